@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who asks for something.
+///
+/// **Threading.** Immutable.
+public final class Caller {
+    private final String identity;
+    private final @Nullable InetAddress address;
+    private final @Nullable String origin;
+    private final String host;
+    private final boolean throughProxy;
+
+    private Caller(
+            String identity,
+            @Nullable InetAddress address,
+            @Nullable String origin,
+            String host,
+            boolean throughProxy) {
+        this.identity = identity;
+        this.address = address;
+        this.origin = origin;
+        this.host = host;
+        this.throughProxy = throughProxy;
+    }
+
+    /// The program that holds the hub, under a name that tells its parts apart in messages.
+    public static Caller program(String name) {
+        return new Caller(name, null, null, "", false);
+    }
+
+    /// Somebody at the other end of a connection, known by the connection's address.
+    public static Caller remote(String identity, InetAddress address) {
+        return new Caller(identity, address, null, "", false);
+    }
+
+    /// The same caller, whose request carried this `Host` header, and an `Origin` header if a page sent it.
+    ///
+    /// @param cameThroughProxy whether a proxy in between says that it has forwarded the request
+    public Caller asking(String newHost, Optional<String> newOrigin, boolean cameThroughProxy) {
+        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy);
+    }
+
+    /// Who it is, as far as anybody knows: two connections of one identity are one publisher.
+    public String identity() {
+        return identity;
+    }
+
+    /// Where it asks from; empty for the program itself.
+    public Optional<InetAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /// The web origin of the page that asks, such as `http://example.org`; empty for programs.
+    public Optional<String> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    /// The `Host` header of its request, or nothing.
+    public String host() {
+        return host;
+    }
+
+    /// Whether a proxy forwarded the request, so that its address is the proxy's.
+    public boolean cameThroughProxy() {
+        return throughProxy;
+    }
+
+    /// Its identity.
+    @Override
+    public String toString() {
+        return identity;
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+/// What becomes of frames that a reader has not taken yet: the newest few are kept, older ones are skipped and counted.
+///
+/// @param capacity how many frames wait at most, 1 to 1,000
+public record Delivery(int capacity) {
+
+    /// Checks the range.
+    public Delivery {
+        if (capacity < 1 || capacity > 1000) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "delivery capacity: %d (expected: 1 to 1,000)".formatted(capacity));
+        }
+    }
+
+    /// For viewers: only the newest frame counts. Whoever is slow skips, and is never behind.
+    public static Delivery latest() {
+        return new Delivery(1);
+    }
+
+    /// For recorders: every frame, as long as no more than `frames` wait.
+    public static Delivery boundedEvery(int frames) {
+        return new Delivery(frames);
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// All streams by name: makes, finds and retires them, and nobody else does.
+///
+/// **Threading.** Shared; any thread. One thread of its own, a daemon, ends what time ends.
+public final class Hub implements AutoCloseable {
+    /// The most streams that a hub holds.
+    public static final int MAX_STREAMS = 1000;
+
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final int TICK_MILLIS = 100;
+
+    private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
+    private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final Optional<Transcoder> transcoder;
+    private final Surroundings surroundings;
+    private final Variants variants;
+    private final Thread ticker;
+
+    /// What a stream has of its hub.
+    record Surroundings(MultipartFraming framing, LongSupplier clock, Consumer<StreamEvent> events) {
+
+        Surroundings withoutListeners() {
+            return new Surroundings(framing, clock, _ -> {});
+        }
+    }
+
+    /// A hub without streams.
+    public Hub() {
+        this(System::nanoTime, ServiceLoader.load(Transcoder.class).findFirst());
+    }
+
+    Hub(LongSupplier nanoClock, Optional<Transcoder> transcoder) {
+        this.transcoder = transcoder;
+        this.surroundings = new Surroundings(new MultipartFraming(), nanoClock, this::tell);
+        this.variants = new Variants(surroundings.withoutListeners());
+        this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
+    }
+
+    /// The stream of that name, made with [StreamSettings#DEFAULT] if there is none.
+    ///
+    /// @throws RefusedException if the name breaks the grammar of [StreamName], or there are [#MAX_STREAMS] streams
+    public ImageStream stream(String name) {
+        return stream(StreamName.of(name));
+    }
+
+    /// The stream of that name, made with [StreamSettings#DEFAULT] if there is none.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    public ImageStream stream(StreamName name) {
+        var found = streams.get(name);
+        if (found != null) {
+            return found;
+        }
+        synchronized (streams) {
+            return streams.computeIfAbsent(name, _ -> make(name, StreamSettings.DEFAULT, null));
+        }
+    }
+
+    /// Makes a stream to push to.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream add(StreamName name, StreamSettings settings) {
+        return put(name, settings, null);
+    }
+
+    /// Makes a stream whose pictures a source makes, once for all who watch, and only while somebody does.
+    ///
+    /// @throws RefusedException if the name breaks the grammar of [StreamName], or there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream add(String name, Source source) {
+        return add(StreamName.of(name), StreamSettings.DEFAULT, source);
+    }
+
+    /// Makes a stream whose pictures a source makes, as the settings ask: by default once for all who watch, and only while
+    /// somebody does.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream add(StreamName name, StreamSettings settings, Source source) {
+        return put(name, settings, source);
+    }
+
+    private ImageStream put(StreamName name, StreamSettings settings, @Nullable Source source) {
+        ImageStream stream;
+        synchronized (streams) {
+            stream = make(name, settings, source);
+            if (streams.putIfAbsent(name, stream) != null) {
+                throw new IllegalStateException("stream %s: there is one of that name".formatted(name));
+            }
+        }
+        stream.apply(settings);
+        return stream;
+    }
+
+    /// Under the lock of the streams, which guards their growth: they stay within their number.
+    private ImageStream make(StreamName name, StreamSettings settings, @Nullable Source source) {
+        if (streams.size() >= MAX_STREAMS) {
+            throw new RefusedException(
+                    Refusal.TOO_MANY_STREAMS,
+                    "%s: this would be one stream too many (expected: at most %,d)".formatted(name, MAX_STREAMS));
+        }
+        return new ImageStream(name, settings, source, surroundings);
+    }
+
+    /// The stream of that name, if there is one.
+    public Optional<ImageStream> find(StreamName name) {
+        return Optional.ofNullable(streams.get(name));
+    }
+
+    /// All streams, by name.
+    public Collection<ImageStream> streams() {
+        return List.copyOf(streams.values());
+    }
+
+    /// Publishes to the stream of that name as this program, making the stream if there is none.
+    ///
+    /// @throws RefusedException as [#stream(String)] and [ImageStream#publisher] do
+    public Publisher publisher(String name) {
+        return stream(name).publisher(Caller.program("this program"));
+    }
+
+    /// A stream's pictures in another shape: the stream itself where nothing else is asked for, where no [Transcoder] is there,
+    /// or while 8 other shapes of it are watched. A variant is a stream like any other, whose source is a viewer of the original:
+    /// it runs while it is watched, once for all who ask alike.
+    public ImageStream variant(ImageStream original, Variant variant) {
+        if (variant.isOriginal() || transcoder.isEmpty()) {
+            return original;
+        }
+        return variants.variant(original, variant, transcoder.get());
+    }
+
+    /// Gives a stream up: its source and publishers end, its viewers are let go with the last picture they have.
+    public void retire(StreamName name) {
+        var stream = streams.remove(name);
+        if (stream != null) {
+            stream.retire();
+            variants.retire(stream);
+        }
+    }
+
+    /// Somebody's wish to hear events.
+    @FunctionalInterface
+    public interface Listening extends AutoCloseable {
+        /// Ends it; to end it twice does nothing.
+        @Override
+        void close();
+    }
+
+    /// Tells every event from now on, until what is returned is closed.
+    ///
+    /// @param listener called on whatever thread the event happened; must be quick
+    public Listening listen(Consumer<StreamEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(StreamEvent event) {
+        for (var listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (Throwable e) {
+                // An error too: it would end the clock, or cost a publisher its connection.
+                LOG.log(Level.ERROR, "a listener failed at: " + StreamEvent.line(event), e);
+            }
+        }
+    }
+
+    /// The framing of this hub's streams, with a boundary of its own.
+    public MultipartFraming framing() {
+        return surroundings.framing();
+    }
+
+    private void tickUntilClosed() {
+        try {
+            while (true) {
+                Thread.sleep(TICK_MILLIS);
+                streams.values().forEach(ImageStream::tick);
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    /// Retires all streams.
+    @Override
+    public void close() {
+        ticker.interrupt();
+        streams.keySet().forEach(this::retire);
+    }
+}

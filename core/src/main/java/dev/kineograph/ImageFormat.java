@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The picture formats that every browser shows, each known by how its bytes begin and never by a label.
+///
+/// SVG is not among them and never will be: it is a document that can run scripts.
+///
+/// **Threading.** Immutable.
+public enum ImageFormat {
+    /// ITU-T T.81, the format of cameras.
+    JPEG("image/jpeg", List.of("jpg", "jpeg"), "ffd8ff"),
+    /// ISO/IEC 15948, the format of drawings.
+    PNG("image/png", List.of("png"), "89504e470d0a1a0a"),
+    /// RFC 9649, in a RIFF container.
+    WEBP("image/webp", List.of("webp"), "52494646........57454250"),
+    /// GIF87a and GIF89a.
+    GIF("image/gif", List.of("gif"), "474946383761", "474946383961"),
+    /// AV1 pictures in an ISO base media file, still (`avif`) or moving (`avis`).
+    AVIF("image/avif", List.of("avif"), "........6674797061766966", "........6674797061766973");
+
+    private final String mediaType;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A List.of, which the checker cannot see.
+    private final List<String> suffixes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // The same.
+    private final List<String> beginnings;
+
+    /// @param beginnings hexadecimal digits, two dots for any byte
+    ImageFormat(String mediaType, List<String> suffixes, String... beginnings) {
+        this.mediaType = mediaType;
+        this.suffixes = suffixes;
+        this.beginnings = List.of(beginnings);
+    }
+
+    /// The media type as it stands in a `Content-Type`, such as `image/jpeg`.
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /// The usual suffix of a file of this format, without its dot.
+    public String suffix() {
+        return suffixes.getFirst();
+    }
+
+    /// Every suffix that means this format, without dots.
+    public List<String> suffixes() {
+        return suffixes;
+    }
+
+    /// The format that a suffix without its dot means, in any case of letters.
+    public static Optional<ImageFormat> ofSuffix(String suffix) {
+        var wanted = suffix.toLowerCase(Locale.ROOT);
+        return Stream.of(values()).filter(format -> format.suffixes.contains(wanted)).findFirst();
+    }
+
+    /// The format in which bytes begin; the first 12 are enough to tell.
+    public static Optional<ImageFormat> ofContent(byte[] bytes) {
+        var beginning = HexFormat.of().formatHex(bytes, 0, Math.min(12, bytes.length));
+        return Stream.of(values()).filter(format -> format.matches(beginning)).findFirst();
+    }
+
+    private boolean matches(String hex) {
+        return beginnings.stream().anyMatch(pattern -> matches(pattern, hex));
+    }
+
+    private static boolean matches(String pattern, String hex) {
+        if (hex.length() < pattern.length()) {
+            return false;
+        }
+        for (int i = 0; i < pattern.length(); i++) {
+            if (pattern.charAt(i) != '.' && pattern.charAt(i) != hex.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// What a picture's own bytes say about it, read without decoding a pixel.
+///
+/// @param size null where the format hides it deeper than we look
+/// @param length the picture's bytes; what comes after its end mark is not the picture's
+record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
+
+    static ImageHeader read(byte[] bytes) {
+        var format = ImageFormat.ofContent(bytes).orElseThrow(() -> notAnImage(bytes));
+        var cursor = new ByteCursor(bytes);
+        return switch (format) {
+            case JPEG -> JpegHeader.read(cursor);
+            case PNG -> PngHeader.read(cursor);
+            case WEBP -> WebpHeader.read(cursor);
+            case GIF -> GifHeader.read(cursor);
+            case AVIF -> AvifHeader.read(cursor);
+        };
+    }
+
+    private static RefusedException notAnImage(byte[] bytes) {
+        var beginning = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(4, bytes.length));
+        return new RefusedException(
+                Refusal.NOT_AN_IMAGE,
+                "image begins %s (expected: a JPEG, ff d8 ff, a PNG, 89 50 4e 47, or a WebP, GIF or AVIF)"
+                        .formatted(beginning.isEmpty() ? "with nothing" : beginning));
+    }
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A named live picture: the newest frame, who makes it and who watches. It outlives its source.
+///
+/// Made, found and retired by a [Hub] only.
+///
+/// **Threading.** Shared; everything may be called from any thread. Nothing here blocks, and nobody is called under a lock.
+public final class ImageStream {
+    private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+
+    private final StreamName name;
+    private final MultipartFraming framing;
+    private final LongSupplier nanoClock;
+    private final Consumer<StreamEvent> events;
+    private final Presence presence;
+    private final @Nullable SourceRunner runner;
+    private final FrameRate rate = new FrameRate();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private volatile StreamSettings settings;
+    private volatile @Nullable Frame newest;
+    private volatile boolean retired;
+
+    /// The lock orders frames; it guards the publishers, the epoch, the two flags, and who comes and leaves first and last.
+    private final Object order = new Object();
+
+    private final List<Publisher> publishers = new ArrayList<>(1);
+    private long epoch;
+    private long newestSinceNanos;
+    private boolean online;
+    private boolean stale;
+
+    ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, Hub.Surroundings hub) {
+        this.name = name;
+        this.settings = settings;
+        this.framing = hub.framing();
+        this.nanoClock = hub.clock();
+        this.events = hub.events();
+        this.presence = new Presence(name, hub.clock(), hub.events());
+        this.runner = source == null ? null : new SourceRunner(this, source, hub.clock());
+    }
+
+    /// The name under which the hub knows it.
+    public StreamName name() {
+        return name;
+    }
+
+    /// What is asked of the stream.
+    public StreamSettings settings() {
+        return settings;
+    }
+
+    /// Asks something else of the stream from now on; publishers that are there stay.
+    public void apply(StreamSettings newSettings) {
+        settings = newSettings;
+        demandChanged();
+    }
+
+    /// The newest frame, or null if there never was one. It stays when its source goes.
+    public @Nullable Frame newest() {
+        return newest;
+    }
+
+    /// Who watches.
+    public Presence presence() {
+        return presence;
+    }
+
+    /// Starts publishing.
+    ///
+    /// @throws RefusedException if the stream takes one publisher and has another, or makes its own pictures, or was retired
+    public Publisher publisher(Caller caller) {
+        if (runner != null && settings.publishers() == PublisherPolicy.ONE) {
+            throw new RefusedException(
+                    Refusal.TAKEN,
+                    "%s: its pictures come from a source of its own (expected: a stream to push to, or publishers: many)"
+                            .formatted(name));
+        }
+        return open(caller);
+    }
+
+    Publisher open(Caller caller) {
+        synchronized (order) {
+            checkNotRetired();
+            if (settings.publishers() == PublisherPolicy.ONE && !publishers.isEmpty()) {
+                replace(publishers.getFirst(), caller);
+            }
+            if (publishers.isEmpty()) {
+                epoch = Math.max(epoch + 1, System.currentTimeMillis());
+            }
+            var publisher = new Publisher(this, caller);
+            publishers.add(publisher);
+            return publisher;
+        }
+    }
+
+    private void replace(Publisher holder, Caller caller) {
+        if (!holder.caller().identity().equals(caller.identity())) {
+            throw new RefusedException(
+                    Refusal.TAKEN,
+                    "%s: %s publishes here already (expected: one publisher; publishers: many would mix them)"
+                            .formatted(name, holder.caller()));
+        }
+        publishers.remove(holder);
+    }
+
+    private void checkNotRetired() {
+        if (retired) {
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: the stream was retired".formatted(name));
+        }
+    }
+
+    void publish(Publisher publisher, Frame frame) {
+        if (framing.isForgedBy(frame)) {
+            countRefused();
+            throw new RefusedException(
+                    Refusal.FORGED_PART, "%s: image holds the multipart boundary of this server".formatted(name));
+        }
+        boolean first;
+        synchronized (order) {
+            if (!publishers.contains(publisher)) {
+                throw new RefusedException(
+                        Refusal.CLOSED,
+                        "%s: this publisher was closed, or a newer connection took its place".formatted(name));
+            }
+            first = !online;
+            online = true;
+            stale = false;
+            put(frame);
+        }
+        if (runner != null) {
+            runner.published(publisher);
+        }
+        if (first) {
+            events.accept(new StreamEvent.Online(name, frame.format()));
+        }
+        subscriptions.forEach(Subscription::signal);
+    }
+
+    private void put(Frame frame) {
+        var before = newest;
+        var numbered = frame.numbered(epoch, before == null ? 1 : before.sequence() + 1);
+        newest = numbered;
+        newestSinceNanos = nanoClock.getAsLong();
+        rate.mark(numbered, newestSinceNanos);
+        for (var subscription : subscriptions) {
+            subscription.put(numbered);
+        }
+    }
+
+    void release(Publisher publisher) {
+        boolean last;
+        synchronized (order) {
+            last = publishers.remove(publisher) && publishers.isEmpty() && online;
+            online &= !last;
+        }
+        if (last) {
+            events.accept(new StreamEvent.Offline(name));
+        }
+    }
+
+    /// Reads the stream on a thread of one's own, by [Subscription#await].
+    public Subscription watch() {
+        return watch(Delivery.latest(), () -> {});
+    }
+
+    /// Reads the stream when there is something to read. The newest frame, if there is one, waits to be taken at once.
+    ///
+    /// @param wake called after every new frame, on its publisher's thread; must be quick and must not throw
+    public Subscription watch(Delivery delivery, Runnable wake) {
+        var subscription = new Subscription(this, delivery, wake);
+        boolean first;
+        synchronized (order) {
+            checkNotRetired();
+            var frame = newest;
+            if (frame != null) {
+                subscription.put(frame);
+            }
+            first = subscriptions.isEmpty();
+            subscriptions.add(subscription);
+        }
+        if (first) {
+            events.accept(new StreamEvent.DemandStarted(name));
+        }
+        demandChanged();
+        return subscription;
+    }
+
+    void leave(Subscription subscription) {
+        boolean last;
+        synchronized (order) {
+            last = subscriptions.remove(subscription) && subscriptions.isEmpty();
+        }
+        if (last) {
+            demandChanged();
+            events.accept(new StreamEvent.DemandEnded(name));
+        }
+    }
+
+    private void demandChanged() {
+        if (runner != null) {
+            runner.adjust();
+        }
+    }
+
+    /// Whether the source is to run now.
+    boolean isWanted() {
+        return !retired && (!settings.onDemand() || !subscriptions.isEmpty());
+    }
+
+    /// What goes on at the writing end.
+    public StreamState state() {
+        synchronized (order) {
+            if (online) {
+                return StreamState.ONLINE;
+            }
+        }
+        if (runner == null) {
+            return StreamState.OFFLINE;
+        }
+        return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
+    }
+
+    /// Why the source failed last; empty once it is well again.
+    public Optional<String> fault() {
+        return runner == null ? Optional.empty() : runner.fault();
+    }
+
+    /// Numbers of now.
+    public StreamStats stats() {
+        return new StreamStats(
+                rate.frames(),
+                rate.bytes(),
+                rate.perSecond(nanoClock.getAsLong()),
+                refused.sum(),
+                sent.sum(),
+                skipped.sum(),
+                presence.viewers(),
+                presence.connections());
+    }
+
+    /// Adds what one reader handed on to many viewers.
+    public void countDelivered(long framesSent, long framesSkipped) {
+        sent.add(framesSent);
+        skipped.add(framesSkipped);
+    }
+
+    void countRefused() {
+        refused.increment();
+    }
+
+    /// Whether the hub has given the stream up; no frame comes any more.
+    public boolean isRetired() {
+        return retired;
+    }
+
+    void retire() {
+        retired = true;
+        List<Publisher> ended;
+        synchronized (order) {
+            ended = List.copyOf(publishers);
+        }
+        ended.forEach(Publisher::close);
+        demandChanged();
+        subscriptions.forEach(Subscription::signal);
+    }
+
+    /// What the passing of time brings; called about ten times a second.
+    void tick() {
+        presence.sweep();
+        if (runner != null) {
+            runner.adjust();
+        }
+        Duration waited;
+        boolean newlyStale;
+        synchronized (order) {
+            waited = Duration.ofNanos(nanoClock.getAsLong() - newestSinceNanos);
+            newlyStale = online && !stale && waited.compareTo(STALE_AFTER) > 0;
+            stale |= newlyStale;
+        }
+        if (newlyStale) {
+            events.accept(new StreamEvent.Stale(name, waited));
+        }
+    }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who watches a stream: people, not sockets.
+///
+/// Four things are kept apart. A **connection** is a socket; each has a [Seat] here. An **identity** is a person, as far as
+/// anybody can tell: a cookie, a token, or else the connection itself. A **lease** is an identity's claim to be counted; it
+/// lives while one of its seats does, or for a while after a [sign of life][#touch]. **Demand** keeps a source running and is
+/// the [Subscription]'s matter, not this one's.
+///
+/// `viewers` is the number of identities with a live lease, and falls at once when the last seat closes. The *news* of it,
+/// [StreamEvent.Left], waits a second: who leaves and comes back within it (a page that reloads) was never away.
+///
+/// **Threading.** Shared; each call takes the lock for a moment, and events are told outside it.
+public final class Presence {
+    private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final StreamName stream;
+    private final LongSupplier nanoClock;
+    private final Consumer<StreamEvent> events;
+
+    // The lock is this object; it guards everything below, and all fields of seats and leases.
+    private final Map<String, Lease> leases = new HashMap<>();
+    private final Set<Lease> polling = new HashSet<>();
+    private final ArrayDeque<Departure> departures = new ArrayDeque<>();
+    private int connections;
+    private int viewers;
+
+    Presence(StreamName stream, LongSupplier nanoClock, Consumer<StreamEvent> events) {
+        this.stream = stream;
+        this.nanoClock = nanoClock;
+        this.events = events;
+    }
+
+    /// One identity's claim to be counted.
+    private static final class Lease {
+        final String identity;
+        long sinceNanos;
+        int seats;
+        int liveSeats;
+        boolean polls;
+        long pollsUntilNanos;
+        long leftNanos;
+
+        /// Among the viewers now.
+        boolean counted;
+
+        /// Its coming is known to those who listen, and its leaving not yet.
+        boolean told;
+
+        Lease(String identity) {
+            this.identity = identity;
+        }
+    }
+
+    /// A lease that was left out of the count, to be told when the grace is over.
+    private record Departure(Lease lease, long leftNanos) {
+
+        /// False for whoever came back, also if it left again since: that departure stands further back (or, if both were in
+        /// one moment, was told with this one).
+        boolean isLast() {
+            return lease.told && !lease.counted && lease.leftNanos == leftNanos;
+        }
+    }
+
+    /// One connection's place. It counts while something is heard of its peer.
+    public final class Seat implements AutoCloseable {
+        private final Lease lease;
+        private boolean live = true;
+        private boolean closed;
+
+        private Seat(Lease lease) {
+            this.lease = lease;
+        }
+
+        /// Nothing has been heard of the peer for too long: it is out of the count until [#heard].
+        public void silent() {
+            setLive(false);
+        }
+
+        /// The peer has shown that it is there.
+        public void heard() {
+            setLive(true);
+        }
+
+        private void setLive(boolean nowLive) {
+            change(() -> {
+                if (!closed && live != nowLive) {
+                    live = nowLive;
+                    lease.liveSeats += nowLive ? 1 : -1;
+                }
+                return lease;
+            });
+        }
+
+        /// The connection has ended; to close twice does nothing.
+        @Override
+        public void close() {
+            change(() -> {
+                if (!closed) {
+                    closed = true;
+                    connections--;
+                    lease.seats--;
+                    lease.liveSeats -= live ? 1 : 0;
+                }
+                return lease;
+            });
+        }
+    }
+
+    /// A connection of this identity has begun.
+    public Seat join(String identity) {
+        var lease = change(() -> {
+            var joined = lease(identity);
+            joined.seats++;
+            joined.liveSeats++;
+            connections++;
+            return joined;
+        });
+        return new Seat(lease);
+    }
+
+    /// A sign of life of somebody without a lasting connection, such as one who fetches a snapshot every second.
+    ///
+    /// @param lasts how long it counts
+    public void touch(String identity, Duration lasts) {
+        change(() -> {
+            var lease = lease(identity);
+            lease.polls = true;
+            lease.pollsUntilNanos = nanoClock.getAsLong() + lasts.toNanos();
+            polling.add(lease);
+            return lease;
+        });
+    }
+
+    private Lease lease(String identity) {
+        return leases.computeIfAbsent(identity, Lease::new);
+    }
+
+    /// How many people watch.
+    public synchronized int viewers() {
+        return viewers;
+    }
+
+    /// How many connections they have.
+    public synchronized int connections() {
+        return connections;
+    }
+
+    private Lease change(Supplier<Lease> deed) {
+        Lease lease;
+        @Nullable StreamEvent news;
+        synchronized (this) {
+            lease = deed.get();
+            news = settle(lease);
+        }
+        if (news != null) {
+            events.accept(news);
+        }
+        return lease;
+    }
+
+    /// Counts a lease or leaves it out, after any change to it.
+    private @Nullable StreamEvent settle(Lease lease) {
+        boolean live = lease.liveSeats > 0 || lease.polls;
+        if (live && !lease.counted) {
+            lease.counted = true;
+            viewers++;
+            return lease.told ? null : coming(lease);
+        }
+        if (!live && lease.counted) {
+            lease.counted = false;
+            viewers--;
+            lease.leftNanos = nanoClock.getAsLong();
+            departures.add(new Departure(lease, lease.leftNanos));
+        }
+        forget(lease);
+        return null;
+    }
+
+    private StreamEvent coming(Lease lease) {
+        lease.told = true;
+        lease.sinceNanos = nanoClock.getAsLong();
+        return new StreamEvent.Joined(stream, viewers);
+    }
+
+    /// A lease is kept while a silent connection may still answer, and until its leaving was told.
+    private void forget(Lease lease) {
+        if (!lease.counted && !lease.told && lease.seats == 0) {
+            leases.remove(lease.identity, lease);
+        }
+    }
+
+    /// Ends what time has ended: leases of those who poll no more, and the second's grace of those who left.
+    void sweep() {
+        var news = new ArrayDeque<StreamEvent>(1);
+        synchronized (this) {
+            long now = nanoClock.getAsLong();
+            polling.removeIf(lease -> hasEnded(lease, now));
+            while (!departures.isEmpty() && now - departures.getFirst().leftNanos >= GRACE_NANOS) {
+                var departure = departures.removeFirst();
+                if (departure.isLast()) {
+                    news.add(leaving(departure.lease));
+                }
+            }
+        }
+        news.forEach(events);
+    }
+
+    private StreamEvent leaving(Lease lease) {
+        lease.told = false;
+        forget(lease);
+        return new StreamEvent.Left(stream, viewers, Duration.ofNanos(lease.leftNanos - lease.sinceNanos));
+    }
+
+    private boolean hasEnded(Lease lease, long now) {
+        if (now - lease.pollsUntilNanos < 0) {
+            return false;
+        }
+        lease.polls = false;
+        settle(lease);
+        return true;
+    }
+}

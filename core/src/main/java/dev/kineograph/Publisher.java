@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+/// The writing end of a stream. Closing it means that no more frames come from here; the newest one stays to be seen.
+///
+/// **Threading.** Any thread, also several. Nothing here blocks or waits for viewers: a frame replaces the one before it,
+/// whoever has seen that or not.
+public final class Publisher implements AutoCloseable {
+    private final ImageStream stream;
+    private final Caller caller;
+
+    Publisher(ImageStream stream, Caller caller) {
+        this.stream = stream;
+        this.caller = caller;
+    }
+
+    /// The stream that is written.
+    public ImageStream stream() {
+        return stream;
+    }
+
+    /// Who writes.
+    public Caller caller() {
+        return caller;
+    }
+
+    /// Makes this the stream's newest frame and wakes its readers.
+    ///
+    /// @throws RefusedException if the frame holds the stream's multipart boundary, or this publisher was closed or replaced
+    public void publish(Frame frame) {
+        stream.publish(this, frame);
+    }
+
+    /// Publishes one encoded picture. The array belongs to the stream from here on: the caller must not change it any more.
+    ///
+    /// @throws RefusedException as [Frame#of] and [#publish(Frame)] do
+    public void publish(byte[] picture) {
+        Frame frame;
+        try {
+            frame = Frame.of(picture);
+        } catch (RefusedException e) {
+            stream.countRefused();
+            throw e;
+        }
+        publish(frame);
+    }
+
+    /// Stops publishing; to close twice does nothing.
+    @Override
+    public void close() {
+        stream.release(this);
+    }
+}

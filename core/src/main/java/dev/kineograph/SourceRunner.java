@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one stream's source while it is wanted, and again when it fails.
+///
+/// **Threading.** Shared; the source's own virtual thread runs [#live], one at a time.
+final class SourceRunner {
+    private static final System.Logger LOG = System.getLogger(SourceRunner.class.getName());
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final ImageStream stream;
+    private final Source source;
+    private final LongSupplier nanoClock;
+    private final Caller caller;
+    private volatile @Nullable String fault;
+
+    // Guarded by this.
+    private @Nullable Thread thread;
+    private boolean unwanted;
+    private long unwantedSinceNanos;
+
+    /// This run was interrupted: however it ends now, it is because we said so. Once is enough, it may have to clean up.
+    private boolean stopped;
+
+    /// The source returned: it has no more to say until somebody new comes.
+    private boolean finished;
+
+    SourceRunner(ImageStream stream, Source source, LongSupplier nanoClock) {
+        this.stream = stream;
+        this.source = source;
+        this.nanoClock = nanoClock;
+        this.caller = Caller.program("the source of " + stream.name());
+    }
+
+    Optional<String> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /// Starts the source if it is wanted and does not run; stops it if it was unwanted for long enough.
+    synchronized void adjust() {
+        if (stream.isWanted()) {
+            unwanted = false;
+            if (thread == null && !finished) {
+                thread = Thread.ofVirtual().name("source " + stream.name()).start(this::live);
+            }
+            return;
+        }
+        finished = false;
+        if (!unwanted) {
+            unwanted = true;
+            unwantedSinceNanos = nanoClock.getAsLong();
+        }
+        var linger = stream.isRetired() ? Duration.ZERO : stream.settings().closeAfter();
+        if (thread != null && !stopped && nanoClock.getAsLong() - unwantedSinceNanos >= linger.toNanos()) {
+            stopped = true;
+            thread.interrupt();
+        }
+    }
+
+    private void live() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (goesOn()) {
+            long framesBefore = stream.stats().framesIn();
+            try (var publisher = stream.open(caller)) {
+                source.run(publisher);
+                finish();
+            } catch (Exception | Error e) {
+                if (wasStopped()) {
+                    continue;
+                }
+                pause = stream.stats().framesIn() > framesBefore ? FIRST_PAUSE_MILLIS : pause;
+                report(e, pause);
+                pause(pause);
+                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /// Whether to run the source (again). The interrupt that ended the last run is spent here.
+    private synchronized boolean goesOn() {
+        Thread.interrupted();
+        if (unwanted || finished) {
+            thread = null;
+            fault = null;
+            return false;
+        }
+        stopped = false;
+        return true;
+    }
+
+    private synchronized void finish() {
+        finished = !unwanted && !stopped;
+    }
+
+    private synchronized boolean wasStopped() {
+        return stopped;
+    }
+
+    /// Takes note of a frame: if it is the source's own, the source is well again.
+    void published(Publisher publisher) {
+        if (fault != null && publisher.caller() == caller) {
+            fault = null;
+        }
+    }
+
+    private void report(Throwable failure, long pauseMillis) {
+        var message = failure.getMessage();
+        fault = message == null ? failure.getClass().getName() : message;
+        LOG.log(Level.WARNING, "stream {0}: source failed, tried again in {1} ms: {2}",
+                stream.name(), Long.toString(pauseMillis), fault);
+        LOG.log(Level.DEBUG, "stream " + stream.name() + ": source failed", failure);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+
+/// Something that happened to a stream, told to those who [listen][Hub#listen].
+public sealed interface StreamEvent {
+
+    /// The stream that it happened to.
+    StreamName stream();
+
+    /// The first frame of a new life came.
+    ///
+    /// @param format of that frame
+    record Online(StreamName stream, ImageFormat format) implements StreamEvent {}
+
+    /// The last publisher has gone; the newest frame stays.
+    record Offline(StreamName stream) implements StreamEvent {}
+
+    /// The publisher is there, but no frame has come for a while.
+    ///
+    /// @param age of the newest frame
+    record Stale(StreamName stream, Duration age) implements StreamEvent {}
+
+    /// Somebody came to watch who was not there before.
+    ///
+    /// @param viewers how many watch now
+    record Joined(StreamName stream, int viewers) implements StreamEvent {}
+
+    /// Somebody has left and did not come back within a second.
+    ///
+    /// @param viewers how many watch now
+    /// @param stayed how long the viewer was there
+    record Left(StreamName stream, int viewers, Duration stayed) implements StreamEvent {}
+
+    /// The first reader came: a source on demand starts.
+    record DemandStarted(StreamName stream) implements StreamEvent {}
+
+    /// The last reader has left.
+    record DemandEnded(StreamName stream) implements StreamEvent {}
+
+    /// The event as one line of a log.
+    static String line(StreamEvent event) {
+        return switch (event) {
+            case Online(var stream, var format) -> "stream %s: online, %s".formatted(stream, format.mediaType());
+            case Offline(var stream) -> "stream %s: offline".formatted(stream);
+            case Stale(var stream, var age) ->
+                "stream %s: no new frame for %.1f s".formatted(stream, age.toMillis() / 1000.0);
+            case Joined(var stream, int viewers) -> "stream %s: viewer joined, %d watching".formatted(stream, viewers);
+            case Left(var stream, int viewers, _) -> "stream %s: viewer left, %d watching".formatted(stream, viewers);
+            case DemandStarted(var stream) -> "stream %s: wanted".formatted(stream);
+            case DemandEnded(var stream) -> "stream %s: wanted no longer".formatted(stream);
+        };
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+/// What has gone through a stream since it was made, and what goes through it now.
+///
+/// @param framesIn frames published
+/// @param bytesIn bytes of pictures published
+/// @param framesPerSecondIn frames a second, over the last few seconds
+/// @param framesRefused pictures that were refused
+/// @param framesSent frames handed to viewers, heartbeats not counted
+/// @param framesSkipped frames that viewers did not get because newer ones came first
+/// @param viewers people who watch now
+/// @param connections open connections of those people
+public record StreamStats(
+        long framesIn,
+        long bytesIn,
+        double framesPerSecondIn,
+        long framesRefused,
+        long framesSent,
+        long framesSkipped,
+        int viewers,
+        int connections) {}

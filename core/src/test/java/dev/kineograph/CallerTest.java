@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CallerTest {
+
+    @Test
+    void aProgramHasAName() {
+        var caller = Caller.program("the painter");
+
+        assertThat(caller.identity()).isEqualTo("the painter");
+        assertThat(caller.address()).isEmpty();
+        assertThat(caller.origin()).isEmpty();
+        assertThat(caller.host()).isEmpty();
+        assertThat(caller).hasToString("the painter");
+    }
+
+    @Test
+    void somebodyRemoteAsksFromAnAddressAndAPage() {
+        var caller = Caller.remote("anna", InetAddress.getLoopbackAddress())
+                .asking("example.org", Optional.of("http://a.b"), true);
+
+        assertThat(caller.identity()).isEqualTo("anna");
+        assertThat(caller.address()).contains(InetAddress.getLoopbackAddress());
+        assertThat(caller.host()).isEqualTo("example.org");
+        assertThat(caller.origin()).contains("http://a.b");
+        assertThat(caller.cameThroughProxy()).isTrue();
+    }
+
+    @Test
+    void whereNothingIsForbiddenEverythingIsAllowed() {
+        for (var action : Access.Action.values()) {
+            assertThat(Access.allowAll().check(action, LoneStreams.DOOR, LoneStreams.ANNA))
+                    .isEqualTo(new Access.Decision.Allowed());
+        }
+    }
+}

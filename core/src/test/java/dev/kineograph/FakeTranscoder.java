@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Makes a PNG of every picture and writes down what it was asked for; a GIF it cannot read.
+final class FakeTranscoder implements Transcoder {
+    private final List<Variant> asked = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Frame transcode(Frame frame, Variant variant) {
+        asked.add(variant);
+        if (frame.format() == ImageFormat.GIF) {
+            throw new RefusedException(Refusal.NOT_AN_IMAGE, "a picture that cannot be read");
+        }
+        return Sample.DRAWING.frame();
+    }
+
+    List<Variant> asked() {
+        return asked;
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.Bytes.hex;
+import static dev.kineograph.Bytes.join;
+import static dev.kineograph.Bytes.text;
+import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GifHeaderTest {
+    private static final byte[] SCREEN_3X2 = join(text("GIF89a"), hex("0300 0200 00 00 00"));
+    private static final byte[] IMAGE = hex("2c 0000 0000 0300 0200 00  02 03 3b3b3b 01 3b 00");
+    private static final byte[] IMAGE_WITH_COLOURS = hex("2c 0000 0000 0300 0200 80  3b3b3b 3b3b3b  02 01 3b 00");
+    private static final byte[] COMMENT = hex("21 fe 02 3b3b 00");
+    private static final byte[] TRAILER = hex("3b");
+
+    @ParameterizedTest
+    @EnumSource(names = {"GIF87", "GIF89", "ANIMATED_GIF"})
+    void bytesBehindTheTrailerAreCut(Sample sample) {
+        var frame = Frame.of(join(sample.bytes(), text("<script>;;;")));
+
+        assertThat(frame.toByteArray()).isEqualTo(sample.bytes());
+    }
+
+    @Test
+    void aTrailersByteInsideABlockIsNotTheEnd() {
+        var picture = join(SCREEN_3X2, COMMENT, IMAGE, COMMENT, IMAGE_WITH_COLOURS, COMMENT, TRAILER);
+
+        var frame = Frame.of(join(picture, hex("00 3b")));
+
+        assertThat(frame.length()).isEqualTo(picture.length);
+        assertThat(frame.size()).contains(new ImageSize(3, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void theColoursOfTheScreenAreSteppedOver(int sizeBits) {
+        var screen = SCREEN_3X2.clone();
+        screen[10] = (byte) (0x80 | sizeBits);
+        var colours = Bytes.filled(new byte[0], TRAILER, 3 * (2 << sizeBits));
+        var picture = join(screen, colours, IMAGE, TRAILER);
+
+        assertThat(Frame.of(join(picture, text("more"))).length()).isEqualTo(picture.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GIF87", "GIF89", "ANIMATED_GIF"})
+    void aPictureWithoutItsTrailerIsShownAllTheSame(Sample sample) {
+        var withoutTrailer = Arrays.copyOf(sample.bytes(), sample.length() - 1);
+
+        assertThat(Frame.of(withoutTrailer).toByteArray()).isEqualTo(withoutTrailer);
+    }
+
+    @Test
+    void anUnknownBlockLeavesThePictureWhole() {
+        var picture = join(SCREEN_3X2, hex("77"), IMAGE, TRAILER);
+
+        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+    }
+
+    @Test
+    void aScreenWithoutPixelsIsRefused() {
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(join(text("GIF87a"), hex("0000 0200 00 00 00"))))
+                .contains("0x2");
+    }
+
+    @Test
+    void whatEndsBeforeItsSizeIsRefused() {
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(text("GIF89a\3\0\2"))).contains("ends at byte 9");
+    }
+}

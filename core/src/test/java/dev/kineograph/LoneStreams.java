@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Streams without a hub: a test moves their clock by hand and reads what they tell.
+final class LoneStreams {
+    static final StreamName DOOR = StreamName.of("door");
+    static final Caller ANNA = Caller.program("anna");
+    static final Caller BERTA = Caller.program("berta");
+
+    final FakeClock clock = new FakeClock();
+    final List<StreamEvent> events = new CopyOnWriteArrayList<>();
+    final MultipartFraming framing = new MultipartFraming("kineograph-test");
+    private final Hub.Surroundings surroundings = new Hub.Surroundings(framing, clock, events::add);
+
+    ImageStream stream() {
+        return stream(StreamSettings.DEFAULT);
+    }
+
+    ImageStream stream(StreamSettings settings) {
+        return new ImageStream(DOOR, settings, null, surroundings);
+    }
+
+    ImageStream stream(StreamSettings settings, Source source) {
+        return new ImageStream(DOOR, settings, source, surroundings);
+    }
+
+    /// Lets time pass and tells the stream of it.
+    void pass(Duration time, ImageStream stream) {
+        clock.pass(time);
+        stream.tick();
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.LoneStreams.DOOR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PresenceTest {
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final FakeClock clock = new FakeClock();
+    private final List<StreamEvent> events = new ArrayList<>();
+    private final Presence presence = new Presence(DOOR, clock, events::add);
+
+    private void pass(Duration time) {
+        clock.pass(time);
+        presence.sweep();
+    }
+
+    private void assertWatching(int viewers, int connections) {
+        assertThat(presence.viewers()).isEqualTo(viewers);
+        assertThat(presence.connections()).isEqualTo(connections);
+    }
+
+    private static StreamEvent joined(int viewers) {
+        return new StreamEvent.Joined(DOOR, viewers);
+    }
+
+    private static StreamEvent left(int viewers, Duration stayed) {
+        return new StreamEvent.Left(DOOR, viewers, stayed);
+    }
+
+    @Test
+    void oneIdentityIsOneViewerHoweverManyItsConnections() {
+        var first = presence.join("anna");
+        presence.join("anna");
+        presence.join("berta");
+        assertWatching(2, 3);
+
+        first.close();
+
+        assertWatching(2, 2);
+        assertThat(events).containsExactly(joined(1), joined(2));
+    }
+
+    @Test
+    void theCountFallsAtOnceAndTheNewsOfItWaitsASecond() {
+        var seat = presence.join("anna");
+        clock.pass(Duration.ofSeconds(30));
+
+        seat.close();
+        assertWatching(0, 0);
+        pass(GRACE.minusNanos(1));
+        assertThat(events).containsExactly(joined(1));
+        pass(Duration.ofNanos(1));
+
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void whoComesBackWithinASecondWasNeverAway() {
+        presence.join("anna").close();
+        pass(GRACE.minusNanos(1));
+
+        var seat = presence.join("anna");
+        pass(Duration.ofSeconds(5));
+        assertThat(events).containsExactly(joined(1));
+        seat.close();
+        pass(GRACE);
+
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ofSeconds(6).minusNanos(1)));
+    }
+
+    @Test
+    void whoComesBackLaterIsNewsAgain() {
+        presence.join("anna").close();
+        pass(GRACE);
+
+        presence.join("anna");
+
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ZERO), joined(1));
+    }
+
+    @Test
+    void whoLeavesTwiceInOneMomentLeavesOnce() {
+        presence.join("anna").close();
+        presence.join("anna").close();
+
+        pass(GRACE);
+        pass(GRACE);
+
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ZERO));
+    }
+
+    @Test
+    void theGraceBeginsAnewWithEveryLeave() {
+        presence.join("anna").close();
+        pass(Duration.ofMillis(900));
+        presence.join("anna").close();
+
+        pass(Duration.ofMillis(900));
+        assertThat(events).containsExactly(joined(1));
+        pass(Duration.ofMillis(100));
+
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ofMillis(900)));
+    }
+
+    @Test
+    void leavingTellsHowManyAreLeft() {
+        presence.join("berta");
+        presence.join("anna").close();
+
+        pass(GRACE);
+
+        assertThat(events).containsExactly(joined(1), joined(2), left(1, Duration.ZERO));
+    }
+
+    @Test
+    void aSilentConnectionIsOutOfTheCountUntilItIsHeard() {
+        var seat = presence.join("anna");
+        seat.silent();
+        seat.silent();
+        assertWatching(0, 1);
+        pass(GRACE);
+
+        seat.heard();
+        seat.heard();
+
+        assertWatching(1, 1);
+        assertThat(events).containsExactly(joined(1), left(0, Duration.ZERO), joined(1));
+    }
+
+    @Test
+    void aSilentConnectionDoesNotHideTheOtherOne() {
+        var silent = presence.join("anna");
+        presence.join("anna");
+
+        silent.silent();
+        assertWatching(1, 2);
+        silent.close();
+
+        assertWatching(1, 1);
+    }
+
+    @Test
+    void aSilentConnectionThatEndsIsNotCountedDownTwice() {
+        var seat = presence.join("anna");
+        presence.join("berta");
+
+        seat.silent();
+        seat.close();
+
+        assertWatching(1, 1);
+    }
+
+    @Test
+    void aClosedSeatDoesNothingMore() {
+        var seat = presence.join("anna");
+
+        seat.close();
+        seat.close();
+        seat.heard();
+        seat.silent();
+        seat.heard();
+
+        assertWatching(0, 0);
+    }
+
+    @Test
+    void aSignOfLifeCountsForAsLongAsItLasts() {
+        presence.touch("anna", Duration.ofSeconds(3));
+        assertWatching(1, 0);
+
+        pass(Duration.ofSeconds(3).minusNanos(1));
+        assertWatching(1, 0);
+        pass(Duration.ofNanos(1));
+
+        assertWatching(0, 0);
+        assertThat(events).containsExactly(joined(1));
+    }
+
+    @Test
+    void theNextSignOfLifeMakesItLastLonger() {
+        presence.touch("anna", Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(2));
+
+        presence.touch("anna", Duration.ofSeconds(3));
+        pass(Duration.ofSeconds(2));
+
+        assertWatching(1, 0);
+        assertThat(events).containsExactly(joined(1));
+    }
+
+    @Test
+    void whoPollsSlowerThanTheLeaseButWithinTheGraceStays() {
+        presence.touch("anna", Duration.ofSeconds(1));
+        for (int i = 0; i < 10; i++) {
+            pass(Duration.ofMillis(1_900));
+            presence.touch("anna", Duration.ofSeconds(1));
+        }
+
+        assertThat(events).containsExactly(joined(1));
+    }
+
+    @Test
+    void aPollerWhoAlsoHasAConnectionIsOneViewer() {
+        var seat = presence.join("anna");
+        presence.touch("anna", Duration.ofSeconds(3));
+        assertWatching(1, 1);
+
+        seat.close();
+        assertWatching(1, 0);
+        pass(Duration.ofSeconds(3));
+
+        assertWatching(0, 0);
+    }
+
+    @Test
+    void aConnectionOutlivesASignOfLife() {
+        presence.join("anna");
+        presence.touch("anna", Duration.ofSeconds(3));
+
+        pass(Duration.ofSeconds(10));
+
+        assertWatching(1, 1);
+    }
+
+    @Test
+    void nobodyIsCalledUnderALock() {
+        var locked = new ArrayList<Boolean>();
+        var watched = new Presence[1];
+        watched[0] = new Presence(DOOR, clock, _ -> locked.add(Thread.holdsLock(watched[0])));
+
+        watched[0].join("anna").close();
+        clock.pass(GRACE);
+        watched[0].sweep();
+
+        assertThat(locked).containsExactly(false, false);
+    }
+}

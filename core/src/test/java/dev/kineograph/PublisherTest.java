@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.LoneStreams.ANNA;
+import static dev.kineograph.LoneStreams.BERTA;
+import static dev.kineograph.LoneStreams.DOOR;
+import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class PublisherTest {
+    private static final StreamSettings MANY = StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY);
+
+    private final LoneStreams lone = new LoneStreams();
+    private final ImageStream stream = lone.stream();
+    private final Frame frame = Sample.BASELINE.frame();
+
+    private static Frame newest(ImageStream stream) {
+        return Objects.requireNonNull(stream.newest());
+    }
+
+    @Test
+    void aSecondPublisherIsRefusedAndToldWhoHoldsTheStream() {
+        stream.publisher(ANNA);
+
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(BERTA)).startsWith("door: anna publishes here already");
+    }
+
+    @Test
+    void theNextPublisherMayComeWhenTheFirstHasGone() {
+        stream.publisher(ANNA).close();
+
+        stream.publisher(BERTA).publish(frame);
+
+        assertThat(newest(stream).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aNewerConnectionOfTheSamePublisherReplacesItsOlderOne() {
+        var older = stream.publisher(ANNA);
+        older.publish(frame);
+
+        var newer = stream.publisher(Caller.program("anna"));
+        newer.publish(frame);
+
+        assertRefused(Refusal.CLOSED, () -> older.publish(frame)).startsWith("door: ");
+        assertThat(newest(stream).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplacementIsNoNews() {
+        var older = stream.publisher(ANNA);
+        older.publish(frame);
+
+        stream.publisher(ANNA).publish(frame);
+        older.close();
+
+        assertThat(lone.events).containsExactly(new StreamEvent.Online(DOOR, ImageFormat.JPEG));
+        assertThat(stream.state()).isEqualTo(StreamState.ONLINE);
+    }
+
+    @Test
+    void aClosedPublisherIsRefused() {
+        var publisher = stream.publisher(ANNA);
+
+        publisher.close();
+        publisher.close();
+
+        assertRefused(Refusal.CLOSED, () -> publisher.publish(frame)).contains("this publisher was closed");
+    }
+
+    @Test
+    void manyPublishersAreMixedAndTheNewestFrameWins() {
+        var mixed = lone.stream(MANY);
+        var anna = mixed.publisher(ANNA);
+        var berta = mixed.publisher(BERTA);
+
+        anna.publish(frame);
+        berta.publish(Sample.DRAWING.frame());
+
+        assertThat(newest(mixed).format()).isEqualTo(ImageFormat.PNG);
+        assertThat(newest(mixed).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void aStreamOfManyIsOfflineWhenTheLastHasGone() {
+        var mixed = lone.stream(MANY);
+        var anna = mixed.publisher(ANNA);
+        var berta = mixed.publisher(BERTA);
+        anna.publish(frame);
+
+        anna.close();
+        assertThat(mixed.state()).isEqualTo(StreamState.ONLINE);
+        berta.close();
+
+        assertThat(mixed.state()).isEqualTo(StreamState.OFFLINE);
+        assertThat(lone.events)
+                .containsExactly(new StreamEvent.Online(DOOR, ImageFormat.JPEG), new StreamEvent.Offline(DOOR));
+    }
+
+    @Test
+    void twoConnectionsOfOneIdentityAreTwoPublishersWhereManyMayPublish() {
+        var mixed = lone.stream(MANY);
+        var first = mixed.publisher(ANNA);
+        var second = mixed.publisher(ANNA);
+
+        first.publish(frame);
+        second.publish(frame);
+
+        assertThat(newest(mixed).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void aNewLifeHasANewEpochAndNumbersGoOn() {
+        var first = stream.publisher(ANNA);
+        first.publish(frame);
+        long epoch = newest(stream).epoch();
+        first.close();
+
+        var second = stream.publisher(ANNA);
+        second.publish(frame);
+        second.publish(frame);
+
+        assertThat(newest(stream).epoch()).isGreaterThan(epoch);
+        assertThat(newest(stream).sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void theNewestFrameStaysWhenItsPublisherGoes() {
+        var publisher = stream.publisher(ANNA);
+        publisher.publish(frame);
+        var before = stream.newest();
+
+        publisher.close();
+
+        assertThat(stream.newest()).isSameAs(before);
+        assertThat(stream.state()).isEqualTo(StreamState.OFFLINE);
+    }
+
+    @Test
+    void whoNeverPublishedAnythingWasNeverOnline() {
+        stream.publisher(ANNA).close();
+
+        assertThat(lone.events).isEmpty();
+        assertThat(stream.state()).isEqualTo(StreamState.OFFLINE);
+    }
+
+    @Test
+    void publishersThatAreThereStayWhenThePolicyChanges() {
+        var mixed = lone.stream(MANY);
+        var anna = mixed.publisher(ANNA);
+        var berta = mixed.publisher(BERTA);
+
+        mixed.apply(StreamSettings.DEFAULT);
+        anna.publish(frame);
+        berta.publish(frame);
+
+        assertThat(newest(mixed).sequence()).isEqualTo(2);
+        assertRefused(Refusal.TAKEN, () -> mixed.publisher(Caller.program("clara")))
+                .contains("anna publishes here already");
+    }
+
+    @Test
+    void aRetiredStreamTakesNoPublisherAndNoReader() {
+        var publisher = stream.publisher(ANNA);
+
+        stream.retire();
+
+        assertRefused(Refusal.CLOSED, () -> publisher.publish(frame));
+        assertRefused(Refusal.NO_SUCH_STREAM, () -> stream.publisher(ANNA)).startsWith("door: ");
+        assertRefused(Refusal.NO_SUCH_STREAM, stream::watch).startsWith("door: ");
+    }
+
+    @Test
+    void aStreamWithoutFramesForAWhileIsStaleOnce() {
+        stream.publisher(ANNA).publish(frame);
+
+        lone.pass(Duration.ofSeconds(5), stream);
+        lone.pass(Duration.ofMillis(1), stream);
+        lone.pass(Duration.ofSeconds(9), stream);
+
+        assertThat(lone.events)
+                .containsExactly(
+                        new StreamEvent.Online(DOOR, ImageFormat.JPEG),
+                        new StreamEvent.Stale(DOOR, Duration.ofMillis(5001)));
+    }
+
+    @Test
+    void aFrameThatIsPublishedAgainIsNotStale() {
+        var publisher = stream.publisher(ANNA);
+
+        for (int i = 0; i < 20; i++) {
+            publisher.publish(frame);
+            lone.pass(Duration.ofSeconds(1), stream);
+        }
+
+        assertThat(lone.events).containsExactly(new StreamEvent.Online(DOOR, ImageFormat.JPEG));
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The ranges of what may be asked for.
+class StreamSettingsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-0.000000001S", "PT1H0.000000001S", "P1D"})
+    void aSourceGoesOnWithoutViewersForAnHourAtMost(String closeAfter) {
+        var duration = Duration.parse(closeAfter);
+
+        assertRefused(Refusal.BAD_VALUE, () -> StreamSettings.DEFAULT.withCloseAfter(duration))
+                .startsWith("closeAfter: " + duration)
+                .contains("expected: 0 to 1 hour");
+    }
+
+    @Test
+    void oneSettingIsChangedAndTheOthersStay() {
+        var settings = StreamSettings.DEFAULT
+                .withPublishers(PublisherPolicy.MANY)
+                .withOnDemand(false)
+                .withCloseAfter(Duration.ofHours(1));
+
+        assertThat(settings).isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1)));
+    }
+
+    private static Variant width(int width) {
+        return new Variant(Optional.of(width), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 8193, Integer.MAX_VALUE})
+    void aVariantIsNoLargerThanItsRange(int width) {
+        assertRefused(Refusal.BAD_VALUE, () -> width(width)).startsWith("width: " + width).contains("expected: 1 to");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 101})
+    void aQualityIsOneToAHundred(int quality) {
+        assertRefused(
+                        Refusal.BAD_VALUE,
+                        () -> new Variant(Optional.empty(), Optional.empty(), Optional.of(quality), Optional.empty()))
+                .startsWith("quality: " + quality);
+    }
+
+    @Test
+    void aVariantThatAsksForNothingIsTheOriginal() {
+        var asItComes = new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(asItComes.isOriginal()).isTrue();
+        assertThat(width(1).isOriginal()).isFalse();
+        assertThat(width(8192).isOriginal()).isFalse();
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.LoneStreams.DOOR;
+import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// A stream's pictures in another shape are a stream too.
+class VariantTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final FakeTranscoder transcoder = new FakeTranscoder();
+    private final Hub hub = new Hub(new FakeClock(), Optional.of(transcoder));
+    private final ImageStream original = hub.stream("door");
+    private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    private static Variant width(int width) {
+        return new Variant(Optional.of(width), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static ImageFormat format(@Nullable Frame frame) {
+        return Objects.requireNonNull(frame).format();
+    }
+
+    @Test
+    void whoAsksForNothingElseGetsTheOriginal() {
+        assertThat(hub.variant(original, Variant.ORIGINAL)).isSameAs(original);
+    }
+
+    @Test
+    void whereThereIsNoTranscoderEverybodyGetsTheOriginal() {
+        try (var plain = new Hub(new FakeClock(), Optional.empty())) {
+            var stream = plain.stream("door");
+
+            assertThat(plain.variant(stream, width(10))).isSameAs(stream);
+        }
+    }
+
+    @Test
+    void itShowsWhatTheTranscoderMakes() throws InterruptedException {
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+
+        var viewer = hub.variant(original, width(10)).watch();
+
+        assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
+        assertThat(transcoder.asked()).containsExactly(width(10));
+    }
+
+    @Test
+    void eachPictureIsEncodedOnceForAllWhoAskAlike() throws InterruptedException {
+        var publisher = hub.publisher("door");
+        var first = hub.variant(original, width(10)).watch();
+        var second = hub.variant(original, width(10)).watch();
+
+        for (int i = 1; i <= 5; i++) {
+            publisher.publish(Sample.BASELINE.bytes());
+            assertThat(first.await(LONG)).isNotNull().isSameAs(second.await(LONG));
+        }
+
+        assertThat(transcoder.asked()).hasSize(5);
+    }
+
+    @Test
+    void itIsDemandForItsOriginalWhileItIsWatchedAndNoViewer() {
+        hub.listen(events::add);
+
+        var viewer = hub.variant(original, width(10)).watch();
+        await().until(() -> events.contains(new StreamEvent.DemandStarted(DOOR)));
+        viewer.close();
+        await().until(() -> events.contains(new StreamEvent.DemandEnded(DOOR)));
+
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void nothingIsEncodedWhileNobodyWatches() {
+        hub.variant(original, width(10));
+
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+
+        assertThat(transcoder.asked()).isEmpty();
+    }
+
+    @Test
+    void itStartsTheSourceOfItsOriginal() throws InterruptedException {
+        var source = new CountingSource(CountingSource.UNTIL_INTERRUPTED);
+        var yard = hub.add(StreamName.of("yard"), StreamSettings.DEFAULT, source);
+
+        var viewer = hub.variant(yard, width(10)).watch();
+        assertThat(viewer.await(LONG)).isNotNull();
+        viewer.close();
+
+        source.awaitStopped();
+        assertThat(source.runs()).isEqualTo(1);
+    }
+
+    @Test
+    void aPictureThatCannotBeReadIsSkipped() throws InterruptedException {
+        var publisher = hub.publisher("door");
+        var variant = hub.variant(original, width(10));
+        var viewer = variant.watch();
+        publisher.publish(Sample.GIF89.bytes());
+        await().until(() -> variant.state() == StreamState.FAILING);
+        assertThat(variant.fault()).contains("a picture that cannot be read");
+
+        publisher.publish(Sample.BASELINE.bytes());
+
+        assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
+    }
+
+    @Test
+    void whoAsksForANinthShapeGetsTheOriginal() {
+        for (int i = 1; i <= Variants.MAX_A_STREAM; i++) {
+            hub.variant(original, width(i)).watch();
+        }
+
+        assertThat(hub.variant(original, width(9))).isSameAs(original);
+        assertThat(hub.variant(original, width(8))).isNotSameAs(original);
+        assertThat(hub.variant(hub.stream("yard"), width(9))).isNotSameAs(original);
+    }
+
+    @Test
+    void shapesThatNobodyWatchesMakeRoom() {
+        var first = hub.variant(original, width(1)).watch();
+        for (int i = 2; i <= Variants.MAX_A_STREAM; i++) {
+            hub.variant(original, width(i));
+        }
+
+        var ninth = hub.variant(original, width(9));
+
+        assertThat(ninth).isNotSameAs(original);
+        assertThat(hub.variant(original, width(1))).isSameAs(first.stream());
+    }
+
+    @Test
+    void itDoesNotOutliveItsOriginal() throws InterruptedException {
+        var variant = hub.variant(original, width(10));
+        var viewer = variant.watch();
+
+        hub.retire(DOOR);
+
+        assertThat(viewer.await(LONG)).isNull();
+        assertThat(variant.isRetired()).isTrue();
+        assertThat(hub.variant(hub.stream("door"), width(10))).isNotSameAs(variant);
+    }
+
+    @Test
+    void oneThatMadeRoomAndIsWatchedAllTheSameDoesNotOutliveItsOriginal() throws InterruptedException {
+        var oldest = hub.variant(original, width(1));
+        for (int i = 2; i <= Variants.MAX_A_STREAM + 1; i++) {
+            hub.variant(original, width(i));
+        }
+        var viewer = oldest.watch();
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+        assertThat(viewer.await(LONG)).isNotNull();
+
+        hub.retire(DOOR);
+
+        assertThat(viewer.await(LONG)).isNull();
+    }
+
+    @Test
+    void aRetiredStreamHasNoOtherShapes() {
+        hub.retire(DOOR);
+
+        var variant = hub.variant(original, width(10));
+
+        assertThat(variant).isSameAs(original);
+        assertRefused(Refusal.NO_SUCH_STREAM, variant::watch);
+    }
+}
