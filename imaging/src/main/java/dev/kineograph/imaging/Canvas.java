@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging;
+
+import dev.kineograph.Frame;
+import dev.kineograph.ImageFormat;
+import dev.kineograph.ImageSize;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.awt.AlphaComposite;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+
+/// Pixels to draw on, cleared and used again for every picture.
+///
+/// **Threading.** Confined.
+final class Canvas {
+    /// What libjpeg takes at most; the format itself ends at 65,535.
+    private static final int MAX_SIDE = 65_500;
+
+    private final BufferedImage image;
+    private final Color background;
+
+    /// @param background may be translucent, and is kept so in a PNG; in a JPEG it lies on white
+    Canvas(ImageFormat format, int width, int height, Color background) {
+        boolean opaque = format == ImageFormat.JPEG;
+        this.image = new BufferedImage(
+                width, height, opaque ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB);
+        this.background = opaque ? onWhite(background) : background;
+    }
+
+    private static Color onWhite(Color color) {
+        int white = 255 - color.getAlpha();
+        return new Color(
+                white + color.getRed() * color.getAlpha() / 255,
+                white + color.getGreen() * color.getAlpha() / 255,
+                white + color.getBlue() * color.getAlpha() / 255);
+    }
+
+    /// Clears the picture and hands out black antialiased ink; whoever gets it disposes of it.
+    Graphics2D begin() {
+        var graphics = image.createGraphics();
+        graphics.setBackground(background);
+        graphics.setColor(background);
+        graphics.setComposite(AlphaComposite.Src);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.setComposite(AlphaComposite.SrcOver);
+        graphics.setColor(Color.BLACK);
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        // Lines move by fractions of a pixel here, and jump if they are pulled to the pixel grid.
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        return graphics;
+    }
+
+    /// What was drawn last.
+    BufferedImage image() {
+        return image;
+    }
+
+    static ImageSize checkSize(int width, int height) {
+        var size = new ImageSize(width, height);
+        if (width > MAX_SIDE || height > MAX_SIDE || size.pixels() > Frame.MAX_PIXELS) {
+            throw new RefusedException(
+                    Refusal.BAD_DIMENSIONS,
+                    "picture size: %s (expected: sides up to %,d and at most %,d pixels)"
+                            .formatted(size, MAX_SIDE, Frame.MAX_PIXELS));
+        }
+        return size;
+    }
+
+    static int checkQuality(int quality) {
+        if (quality < 1 || quality > 100) {
+            throw new RefusedException(Refusal.BAD_VALUE, "quality: %d (expected: 1 to 100)".formatted(quality));
+        }
+        return quality;
+    }
+
+    static ImageFormat checkFormat(ImageFormat format) {
+        return switch (format) {
+            case JPEG, PNG -> format;
+            case WEBP, GIF, AVIF -> throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "format: %s (expected: image/jpeg or image/png)".formatted(format.mediaType()));
+        };
+    }
+}

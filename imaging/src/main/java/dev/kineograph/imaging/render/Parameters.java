@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging.render;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.imaging.Images;
+import java.awt.Color;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// What stands behind the `?` of an address: `name=value&name=value`, each name known and given once.
+///
+/// **Threading.** Immutable.
+///
+/// @param where the address up to its `?`, for messages
+record Parameters(String where, Map<String, String> values) {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{6}");
+    private static final Map<String, Color> COLOURS = Map.ofEntries(
+            Map.entry("black", Color.BLACK),
+            Map.entry("blue", Color.BLUE),
+            Map.entry("cyan", Color.CYAN),
+            Map.entry("gray", Color.GRAY),
+            Map.entry("green", Color.GREEN),
+            Map.entry("magenta", Color.MAGENTA),
+            Map.entry("orange", Color.ORANGE),
+            Map.entry("pink", Color.PINK),
+            Map.entry("red", Color.RED),
+            Map.entry("white", Color.WHITE),
+            Map.entry("yellow", Color.YELLOW));
+
+    static Parameters of(String where, String query, List<String> known) {
+        var values = new HashMap<String, String>();
+        for (var parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            var parts = parameter.split("=", 2);
+            if (!known.contains(parts[0])) {
+                throw Nearest.refused(where, "parameter", parts[0], known);
+            }
+            if (values.put(parts[0], parts.length == 2 ? parts[1] : "") != null) {
+                throw new RefusedException(
+                        Refusal.BAD_VALUE, "%s: %s: given twice (expected: once)".formatted(where, parts[0]));
+            }
+        }
+        return new Parameters(where, Map.copyOf(values));
+    }
+
+    int width() {
+        return whole("width", 640, 1, 4096);
+    }
+
+    int height() {
+        return whole("height", 480, 1, 4096);
+    }
+
+    int quality() {
+        return whole("quality", Images.DEFAULT_QUALITY, 1, 100);
+    }
+
+    private int whole(String name, int otherwise, int least, int most) {
+        var expected = "a whole number, %,d to %,d".formatted(least, most);
+        double value = number(name, otherwise, least, most, expected);
+        if (value != Math.rint(value)) {
+            throw refused(name, expected);
+        }
+        return (int) value;
+    }
+
+    double number(String name, double otherwise, double least, double most) {
+        return number(name, otherwise, least, most, "a number, %s to %,.0f".formatted(least, most));
+    }
+
+    private double number(String name, double otherwise, double least, double most, String expected) {
+        var text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Refused like a number out of its range.
+        }
+        throw refused(name, expected);
+    }
+
+    Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+        var text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        var matcher = DURATION.matcher(text);
+        if (matcher.matches()) {
+            var value = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
+            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+                return value;
+            }
+        }
+        throw refused(
+                name, "a number and its unit, such as 500ms or 2s, %s to %s".formatted(shown(least), shown(most)));
+    }
+
+    private static Duration duration(long amount, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toMillis() + "ms";
+    }
+
+    Color color(String name, Color otherwise) {
+        var text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        var lowerCase = text.toLowerCase(Locale.ROOT);
+        if (HEXADECIMAL.matcher(lowerCase).matches()) {
+            return new Color(Integer.parseInt(lowerCase, 16));
+        }
+        var color = COLOURS.get(lowerCase);
+        if (color == null) {
+            var nearest = Nearest.to(lowerCase, COLOURS.keySet());
+            throw refused(name, "a colour's name, or six hexadecimal digits without #; nearest: " + nearest);
+        }
+        return color;
+    }
+
+    private RefusedException refused(String name, String expected) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "%s: %s: '%s' (expected: %s)".formatted(where, name, values.getOrDefault(name, ""), expected));
+    }
+}

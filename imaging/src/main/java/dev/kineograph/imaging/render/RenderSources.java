@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging.render;
+
+import dev.kineograph.Source;
+import dev.kineograph.SourceProvider;
+import dev.kineograph.Sources;
+import dev.kineograph.imaging.Drawing;
+import dev.kineograph.imaging.Images;
+import java.awt.Color;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// Built-in pictures under the scheme `render`: `render:wave?fps=30&width=640&height=480`.
+///
+/// | address | picture | parameters beside `width`, `height` (1 to 4,096) and `quality` (1 to 100) |
+/// |---|---|---|
+/// | `render:wave` | travelling sine waves | `fps`, 30 if not said |
+/// | `render:clock` | a clock with hands and digits, in the machine's time zone | `fps`, 20 if not said |
+/// | `render:animation` | red, green and blue in turn | `period`, 500 ms if not said |
+/// | `render:picture` | one colour, still | `color`, blue if not said |
+///
+/// None of them needs a font.
+///
+/// **Threading.** Immutable.
+public final class RenderSources implements SourceProvider {
+    private static final List<Color> IN_TURN = List.of(Color.RED, Color.GREEN, Color.BLUE);
+
+    private static final Map<String, Scene> SCENES = new TreeMap<>(Map.of(
+            "wave", new Scene("fps", RenderSources::wave),
+            "clock", new Scene("fps", RenderSources::clock),
+            "animation", new Scene("period", RenderSources::animation),
+            "picture", new Scene("color", RenderSources::picture)));
+
+    /// What one word after `render:` means.
+    ///
+    /// @param own the parameter that it has beside those that all have
+    private record Scene(String own, Function<Parameters, Source> source) {
+
+        List<String> parameters() {
+            return List.of("width", "height", "quality", own);
+        }
+    }
+
+    /// For the service loader.
+    public RenderSources() {}
+
+    @Override
+    public String scheme() {
+        return "render";
+    }
+
+    @Override
+    public Source open(URI address) {
+        var parts = address.getSchemeSpecificPart().split("\\?", 2);
+        var name = parts[0];
+        var scene = SCENES.get(name);
+        if (scene == null) {
+            throw Nearest.refused(scheme() + ":" + name, "picture", name, SCENES.keySet());
+        }
+        var parameters = Parameters.of(scheme() + ":" + name, parts.length == 2 ? parts[1] : "", scene.parameters());
+        return scene.source.apply(parameters);
+    }
+
+    private static Source wave(Parameters given) {
+        return drawing(given, 30, Wave::new);
+    }
+
+    private static Source clock(Parameters given) {
+        var clock = Clock.system(ZoneId.systemDefault());
+        return drawing(given, 20, (width, height) -> new ClockFace(width, height, clock));
+    }
+
+    /// The painter's backdrop takes memory: it is made when somebody watches.
+    private static Source drawing(
+            Parameters given, double usualFps, BiFunction<Integer, Integer, Drawing.Painter> painter) {
+        int width = given.width();
+        int height = given.height();
+        int quality = given.quality();
+        double fps = given.number("fps", usualFps, 0.01, 1000);
+        return publisher ->
+                Drawing.of(width, height, fps, painter.apply(width, height)).quality(quality).run(publisher);
+    }
+
+    private static Source animation(Parameters given) {
+        var period = given.duration("period", Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofHours(1));
+        int width = given.width();
+        int height = given.height();
+        int quality = given.quality();
+        return publisher -> {
+            var pictures = IN_TURN.stream()
+                    .map(color -> Images.jpeg(width, height, color, quality))
+                    .toArray(byte[][]::new);
+            Sources.inTurn(period, pictures).run(publisher);
+        };
+    }
+
+    private static Source picture(Parameters given) {
+        var color = given.color("color", Color.BLUE);
+        int width = given.width();
+        int height = given.height();
+        int quality = given.quality();
+        return publisher ->
+                Sources.still(Images.jpeg(width, height, color, quality)).run(publisher);
+    }
+}
