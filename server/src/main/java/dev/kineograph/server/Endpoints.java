@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static dev.kineograph.server.http.Route.publish;
+import static dev.kineograph.server.http.Route.watch;
+
+import dev.kineograph.Hub;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.page.StateJson;
+import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.snapshot.Snapshots;
+import dev.kineograph.server.viewer.websocket.WebSocketViewing;
+import java.util.List;
+import java.util.Locale;
+
+/// Every way in and every way out over HTTP, a line each: the table of contents of the server. The other way in, images on a
+/// TCP port, is [dev.kineograph.server.source.tcp.TcpListener].
+final class Endpoints {
+    private Endpoints() {}
+
+    static List<Route> of(Hub hub, Audiences audiences) {
+        var pages = new Pages(hub);
+        var uploads = new Uploads(hub);
+        var live = new MultipartViewing(hub, audiences);
+        return List.of(
+                watch("GET", "/", pages::index),
+                watch("GET", "/assets/FILE", pages::asset),
+                watch("GET", "/NAME.mjpg", live),
+                watch("GET", "/NAME.json", new StateJson(hub)),
+                watch("GET", "/NAME.IMAGE", new Snapshots(hub, audiences)),
+                publish("PUT", "/NAME.IMAGE", uploads),
+                publish("POST", "/NAME.IMAGE", uploads),
+                watch("WEBSOCKET", "/NAME", new WebSocketViewing(hub, audiences)),
+                watch("GET", "/NAME", byAccept(pages::stream, live)));
+    }
+
+    /// `/NAME` is a page for whoever asks for one, and the live pictures for everyone else.
+    private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
+        return exchange -> {
+            boolean wantsPage = exchange.header("Accept").toLowerCase(Locale.ROOT).contains("text/html");
+            (wantsPage ? page : pictures).handle(exchange);
+        };
+    }
+}

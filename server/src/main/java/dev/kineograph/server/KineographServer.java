@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import dev.kineograph.Hub;
+import dev.kineograph.PublisherPolicy;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.server.http.Address;
+import dev.kineograph.server.http.AddressPattern;
+import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AddressRange;
+import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.source.tcp.TcpListener;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.ViewerRules;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/// Shows a hub's streams to browsers and programs, and takes pictures from them.
+///
+///     var hub = new Hub();
+///     try (var server = KineographServer.start(hub, 8080)) {
+///         hub.publisher("camera").publish(picture);
+///         Thread.currentThread().join();
+///     }
+///
+/// **Threading.** Shared; its connections live on one event loop a core.
+public final class KineographServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(KineographServer.class.getName());
+
+    private final Hub hub;
+    private final Transport transport;
+    private final Audiences audiences;
+    private final ConnectionLimits limits;
+    private final Patience patience;
+    private final Rejects rejects = new Rejects();
+    private final List<Channel> listening = new CopyOnWriteArrayList<>();
+
+    private KineographServer(Hub hub, ServerSettings settings, Patience patience) {
+        this.hub = hub;
+        this.patience = patience;
+        this.transport = settings.epoll() ? Transport.best(settings.eventLoops()) : Transport.nio(settings.eventLoops());
+        this.audiences = new Audiences(
+                hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter()));
+        this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
+    }
+
+    /// A server on this machine's loopback address, over HTTP.
+    ///
+    /// @param port 0 for a free one
+    /// @throws IOException if the port cannot be had
+    public static KineographServer start(Hub hub, int port) throws IOException {
+        return start(hub, ServerSettings.DEFAULT, new Listener.Http(port));
+    }
+
+    /// A server with these listeners.
+    ///
+    /// @throws IOException if a port cannot be had; then none is open
+    public static KineographServer start(Hub hub, ServerSettings settings, Listener... listeners) throws IOException {
+        return start(hub, settings, Patience.DEFAULT, listeners);
+    }
+
+    static KineographServer start(Hub hub, ServerSettings settings, Patience patience, Listener... listeners)
+            throws IOException {
+        var server = new KineographServer(hub, settings, patience);
+        try {
+            for (var listener : listeners) {
+                server.listen(listener);
+            }
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// Opens one more port and says where it is.
+    ///
+    /// @throws IOException if it cannot be had
+    public InetSocketAddress listen(Listener listener) throws IOException {
+        var connections = switch (listener) {
+            case Listener.Http http -> httpListener(http);
+            case Listener.Tcp tcp -> tcpListener(tcp);
+        };
+        var address = bind(listener.address(), connections);
+        LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, listener.getClass().getSimpleName(), transport.name());
+        return address;
+    }
+
+    private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
+            throws IOException {
+        try {
+            var channel = transport.bind(address, connections);
+            listening.add(channel);
+            return (InetSocketAddress) channel.localAddress();
+        } catch (Exception e) {
+            // Netty throws the undeclared I/O exception as it came.
+            throw new IOException("%s: cannot listen there: %s (expected: a free port of this machine)"
+                    .formatted(address, e.getMessage()), e);
+        }
+    }
+
+    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
+        var access = new PublishRules(ranges(http.allow()), http.origins());
+        var router = new Router(hub, access, Endpoints.of(hub, audiences), aliases(http.routes()));
+        return new HttpListener(router, limits, rejects, patience);
+    }
+
+    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
+        if (hub.find(tcp.stream()).isEmpty()) {
+            hub.add(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
+        }
+        var access = new PublishRules(ranges(tcp.allow()), Set.of());
+        return new TcpListener(hub, tcp.stream(), access, limits, rejects, patience);
+    }
+
+    private static List<AddressRange> ranges(List<String> allow) {
+        return allow.stream().map(AddressRange::of).toList();
+    }
+
+    private static Map<String, Address> aliases(Map<String, Listener.Shown> routes) {
+        return routes.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
+            var pattern = switch (entry.getValue().as()) {
+                case LIVE -> "/NAME.mjpg";
+                case SNAPSHOT -> "/NAME.IMAGE";
+            };
+            var name = entry.getValue().stream().value();
+            return new Address(new AddressPattern(pattern), name, Optional.empty());
+        }));
+    }
+
+    /// Where the server listens, in the order in which its ports were opened.
+    public List<InetSocketAddress> addresses() {
+        return listening.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+    }
+
+    /// The port of the first listener.
+    public int port() {
+        return addresses().getFirst().getPort();
+    }
+
+    /// How many connections there are, viewers' and producers' and others.
+    public int connections() {
+        return limits.open();
+    }
+
+    /// What was refused at the ways in, counted by entry and reason.
+    public Map<String, Long> rejects() {
+        return rejects.counts();
+    }
+
+    /// Ends all connections and gives the ports back. The hub stays.
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.ImageFormat;
+import dev.kineograph.StreamName;
+import java.util.Optional;
+
+/// What a request's path means once it has matched an [AddressPattern].
+///
+/// @param pattern the pattern that matched
+/// @param name the text that stood for `NAME` or `FILE`; empty for a pattern without one
+/// @param format the format whose suffix the path had
+public record Address(AddressPattern pattern, String name, Optional<ImageFormat> format) {
+
+    /// The stream that the path names.
+    ///
+    /// @throws dev.kineograph.RefusedException if the name breaks the grammar
+    public StreamName stream() {
+        return StreamName.of(name);
+    }
+}

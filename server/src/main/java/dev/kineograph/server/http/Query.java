@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.ImageFormat;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.Variant;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The parameters of a request: `?fresh=1&maxAge=2s`. Unknown ones and those without a value (cache busters) are ignored; a
+/// bad value is refused with what was expected.
+///
+/// **Threading.** Immutable.
+public final class Query {
+    private static final int MAX_PARAMETERS = 64;
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|)");
+
+    private final Map<String, List<String>> parameters;
+
+    Query(String uri) {
+        try {
+            this.parameters = new QueryStringDecoder(uri, UTF_8, true, MAX_PARAMETERS)
+                    .parameters();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(Refusal.BAD_VALUE, "query: bad percent encoding (expected: such as ?fresh=1)");
+        }
+    }
+
+    /// A parameter's value, if it is there and has one.
+    public Optional<String> get(String name) {
+        return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    /// Whether a parameter is there, with or without a value.
+    public boolean has(String name) {
+        return parameters.containsKey(name);
+    }
+
+    /// Whether a parameter says yes: `1` or `true`.
+    ///
+    /// @throws RefusedException if it says anything but yes and no
+    public boolean flag(String name) {
+        return get(name).map(value -> switch (value) {
+            case "1", "true" -> true;
+            case "0", "false" -> false;
+            default -> throw refused(name, value, "1 or 0");
+        }).orElse(false);
+    }
+
+    /// A parameter that is a time: `2s`, `500ms`, or seconds.
+    ///
+    /// @throws RefusedException if it is none
+    public Optional<Duration> duration(String name) {
+        return get(name).map(value -> {
+            var parts = DURATION.matcher(value);
+            if (!parts.matches()) {
+                throw refused(name, value, "a time such as 2s or 500ms");
+            }
+            long amount = Long.parseLong(parts.group(1));
+            return parts.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
+        });
+    }
+
+    /// The shape of pictures that `width`, `height`, `quality` and `format` ask for.
+    ///
+    /// @throws RefusedException if one of them is out of its range
+    public Variant variant() {
+        return new Variant(number("width"), number("height"), number("quality"), get("format").map(this::format));
+    }
+
+    private ImageFormat format(String suffix) {
+        return ImageFormat.ofSuffix(suffix).orElseThrow(() -> refused("format", suffix, "jpg, png, webp, gif or avif"));
+    }
+
+    private Optional<Integer> number(String name) {
+        return get(name).map(value -> {
+            if (!value.matches("[0-9]{1,6}")) {
+                throw refused(name, value, "a whole number");
+            }
+            return Integer.valueOf(value);
+        });
+    }
+
+    /// The refusal of a bad value. The value came from a peer: only its plain characters are shown.
+    public static RefusedException refused(String name, String value, String expected) {
+        var shown = value.substring(0, Math.min(40, value.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        return new RefusedException(Refusal.BAD_VALUE, "%s: %s (expected: %s)".formatted(name, shown, expected));
+    }
+}

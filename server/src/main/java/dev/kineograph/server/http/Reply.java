@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/// A whole answer: head and body, whose length is known.
+///
+/// **Threading.** Confined to whoever makes it.
+public final class Reply {
+    private final ResponseHead head;
+    private final ByteBuf body;
+    private final HttpResponseStatus status;
+
+    private Reply(HttpResponseStatus status, ResponseHead head, ByteBuf body) {
+        this.status = status;
+        this.head = head;
+        this.body = body;
+    }
+
+    /// An answer that carries bytes of that media type which are not a page of ours.
+    public static Reply of(HttpResponseStatus status, String mediaType, ByteBuf body) {
+        return new Reply(status, ResponseHead.of(status).with("Content-Type", mediaType), body);
+    }
+
+    /// A sentence.
+    public static Reply text(HttpResponseStatus status, String sentence) {
+        return of(status, "text/plain; charset=utf-8", Unpooled.wrappedBuffer((sentence + "\n").getBytes(UTF_8)))
+                .with("Cache-Control", "no-store");
+    }
+
+    /// A page of ours, or something that one loads.
+    public static Reply page(String mediaType, byte[] body) {
+        return new Reply(
+                HttpResponseStatus.OK,
+                ResponseHead.ofPage().with("Content-Type", mediaType),
+                Unpooled.wrappedBuffer(body));
+    }
+
+    /// An answer without a body.
+    public static Reply empty(HttpResponseStatus status) {
+        return new Reply(status, ResponseHead.of(status), Unpooled.EMPTY_BUFFER);
+    }
+
+    /// Adds a header. Neither name nor value may come from a peer without a check.
+    public Reply with(String name, Object value) {
+        head.with(name, value);
+        return this;
+    }
+
+    /// A 204 or 304 says nothing of its length (RFC 9110, 8.6).
+    ByteBuf encode(boolean withBody, boolean keepAlive) {
+        if (status.code() != 204 && status.code() != 304) {
+            head.with("Content-Length", body.readableBytes());
+        }
+        if (!keepAlive) {
+            head.with("Connection", "close");
+        }
+        var bytes = Unpooled.wrappedBuffer(head.encode());
+        if (withBody) {
+            return Unpooled.wrappedBuffer(bytes, body);
+        }
+        body.release();
+        return bytes;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+/// A response's status line and headers as they go over the wire (RFC 9112).
+///
+/// Every answer that is not one of our own pages forbids whatever might be in it to run: an image is shown, and that is all.
+///
+/// **Threading.** Confined to whoever writes it.
+public final class ResponseHead {
+    private final StringBuilder text = new StringBuilder(512);
+
+    private ResponseHead(HttpResponseStatus status) {
+        text.append("HTTP/1.1 ").append(status.code()).append(' ').append(status.reasonPhrase()).append("\r\n");
+    }
+
+    /// The head of an answer that carries no page of ours: nothing in it may run.
+    public static ResponseHead of(HttpResponseStatus status) {
+        return bare(status)
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Content-Security-Policy", "default-src 'none'; sandbox")
+                .with("Access-Control-Allow-Origin", "*");
+    }
+
+    /// The head of a page of ours: what it loads comes from this server only.
+    public static ResponseHead ofPage() {
+        return bare(HttpResponseStatus.OK)
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob:; base-uri 'none'; form-action 'none'")
+                .with("Referrer-Policy", "same-origin");
+    }
+
+    /// A head with nothing but its date.
+    public static ResponseHead bare(HttpResponseStatus status) {
+        return new ResponseHead(status)
+                .with("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    }
+
+    /// Adds a header. Neither name nor value may come from a peer without a check.
+    public ResponseHead with(String name, Object value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+        return this;
+    }
+
+    /// The bytes, blank line included.
+    public byte[] encode() {
+        return (text + "\r\n").getBytes(US_ASCII);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/// A range of addresses as CIDR writes it (RFC 4632): `192.168.0.0/16`, `fd00::/8`, or one address.
+///
+/// **Threading.** Immutable.
+public final class AddressRange {
+    private final byte[] address;
+    private final int bits;
+    private final String text;
+
+    private AddressRange(byte[] address, int bits, String text) {
+        this.address = address;
+        this.bits = bits;
+        this.text = text;
+    }
+
+    /// Reads a range. No name is ever looked up.
+    ///
+    /// @throws RefusedException if the text is no range of addresses
+    public static AddressRange of(String text) {
+        int slash = text.indexOf('/');
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            throw refused(text);
+        }
+        int bits = slash < 0 ? address.length * 8 : bits(text, text.substring(slash + 1), address.length * 8);
+        return new AddressRange(address, bits, text);
+    }
+
+    private static int bits(String text, String digits, int most) {
+        if (!digits.matches("[0-9]{1,3}") || Integer.parseInt(digits) > most) {
+            throw refused(text);
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static RefusedException refused(String text) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "address range: %s (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)".formatted(text));
+    }
+
+    /// Whether the address lies in the range. An IPv4 address in IPv6 clothes is the IPv4 address.
+    public boolean contains(InetAddress candidate) {
+        byte[] other = plain(candidate).getAddress();
+        if (other.length != address.length) {
+            return false;
+        }
+        int whole = bits / 8;
+        int mask = 0xff00 >> bits % 8 & 0xff;
+        return Arrays.equals(other, 0, whole, address, 0, whole)
+                && (mask == 0 || (other[whole] & mask) == (address[whole] & mask));
+    }
+
+    private static InetAddress plain(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The range as it was written.
+    @Override
+    public String toString() {
+        return text;
+    }
+}

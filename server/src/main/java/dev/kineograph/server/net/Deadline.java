@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A time by which something must have happened, moved as often as one likes at the price of a number.
+///
+/// **Threading.** Confined to its event loop.
+public final class Deadline {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final EventLoop loop;
+    private final Runnable expired;
+    private long atNanos = NEVER;
+    private long checkedAtNanos;
+    private @Nullable Future<?> check;
+
+    /// @param expired what happens when the time has come
+    public Deadline(EventLoop loop, Runnable expired) {
+        this.loop = loop;
+        this.expired = expired;
+    }
+
+    /// Sets the time, whatever it was before.
+    public void in(Duration time) {
+        long now = System.nanoTime();
+        atNanos = now + time.toNanos();
+        if (check == null || atNanos < checkedAtNanos) {
+            cancelCheck();
+            schedule(atNanos, now);
+        }
+    }
+
+    /// There is none any more.
+    public void never() {
+        atNanos = NEVER;
+        cancelCheck();
+    }
+
+    private void schedule(long whenNanos, long nowNanos) {
+        checkedAtNanos = whenNanos;
+        check = loop.schedule(this::check, whenNanos - nowNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void check() {
+        check = null;
+        long now = System.nanoTime();
+        if (atNanos > now) {
+            schedule(atNanos, now);
+        } else {
+            atNanos = NEVER;
+            expired.run();
+        }
+    }
+
+    private void cancelCheck() {
+        if (check != null) {
+            check.cancel(false);
+            check = null;
+        }
+    }
+}

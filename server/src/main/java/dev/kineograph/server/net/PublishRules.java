@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Access;
+import dev.kineograph.Caller;
+import dev.kineograph.StreamName;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Who may publish until there are credentials: programs of this machine and of the listener's `allow`, and pages of the
+/// listener's own origin and of its `origins`. Anyone may watch.
+///
+/// A page that some browser here has open may send requests to this machine too: its `Origin` gives it away. The listener's own
+/// origin is the request's `Host`, but only where that is an address or one of this machine's names: a foreign name that
+/// was made to point here (DNS rebinding) is a foreign page's.
+///
+/// **Threading.** Immutable.
+public final class PublishRules implements Access {
+    private static final Decision.Allowed ALLOWED = new Decision.Allowed();
+
+    private final List<AddressRange> allow;
+    private final Set<String> origins;
+    private final Set<String> ownNames;
+
+    /// @param allow addresses, beside this machine's own, that may publish
+    /// @param origins web origins, beside the listener's own, whose pages may publish
+    public PublishRules(List<AddressRange> allow, Set<String> origins) {
+        this.allow = List.copyOf(allow);
+        this.origins = origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        this.ownNames = ownNames();
+    }
+
+    private static Set<String> ownNames() {
+        try {
+            var name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+            return Set.of("localhost", name.equals("localhost") ? "localhost." : name);
+        } catch (UnknownHostException e) {
+            return Set.of("localhost");
+        }
+    }
+
+    @Override
+    public Decision check(Action action, StreamName stream, Caller caller) {
+        return switch (action) {
+            case WATCH -> ALLOWED;
+            case PUBLISH -> mayPublish(caller);
+            case ADMINISTER -> new Decision.Denied("%s may not change what streams there are".formatted(caller));
+        };
+    }
+
+    private Decision mayPublish(Caller caller) {
+        var address = caller.address();
+        if (address.isPresent() && !isAllowed(address.get(), caller.cameThroughProxy())) {
+            return new Decision.Denied(
+                    "%s may not publish here (expected: a program on this machine, or an address in the listener's 'allow')"
+                            .formatted(caller));
+        }
+        var origin = caller.origin();
+        if (origin.isPresent() && !isOwn(origin.get(), caller.host()) && !origins.contains(origin.get())) {
+            return new Decision.Denied(
+                    "pages of %s may not publish here (expected: a page of this server, or an origin in the listener's 'origins')"
+                            .formatted(shown(origin.get())));
+        }
+        return ALLOWED;
+    }
+
+    /// What comes through a proxy on this machine comes from anywhere.
+    private boolean isAllowed(InetAddress address, boolean throughProxy) {
+        return (address.isLoopbackAddress() && !throughProxy)
+                || allow.stream().anyMatch(range -> range.contains(address));
+    }
+
+    private boolean isOwn(String origin, String host) {
+        var lowerCase = host.toLowerCase(Locale.ROOT);
+        return !host.isEmpty()
+                && (origin.equals("http://" + lowerCase) || origin.equals("https://" + lowerCase))
+                && isThisMachine(lowerCase);
+    }
+
+    private boolean isThisMachine(String host) {
+        var name = host.replaceFirst(":[0-9]{1,5}$", "");
+        return NetUtil.isValidIpV4Address(name)
+                || (name.startsWith("[") && name.endsWith("]") && NetUtil.isValidIpV6Address(name))
+                || ownNames.contains(name)
+                || ownNames.contains(name.replaceFirst("\\.local$", ""));
+    }
+
+    /// An origin may be anything that somebody typed.
+    private static String shown(String origin) {
+        try {
+            var uri = URI.create(origin);
+            return "%s://%s".formatted(uri.getScheme(), uri.getAuthority());
+        } catch (IllegalArgumentException e) {
+            return "another origin";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
+///
+/// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given.
+public final class Transport implements AutoCloseable {
+    /// Unsent bytes that the kernel takes for a stream: more of them are a queue in which pictures grow old.
+    private static final long NOT_SENT_LOW_WATER = 16 << 10;
+
+    /// What comes nearest to that where there is no epoll.
+    private static final int SMALL_SEND_BUFFER = 48 << 10;
+
+    private static final int BACKLOG = 4096;
+
+    private final EventLoopGroup loops;
+    private final Class<? extends ServerSocketChannel> serverChannel;
+
+    private Transport(IoHandlerFactory io, Class<? extends ServerSocketChannel> serverChannel, int threads) {
+        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("kineograph-loop", true), io);
+        this.serverChannel = serverChannel;
+    }
+
+    /// Epoll if this machine has it, else NIO, with that many event loops.
+    public static Transport best(int threads) {
+        return Epoll.isAvailable()
+                ? new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, threads)
+                : nio(threads);
+    }
+
+    /// NIO, which every machine has.
+    public static Transport nio(int threads) {
+        return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class, threads);
+    }
+
+    /// `epoll` or `NIO`, for logs.
+    public String name() {
+        return serverChannel == EpollServerSocketChannel.class ? "epoll" : "NIO";
+    }
+
+    /// Listens there, and hands every connection to `initializer` on its event loop.
+    /// Throws an undeclared [java.io.IOException] if the address cannot be had.
+    public Channel bind(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(serverChannel)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(initializer)
+                .bind(address)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /// Makes a connection one that carries live pictures: nothing waits in user space, and little in the kernel.
+    public static void carryPictures(Channel channel) {
+        // One byte is over the high mark and none is under the low one: writable means that all has been handed over.
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
+        } else {
+            channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
+        }
+    }
+
+    /// Closes all connections and ends the loops' threads.
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

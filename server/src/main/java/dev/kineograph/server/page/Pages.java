@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, and the files that they load.
+///
+/// The pages are files beside this class, with `{{name}}` where a stream's name goes. A name needs no escaping: its grammar
+/// has no character that means anything in HTML.
+///
+/// **Threading.** Immutable.
+public final class Pages {
+    private static final Map<String, String> ASSETS =
+            Map.of("page.css", "text/css; charset=utf-8", "live.js", "text/javascript; charset=utf-8");
+
+    private final Hub hub;
+    private final String index = read("index.html");
+    private final String tile = read("tile.html");
+    private final String stream = read("stream.html");
+
+    /// Pages of the hub's streams.
+    public Pages(Hub hub) {
+        this.hub = hub;
+    }
+
+    /// `GET /`: every stream, live.
+    public void index(Exchange exchange) {
+        var tiles = hub.streams().stream().map(one -> fill(tile, one)).collect(Collectors.joining());
+        show(exchange, index.replace("{{tiles}}", tiles));
+    }
+
+    /// `GET /NAME` for people: the picture, and what to copy to see it elsewhere.
+    public void stream(Exchange exchange) {
+        show(exchange, fill(stream, exchange.stream(hub)));
+    }
+
+    private static String fill(String template, ImageStream stream) {
+        return template.replace("{{name}}", stream.name().value());
+    }
+
+    private static void show(Exchange exchange, String html) {
+        exchange.reply(Reply.page("text/html; charset=utf-8", html.getBytes(UTF_8))
+                .with("Vary", "Accept")
+                .with("Cache-Control", "no-cache"));
+    }
+
+    /// `GET /assets/FILE`: what the pages load.
+    public void asset(Exchange exchange) {
+        var name = exchange.address().name();
+        var type = ASSETS.get(name);
+        if (type == null) {
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));
+        }
+        exchange.reply(Reply.page(type, read(name).getBytes(UTF_8)).with("Cache-Control", "no-cache"));
+    }
+
+    private static String read(String name) {
+        try (var in = Pages.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing from the jar: " + name);
+            }
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

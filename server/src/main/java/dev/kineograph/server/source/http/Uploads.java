@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.http;
+
+import dev.kineograph.Caller;
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.Publisher;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says. The stream is made if there is none.
+///
+/// Who puts one image after the other is one publisher, until 10 seconds have passed without another.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class Uploads implements Endpoint {
+    private static final long LASTS_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Hub hub;
+    private final ConcurrentHashMap<Uploader, Lease> leases = new ConcurrentHashMap<>();
+
+    private record Uploader(StreamName stream, String identity) {}
+
+    private record Lease(Publisher publisher, long usedNanos) {}
+
+    /// Publishes to the hub's streams.
+    public Uploads(Hub hub) {
+        this.hub = hub;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        if (!exchange.hasLength()) {
+            exchange.reply(Reply.text(
+                    HttpResponseStatus.LENGTH_REQUIRED,
+                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.path())));
+            return;
+        }
+        var name = exchange.address().stream();
+        exchange.receive(body -> {
+            publish(name, exchange.caller(), Frame.of(body), exchange.loop());
+            exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
+        });
+    }
+
+    private void publish(StreamName name, Caller caller, Frame frame, EventLoop loop) {
+        var uploader = new Uploader(name, caller.identity());
+        leases.compute(uploader, (_, lease) -> {
+            var publisher = lease == null ? open(uploader, caller, loop) : lease.publisher;
+            return new Lease(publisher, System.nanoTime());
+        }).publisher.publish(frame);
+    }
+
+    private Publisher open(Uploader uploader, Caller caller, EventLoop loop) {
+        var publisher = hub.stream(uploader.stream).publisher(caller);
+        loop.schedule(() -> endIfUnused(uploader, loop), LASTS_NANOS, TimeUnit.NANOSECONDS);
+        return publisher;
+    }
+
+    private void endIfUnused(Uploader uploader, EventLoop loop) {
+        leases.computeIfPresent(uploader, (_, lease) -> {
+            long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
+            if (left > 0) {
+                loop.schedule(() -> endIfUnused(uploader, loop), left, TimeUnit.NANOSECONDS);
+                return lease;
+            }
+            lease.publisher.close();
+            return null;
+        });
+    }
+}

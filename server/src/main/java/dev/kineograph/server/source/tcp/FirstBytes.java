@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.tcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.kineograph.Frame;
+import dev.kineograph.ImageFormat;
+import io.netty.buffer.ByteBuf;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/// Tells by the first 8 bytes of a connection who has come to the wrong door, and what a wrong length was meant to be.
+///
+/// **Threading.** Stateless.
+final class FirstBytes {
+    private static final int BYTES = 8;
+    private static final Set<String> HTTP = Set.of("GET ", "PUT ", "HEAD", "POST", "OPTI", "DELE", "PATC", "CONN", "PRI ");
+    private static final int TLS_HANDSHAKE = 0x1603;
+
+    private FirstBytes() {}
+
+    /// Who it is, if it is nobody that sends a length.
+    static Optional<String> stranger(ByteBuf first) {
+        if (HTTP.contains(first.toString(0, 4, US_ASCII))) {
+            return Optional.of("an HTTP request");
+        }
+        return first.getUnsignedShort(0) == TLS_HANDSHAKE ? Optional.of("a TLS handshake") : Optional.empty();
+    }
+
+    /// What a length that cannot be was probably meant to be.
+    static String guess(ByteBuf first) {
+        byte[] bytes = new byte[BYTES];
+        first.getBytes(0, bytes);
+        if (ImageFormat.ofContent(bytes).isPresent()) {
+            return "the image begins at once, its length is missing";
+        }
+        if (isLength(first.getLongLE(0))) {
+            return "little-endian it would be %,d".formatted(first.getLongLE(0));
+        }
+        if (isLength(first.getUnsignedInt(0))) {
+            return "as 4 bytes it would be %,d".formatted(first.getUnsignedInt(0));
+        }
+        return "first bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes);
+    }
+
+    private static boolean isLength(long value) {
+        return value > 0 && value <= Frame.MAX_BYTES;
+    }
+}

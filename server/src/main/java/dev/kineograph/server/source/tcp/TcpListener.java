@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.tcp;
+
+import dev.kineograph.Access;
+import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision;
+import dev.kineograph.Caller;
+import dev.kineograph.Hub;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.Rejects;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+
+/// What becomes of a connection to a TCP port for pictures: a producer, if it may publish.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class TcpListener extends ChannelInitializer<SocketChannel> {
+    private final Hub hub;
+    private final StreamName stream;
+    private final Access access;
+    private final ConnectionLimits limits;
+    private final Rejects rejects;
+    private final Patience patience;
+
+    /// A listener whose producers publish to `stream`.
+    public TcpListener(
+            Hub hub, StreamName stream, Access access, ConnectionLimits limits, Rejects rejects, Patience patience) {
+        this.hub = hub;
+        this.stream = stream;
+        this.access = access;
+        this.limits = limits;
+        this.rejects = rejects;
+        this.patience = patience;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        var address = channel.remoteAddress().getAddress();
+        if (!limits.enter(address)) {
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> limits.leave(address));
+        var caller = Caller.remote(address.getHostAddress(), address);
+        try {
+            if (access.check(Action.PUBLISH, stream, caller) instanceof Decision.Denied(var reason)) {
+                throw new RefusedException(Refusal.DENIED, reason);
+            }
+            var publisher = hub.stream(stream).publisher(caller);
+            channel.pipeline().addLast(new LengthPrefixedReader(publisher, rejects, patience, channel));
+        } catch (RefusedException e) {
+            rejects.count("tcp", e.reason(), caller, e.sentence());
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.Delivery;
+import dev.kineograph.ImageStream;
+import dev.kineograph.MultipartFraming;
+import dev.kineograph.Subscription;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All viewers of one stream on one event loop; to the stream they are one [Subscription].
+///
+/// A new frame posts one wake to the loop, unless one is pending: a loop that is overloaded skips frames, it never queues them.
+///
+/// **Threading.** Confined to its event loop, but for [#wake], which publishers call.
+public final class Audience {
+    private static final long TICK_SECONDS = 1;
+
+    private final ImageStream stream;
+    private final MultipartFraming framing;
+    private final ViewerRules rules;
+    private final EventLoop loop;
+    private final Runnable idle;
+    private final ArrayList<Viewer> viewers = new ArrayList<>();
+    private final AtomicBoolean wakePending = new AtomicBoolean();
+    private @Nullable Subscription subscription;
+    private @Nullable FrameBuffer newest;
+    private @Nullable Future<?> ticking;
+    private long shownNanos;
+    private long keptUntilNanos;
+    private long sent;
+    private long skipped;
+
+    /// @param idle called when nobody is left
+    Audience(ImageStream stream, MultipartFraming framing, ViewerRules rules, EventLoop loop, Runnable idle) {
+        this.stream = stream;
+        this.framing = framing;
+        this.rules = rules;
+        this.loop = loop;
+        this.idle = idle;
+        this.keptUntilNanos = System.nanoTime();
+    }
+
+    /// The stream that is watched.
+    public ImageStream stream() {
+        return stream;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ViewerRules rules() {
+        return rules;
+    }
+
+    /// Takes a viewer in, who gets the newest frame at once if there is one.
+    void join(Viewer viewer) {
+        assert loop.inEventLoop();
+        viewers.add(viewer);
+        open();
+        if (newest != null) {
+            viewer.offer(newest);
+        }
+    }
+
+    /// Lets a viewer go; with the last one the audience gives up its subscription and its memory.
+    void leave(Viewer viewer) {
+        assert loop.inEventLoop();
+        int at = viewers.lastIndexOf(viewer);
+        if (at >= 0) {
+            viewers.set(at, viewers.getLast());
+            viewers.removeLast();
+        }
+        closeIfIdle();
+    }
+
+    /// Wants frames for a while although nobody stays: somebody fetches one picture after the other.
+    public void keep(Duration time) {
+        assert loop.inEventLoop();
+        keptUntilNanos = System.nanoTime() + time.toNanos();
+        open();
+    }
+
+    private void open() {
+        if (subscription == null) {
+            subscription = stream.watch(Delivery.latest(), this::wake);
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+            showNewest();
+        }
+    }
+
+    private void closeIfIdle() {
+        if (viewers.isEmpty() && subscription != null && System.nanoTime() - keptUntilNanos >= 0) {
+            subscription.close();
+            subscription = null;
+            if (ticking != null) {
+                ticking.cancel(false);
+            }
+            replaceNewest(null);
+            idle.run();
+        }
+    }
+
+    private void wake() {
+        if (wakePending.compareAndSet(false, true)) {
+            loop.execute(this::showNewest);
+        }
+    }
+
+    private void showNewest() {
+        wakePending.set(false);
+        if (subscription == null) {
+            return;
+        }
+        if (stream.isRetired()) {
+            forEach(Viewer::end);
+            return;
+        }
+        var frame = subscription.take();
+        if (frame != null) {
+            replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
+            shownNanos = System.nanoTime();
+            offerNewest();
+        }
+    }
+
+    private void offerNewest() {
+        var frame = newest;
+        if (frame != null) {
+            forEach(viewer -> viewer.offer(frame));
+        }
+        stream.countDelivered(sent, skipped);
+        sent = 0;
+        skipped = 0;
+    }
+
+    private void replaceNewest(@Nullable FrameBuffer next) {
+        if (newest != null) {
+            newest.release();
+        }
+        newest = next;
+    }
+
+    /// From the last to the first: a viewer that leaves meanwhile is replaced by one that has had its turn.
+    private void forEach(Consumer<Viewer> deed) {
+        for (int i = viewers.size() - 1; i >= 0; i--) {
+            if (i < viewers.size()) {
+                deed.accept(viewers.get(i));
+            }
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        forEach(viewer -> viewer.tick(now));
+        var frame = newest;
+        if (frame != null && now - shownNanos >= rules.heartbeatNanos(frame.frame())) {
+            shownNanos = now;
+            forEach(viewer -> viewer.repeat(frame));
+        }
+        closeIfIdle();
+    }
+
+    /// The newest frame again, for a viewer that had no room for it when it came.
+    void offerTo(Viewer viewer) {
+        if (newest != null) {
+            viewer.offer(newest);
+        }
+    }
+
+    void count(long framesSent, long framesSkipped) {
+        sent += framesSent;
+        skipped += framesSkipped;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.Presence;
+import org.jspecify.annotations.Nullable;
+
+/// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between
+/// is skipped, so that a slow viewer sees fewer pictures and never old ones.
+///
+/// **Threading.** Confined to its event loop.
+public final class LiveViewer implements Viewer {
+    private final Audience audience;
+    private final BodySink sink;
+    private final Wire wire;
+    private final boolean acknowledges;
+    private Presence.@Nullable Seat seat;
+    private long lastSequence;
+    private boolean sending;
+    private boolean unacknowledged;
+    private long stuckSinceNanos;
+    private long stuckAt;
+
+    /// A viewer who joins by [#begin].
+    ///
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    public LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges) {
+        this.audience = audience;
+        this.sink = sink;
+        this.wire = wire;
+        this.acknowledges = acknowledges;
+    }
+
+    /// Joins as that identity.
+    public void begin(String identity) {
+        seat = audience.stream().presence().join(identity);
+        audience.join(this);
+    }
+
+    /// The connection has ended.
+    public void gone() {
+        audience.leave(this);
+        if (seat != null) {
+            seat.close();
+        }
+    }
+
+    /// The sink has room again.
+    public void drained() {
+        stuckSinceNanos = 0;
+        if (!sending) {
+            audience.offerTo(this);
+        }
+    }
+
+    /// The client has answered the last frame.
+    public void acknowledged() {
+        unacknowledged = false;
+        audience.offerTo(this);
+    }
+
+    @Override
+    public void offer(FrameBuffer newest) {
+        long sequence = newest.frame().sequence();
+        if (sequence != lastSequence && !sending && !unacknowledged && sink.hasRoom()) {
+            audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
+            lastSequence = sequence;
+            send(newest);
+        }
+    }
+
+    @Override
+    public void repeat(FrameBuffer newest) {
+        if (newest.frame().sequence() == lastSequence && !unacknowledged && sink.hasRoom()) {
+            send(newest);
+        }
+    }
+
+    /// Writing may make the sink drained before it returns: that must not send again from within.
+    private void send(FrameBuffer frame) {
+        sending = true;
+        unacknowledged = acknowledges;
+        sink.write(frame.bytes(wire));
+        sending = false;
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (sink.hasRoom()) {
+            stuckSinceNanos = 0;
+            return;
+        }
+        long progress = sink.progress();
+        if (stuckSinceNanos == 0 || progress != stuckAt) {
+            stuckSinceNanos = nowNanos;
+            stuckAt = progress;
+        } else if (nowNanos - stuckSinceNanos >= audience.rules().stalledAfter().toNanos()) {
+            sink.abort();
+        }
+    }
+
+    @Override
+    public void end() {
+        sink.end();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer.multipart;
+
+import dev.kineograph.Framing;
+import dev.kineograph.Hub;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Query;
+import dev.kineograph.server.http.ResponseHead;
+import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.ConnectionSink;
+import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.Wire;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Arrays;
+
+/// `GET /NAME.mjpg`: the stream as `multipart/x-mixed-replace`, which an `<img>` shows without a line of script.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class MultipartViewing implements Endpoint {
+    private final Hub hub;
+    private final Audiences audiences;
+
+    /// Shows the hub's streams.
+    public MultipartViewing(Hub hub, Audiences audiences) {
+        this.hub = hub;
+        this.audiences = audiences;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        var framing = framing(exchange);
+        byte[] head = head().encode();
+        if (exchange.isHead()) {
+            exchange.replyHeadOnly(head);
+            return;
+        }
+        var sink = new ConnectionSink();
+        var channel = exchange.takeOver(join(head, hub.framing().opening(framing)), sink);
+        Transport.carryPictures(channel);
+        var viewer = new LiveViewer(audiences.of(stream, exchange.loop()), sink, Wire.of(framing), false);
+        sink.carries(viewer);
+        viewer.begin(exchange.identity());
+        channel.flush();
+    }
+
+    private static Framing framing(Exchange exchange) {
+        return exchange.query()
+                .get("framing")
+                .map(asked -> switch (asked) {
+                    case "eager" -> Framing.EAGER;
+                    case "classic" -> Framing.CLASSIC;
+                    default -> throw Query.refused("framing", asked, "eager or classic");
+                })
+                .orElseGet(() -> Framing.forAccept(exchange.header("Accept")));
+    }
+
+    /// No length and no chunks: the body ends when the connection does (RFC 9112, 6.3). No cache and no proxy may hold it back.
+    private ResponseHead head() {
+        return ResponseHead.of(HttpResponseStatus.OK)
+                .with("Content-Type", hub.framing().contentType())
+                .with("Connection", "close")
+                .with("Cache-Control", "no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0")
+                .with("Pragma", "no-cache")
+                .with("Expires", "Mon, 3 Jan 2000 12:34:56 GMT")
+                .with("Vary", "Accept")
+                .with("X-Accel-Buffering", "no");
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+}

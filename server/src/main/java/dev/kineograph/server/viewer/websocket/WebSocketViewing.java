@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer.websocket;
+
+import dev.kineograph.Hub;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.WebSocketHandshake;
+import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.ConnectionSink;
+import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import java.util.Arrays;
+
+/// WebSocket `/NAME`: every image one binary message; with `?meta=1` a text message with its numbers before each, with
+/// `?ack=1` the next image only when the client has answered the last one with any message.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class WebSocketViewing implements Endpoint {
+    private static final int MAX_MESSAGE_BYTES = 64 << 10;
+
+    private final Hub hub;
+    private final Audiences audiences;
+
+    /// Shows the hub's streams.
+    public WebSocketViewing(Hub hub, Audiences audiences) {
+        this.hub = hub;
+        this.audiences = audiences;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        if (WebSocketHandshake.refusesVersion(exchange)) {
+            return;
+        }
+        byte[] head = WebSocketHandshake.accept(exchange);
+        var wire = exchange.query().flag("meta") ? Wire.MESSAGE_WITH_META : Wire.MESSAGE;
+        boolean acknowledges = exchange.query().flag("ack");
+        var sink = new ConnectionSink();
+        var viewer = new LiveViewer(audiences.of(stream, exchange.loop()), sink, wire, acknowledges);
+        var channel = exchange.takeOver(head, handlers(viewer, sink));
+        Transport.carryPictures(channel);
+        sink.carries(viewer);
+        viewer.begin(exchange.identity());
+        channel.flush();
+    }
+
+    private static ChannelHandler[] handlers(LiveViewer viewer, ConnectionSink sink) {
+        var readers = WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Listener() {
+            @Override
+            public void text(String text) {
+                viewer.acknowledged();
+            }
+
+            @Override
+            public void binary(ByteBuf bytes) {
+                viewer.acknowledged();
+            }
+        });
+        var all = Arrays.copyOf(readers, readers.length + 1);
+        all[readers.length] = sink;
+        return all;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drives one headless browser for the tests: a command a line on stdin, an answer a line on stdout, as JSON.
+//   node bridge.mjs chromium|firefox [--block-third-party-cookies]
+//   {"id":1,"do":"open","url":"about:blank"}           ->  {"id":1,"value":1}
+//   {"id":2,"do":"evaluate","tab":1,"js":"1 + 1"}      ->  {"id":2,"value":2}
+//   {"id":3,"do":"navigate","tab":1,"url":"nowhere:"}  ->  {"id":3,"error":"..."}
+// It ends when stdin does and takes the browser and its profile with it: a dead JVM leaves nothing behind.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import puppeteer from 'puppeteer-core';
+
+const [kind, ...options] = process.argv.slice(2);
+const blockThirdPartyCookies = options.includes('--block-third-party-cookies');
+const profile = mkdtempSync(join(tmpdir(), `kineograph-${kind}-`));
+const downloads = join(profile, 'downloads');
+const common = { defaultViewport: { width: 640, height: 480 }, handleSIGTERM: false, handleSIGINT: false, handleSIGHUP: false };
+
+const launchers = {
+    // Puppeteer's own switches stay out: they turn off what the tests are about (throttling, the back/forward cache).
+    // Over the pipe Chromium ends by itself when the bridge is killed.
+    chromium() {
+        mkdirSync(join(profile, 'Default'));
+        writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({
+            profile: { cookie_controls_mode: blockThirdPartyCookies ? 1 : 0 },
+            download: { default_directory: downloads },
+        }));
+        return puppeteer.launch({
+            ...common, executablePath: '/usr/bin/chromium', pipe: true, ignoreDefaultArgs: true,
+            args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+                '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`, 'about:blank'],
+        });
+    },
+    // Firefox downloads what it cannot show, without asking: into the profile, which goes away.
+    firefox: () => puppeteer.launch({
+        ...common, browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, userDataDir: profile,
+        extraPrefsFirefox: {
+            'browser.download.dir': downloads,
+            'browser.download.folderList': 2,
+            'network.cookie.cookieBehavior': blockThirdPartyCookies ? 1 : 0,
+        },
+    }),
+};
+
+const commands = {
+    async open({ url, endless }) {
+        const page = await browser.newPage();
+        const tab = { page, console: [] };
+        page.on('console', message => tab.console.push(`${message.type()}: ${message.text()}`));
+        page.on('pageerror', error => tab.console.push(`uncaught: ${error?.message ?? error}`));
+        tabs.set(++lastTab, tab);
+        await arrive(page, url, endless);
+        return lastTab;
+    },
+    navigate: ({ tab, url, endless }) => arrive(tabOf(tab).page, url, endless),
+    front: ({ tab }) => tabOf(tab).page.bringToFront(),
+    evaluate: ({ tab, frame, js }) => frameOf(tabOf(tab).page, frame).evaluate(js),
+    async screenshot({ tab, path }) {
+        const png = await shoot(tabOf(tab).page, path ? { path } : { encoding: 'base64' });
+        return path ?? png;
+    },
+    console: ({ tab }) => tabOf(tab).console,
+    async close({ tab }) {
+        await tabOf(tab).page.close();
+        tabs.delete(tab);
+    },
+};
+
+const tabs = new Map();
+let lastTab = 0;
+let ending = false;
+const browser = await launchers[kind]();
+createInterface({ input: process.stdin }).on('line', answer).on('close', end);
+browser.on('disconnected', end);
+['SIGTERM', 'SIGINT', 'SIGHUP'].forEach(signal => process.on(signal, end));
+
+async function answer(line) {
+    const { id, ...command } = JSON.parse(line);
+    let reply;
+    try {
+        reply = { id, value: (await commands[command.do](command)) ?? null };
+    } catch (error) {
+        reply = { id, error: error?.message ?? String(error) };
+    }
+    process.stdout.write(JSON.stringify(reply) + '\n');
+}
+
+// A stream as the document of a tab is endless: it never finishes arriving, and nobody waits for it.
+async function arrive(page, url, endless) {
+    const arrival = page.goto(url, { waitUntil: 'domcontentloaded', timeout: endless ? 0 : 20_000 });
+    if (endless) arrival.catch(() => {});
+    else await arrival;
+}
+
+// Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last.
+async function shoot(page, how, tries = 5) {
+    try {
+        return await page.screenshot(how);
+    } catch (error) {
+        if (tries === 1) throw error;
+        return shoot(page, how, tries - 1);
+    }
+}
+
+function tabOf(id) {
+    if (!tabs.has(id)) throw new Error(`tab ${id}: not open (open: ${[...tabs.keys()].join(', ')})`);
+    return tabs.get(id);
+}
+
+// The page itself, or one of the frames inside it: by place (from 0) or by a part of its address.
+function frameOf(page, which) {
+    if (which === undefined) return page.mainFrame();
+    const inner = page.frames().slice(1);
+    const found = typeof which === 'number' ? inner[which] : inner.find(frame => frame.url().includes(which));
+    if (!found) throw new Error(`frame ${which}: not there (there are: ${inner.map(frame => frame.url()).join(' ')})`);
+    return found;
+}
+
+async function end() {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => browser.process()?.kill('SIGKILL'), 5_000); // if it will not go by itself
+    await browser.close().catch(() => {});
+    // The browser's children may still be writing: try until they are gone.
+    for (let tries = 0; tries < 50; tries++) {
+        try {
+            rmSync(profile, { recursive: true, force: true });
+            break;
+        } catch {
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
+    }
+    process.exit(0);
+}

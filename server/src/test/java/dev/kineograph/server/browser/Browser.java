@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.browser;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A headless browser with a fresh profile, driven through `src/test/browser/bridge.mjs`.
+///
+/// Every command fails after 30 seconds without an answer. Closing it ends the browser; so does the end of this JVM,
+/// however it comes.
+///
+/// **Threading.** Shared: commands from any thread, their answers in any order. The lock on `commands` keeps lines whole.
+public final class Browser implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final BrowserKind kind;
+    private final Process bridge;
+    private final Writer commands;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, CompletableFuture<Object>> unanswered = new ConcurrentHashMap<>();
+
+    public static Browser chromium() {
+        return start(BrowserKind.CHROMIUM);
+    }
+
+    public static Browser firefox() {
+        return start(BrowserKind.FIREFOX);
+    }
+
+    /// Starts a browser; the first command waits until it is there. `--block-third-party-cookies` is the one option.
+    public static Browser start(BrowserKind kind, String... options) {
+        var folder = bridgeFolder();
+        var command = new ArrayList<>(List.of("node", "bridge.mjs", kind.toString()));
+        command.addAll(List.of(options));
+        try {
+            return new Browser(kind, new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: cannot start node in %s; is nodejs 18 or later installed?".formatted(kind, folder), e);
+        }
+    }
+
+    private Browser(BrowserKind kind, Process bridge) {
+        this.kind = kind;
+        this.bridge = bridge;
+        this.commands = bridge.outputWriter();
+        Thread.ofVirtual().name(kind + "-answers").start(this::readAnswers);
+    }
+
+    /// Opens a page in a new tab, in front of the others, and waits until it is parsed.
+    public Tab open(String url) {
+        return new Tab(this, number(command("open", Map.of("url", url))));
+    }
+
+    /// Opens a stream as the document of a new tab. Such a document never finishes, so this does not wait for it.
+    public Tab openEndless(String url) {
+        return new Tab(this, number(command("open", Map.of("url", url, "endless", true))));
+    }
+
+    public BrowserKind kind() {
+        return kind;
+    }
+
+    @Override
+    public void close() {
+        try {
+            commands.close();
+            if (!bridge.waitFor(10, TimeUnit.SECONDS)) {
+                bridge.destroy();
+            }
+        } catch (IOException _) {
+            bridge.destroy();
+        } catch (InterruptedException _) {
+            bridge.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Sends one command and waits for its answer: null, Boolean, Number, String, List or Map.
+    Object command(String verb, Map<String, ?> details) {
+        var answer = new CompletableFuture<>();
+        long id = lastId.incrementAndGet();
+        unanswered.put(id, answer);
+        try {
+            send(id, verb, details);
+            return answer.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("%s: %s %s: %s".formatted(kind, verb, details, e.getCause().getMessage()), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("%s: %s %s: the browser has ended".formatted(kind, verb, details), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("%s: %s %s: no answer within %s".formatted(kind, verb, details, DEADLINE), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("%s: %s: interrupted".formatted(kind, verb), e);
+        } finally {
+            unanswered.remove(id);
+        }
+    }
+
+    static int number(Object answer) {
+        return ((Number) answer).intValue();
+    }
+
+    private void send(long id, String verb, Map<String, ?> details) throws IOException {
+        var command = new HashMap<String, Object>(details);
+        command.put("id", id);
+        command.put("do", verb);
+        synchronized (commands) {
+            commands.write(JSON.std.asString(command) + "\n");
+            commands.flush();
+        }
+        if (!bridge.isAlive()) {
+            throw new IOException("the bridge has ended");
+        }
+    }
+
+    private void readAnswers() {
+        try (BufferedReader answers = bridge.inputReader()) {
+            for (String line; (line = answers.readLine()) != null; ) {
+                accept(JSON.std.mapFrom(line));
+            }
+        } catch (IOException e) {
+            unanswered.values().forEach(answer -> answer.completeExceptionally(e));
+        }
+        unanswered.values().forEach(answer -> answer.completeExceptionally(
+                new IOException("the browser has ended; standard error may say why")));
+    }
+
+    private void accept(Map<String, Object> message) {
+        var answer = unanswered.get(((Number) message.get("id")).longValue());
+        if (answer == null) {
+            return;
+        }
+        if (message.get("error") instanceof String error) {
+            answer.completeExceptionally(new IllegalStateException(error));
+        } else {
+            answer.complete(message.get("value"));
+        }
+    }
+
+    private static Path bridgeFolder() {
+        var folder = List.of(Path.of("src/test/browser"), Path.of("server/src/test/browser")).stream()
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("working directory: %s (expected: server/, or the root of the checkout)"
+                        .formatted(Path.of("").toAbsolutePath())));
+        if (!Files.isDirectory(folder.resolve("node_modules/puppeteer-core"))) {
+            throw new IllegalStateException("%s: no node_modules; run ./verify, or `npm ci` there".formatted(folder.toAbsolutePath()));
+        }
+        return folder;
+    }
+}
