@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// The load: many viewers of one M-JPEG stream in one thread, at next to no cost. Most of them have their bytes dropped by the
+// kernel (MSG_TRUNC) and are counted by length, since every part of a run is equally long; some are read, for the time
+// that stands in each picture's comment. Slow viewers read at a rate, stalled ones never.
+//
+//     load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
+//
+// Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, age at slow viewers.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum kind { COUNTED, READ, SLOW, STALLED };
+
+typedef struct {
+  int fd;
+  enum kind kind;
+  uint64_t bytes;  // behind the first boundary
+  int begun;       // the response's head and the first boundary have come
+  uint64_t frames; // since the warm-up
+  uint64_t before; // frames when the warm-up ended
+  uint64_t stamp;  // the time in the frame under way
+  size_t matched;
+  char digits[17];
+  double allowance; // bytes that a slow viewer may read now
+  double age_first, age_last;
+  uint64_t closed_at;
+} viewer;
+
+static viewer *viewers;
+static int count;
+static size_t stride;
+static uint64_t *latencies;
+static size_t latency_count, latency_room;
+static int measuring;
+static char scratch[1 << 20];
+
+static uint64_t now_nanos(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void fail(const char *what) {
+  fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
+  exit(1);
+}
+
+static int open_viewer(int port, const char *path, int receive_buffer) {
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  if (receive_buffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  // Ports run out at 28,000 from one address: the loopback network has more of them.
+  static int opened;
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(opened++ / 20000))};
+  bind(fd, (struct sockaddr *)&from, sizeof from);
+  if (connect(fd, (struct sockaddr *)&at, sizeof at)) fail("connect");
+  char request[512];
+  int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\n\r\n", path, port);
+  if (send(fd, request, (size_t)n, MSG_NOSIGNAL) != n) fail("send");
+  return fd;
+}
+
+// Finds the length of a part: from one boundary to the next. One viewer reads three parts for all.
+static void learn_stride(int port, const char *path) {
+  int fd = open_viewer(port, path, 0);
+  size_t room = 64u << 20, have = 0;
+  char *bytes = malloc(room);
+  for (;;) {
+    ssize_t n = recv(fd, bytes + have, room - have, 0);
+    if (n <= 0) fail("no stream");
+    have += (size_t)n;
+    char *head_end = memmem(bytes, have, "\r\n\r\n", 4);
+    if (!head_end) continue;
+    char *declared = memmem(bytes, (size_t)(head_end - bytes), "boundary=", 9);
+    if (!declared) fail("no boundary declared");
+    declared += 9;
+    if (*declared == '"') declared++;
+    size_t length = strcspn(declared, "\"\r\n;");
+    char delimiter[256];
+    size_t dashes = strncmp(declared, "--", 2) ? 2 : 0;
+    int d = snprintf(delimiter, sizeof delimiter, "%.*s%.*s", (int)dashes, "--", (int)length, declared);
+    char *one = memmem(head_end + 2, have - (size_t)(head_end + 2 - bytes), delimiter, (size_t)d);
+    char *two = one ? memmem(one + d, have - (size_t)(one + d - bytes), delimiter, (size_t)d) : NULL;
+    char *three = two ? memmem(two + d, have - (size_t)(two + d - bytes), delimiter, (size_t)d) : NULL;
+    if (!three) continue;
+    stride = (size_t)(three - two);
+    break;
+  }
+  free(bytes);
+  close(fd);
+}
+
+static void note_latency(uint64_t nanos) {
+  if (latency_count == latency_room) {
+    latency_room = latency_room ? latency_room * 2 : 4096;
+    latencies = realloc(latencies, latency_room * sizeof *latencies);
+  }
+  latencies[latency_count++] = nanos;
+}
+
+// Counts whole parts, and for those that are read the time from the stamp to the last byte.
+static void take(viewer *v, const char *bytes, size_t n) {
+  static const char magic[] = "KGTS";
+  uint64_t parts_before = v->bytes / stride;
+  if (v->kind != COUNTED) {
+    for (size_t i = 0; i < n; i++) {
+      if (v->matched < 4) {
+        const char *at = memchr(bytes + i, magic[v->matched], v->matched ? 1 : n - i);
+        if (!at) {
+          if (!v->matched) break;
+          v->matched = 0;
+          continue;
+        }
+        i = (size_t)(at - bytes);
+        v->matched++;
+      } else {
+        v->digits[v->matched++ - 4] = bytes[i];
+        if (v->matched == 20) {
+          v->stamp = strtoull(v->digits, NULL, 16);
+          v->matched = 0;
+        }
+      }
+    }
+  }
+  v->bytes += n;
+  if (v->kind != COUNTED && v->bytes / stride > parts_before && v->stamp) {
+    uint64_t late = now_nanos() - v->stamp;
+    if (v->kind == READ && measuring) note_latency(late);
+    if (v->kind == SLOW) {
+      v->age_last = (double)late / 1e9;
+      if (measuring && !v->age_first) v->age_first = v->age_last;
+    }
+  }
+}
+
+static void begin(viewer *v, const char *bytes, size_t n) {
+  char *end = memmem(bytes, n, "\r\n\r\n", 4);
+  if (!end) return;
+  char *boundary = memmem(end + 4, n - (size_t)(end + 4 - bytes), "\r\n", 2);
+  // Some servers send the first boundary with the first frame: what comes then is counted from the head's end.
+  const char *from = boundary && boundary - end < 200 ? boundary + 2 : end + 4;
+  v->begun = 1;
+  take(v, from, n - (size_t)(from - bytes));
+}
+
+static int hear(viewer *v, uint64_t now) {
+  size_t most = sizeof scratch;
+  if (v->kind == SLOW && v->begun) {
+    if (v->allowance < 1024) return 0;
+    most = (size_t)v->allowance < most ? (size_t)v->allowance : most;
+  }
+  int dropped = v->kind == COUNTED && v->begun;
+  ssize_t n = recv(v->fd, scratch, most, dropped ? MSG_TRUNC | MSG_DONTWAIT : MSG_DONTWAIT);
+  if (n == 0 || (n < 0 && errno != EAGAIN)) {
+    v->closed_at = now;
+    close(v->fd);
+    return 1;
+  }
+  if (n > 0) {
+    if (v->kind == SLOW) v->allowance -= (double)n;
+    if (!v->begun) begin(v, scratch, (size_t)n);
+    else if (dropped) v->bytes += (size_t)n;
+    else take(v, scratch, (size_t)n);
+  }
+  return 0;
+}
+
+static void report(double seconds, double fps, uint64_t started) {
+  double expected = seconds * fps;
+  uint64_t total = 0, least = UINT64_MAX;
+  int healthy = 0, full = 0, stalled = 0, stalled_closed = 0;
+  double stalled_last = 0, age_first = 0, age_last = 0;
+  int slow = 0;
+  for (int i = 0; i < count; i++) {
+    viewer *v = &viewers[i];
+    uint64_t frames = v->bytes / stride - v->before;
+    if (v->kind == COUNTED || v->kind == READ) {
+      healthy++;
+      total += frames;
+      if (frames < least) least = frames;
+      full += (double)frames >= 0.95 * expected;
+    } else if (v->kind == STALLED) {
+      stalled++;
+      if (v->closed_at) {
+        stalled_closed++;
+        double after = (double)(v->closed_at - started) / 1e9;
+        if (after > stalled_last) stalled_last = after;
+      }
+    } else {
+      slow++;
+      age_first += v->age_first;
+      age_last += v->age_last;
+    }
+  }
+  qsort(latencies, latency_count, sizeof *latencies, by_value);
+  double p50 = latency_count ? (double)latencies[latency_count / 2] / 1e3 : 0;
+  double p99 = latency_count ? (double)latencies[latency_count * 99 / 100] / 1e3 : 0;
+  printf("{\"viewers\":%d,\"frames\":%llu,\"expected\":%.0f,\"least\":%llu,\"atFullRate\":%d,\"share\":%.4f,"
+         "\"p50Micros\":%.0f,\"p99Micros\":%.0f,\"slow\":%d,\"slowAgeFirstSeconds\":%.2f,\"slowAgeLastSeconds\":%.2f,"
+         "\"stalled\":%d,\"stalledClosed\":%d,\"stalledLastClosedSeconds\":%.1f,\"partBytes\":%zu}\n",
+         healthy, (unsigned long long)total, expected, (unsigned long long)(healthy ? least : 0), full,
+         healthy ? (double)total / (expected * healthy) : 0, p50, p99, slow, slow ? age_first / slow : 0,
+         slow ? age_last / slow : 0, stalled, stalled_closed, stalled_last, stride);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 7) {
+    fprintf(stderr, "usage: load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]\n");
+    return 2;
+  }
+  struct rlimit files = {200000, 200000};
+  setrlimit(RLIMIT_NOFILE, &files);
+  int port = atoi(argv[1]), healthy = atoi(argv[3]);
+  double seconds = atof(argv[4]), warmup = atof(argv[5]), fps = atof(argv[6]);
+  int slow = argc > 9 ? atoi(argv[7]) : 0, receive_buffer = argc > 9 ? atoi(argv[9]) : 0;
+  double slow_rate = argc > 9 ? atof(argv[8]) : 0;
+  int stalled = argc > 10 ? atoi(argv[10]) : 0;
+  learn_stride(port, argv[2]);
+  count = healthy + slow + stalled;
+  viewers = calloc((size_t)count, sizeof *viewers);
+  int epoll = epoll_create1(0), every = healthy < 10 ? 1 : healthy / 10;
+  for (int i = 0; i < count; i++) {
+    viewer *v = &viewers[i];
+    // Those that are read stand anywhere: servers differ in whom they serve first.
+    v->kind = i < healthy ? (i % every ? COUNTED : READ) : i < healthy + slow ? SLOW : STALLED;
+    v->fd = open_viewer(port, argv[2], v->kind == SLOW ? receive_buffer : 0);
+    // A stalled viewer reads nothing, but wants to know when it is thrown out.
+    struct epoll_event e = {.events = v->kind == STALLED ? EPOLLRDHUP : v->kind == SLOW ? 0 : EPOLLIN, .data.u32 = (uint32_t)i};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, v->fd, &e);
+  }
+  uint64_t started = now_nanos(), measured_from = started + (uint64_t)(warmup * 1e9);
+  uint64_t end = measured_from + (uint64_t)(seconds * 1e9), slow_at = started;
+  for (uint64_t now = started; now < end; now = now_nanos()) {
+    if (!measuring && now >= measured_from) {
+      measuring = 1;
+      for (int i = 0; i < count; i++) viewers[i].before = viewers[i].bytes / stride;
+      printf("measuring\n");
+      fflush(stdout);
+    }
+    struct epoll_event events[1024];
+    int n = epoll_wait(epoll, events, 1024, slow ? 5 : 50);
+    now = now_nanos();
+    for (int i = 0; i < n; i++) {
+      viewer *v = &viewers[events[i].data.u32];
+      if (v->kind == STALLED) {
+        if (!v->closed_at) v->closed_at = now;
+        close(v->fd);
+      } else if (v->kind != SLOW && !v->closed_at) {
+        hear(v, now);
+      }
+    }
+    if (slow && now - slow_at > 5000000) {
+      for (int i = healthy; i < healthy + slow; i++) {
+        viewer *v = &viewers[i];
+        v->allowance += slow_rate * (double)(now - slow_at) / 1e9;
+        if (v->allowance > slow_rate) v->allowance = slow_rate;
+        if (!v->closed_at) hear(v, now);
+      }
+      slow_at = now;
+    }
+  }
+  report(seconds, fps, started);
+  return 0;
+}
