@@ -50,16 +50,17 @@ final class JpegHeader {
     /// The first end mark outside a segment, or all there is: some cameras forget theirs and are shown all the same.
     /// Thumbnails in EXIF segments have end marks of their own, so segments are stepped over by their length.
     private static int end(ByteCursor bytes, int from) {
-        byte[] all = bytes.bytes();
-        int at = from;
-        while (at + 1 < all.length) {
-            int marker = all[at] == (byte) 0xff ? all[at + 1] & 0xff : 0;
+        int length = bytes.length();
+        int at = bytes.indexOfMarker(from);
+        while (at + 1 < length) {
+            int marker = bytes.u8(at + 1);
             if (marker == END_OF_IMAGE) {
                 return at + 2;
             }
-            at = hasContents(marker) && at + 3 < all.length ? at + 2 + bytes.u16(at + 2) : at + 1;
+            int next = hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
+            at = bytes.indexOfMarker(next);
         }
-        return all.length;
+        return length;
     }
 
     /// True for a segment between or behind scans; false for pixels (any byte, ff 00, fill bytes, restart marks).

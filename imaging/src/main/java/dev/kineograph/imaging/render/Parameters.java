@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.render;
 
+import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// What stands behind the `?` of an address: `name=value&name=value`, each name known and given once.
@@ -38,7 +41,7 @@ record Parameters(String where, Map<String, String> values) {
         for (var parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             var parts = parameter.split("=", 2);
             if (!known.contains(parts[0])) {
-                throw Nearest.refused(where, "parameter", parts[0], known);
+                throw unknown(where, "parameter", parts[0], known);
             }
             if (values.put(parts[0], parts.length == 2 ? parts[1] : "") != null) {
                 throw new RefusedException(
@@ -129,10 +132,22 @@ record Parameters(String where, Map<String, String> values) {
         }
         var color = COLOURS.get(lowerCase);
         if (color == null) {
-            var nearest = Nearest.to(lowerCase, COLOURS.keySet());
-            throw refused(name, "a colour's name, or six hexadecimal digits without #; nearest: " + nearest);
+            var names = String.join(", ", new TreeSet<>(COLOURS.keySet()));
+            throw refused(name, "six hexadecimal digits without #, or " + names + meant(lowerCase, COLOURS.keySet()));
         }
         return color;
+    }
+
+    /// A refusal that says which words there are, and which of them was probably meant.
+    static RefusedException unknown(String where, String kind, String seen, Collection<String> known) {
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "%s: unknown %s '%s' (expected: %s%s)"
+                        .formatted(where, kind, seen, String.join(", ", known), meant(seen, known)));
+    }
+
+    private static String meant(String seen, Collection<String> known) {
+        return Nearest.to(seen, known).map(word -> "; nearest: " + word).orElse("");
     }
 
     private RefusedException refused(String name, String expected) {

@@ -62,7 +62,7 @@ public final class RenderSources implements SourceProvider {
         var name = parts[0];
         var scene = SCENES.get(name);
         if (scene == null) {
-            throw Nearest.refused(scheme() + ":" + name, "picture", name, SCENES.keySet());
+            throw Parameters.unknown(scheme() + ":" + name, "picture", name, SCENES.keySet());
         }
         var parameters = Parameters.of(scheme() + ":" + name, parts.length == 2 ? parts[1] : "", scene.parameters());
         return scene.source.apply(parameters);

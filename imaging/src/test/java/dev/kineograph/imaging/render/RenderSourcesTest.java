@@ -112,7 +112,7 @@ class RenderSourcesTest {
                 "render:wave: unknown parameter 'fsp' (expected: width, height, quality, fps; nearest: fps)");
         refused(
                 "render:animation?fps=3",
-                "render:animation: unknown parameter 'fps' (expected: width, height, quality, period; nearest: width)");
+                "render:animation: unknown parameter 'fps' (expected: width, height, quality, period)");
     }
 
     @ParameterizedTest
@@ -154,7 +154,8 @@ class RenderSourcesTest {
         refused(
                 "render:picture?color=blu",
                 "render:picture: color: 'blu'"
-                        + " (expected: a colour's name, or six hexadecimal digits without #; nearest: blue)");
+                        + " (expected: six hexadecimal digits without #, or black, blue, cyan, gray, green, magenta,"
+                        + " orange, pink, red, white, yellow; nearest: blue)");
     }
 
     @Test
