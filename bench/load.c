@@ -88,7 +88,10 @@ static void learn_stride(int port, const char *path) {
     char *head_end = memmem(bytes, have, "\r\n\r\n", 4);
     if (!head_end) continue;
     char *declared = memmem(bytes, (size_t)(head_end - bytes), "boundary=", 9);
-    if (!declared) fail("no boundary declared");
+    if (!declared) {
+      fprintf(stderr, "load: not a stream: %.*s\n", (int)(head_end - bytes), bytes);
+      exit(1);
+    }
     declared += 9;
     if (*declared == '"') declared++;
     size_t length = strcspn(declared, "\"\r\n;");

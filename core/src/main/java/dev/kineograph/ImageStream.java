@@ -29,6 +29,7 @@ public final class ImageStream {
     private final LongAdder refused = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final LongAdder stalled = new LongAdder();
     private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile StreamSettings settings;
     private volatile @Nullable Frame newest;
@@ -248,6 +249,7 @@ public final class ImageStream {
                 refused.sum(),
                 sent.sum(),
                 skipped.sum(),
+                stalled.sum(),
                 presence.viewers(),
                 presence.connections());
     }
@@ -256,6 +258,11 @@ public final class ImageStream {
     public void countDelivered(long framesSent, long framesSkipped) {
         sent.add(framesSent);
         skipped.add(framesSkipped);
+    }
+
+    /// Counts a viewer who was ended because it took nothing of what was sent.
+    public void countStalled() {
+        stalled.increment();
     }
 
     void countRefused() {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /// The bytes around the frames of a live `multipart/x-mixed-replace` body, in both [framings][Framing].
 ///
@@ -62,14 +61,10 @@ public final class MultipartFraming {
     /// A frame's own header block, blank line included, as the classic framing has it.
     public byte[] partHead(Frame frame) {
         var captured = frame.capturedAt();
-        return String.format(
-                        Locale.ROOT, // Others have other digits.
-                        "Content-Type: %s\r\nContent-Length: %d\r\nX-Timestamp: %d.%06d\r\n\r\n",
-                        frame.format().mediaType(),
-                        frame.length(),
-                        captured.getEpochSecond(),
-                        captured.getNano() / 1000)
-                .getBytes(US_ASCII);
+        var millionths = Integer.toString(1_000_000 + captured.getNano() / 1000);
+        var head = "Content-Type: " + frame.format().mediaType() + "\r\nContent-Length: " + frame.length() + "\r\nX-Timestamp: "
+                + captured.getEpochSecond() + "." + millionths.substring(1) + "\r\n\r\n";
+        return head.getBytes(US_ASCII);
     }
 
     /// What follows every picture in both framings: `CRLF --TOKEN CRLF`.

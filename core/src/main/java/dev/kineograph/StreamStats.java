@@ -9,6 +9,7 @@ package dev.kineograph;
 /// @param framesRefused pictures that were refused
 /// @param framesSent frames handed to viewers, heartbeats not counted
 /// @param framesSkipped frames that viewers did not get because newer ones came first
+/// @param viewersStalled viewers who were ended because they took nothing of what was sent
 /// @param viewers people who watch now
 /// @param connections open connections of those people
 public record StreamStats(
@@ -18,5 +19,6 @@ public record StreamStats(
         long framesRefused,
         long framesSent,
         long framesSkipped,
+        long viewersStalled,
         int viewers,
         int connections) {}

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.kineograph.imaging.Images;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 import java.util.Random;
 
 /// A real JPEG of a given length, whose first comment says when it was made: `KGTS` and 16 hexadecimal digits of
@@ -59,7 +60,7 @@ final class StampedPicture {
     /// The picture, stamped now.
     byte[] now() {
         byte[] stamped = template.clone();
-        byte[] digits = "%016x".formatted(System.nanoTime()).getBytes(US_ASCII);
+        byte[] digits = HexFormat.of().toHexDigits(System.nanoTime()).getBytes(US_ASCII);
         System.arraycopy(digits, 0, stamped, STAMP_AT + 4, digits.length);
         return stamped;
     }

@@ -22,9 +22,8 @@ import java.util.Locale;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences) {
+    static List<Route> of(Hub hub, Audiences audiences, Uploads uploads) {
         var pages = new Pages(hub);
-        var uploads = new Uploads(hub);
         var live = new MultipartViewing(hub, audiences);
         return List.of(
                 watch("GET", "/", pages::index),

@@ -14,6 +14,7 @@ import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.PublishRules;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.ViewerRules;
@@ -45,6 +46,7 @@ public final class KineographServer implements AutoCloseable {
     private final Hub hub;
     private final Transport transport;
     private final Audiences audiences;
+    private final Uploads uploads;
     private final ConnectionLimits limits;
     private final Patience patience;
     private final Rejects rejects = new Rejects();
@@ -55,7 +57,8 @@ public final class KineographServer implements AutoCloseable {
         this.patience = patience;
         this.transport = settings.epoll() ? Transport.best(settings.eventLoops()) : Transport.nio(settings.eventLoops());
         this.audiences = new Audiences(
-                hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter()));
+                hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter(), settings.silentAfter(), settings.lostAfter()));
+        this.uploads = new Uploads(hub);
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
     }
 
@@ -116,7 +119,7 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var access = new PublishRules(ranges(http.allow()), http.origins());
-        var router = new Router(hub, access, Endpoints.of(hub, audiences), aliases(http.routes()));
+        var router = new Router(hub, access, Endpoints.of(hub, audiences, uploads), aliases(http.routes()));
         return new HttpListener(router, limits, rejects, patience);
     }
 
@@ -163,9 +166,11 @@ public final class KineographServer implements AutoCloseable {
         return rejects.counts();
     }
 
-    /// Ends all connections and gives the ports back. The hub stays.
+    /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching.
     @Override
     public void close() {
         transport.close();
+        audiences.close();
+        uploads.close();
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.server;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.server.net.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,6 +27,15 @@ public sealed interface Listener {
     record Http(InetSocketAddress address, List<String> allow, Set<String> origins, Map<String, Shown> routes)
             implements Listener {
 
+        /// Takes copies.
+        ///
+        /// @throws dev.kineograph.RefusedException if something in `allow` is no range of addresses
+        public Http {
+            allow = checked(allow);
+            origins = Set.copyOf(origins);
+            routes = Map.copyOf(routes);
+        }
+
         /// On loopback: programs of this machine publish, and its own pages.
         public Http(int port) {
             this(loopback(port), List.of(), Set.of(), Map.of());
@@ -36,6 +46,13 @@ public sealed interface Listener {
     ///
     /// @param stream what they are published to; made, with any number of publishers, if there is none
     record Tcp(InetSocketAddress address, List<String> allow, StreamName stream) implements Listener {
+
+        /// Takes a copy.
+        ///
+        /// @throws dev.kineograph.RefusedException if something in `allow` is no range of addresses
+        public Tcp {
+            allow = checked(allow);
+        }
 
         /// On loopback: programs of this machine publish.
         public Tcp(int port, StreamName stream) {
@@ -55,6 +72,11 @@ public sealed interface Listener {
             /// The newest picture, as `/NAME.jpg`.
             SNAPSHOT
         }
+    }
+
+    private static List<String> checked(List<String> allow) {
+        allow.forEach(AddressRange::of);
+        return List.copyOf(allow);
     }
 
     private static InetSocketAddress loopback(int port) {

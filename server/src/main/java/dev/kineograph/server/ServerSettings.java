@@ -15,17 +15,29 @@ import java.time.Duration;
 /// @param maxConnectionsPerAddress from one address that is not loopback
 /// @param heartbeat after how long without a new frame the newest one is sent again, at least 1 second
 /// @param stalledAfter how long a viewer may take nothing before it is ended, at least 1 second
+/// @param silentAfter after how long without a sign of its machine a viewer is out of the count, at least 1 second
+/// @param lostAfter after how long without one it is ended, at least 1 second
 public record ServerSettings(
         int eventLoops,
         boolean epoll,
         int maxConnections,
         int maxConnectionsPerAddress,
         Duration heartbeat,
-        Duration stalledAfter) {
+        Duration stalledAfter,
+        Duration silentAfter,
+        Duration lostAfter) {
 
-    /// A loop a core, epoll, 20,000 connections, 200 an address, heartbeats after 3 s, patience of 10 s.
+    /// A loop a core, epoll, 20,000 connections, 200 an address, heartbeats after 3 s; stalled after 10 s, silent after 8 s, lost
+    /// after 30 s.
     public static final ServerSettings DEFAULT = new ServerSettings(
-            Runtime.getRuntime().availableProcessors(), true, 20_000, 200, Duration.ofSeconds(3), Duration.ofSeconds(10));
+            Runtime.getRuntime().availableProcessors(),
+            true,
+            20_000,
+            200,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(30));
 
     /// Checks the ranges.
     public ServerSettings {
@@ -34,6 +46,8 @@ public record ServerSettings(
         check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 10_000_000);
         check("heartbeat in seconds", heartbeat.toSeconds(), 1, 3600);
         check("stalledAfter in seconds", stalledAfter.toSeconds(), 1, 3600);
+        check("silentAfter in seconds", silentAfter.toSeconds(), 1, 3600);
+        check("lostAfter in seconds", lostAfter.toSeconds(), 1, 3600);
     }
 
     private static void check(String what, long value, long least, long most) {
@@ -45,22 +59,45 @@ public record ServerSettings(
 
     /// The same with another number of event loops.
     public ServerSettings withEventLoops(int loops) {
-        return new ServerSettings(loops, epoll, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter);
+        return new ServerSettings(
+                loops, epoll, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
     }
 
     /// The same with NIO (false) or with epoll where it is (true).
     public ServerSettings withEpoll(boolean use) {
-        return new ServerSettings(eventLoops, use, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter);
-    }
-
-    /// The same with other times for viewers.
-    public ServerSettings withPatience(Duration newHeartbeat, Duration newStalledAfter) {
         return new ServerSettings(
-                eventLoops, epoll, maxConnections, maxConnectionsPerAddress, newHeartbeat, newStalledAfter);
+                eventLoops, use, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
     }
 
     /// The same with other bounds of connections.
     public ServerSettings withMaxConnections(int inAll, int perAddress) {
-        return new ServerSettings(eventLoops, epoll, inAll, perAddress, heartbeat, stalledAfter);
+        return new ServerSettings(
+                eventLoops, epoll, inAll, perAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
+    }
+
+    /// The same with other times for viewers that take nothing.
+    public ServerSettings withPatience(Duration newHeartbeat, Duration newStalledAfter) {
+        return new ServerSettings(
+                eventLoops,
+                epoll,
+                maxConnections,
+                maxConnectionsPerAddress,
+                newHeartbeat,
+                newStalledAfter,
+                silentAfter,
+                lostAfter);
+    }
+
+    /// The same with other times for viewers of whom nothing is heard.
+    public ServerSettings withSilence(Duration newSilentAfter, Duration newLostAfter) {
+        return new ServerSettings(
+                eventLoops,
+                epoll,
+                maxConnections,
+                maxConnectionsPerAddress,
+                heartbeat,
+                stalledAfter,
+                newSilentAfter,
+                newLostAfter);
     }
 }

@@ -4,6 +4,8 @@ package dev.kineograph.server.http;
 import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,7 +18,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +28,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the connection's event loop.
 public final class Exchange {
+    private static final Set<String> FORWARDED = Set.of("forwarded", "via", "x-real-ip");
+
     private final HttpConnection connection;
     private final HttpRequest request;
-    private final String path;
-    private final Query query;
+    private final RequestTarget target;
     private final Caller caller;
     private @Nullable Address address;
 
     Exchange(HttpConnection connection, HttpRequest request, Caller connected) {
         this.connection = connection;
         this.request = request;
-        int question = request.uri().indexOf('?');
-        this.path = question < 0 ? request.uri() : request.uri().substring(0, question);
-        this.query = new Query(question < 0 ? "" : request.uri().substring(question));
+        this.target = RequestTarget.of(request);
         this.caller = connected.asking(
-                header("Host"), Optional.ofNullable(request.headers().get("Origin")), isForwarded(request));
+                target.host(), Optional.ofNullable(request.headers().get("Origin")), isForwarded(request));
     }
 
     private static boolean isForwarded(HttpRequest request) {
-        var headers = request.headers();
-        return headers.contains("Forwarded") || headers.contains("X-Forwarded-For") || headers.contains("Via");
+        return request.headers().names().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
     }
 
     void isFor(Address newAddress) {
@@ -73,8 +77,11 @@ public final class Exchange {
         return isUpgrade() ? Route.WEBSOCKET : request.method().name();
     }
 
+    /// Both headers and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
     private boolean isUpgrade() {
         return request.method().equals(HttpMethod.GET)
+                && !isHttp10()
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
@@ -85,12 +92,12 @@ public final class Exchange {
 
     /// The path, as it came.
     public String path() {
-        return path;
+        return target.path();
     }
 
     /// The parameters.
     public Query query() {
-        return query;
+        return target.query();
     }
 
     /// A header's first value, or nothing.
@@ -119,7 +126,7 @@ public final class Exchange {
     }
 
     boolean isKeptAlive() {
-        return HttpUtil.isKeepAlive(request);
+        return HttpUtil.isKeepAlive(request) && !isHttp10();
     }
 
     boolean isHttp10() {
@@ -129,6 +136,19 @@ public final class Exchange {
     /// Whether a body follows the request's head.
     boolean hasBody() {
         return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+    }
+
+    /// Refuses a body that nobody wants, or one whose end another server might see elsewhere.
+    ///
+    /// @throws RefusedException if a GET has a body, or a body has a coding other than `chunked`
+    void checkBody() {
+        var coding = header("Transfer-Encoding");
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase("chunked")) {
+            throw new RefusedException(Refusal.BAD_VALUE, "Transfer-Encoding: not spoken here (expected: chunked)");
+        }
+        if (hasBody() && (method().equals("GET") || method().equals(Route.WEBSOCKET))) {
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(path()));
+        }
     }
 
     /// Whether the request says where its body ends.
@@ -148,12 +168,12 @@ public final class Exchange {
         connection.receive(this, request, body);
     }
 
-    /// Answers with a body that has no end yet: from here on the connection is `carrier`'s, which reads what the client
-    /// sends, and ends it.
+    /// Gives the connection away, to be answered with a body that has no end yet.
     ///
-    /// @return the connection, the head already written
-    public Channel takeOver(byte[] head, ChannelHandler... carrier) {
-        return connection.takeOver(Unpooled.wrappedBuffer(head), carrier);
+    /// @param begin answers, before the carriers hear anything
+    /// @param carriers read what the client sends from here on, and end the connection
+    public void takeOver(Consumer<Channel> begin, ChannelHandler... carriers) {
+        connection.takeOver(begin, carriers);
     }
 
     /// Answers a HEAD with the head that a GET would have had.

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,7 +37,8 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1.x connection: one request after the other, each answered before the next is looked at.
+/// One HTTP/1.x connection: one request after the other, each answered, and its answer written, before the next is looked at:
+/// a client that sends and does not read costs one answer.
 ///
 /// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused
 /// before it is sent. The connection ends with FIN and reads on for a moment: closing with unread input would send RST, and
@@ -45,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
-    private static final int MAX_PIPELINED = 64;
 
     private final Router router;
     private final Rejects rejects;
@@ -54,11 +55,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Deadline deadline;
     private final Caller connected;
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
-    private @Nullable HttpRequest head;
-    private @Nullable Exchange current;
-    private @Nullable Consumer<byte[]> bodyReader;
     private final ByteCollector body = new ByteCollector();
+
+    /// Its head has come; it is dispatched with its last byte, or has been.
+    private @Nullable Exchange begun;
+
+    /// Dispatched, and not answered yet.
+    private @Nullable Exchange current;
+
+    private @Nullable Consumer<byte[]> bodyReader;
+    private boolean headOnly;
     private boolean complete;
+    private boolean answering;
     private boolean closing;
 
     HttpConnection(Router router, Rejects rejects, Patience patience, Channel channel) {
@@ -89,20 +97,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);
-        } else if (current != null && bodyReader == null) {
+        } else if (isBusy()) {
             keepForLater(part);
         } else {
             read(part);
         }
     }
 
+    private boolean isBusy() {
+        return answering || (current != null && bodyReader == null);
+    }
+
+    /// What has been read is kept; the rest waits in the kernel.
     private void keepForLater(HttpObject part) {
-        if (pipelined.size() >= MAX_PIPELINED) {
-            ReferenceCountUtil.release(part);
-            channel.close();
-            return;
-        }
         pipelined.add(part);
+        channel.config().setAutoRead(false);
     }
 
     private void read(HttpObject part) {
@@ -116,7 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 goOn(content);
             }
         } catch (RefusedException e) {
-            refuse(status(e.reason()), e.reason(), e.sentence());
+            refuse(Reply.status(e.reason()), e.reason(), e.sentence());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a request failed by a fault of this program", e);
             refuse(HttpResponseStatus.INTERNAL_SERVER_ERROR, Refusal.CLOSED, "this request met a fault of the server");
@@ -126,28 +135,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest request) {
-        head = request;
         complete = false;
-        checkHost(request);
-        var exchange = new Exchange(this, request, connected);
-        if (!exchange.hasBody()) {
-            deadline.in(patience.firstWord());
+        headOnly = request.method().equals(HttpMethod.HEAD);
+        if (request.protocolVersion().majorVersion() != 1) {
+            refuse(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)");
             return;
         }
-        if (exchange.method().equals("GET") || exchange.method().equals(Route.WEBSOCKET)) {
-            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(exchange.path()));
-        }
-        dispatch(exchange);
-    }
-
-    /// RFC 9112, 3.2: exactly one Host, but for HTTP/1.0.
-    private static void checkHost(HttpRequest request) {
-        int hosts = request.headers().getAll("Host").size();
-        if (hosts > 1 || (hosts == 0 && request.protocolVersion().minorVersion() > 0)) {
-            throw new RefusedException(Refusal.BAD_VALUE, "Host: %d of them (expected: one)".formatted(hosts));
-        }
-        if (!request.uri().startsWith("/")) {
-            throw new RefusedException(Refusal.BAD_NAME, "request target: not a path (expected: such as /camera)");
+        begun = new Exchange(this, request, connected);
+        begun.checkBody();
+        if (begun.hasBody()) {
+            dispatch(begun);
+        } else {
+            deadline.in(patience.firstWord());
         }
     }
 
@@ -161,8 +160,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         complete |= content instanceof LastHttpContent;
         if (bodyReader != null) {
             collect(content, bodyReader);
-        } else if (content instanceof LastHttpContent && head != null && current == null) {
-            dispatch(new Exchange(this, head, connected));
+        } else if (complete && begun != null && current == null) {
+            dispatch(begun);
         }
     }
 
@@ -193,46 +192,53 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (exchange != current || closing) {
             throw new IllegalStateException("answered twice");
         }
-        boolean keepAlive = mayGoOn(exchange);
-        send(reply.encode(!exchange.isHead(), keepAlive));
-        if (keepAlive) {
-            next();
-        } else {
-            end();
-        }
-    }
-
-    private boolean mayGoOn(Exchange exchange) {
-        return complete && exchange.isKeptAlive() && !exchange.isHttp10();
+        boolean goesOn = complete && exchange.isKeptAlive();
+        answer(reply.encode(!headOnly, goesOn), goesOn);
     }
 
     void replyAndClose(ByteBuf bytes) {
-        send(bytes);
-        end();
+        answer(bytes, false);
     }
 
-    private void send(ByteBuf bytes) {
-        deadline.in(patience.answer());
-        channel.writeAndFlush(bytes);
-    }
-
-    private void next() {
+    private void answer(ByteBuf bytes, boolean goesOn) {
+        begun = null;
         current = null;
-        head = null;
+        bodyReader = null;
+        answering = true;
+        closing = !goesOn;
+        deadline.in(patience.answer());
+        channel.writeAndFlush(bytes).addListener(written -> {
+            if (written.isSuccess()) {
+                answered();
+            }
+        });
+    }
+
+    private void answered() {
+        answering = false;
+        if (closing) {
+            // FIN; what the client still sends is read for a moment, until it has seen it.
+            deadline.in(patience.farewell());
+            ((DuplexChannel) channel).shutdownOutput();
+            return;
+        }
         deadline.in(patience.nextRequest());
-        while (!pipelined.isEmpty() && current == null && !closing) {
+        while (!pipelined.isEmpty() && !isBusy() && !closing) {
             read(pipelined.remove());
         }
+        channel.config().setAutoRead(pipelined.isEmpty() || closing);
     }
 
-    Channel takeOver(ByteBuf responseHead, ChannelHandler... carriers) {
+    /// What was read behind the request's head goes to the carriers, but not before `begin` has answered.
+    void takeOver(Consumer<Channel> begin, ChannelHandler... carriers) {
         deadline.never();
+        closing = true;
         var pipeline = channel.pipeline();
-        channel.write(responseHead);
         pipeline.addLast(carriers);
         pipeline.remove(this);
+        begin.accept(channel);
         pipeline.remove(HttpListener.DECODER);
-        return channel;
+        channel.config().setAutoRead(true);
     }
 
     @Override
@@ -252,51 +258,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Says why and ends the connection: after a refusal nobody knows where the next request begins, or the body is unwanted.
+    /// Says why, and ends the connection if nobody knows where the next request begins.
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
         if (closing) {
+            // What has begun in another way cannot be answered any more.
+            channel.close();
             return;
         }
         rejects.count("http", reason, connected, sentence);
-        boolean framingHolds = current != null && mayGoOn(current);
-        boolean withBody = current == null || !current.isHead();
-        send(Reply.text(status, sentence).encode(withBody, framingHolds));
-        if (framingHolds) {
-            next();
-        } else {
-            end();
-        }
-    }
-
-    private static HttpResponseStatus status(Refusal reason) {
-        return switch (reason) {
-            case NOT_AN_IMAGE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
-            case TOO_MANY_BYTES -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
-            case BAD_DIMENSIONS, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
-            case BAD_NAME, BAD_VALUE -> HttpResponseStatus.BAD_REQUEST;
-            case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
-            case TOO_MANY_STREAMS -> HttpResponseStatus.INSUFFICIENT_STORAGE;
-            case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
-            case DENIED -> HttpResponseStatus.FORBIDDEN;
-        };
+        boolean goesOn = complete && current != null && current.isKeptAlive();
+        answer(Reply.text(status, sentence).encode(!headOnly, goesOn), goesOn);
     }
 
     private void tooLate() {
-        if (!closing && head != null && bodyReader != null) {
-            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE,
-                    "request body: %,d bytes after %d s (expected: all of it)".formatted(body.length(), patience.picture().toSeconds()));
+        if (bodyReader != null) {
+            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
+                    .formatted(body.length(), patience.picture().toMillis() / 1e3));
         } else {
             channel.close();
         }
-    }
-
-    /// Sends FIN behind what is written, and reads on until the client has seen it.
-    private void end() {
-        closing = true;
-        current = null;
-        bodyReader = null;
-        deadline.in(patience.farewell());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Refusal;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.Rejects;
@@ -36,6 +37,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         InetAddress address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
+            rejects.count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }

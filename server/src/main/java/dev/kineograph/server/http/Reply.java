@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kineograph.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -65,5 +66,19 @@ public final class Reply {
         }
         body.release();
         return bytes;
+    }
+
+    /// What a refusal is in HTTP.
+    static HttpResponseStatus status(Refusal reason) {
+        return switch (reason) {
+            case NOT_AN_IMAGE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
+            case TOO_MANY_BYTES -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+            case BAD_DIMENSIONS, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
+            case BAD_NAME, BAD_VALUE -> HttpResponseStatus.BAD_REQUEST;
+            case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
+            case TOO_MANY_STREAMS -> HttpResponseStatus.INSUFFICIENT_STORAGE;
+            case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
+            case DENIED -> HttpResponseStatus.FORBIDDEN;
+        };
     }
 }

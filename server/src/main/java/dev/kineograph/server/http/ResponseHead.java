@@ -4,9 +4,10 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /// A response's status line and headers as they go over the wire (RFC 9112).
 ///
@@ -14,6 +15,9 @@ import java.time.format.DateTimeFormatter;
 ///
 /// **Threading.** Confined to whoever writes it.
 public final class ResponseHead {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
     private final StringBuilder text = new StringBuilder(512);
 
     private ResponseHead(HttpResponseStatus status) {
@@ -39,7 +43,12 @@ public final class ResponseHead {
     /// A head with nothing but its date.
     public static ResponseHead bare(HttpResponseStatus status) {
         return new ResponseHead(status)
-                .with("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+                .with("Date", date(Instant.now()));
+    }
+
+    /// The only form that HTTP sends (RFC 9110, 5.6.7). The JDK's RFC 1123 has days of one digit.
+    static String date(Instant time) {
+        return DATE.format(time);
     }
 
     /// Adds a header. Neither name nor value may come from a peer without a check.

@@ -33,7 +33,7 @@ public final class Router {
     }
 
     void handle(Exchange exchange) {
-        var address = Optional.ofNullable(aliases.get(exchange.path()))
+        var address = alias(exchange)
                 .or(() -> routes.stream().flatMap(route -> route.pattern().match(exchange.path()).stream()).findFirst())
                 .orElseThrow(() -> nothingHere(exchange.path()));
         exchange.isFor(address);
@@ -50,6 +50,11 @@ public final class Router {
                 .filter(route -> route.method().equals(exchange.method()))
                 .findFirst()
                 .ifPresentOrElse(route -> answer(route, exchange), () -> refuseMethod(exchange, ofAddress));
+    }
+
+    /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.
+    private Optional<Address> alias(Exchange exchange) {
+        return exchange.method().equals("GET") ? Optional.ofNullable(aliases.get(exchange.path())) : Optional.empty();
     }
 
     private void answer(Route route, Exchange exchange) {

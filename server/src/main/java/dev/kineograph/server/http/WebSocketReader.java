@@ -2,10 +2,10 @@
 package dev.kineograph.server.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -38,6 +38,10 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
         /// A binary message has come; its bytes are the listener's for the length of the call.
         void binary(ByteBuf bytes);
+
+        /// The WebSocket is over: this message is to be sent, nothing behind it, and then FIN. What the client still sends is
+        /// thrown away here.
+        void end(ByteBuf farewell);
     }
 
     private WebSocketReader(Listener listener) {
@@ -95,16 +99,19 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
 
     private void close(ChannelHandlerContext ctx, int code, String reason) {
-        closing = true;
-        ctx.writeAndFlush(WebSocketHeader.close(ctx.alloc().buffer(), code, reason))
-                .addListener(ChannelFutureListener.CLOSE);
+        if (!closing) {
+            closing = true;
+            listener.end(WebSocketHeader.close(ctx.alloc().buffer(), code, reason));
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        if (!closing && root instanceof CorruptedWebSocketFrameException corrupted) {
+        if (root instanceof CorruptedWebSocketFrameException corrupted) {
             close(ctx, corrupted.closeStatus().code(), "");
+        } else if (root instanceof TooLongFrameException) {
+            close(ctx, 1009, "");
         } else {
             ctx.close();
         }

@@ -32,7 +32,12 @@ public final class AddressRange {
             throw refused(text);
         }
         int bits = slash < 0 ? address.length * 8 : bits(text, text.substring(slash + 1), address.length * 8);
-        return new AddressRange(address, bits, text);
+        byte[] plain = plain(address);
+        int clothes = 8 * (address.length - plain.length);
+        if (bits < clothes) {
+            throw refused(text);
+        }
+        return new AddressRange(plain, bits - clothes, text);
     }
 
     private static int bits(String text, String digits, int most) {
@@ -50,7 +55,7 @@ public final class AddressRange {
 
     /// Whether the address lies in the range. An IPv4 address in IPv6 clothes is the IPv4 address.
     public boolean contains(InetAddress candidate) {
-        byte[] other = plain(candidate).getAddress();
+        byte[] other = plain(candidate.getAddress());
         if (other.length != address.length) {
             return false;
         }
@@ -60,9 +65,9 @@ public final class AddressRange {
                 && (mask == 0 || (other[whole] & mask) == (address[whole] & mask));
     }
 
-    private static InetAddress plain(InetAddress address) {
+    private static byte[] plain(byte[] address) {
         try {
-            return InetAddress.getByAddress(address.getAddress());
+            return InetAddress.getByAddress(address).getAddress();
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

@@ -42,6 +42,12 @@ public final class ConnectionLimits {
         }
     }
 
+    /// Why there is no place, for whoever runs the server.
+    public String refusal() {
+        return "no place for one more connection (expected: at most %,d connections in all, %,d from one address)"
+                .formatted(most, mostAnAddress);
+    }
+
     /// How many connections there are.
     public int open() {
         return open.get();

@@ -62,7 +62,7 @@ public final class PublishRules implements Access {
                             .formatted(caller));
         }
         var origin = caller.origin();
-        if (origin.isPresent() && !isOwn(origin.get(), caller.host()) && !origins.contains(origin.get())) {
+        if (origin.isPresent() && !isOwn(origin.get(), caller.host()) && !origins.contains(origin.get().toLowerCase(Locale.ROOT))) {
             return new Decision.Denied(
                     "pages of %s may not publish here (expected: a page of this server, or an origin in the listener's 'origins')"
                             .formatted(shown(origin.get())));

@@ -21,6 +21,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
@@ -34,6 +35,7 @@ public final class Transport implements AutoCloseable {
     private static final int SMALL_SEND_BUFFER = 48 << 10;
 
     private static final int BACKLOG = 4096;
+    private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
 
     private final EventLoopGroup loops;
     private final Class<? extends ServerSocketChannel> serverChannel;
@@ -76,12 +78,22 @@ public final class Transport implements AutoCloseable {
                 .channel();
     }
 
-    /// Makes a connection one that carries live pictures: nothing waits in user space, and little in the kernel.
-    public static void carryPictures(Channel channel) {
+    /// Makes a connection one that carries live pictures: nothing waits in user space, and little in the kernel. The kernel asks
+    /// a peer that has nothing to receive whether it is still there, and gives up one that does not acknowledge.
+    ///
+    /// @param silentAfter a peer that is there is heard several times within this time
+    /// @param lostAfter a peer that is not heard for this time is given up
+    public static void carryPictures(Channel channel, Duration silentAfter, Duration lostAfter) {
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         // One byte is over the high mark and none is under the low one: writable means that all has been handed over.
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
+            int everySeconds = (int) Math.max(1, silentAfter.toSeconds() / 3);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, everySeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, everySeconds);
+            // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
         } else {
             channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
         }

@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
 ///
 /// **Threading.** Immutable.
 public final class Pages {
-    private static final Map<String, String> ASSETS =
-            Map.of("page.css", "text/css; charset=utf-8", "live.js", "text/javascript; charset=utf-8");
+    private static final Map<String, String> ASSETS = Map.of(
+            "page.css", "text/css; charset=utf-8",
+            "live.js", "text/javascript; charset=utf-8",
+            "icon.svg", "image/svg+xml");
 
     private final Hub hub;
     private final String index = read("index.html");

@@ -52,6 +52,7 @@ public final class StateJson implements Endpoint {
         state.put("framesRefused", stats.framesRefused());
         state.put("framesSent", stats.framesSent());
         state.put("framesSkipped", stats.framesSkipped());
+        state.put("viewersStalled", stats.viewersStalled());
         state.put("viewers", stats.viewers());
         state.put("connections", stats.connections());
         return state;

@@ -4,12 +4,14 @@ package dev.kineograph.server.viewer;
 import dev.kineograph.Delivery;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
+import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -21,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop, but for [#wake], which publishers call.
 public final class Audience {
-    private static final long TICK_SECONDS = 1;
+    private static final long TICK_MILLIS = 500;
 
     private final ImageStream stream;
     private final MultipartFraming framing;
     private final ViewerRules rules;
     private final EventLoop loop;
-    private final Runnable idle;
+    private final Consumer<Audience> idle;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
     private final AtomicBoolean wakePending = new AtomicBoolean();
     private @Nullable Subscription subscription;
@@ -39,7 +41,12 @@ public final class Audience {
     private long skipped;
 
     /// @param idle called when nobody is left
-    Audience(ImageStream stream, MultipartFraming framing, ViewerRules rules, EventLoop loop, Runnable idle) {
+    Audience(
+            ImageStream stream,
+            MultipartFraming framing,
+            ViewerRules rules,
+            EventLoop loop,
+            Consumer<Audience> idle) {
         this.stream = stream;
         this.framing = framing;
         this.rules = rules;
@@ -64,10 +71,13 @@ public final class Audience {
     /// Takes a viewer in, who gets the newest frame at once if there is one.
     void join(Viewer viewer) {
         assert loop.inEventLoop();
-        viewers.add(viewer);
         open();
-        if (newest != null) {
-            viewer.offer(newest);
+        viewers.add(viewer);
+        offerTo(viewer);
+        if (stream.isRetired()) {
+            // Whoever was here before may have been told already.
+            showNewest();
+            viewer.end();
         }
     }
 
@@ -85,34 +95,63 @@ public final class Audience {
     /// Wants frames for a while although nobody stays: somebody fetches one picture after the other.
     public void keep(Duration time) {
         assert loop.inEventLoop();
-        keptUntilNanos = System.nanoTime() + time.toNanos();
         open();
+        if (subscription == null) {
+            closeIfIdle();
+        } else {
+            keptUntilNanos = System.nanoTime() + time.toNanos();
+        }
     }
 
     private void open() {
-        if (subscription == null) {
-            subscription = stream.watch(Delivery.latest(), this::wake);
-            ticking = loop.scheduleAtFixedRate(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        if (subscription == null && watch()) {
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             showNewest();
         }
     }
 
+    private boolean watch() {
+        try {
+            subscription = stream.watch(Delivery.latest(), this::wake);
+            return true;
+        } catch (RefusedException e) {
+            // The stream was just retired: whoever joins is ended.
+            return false;
+        }
+    }
+
     private void closeIfIdle() {
-        if (viewers.isEmpty() && subscription != null && System.nanoTime() - keptUntilNanos >= 0) {
+        if (!viewers.isEmpty() || System.nanoTime() - keptUntilNanos < 0) {
+            return;
+        }
+        if (subscription != null) {
             subscription.close();
             subscription = null;
-            if (ticking != null) {
-                ticking.cancel(false);
-            }
-            replaceNewest(null);
-            idle.run();
         }
+        if (ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+        replaceNewest(null);
+        idle.accept(this);
     }
 
     private void wake() {
         if (wakePending.compareAndSet(false, true)) {
-            loop.execute(this::showNewest);
+            try {
+                loop.execute(this::showNewest);
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and all viewers with it: [#abandon] comes.
+            }
         }
+    }
+
+    /// Gives up what is left when the loop has ended, after which nobody else calls.
+    void abandon() {
+        viewers.forEach(Viewer::abandon);
+        viewers.clear();
+        keptUntilNanos = System.nanoTime();
+        closeIfIdle();
     }
 
     private void showNewest() {
@@ -120,15 +159,15 @@ public final class Audience {
         if (subscription == null) {
             return;
         }
-        if (stream.isRetired()) {
-            forEach(Viewer::end);
-            return;
-        }
+        boolean last = stream.isRetired();
         var frame = subscription.take();
         if (frame != null) {
             replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
             shownNanos = System.nanoTime();
             offerNewest();
+        }
+        if (last) {
+            forEach(Viewer::end);
         }
     }
 
@@ -137,6 +176,10 @@ public final class Audience {
         if (frame != null) {
             forEach(viewer -> viewer.offer(frame));
         }
+        tellCounts();
+    }
+
+    private void tellCounts() {
         stream.countDelivered(sent, skipped);
         sent = 0;
         skipped = 0;
@@ -166,6 +209,7 @@ public final class Audience {
             shownNanos = now;
             forEach(viewer -> viewer.repeat(frame));
         }
+        tellCounts();
         closeIfIdle();
     }
 

@@ -3,13 +3,14 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
+import dev.kineograph.server.http.Exchange;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds the audience of a stream on an event loop.
 ///
 /// **Threading.** Shared.
-public final class Audiences {
+public final class Audiences implements AutoCloseable {
     private final MultipartFraming framing;
     private final ViewerRules rules;
     private final ConcurrentHashMap<Place, Audience> audiences = new ConcurrentHashMap<>();
@@ -22,10 +23,29 @@ public final class Audiences {
         this.rules = rules;
     }
 
+    /// Shows a stream on the exchange's connection, from here to its end.
+    public void show(ImageStream stream, Exchange exchange, LiveBody body) {
+        var sink = new ConnectionSink(body.farewell().get());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), sink, body.wire(), body.acknowledges());
+        exchange.takeOver(
+                channel -> {
+                    rules.applyTo(channel);
+                    sink.begin(viewer, body.opening().get());
+                    viewer.begin(exchange.identity(), body.displaceable());
+                },
+                body.carriers().apply(viewer, sink));
+    }
+
     /// The one audience of that stream on that loop, where it is used.
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(
                 new Place(stream, loop),
-                place -> new Audience(stream, framing, rules, loop, () -> audiences.remove(place)));
+                place -> new Audience(stream, framing, rules, loop, idle -> audiences.remove(place, idle)));
+    }
+
+    /// Gives up all demand that is left, once the event loops have ended.
+    @Override
+    public void close() {
+        audiences.values().forEach(Audience::abandon);
     }
 }

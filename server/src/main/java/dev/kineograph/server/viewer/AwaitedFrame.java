@@ -46,8 +46,10 @@ public final class AwaitedFrame implements Viewer {
             Consumer<@Nullable Frame> answer) {
         var awaited = new AwaitedFrame(audience, wanted, closed, answer);
         awaited.deadline.in(wait);
-        closed.addListener(awaited.leaver);
         audience.join(awaited);
+        if (!awaited.done) {
+            closed.addListener(awaited.leaver);
+        }
     }
 
     @Override
@@ -87,5 +89,10 @@ public final class AwaitedFrame implements Viewer {
     @Override
     public void end() {
         finish(null);
+    }
+
+    @Override
+    public void abandon() {
+        // It holds nothing elsewhere.
     }
 }

@@ -17,13 +17,12 @@ public final class LiveViewer implements Viewer {
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
+    private boolean silent;
     private long stuckSinceNanos;
     private long stuckAt;
 
-    /// A viewer who joins by [#begin].
-    ///
     /// @param acknowledges whether the client answers each frame before it gets the next
-    public LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges) {
+    LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges) {
         this.audience = audience;
         this.sink = sink;
         this.wire = wire;
@@ -31,8 +30,13 @@ public final class LiveViewer implements Viewer {
     }
 
     /// Joins as that identity.
-    public void begin(String identity) {
-        seat = audience.stream().presence().join(identity);
+    ///
+    /// @param displaceable whether the connection ends when the identity opens too many after it
+    void begin(String identity, boolean displaceable) {
+        var presence = audience.stream().presence();
+        seat = displaceable
+                ? presence.join(identity, () -> audience.loop().execute(sink::end))
+                : presence.join(identity);
         audience.join(this);
     }
 
@@ -85,6 +89,26 @@ public final class LiveViewer implements Viewer {
 
     @Override
     public void tick(long nowNanos) {
+        checkPeer();
+        checkProgress(nowNanos);
+    }
+
+    private void checkPeer() {
+        long unheardMillis = sink.unheardMillis();
+        if (unheardMillis >= audience.rules().lostAfter().toMillis()) {
+            sink.abort();
+        } else if (seat != null && silent != unheardMillis >= audience.rules().silentAfter().toMillis()) {
+            silent = !silent;
+            if (silent) {
+                seat.silent();
+            } else {
+                seat.heard();
+            }
+        }
+    }
+
+    /// The kernel takes bytes for a peer that takes none only as long as it has buffers for them.
+    private void checkProgress(long nowNanos) {
         if (sink.hasRoom()) {
             stuckSinceNanos = 0;
             return;
@@ -94,6 +118,7 @@ public final class LiveViewer implements Viewer {
             stuckSinceNanos = nowNanos;
             stuckAt = progress;
         } else if (nowNanos - stuckSinceNanos >= audience.rules().stalledAfter().toNanos()) {
+            audience.stream().countStalled();
             sink.abort();
         }
     }
@@ -101,5 +126,12 @@ public final class LiveViewer implements Viewer {
     @Override
     public void end() {
         sink.end();
+    }
+
+    @Override
+    public void abandon() {
+        if (seat != null) {
+            seat.close();
+        }
     }
 }

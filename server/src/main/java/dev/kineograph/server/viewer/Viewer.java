@@ -12,9 +12,12 @@ interface Viewer {
     /// Nothing new came for a while: the newest frame is shown again, so that the connection is seen to live, or not to.
     void repeat(FrameBuffer newest);
 
-    /// A second has passed.
+    /// Half a second has passed.
     void tick(long nowNanos);
 
     /// The stream was retired.
     void end();
+
+    /// The event loop has ended before the viewer was gone: what it holds elsewhere is given up.
+    void abandon();
 }

@@ -2,18 +2,24 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
+import dev.kineograph.server.net.Transport;
+import io.netty.channel.Channel;
 import java.time.Duration;
 
 /// What is asked of viewers.
 ///
 /// @param heartbeat after how long without a new frame the newest one is sent again
 /// @param stalledAfter how long a viewer may take nothing of what is sent to it before it is ended
-public record ViewerRules(Duration heartbeat, Duration stalledAfter) {
+/// @param silentAfter after how long without a sign of its machine a viewer is out of the count, until there is one
+/// @param lostAfter after how long without one it is ended
+public record ViewerRules(Duration heartbeat, Duration stalledAfter, Duration silentAfter, Duration lostAfter) {
     /// A repeat of large pictures must not cost much: at most this many bytes a second.
     private static final long REPEATED_BYTES_PER_SECOND = 20_000;
 
-    /// Every 3 seconds at most; 10 seconds of patience.
-    public static final ViewerRules DEFAULT = new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(10));
+    /// Prepares a viewer's connection.
+    public void applyTo(Channel channel) {
+        Transport.carryPictures(channel, silentAfter, lostAfter);
+    }
 
     /// How long after a frame it is sent again if none follows.
     long heartbeatNanos(Frame frame) {

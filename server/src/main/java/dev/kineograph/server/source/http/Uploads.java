@@ -5,6 +5,8 @@ import dev.kineograph.Caller;
 import dev.kineograph.Frame;
 import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// Who puts one image after the other is one publisher, until 10 seconds have passed without another.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class Uploads implements Endpoint {
+public final class Uploads implements Endpoint, AutoCloseable {
     private static final long LASTS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Hub hub;
@@ -51,27 +53,50 @@ public final class Uploads implements Endpoint {
 
     private void publish(StreamName name, Caller caller, Frame frame, EventLoop loop) {
         var uploader = new Uploader(name, caller.identity());
-        leases.compute(uploader, (_, lease) -> {
+        try {
+            publisher(uploader, caller, loop).publish(frame);
+        } catch (RefusedException e) {
+            if (e.reason() != Refusal.CLOSED) {
+                throw e;
+            }
+            // The stream was retired, or an older connection of the same producer took the place: this request is newer.
+            leases.remove(uploader);
+            publisher(uploader, caller, loop).publish(frame);
+        }
+    }
+
+    private Publisher publisher(Uploader uploader, Caller caller, EventLoop loop) {
+        return leases.compute(uploader, (_, lease) -> {
             var publisher = lease == null ? open(uploader, caller, loop) : lease.publisher;
             return new Lease(publisher, System.nanoTime());
-        }).publisher.publish(frame);
+        }).publisher;
     }
 
     private Publisher open(Uploader uploader, Caller caller, EventLoop loop) {
         var publisher = hub.stream(uploader.stream).publisher(caller);
-        loop.schedule(() -> endIfUnused(uploader, loop), LASTS_NANOS, TimeUnit.NANOSECONDS);
+        loop.schedule(() -> endIfUnused(uploader, publisher, loop), LASTS_NANOS, TimeUnit.NANOSECONDS);
         return publisher;
     }
 
-    private void endIfUnused(Uploader uploader, EventLoop loop) {
+    private void endIfUnused(Uploader uploader, Publisher publisher, EventLoop loop) {
         leases.computeIfPresent(uploader, (_, lease) -> {
-            long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
-            if (left > 0) {
-                loop.schedule(() -> endIfUnused(uploader, loop), left, TimeUnit.NANOSECONDS);
+            if (lease.publisher != publisher) {
                 return lease;
             }
-            lease.publisher.close();
+            long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
+            if (left > 0) {
+                loop.schedule(() -> endIfUnused(uploader, publisher, loop), left, TimeUnit.NANOSECONDS);
+                return lease;
+            }
+            publisher.close();
             return null;
         });
+    }
+
+    /// Ends all publishers, once the event loops that would have done it have ended.
+    @Override
+    public void close() {
+        leases.values().forEach(lease -> lease.publisher.close());
+        leases.clear();
     }
 }

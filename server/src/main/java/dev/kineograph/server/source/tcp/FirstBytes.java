@@ -15,7 +15,7 @@ import java.util.Set;
 /// **Threading.** Stateless.
 final class FirstBytes {
     private static final int BYTES = 8;
-    private static final Set<String> HTTP = Set.of("GET ", "PUT ", "HEAD", "POST", "OPTI", "DELE", "PATC", "CONN", "PRI ");
+    private static final Set<String> HTTP = Set.of("GET ", "PUT ", "HEAD", "POST", "OPTI", "DELE", "PATC", "CONN", "TRAC", "PRI ");
     private static final int TLS_HANDSHAKE = 0x1603;
 
     private FirstBytes() {}
@@ -40,6 +40,9 @@ final class FirstBytes {
         }
         if (isLength(first.getUnsignedInt(0))) {
             return "as 4 bytes it would be %,d".formatted(first.getUnsignedInt(0));
+        }
+        if (isLength(first.getUnsignedIntLE(0))) {
+            return "as 4 bytes, little-endian, it would be %,d".formatted(first.getUnsignedIntLE(0));
         }
         return "first bytes " + HexFormat.ofDelimiter(" ").formatHex(bytes);
     }

@@ -61,12 +61,22 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         var bytes = (ByteBuf) message;
         try {
             while (bytes.isReadable() && !closing) {
-                read(bytes);
+                readOrRefuse(bytes);
             }
-        } catch (RefusedException e) {
-            refuse(e);
         } finally {
             bytes.release();
+        }
+    }
+
+    /// Behind a picture that is refused the next one may stand in the same bytes.
+    private void readOrRefuse(ByteBuf bytes) {
+        try {
+            read(bytes);
+        } catch (RefusedException e) {
+            refuse(e);
+            if (closing) {
+                channel.close();
+            }
         }
     }
 
@@ -127,9 +137,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
             badImages = 0;
             goodImages++;
         } catch (RefusedException e) {
-            if (e.reason() == Refusal.CLOSED || ++badImages >= MOST_BAD_IMAGES) {
-                close();
-            }
+            closing = e.reason() == Refusal.CLOSED || ++badImages >= MOST_BAD_IMAGES;
             throw e;
         }
     }
@@ -141,7 +149,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     }
 
     private RefusedException fatal(Refusal reason, String sentence) {
-        close();
+        closing = true;
         return new RefusedException(reason, sentence);
     }
 
@@ -155,8 +163,8 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)\n"
                 .formatted(publisher.stream().name(), who);
         rejects.count("tcp", Refusal.BAD_VALUE, publisher.caller(), sentence.strip());
-        var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                .formatted(sentence.getBytes(UTF_8).length);
+        var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + sentence.getBytes(UTF_8).length + "\r\nConnection: close\r\n\r\n";
         closing = true;
         publisher.close();
         channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII), sentence.getBytes(UTF_8)))
@@ -168,8 +176,8 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         if (!closing && began) {
             refuse(new RefusedException(
                     Refusal.NOT_AN_IMAGE,
-                    "%,d of %,d bytes after %d s (expected: a whole image)"
-                            .formatted(image.length(), length, patience.picture().toSeconds())));
+                    "%,d of %,d bytes after %s s (expected: a whole image)"
+                            .formatted(image.length(), length, patience.picture().toMillis() / 1e3)));
         }
         close();
     }
@@ -183,7 +191,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         deadline.never();
         publisher.close();
-        if (image.length() > 0) {
+        if (image.length() > 0 && !closing) {
             refuse(new RefusedException(
                     Refusal.NOT_AN_IMAGE,
                     "the producer ended after %,d of %,d bytes; dropped".formatted(image.length(), length)));

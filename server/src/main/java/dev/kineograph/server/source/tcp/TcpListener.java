@@ -41,6 +41,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         var address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
+            rejects.count("tcp", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }

@@ -7,10 +7,8 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ResponseHead;
-import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.ConnectionSink;
-import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
@@ -37,13 +35,8 @@ public final class MultipartViewing implements Endpoint {
             exchange.replyHeadOnly(head);
             return;
         }
-        var sink = new ConnectionSink();
-        var channel = exchange.takeOver(join(head, hub.framing().opening(framing)), sink);
-        Transport.carryPictures(channel);
-        var viewer = new LiveViewer(audiences.of(stream, exchange.loop()), sink, Wire.of(framing), false);
-        sink.carries(viewer);
-        viewer.begin(exchange.identity());
-        channel.flush();
+        byte[] opening = join(head, hub.framing().opening(framing));
+        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.of(framing)));
     }
 
     private static Framing framing(Exchange exchange) {
@@ -64,7 +57,7 @@ public final class MultipartViewing implements Endpoint {
                 .with("Connection", "close")
                 .with("Cache-Control", "no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0")
                 .with("Pragma", "no-cache")
-                .with("Expires", "Mon, 3 Jan 2000 12:34:56 GMT")
+                .with("Expires", "Mon, 03 Jan 2000 12:34:56 GMT")
                 .with("Vary", "Accept")
                 .with("X-Accel-Buffering", "no");
     }

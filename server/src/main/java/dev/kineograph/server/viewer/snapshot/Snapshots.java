@@ -14,6 +14,7 @@ import dev.kineograph.server.viewer.AwaitedFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ public final class Snapshots implements Endpoint {
                 ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
                 : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), Unpooled.wrappedBuffer(frame.buffer()));
         exchange.reply(reply.with("ETag", tag)
-                .with("X-Frame-Age", "%.3f".formatted(frame.age().toNanos() / 1e9))
+                .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
                 .with("Access-Control-Expose-Headers", "ETag, X-Frame-Age")
                 .with("Cache-Control", "private, no-cache"));
     }

@@ -5,13 +5,16 @@ import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
+import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
-import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.ConnectionSink;
+import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.Arrays;
 
@@ -21,6 +24,7 @@ import java.util.Arrays;
 /// **Threading.** Shared: called on every event loop.
 public final class WebSocketViewing implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
+    private static final int NORMAL = 1000;
 
     private final Hub hub;
     private final Audiences audiences;
@@ -40,16 +44,18 @@ public final class WebSocketViewing implements Endpoint {
         byte[] head = WebSocketHandshake.accept(exchange);
         var wire = exchange.query().flag("meta") ? Wire.MESSAGE_WITH_META : Wire.MESSAGE;
         boolean acknowledges = exchange.query().flag("ack");
-        var sink = new ConnectionSink();
-        var viewer = new LiveViewer(audiences.of(stream, exchange.loop()), sink, wire, acknowledges);
-        var channel = exchange.takeOver(head, handlers(viewer, sink));
-        Transport.carryPictures(channel);
-        sink.carries(viewer);
-        viewer.begin(exchange.identity());
-        channel.flush();
+        // A browser opens hundreds of WebSockets to a host, so none must make room for another.
+        audiences.show(
+                stream,
+                exchange,
+                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, WebSocketViewing::carriers));
     }
 
-    private static ChannelHandler[] handlers(LiveViewer viewer, ConnectionSink sink) {
+    private static byte[] farewell() {
+        return ByteBufUtil.getBytes(WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended"));
+    }
+
+    private static ChannelHandler[] carriers(LiveViewer viewer, ConnectionSink sink) {
         var readers = WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Listener() {
             @Override
             public void text(String text) {
@@ -60,9 +66,14 @@ public final class WebSocketViewing implements Endpoint {
             public void binary(ByteBuf bytes) {
                 viewer.acknowledged();
             }
+
+            @Override
+            public void end(ByteBuf farewell) {
+                sink.endWith(farewell);
+            }
         });
-        var all = Arrays.copyOf(readers, readers.length + 1);
-        all[readers.length] = sink;
-        return all;
+        var carriers = Arrays.copyOf(readers, readers.length + 1);
+        carriers[readers.length] = sink;
+        return carriers;
     }
 }

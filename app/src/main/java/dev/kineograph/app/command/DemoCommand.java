@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.app.demo.Demo;
+import dev.kineograph.app.demo.Training;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `kineograph demo`.
+///
+/// **Threading.** Confined to the main thread.
+@Command(
+        name = "demo",
+        description = "Shows built-in live pictures at http://127.0.0.1:8080/, and one stream to push to.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Port.class,
+            description = "The port, 0 for free ones. Default: ${DEFAULT-VALUE}.")
+    private int port = 8080;
+
+    @Option(names = "--lan", description = "Lets others in the network watch. Default: this machine only.")
+    private boolean lan;
+
+    @Option(names = "--training", hidden = true, description = "Uses everything once and ends.")
+    private boolean training;
+
+    /// For picocli.
+    public DemoCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (var stop = new Stop(Serving.PATIENCE);
+                var demo = Demo.start(port, lan)) {
+            if (training) {
+                new Training(demo).run();
+                return 0;
+            }
+            Serving.say(demo.banner());
+            stop.await();
+            return 0;
+        }
+    }
+}

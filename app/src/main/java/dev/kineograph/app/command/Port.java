@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads a port's number.
+///
+/// **Threading.** Immutable.
+public final class Port implements ITypeConverter<Integer> {
+    private static final int MOST = 65_535;
+
+    /// For picocli.
+    public Port() {}
+
+    @Override
+    public Integer convert(String text) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MOST) {
+            return Integer.valueOf(text);
+        }
+        throw new TypeConversionException("'%s' (expected: a port, 0 to %d)".formatted(text, MOST));
+    }
+}

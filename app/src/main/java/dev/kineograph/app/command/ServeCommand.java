@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.app.log.EventLog;
+import dev.kineograph.app.serve.Announcement;
+import dev.kineograph.app.serve.RunningServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kineograph serve`.
+///
+/// **Threading.** Confined to the main thread.
+@Command(
+        name = "serve",
+        description = "Runs the server: streams that are pushed to it, and those of a configuration file.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class ServeCommand implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE.yml",
+            description = "The configuration. Default: HTTP at 127.0.0.1:8080, any stream can be pushed.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Port.class,
+            description = "The port of the first HTTP listener, 0 for a free one. Default: the file's, or 8080.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--lan",
+            description = "Opens the first HTTP listener to the whole network. Default: as the file says, or this machine only.")
+    private boolean lan;
+
+    /// For picocli.
+    public ServeCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        var configuration = configuration();
+        try (var stop = new Stop(Serving.PATIENCE);
+                var server = RunningServer.start(configuration)) {
+            server.hub().listen(new EventLog());
+            Serving.say(new Announcement(configuration, server.addresses()).text());
+            stop.await();
+            return 0;
+        }
+    }
+
+    private Configuration configuration() {
+        var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
+        var withPort = port == null ? read : read.withPort(port);
+        return lan ? withPort.onAllAddresses() : withPort;
+    }
+}

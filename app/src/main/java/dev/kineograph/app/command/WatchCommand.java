@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.app.watch.Watch;
+import java.io.Console;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kineograph watch`.
+///
+/// **Threading.** Confined to the main thread.
+@Command(
+        name = "watch",
+        description = "Measures a live picture, of this or any other M-JPEG server: frames a second, bytes, age.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class WatchCommand implements Callable<Integer> {
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    @Parameters(paramLabel = "URL", description = "The picture's address, such as http://127.0.0.1:8080/wave.mjpg.")
+    private String url = "";
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            converter = Seconds.class,
+            description = "Ends after so long. Default: when the stream ends.")
+    private @Nullable Duration longest;
+
+    @Option(names = "--json", description = "One JSON object at the end, and no other output.")
+    private boolean json;
+
+    /// For picocli.
+    public WatchCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        var watch = Watch.of(url);
+        boolean overwrites = !json && isTerminal();
+        try (var _ = new Stop(PATIENCE)) {
+            try {
+                watch.run(longest == null ? FOREVER : longest, lines(overwrites));
+            } catch (InterruptedException e) {
+                // Told to stop: what was measured until now counts.
+            }
+            System.out.println((overwrites ? "\r\033[K" : "") + (json ? watch.json() : watch.summary()));
+            return watch.sawAnything() ? 0 : 1;
+        }
+    }
+
+    private Consumer<String> lines(boolean overwrites) {
+        if (json) {
+            return _ -> {};
+        }
+        return overwrites
+                ? line -> {
+                    System.out.print("\r\033[K" + line);
+                    System.out.flush();
+                }
+                : System.out::println;
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+}

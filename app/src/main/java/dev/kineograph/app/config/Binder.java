@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.server.Listener;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Makes a configuration of what stands in a file.
+///
+/// **Threading.** Stateless.
+final class Binder {
+    private Binder() {}
+
+    static Configuration bind(Value root) {
+        var file = Mapping.of(root, Section.FILE);
+        var listeners = section(file, "listen").map(ListenSection::bind).orElse(Configuration.DEFAULT.listeners());
+        var pushedTo = pushedTo(listeners);
+        var streams = section(file, "streams")
+                .map(value -> StreamSection.bind(value, pushedTo))
+                .orElse(List.of());
+        var known = new HashSet<>(pushedTo);
+        streams.forEach(stream -> known.add(stream.name()));
+        var routes = section(file, "routes").map(value -> RouteSection.bind(value, known)).orElse(Map.of());
+        var server = section(file, "server").map(ServerSection::bind).orElse(Configuration.DEFAULT.server());
+        return new Configuration(server, with(routes, listeners), streams);
+    }
+
+    /// A section that is all commented out is none.
+    private static Optional<Value> section(Mapping file, String key) {
+        return file.get(key).filter(value -> !value.isNothing());
+    }
+
+    /// The streams that listeners for images on a socket feed.
+    private static Set<StreamName> pushedTo(List<Listener> listeners) {
+        return listeners.stream()
+                .filter(Listener.Tcp.class::isInstance)
+                .map(listener -> ((Listener.Tcp) listener).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Listener> with(Map<String, Listener.Shown> routes, List<Listener> listeners) {
+        return listeners.stream()
+                .<Listener>map(listener -> switch (listener) {
+                    case Listener.Http(var address, var allow, var origins, _) ->
+                        new Listener.Http(address, allow, origins, routes);
+                    case Listener.Tcp tcp -> tcp;
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.server.Listener;
+import dev.kineograph.server.ServerSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/// What a server is to be. Nothing of it runs.
+///
+/// **Threading.** Immutable.
+///
+/// @param listeners the ports, in the order in which they are opened
+/// @param streams those that there are from the start
+public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
+    /// The port of HTTP where none is said.
+    public static final int DEFAULT_PORT = 8080;
+
+    /// HTTP on this machine's port 8080, and no streams: any can be pushed.
+    public static final Configuration DEFAULT =
+            new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Http(DEFAULT_PORT)), List.of());
+
+    /// Takes copies.
+    public Configuration {
+        listeners = List.copyOf(listeners);
+        streams = List.copyOf(streams);
+    }
+
+    /// Reads a file and starts nothing.
+    ///
+    /// @throws ConfigurationException if there is none, or anything in it is wrong
+    public static Configuration read(Path file) {
+        return Binder.bind(new YamlFile(file).read());
+    }
+
+    /// The same with another port of its first HTTP listener, which is made if there is none.
+    ///
+    /// @param port 0 for a free one
+    public Configuration withPort(int port) {
+        return withHttp(address -> new InetSocketAddress(address.getAddress(), port));
+    }
+
+    /// The same with its first HTTP listener on all addresses of this machine.
+    public Configuration onAllAddresses() {
+        return withHttp(address -> new InetSocketAddress(address.getPort()));
+    }
+
+    private Configuration withHttp(UnaryOperator<InetSocketAddress> change) {
+        var changed = new ArrayList<>(listeners);
+        var first = firstHttp();
+        if (first.isEmpty()) {
+            changed.addFirst(new Listener.Http(DEFAULT_PORT));
+        }
+        int at = first.orElse(0);
+        var http = (Listener.Http) changed.get(at);
+        changed.set(at, new Listener.Http(change.apply(http.address()), http.allow(), http.origins(), http.routes()));
+        return new Configuration(server, changed, streams);
+    }
+
+    private OptionalInt firstHttp() {
+        for (int at = 0; at < listeners.size(); at++) {
+            if (listeners.get(at) instanceof Listener.Http) {
+                return OptionalInt.of(at);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /// Where a listener is that nobody else in the network reaches.
+    static InetSocketAddress onLoopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+}

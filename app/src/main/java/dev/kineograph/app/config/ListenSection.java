@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.server.Listener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// `listen:`, the ports and what each is for.
+///
+/// **Threading.** Stateless.
+final class ListenSection {
+    private static final String ADDRESS =
+            "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
+    private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP)
+            .flatMap(section -> section.keys().stream())
+            .distinct()
+            .toList();
+
+    private ListenSection() {}
+
+    static List<Listener> bind(Value value) {
+        var items = value.list("a list of listeners, such as - http: 8080");
+        if (items.isEmpty()) {
+            throw value.place().error("listen: an empty list (expected: at least one listener, such as - http: 8080)");
+        }
+        return items.stream().map(ListenSection::listener).toList();
+    }
+
+    private static Listener listener(Value item) {
+        var keys = Mapping.of(item, ALL_KEYS);
+        if (keys.has("http") && keys.has("tcp")) {
+            throw keys.placeOf("tcp").error("listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)");
+        }
+        if (!keys.has("http") && !keys.has("tcp")) {
+            throw item.place().error("listen: neither http nor tcp stands here (expected: one of them, with a port)");
+        }
+        return keys.has("tcp") ? tcp(keys.restrictedTo(Section.TCP.keys())) : http(keys.restrictedTo(Section.HTTP.keys()));
+    }
+
+    private static Listener http(Mapping keys) {
+        var address = address(keys.need("http", ADDRESS));
+        return new Listener.Http(address, allow(keys), origins(keys), Map.of());
+    }
+
+    private static Listener tcp(Mapping keys) {
+        var stream = keys.need("stream", "the stream that the pictures go to");
+        var name = stream.refusing(() -> StreamName.of(stream.text("a stream's name")));
+        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), allow(keys), name);
+    }
+
+    private static InetSocketAddress address(Value value) {
+        var matcher = HOST_AND_PORT.matcher(value.text(ADDRESS));
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            throw value.wrong(ADDRESS);
+        }
+        int port = Integer.parseInt(matcher.group(2));
+        var host = matcher.group(1);
+        if (host == null || host.isEmpty()) {
+            return Configuration.onLoopback(port);
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), port);
+        } catch (UnknownHostException e) {
+            throw value.wrong("an address of this machine before the port");
+        }
+    }
+
+    private static List<String> allow(Mapping keys) {
+        return keys.get("allow")
+                .map(value -> value.list("a list of addresses, such as [192.168.0.0/16]"))
+                .orElse(List.of())
+                .stream()
+                .map(ListenSection::range)
+                .toList();
+    }
+
+    /// A listener checks the ranges that it is given, so one is made for each and dropped.
+    private static String range(Value item) {
+        var range = item.text("an address or a range of them, such as 192.168.0.0/16");
+        return item.refusing(() ->
+                new Listener.Http(Configuration.onLoopback(0), List.of(range), Set.of(), Map.of()).allow().getFirst());
+    }
+
+    private static Set<String> origins(Mapping keys) {
+        var origins = new HashSet<String>();
+        var expected = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
+        for (var item : keys.get("origins").map(value -> value.list("a list of origins")).orElse(List.of())) {
+            var origin = item.text(expected);
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw item.wrong(expected);
+            }
+            origins.add(origin);
+        }
+        return origins;
+    }
+}

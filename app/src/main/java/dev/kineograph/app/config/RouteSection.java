@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.Nearest;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.Listener.Shown;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// `routes:`, paths of the operator's own choice and what they show.
+///
+/// **Threading.** Stateless.
+final class RouteSection {
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@/-]*");
+
+    private RouteSection() {}
+
+    /// @param known the streams that a route may show
+    static Map<String, Shown> bind(Value value, Set<StreamName> known) {
+        var routes = new LinkedHashMap<String, Shown>();
+        for (var entry : Mapping.named(value, "paths with their keys, such as /door.png: { stream: door }").entries()) {
+            if (!PATH.matcher(entry.key()).matches()) {
+                throw entry.place()
+                        .error("routes: '%s' (expected: a path such as /door.png)".formatted(Value.cleaned(entry.key())));
+            }
+            routes.put(entry.key(), shown(entry.value(), known));
+        }
+        return routes;
+    }
+
+    private static Shown shown(Value value, Set<StreamName> known) {
+        var keys = Mapping.of(value, Section.ROUTE);
+        var as = keys.get("as").map(choice -> choice.choice(List.of("live", "snapshot"))).orElse("live");
+        return new Shown(
+                stream(keys.need("stream", "the stream that is shown"), known),
+                as.equals("live") ? Shown.As.LIVE : Shown.As.SNAPSHOT);
+    }
+
+    private static StreamName stream(Value value, Set<StreamName> known) {
+        var name = value.refusing(() -> StreamName.of(value.text("a stream's name")));
+        if (!known.contains(name)) {
+            var names = known.stream().map(StreamName::value).toList();
+            throw value.wrong("a stream of this file"
+                    + Nearest.to(name.value(), names).map("; did you mean '%s'?"::formatted).orElse(""));
+        }
+        return name;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The parts of a configuration file and the keys that each may have: all keys there are.
+///
+/// **Threading.** Immutable.
+enum Section {
+    /// The file itself.
+    FILE("", "listen", "streams", "routes", "server"),
+    /// One item of `listen`, over HTTP.
+    HTTP("listen.", "http", "allow", "origins"),
+    /// One item of `listen`, images on a socket.
+    TCP("listen.", "tcp", "stream", "allow"),
+    /// One stream, under its name.
+    STREAM("streams.NAME.", "source", "publishers", "onDemand", "closeAfter"),
+    /// One path of the operator's own choice.
+    ROUTE("routes./PATH.", "stream", "as"),
+    /// The server as a whole.
+    SERVER(
+            "server.",
+            "eventLoops",
+            "transport",
+            "heartbeat",
+            "stalledAfter",
+            "silentAfter",
+            "lostAfter",
+            "maxConnections",
+            "maxConnectionsPerAddress");
+
+    private final String path;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A List.of, which the checker cannot see.
+    private final List<String> keys;
+
+    Section(String path, String... keys) {
+        this.path = path;
+        this.keys = List.of(keys);
+    }
+
+    /// The keys that may stand there.
+    List<String> keys() {
+        return keys;
+    }
+
+    /// Every key by its whole path, as the manual lists them.
+    static List<String> allPaths() {
+        return Stream.of(values())
+                .flatMap(section -> section.keys.stream().map(key -> section.path + key))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.PublisherPolicy;
+import dev.kineograph.SourceProvider;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// `streams:`, those that there are from the start.
+///
+/// **Threading.** Stateless.
+final class StreamSection {
+    private static final String SOURCE = "an address such as render:wave?fps=30";
+
+    private StreamSection() {}
+
+    /// @param pushedTo streams that any number of programs push to where nothing else is said
+    static List<StreamPlan> bind(Value value, Set<StreamName> pushedTo) {
+        return Mapping.named(value, "names of streams with their keys, such as camera: {}").entries().stream()
+                .map(entry -> stream(entry, pushedTo))
+                .toList();
+    }
+
+    private static StreamPlan stream(Mapping.Entry entry, Set<StreamName> pushedTo) {
+        var value = entry.value();
+        var name = new Value(value.path(), value.node(), entry.place()).refusing(() -> StreamName.of(entry.key()));
+        var otherwise = StreamSettings.DEFAULT.withPublishers(
+                pushedTo.contains(name) ? PublisherPolicy.MANY : PublisherPolicy.ONE);
+        if (value.isNothing()) {
+            return new StreamPlan(name, otherwise, Optional.empty());
+        }
+        var keys = Mapping.of(value, Section.STREAM);
+        return new StreamPlan(name, settings(keys, otherwise), keys.get("source").map(StreamSection::source));
+    }
+
+    private static StreamSettings settings(Mapping keys, StreamSettings otherwise) {
+        return new StreamSettings(
+                keys.get("publishers").map(StreamSection::policy).orElse(otherwise.publishers()),
+                keys.get("onDemand").map(Value::flag).orElse(otherwise.onDemand()),
+                keys.get("closeAfter")
+                        .map(value -> value.duration(Duration.ZERO, Duration.ofHours(1)))
+                        .orElse(otherwise.closeAfter()));
+    }
+
+    private static PublisherPolicy policy(Value value) {
+        return value.choice(List.of("one", "many")).equals("one") ? PublisherPolicy.ONE : PublisherPolicy.MANY;
+    }
+
+    private static URI source(Value value) {
+        try {
+            var address = new URI(value.text(SOURCE));
+            // Nothing is opened yet; whoever provides the scheme says whether the address means something.
+            value.refusing(() -> SourceProvider.find(address));
+            return address;
+        } catch (URISyntaxException e) {
+            // Without the text: there may be a password in it.
+            throw value.place().error("%s: no address (expected: %s)".formatted(value.path(), SOURCE));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.RefusedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// A value of a configuration file, which knows where it stands: each verb gives it as what is expected there, or says what
+/// is wrong.
+///
+/// **Threading.** Confined to whoever reads the file.
+///
+/// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
+record Value(String path, Node node, Place place) {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
+    private static final int MOST_SHOWN = 60;
+
+    static Value of(String file, String path, Node node) {
+        return new Value(path, node, Place.of(file, node.getStartMark()));
+    }
+
+    /// Whether nothing stands there: `key:` and no more, or `null`.
+    boolean isNothing() {
+        return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+    }
+
+    /// One word or number, as it was written.
+    String text(String expected) {
+        if (node instanceof ScalarNode scalar && !isNothing()) {
+            return scalar.getValue();
+        }
+        throw wrong(expected);
+    }
+
+    boolean flag() {
+        return choice(List.of("true", "false")).equals("true");
+    }
+
+    String choice(List<String> choices) {
+        var expected = String.join(" or ", choices);
+        var text = text(expected);
+        if (!choices.contains(text)) {
+            throw wrong(expected);
+        }
+        return text;
+    }
+
+    int whole(int least, int most) {
+        var expected = "a whole number, %,d to %,d".formatted(least, most);
+        var text = text(expected);
+        if (WHOLE.matcher(text).matches()) {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw wrong(expected);
+    }
+
+    Duration duration(Duration least, Duration most) {
+        var expected = "a time such as 500ms, 10s or 2m, %s to %s".formatted(shown(least), shown(most));
+        var matcher = DURATION.matcher(text(expected));
+        if (matcher.matches()) {
+            var value = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
+            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+                return value;
+            }
+        }
+        throw wrong(expected);
+    }
+
+    private static Duration duration(long amount, String unit) {
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+    }
+
+    List<Value> list(String expected) {
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue().stream()
+                    .map(item -> of(place.file(), path, item))
+                    .toList();
+        }
+        throw wrong(expected);
+    }
+
+    /// What `reader` makes of it; what it refuses is wrong here.
+    <T> T refusing(Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (RefusedException e) {
+            var ownWord = path.substring(path.lastIndexOf('.') + 1) + ": ";
+            var sentence = e.sentence();
+            throw place.error("%s: %s"
+                    .formatted(path, sentence.startsWith(ownWord) ? sentence.substring(ownWord.length()) : sentence));
+        }
+    }
+
+    ConfigurationException wrong(String expected) {
+        return place.error("%s%s (expected: %s)".formatted(path.isEmpty() ? "" : path + ": ", seen(), expected));
+    }
+
+    private String seen() {
+        if (isNothing()) {
+            return "nothing";
+        }
+        return switch (node) {
+            case ScalarNode scalar -> shown(scalar.getValue());
+            case SequenceNode _ -> "a list";
+            default -> "keys with values";
+        };
+    }
+
+    private static String shown(String text) {
+        return "'" + cleaned(text) + "'";
+    }
+
+    /// A text of a file may hold anything: what a terminal could misread is shown as `?`.
+    static String cleaned(String text) {
+        var start = text.substring(0, Math.min(MOST_SHOWN, text.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        return text.length() > MOST_SHOWN ? start + "..." : start;
+    }
+}

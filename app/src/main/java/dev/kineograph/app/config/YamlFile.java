@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/// Reads a YAML file into nodes that know their places. Nothing that stands in a file makes it take long or much memory.
+///
+/// **Threading.** Confined to whoever reads the file.
+final class YamlFile {
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_ALIASES = 50;
+
+    private final Path path;
+    private final String name;
+    private final LoadSettings settings = LoadSettings.builder()
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .setCodePointLimit(MAX_BYTES)
+            .setAllowNonScalarKeys(true)
+            .build();
+
+    YamlFile(Path path) {
+        this.path = path;
+        this.name = path.toString();
+    }
+
+    /// The file's contents, one node for all.
+    Value read() {
+        var text = decode(bytes());
+        try {
+            checkEvents(text);
+            return new Composer(settings, parser(text)).getSingleNode()
+                    .map(node -> Value.of(name, "", node))
+                    .filter(root -> !root.isNothing())
+                    .orElseThrow(() -> start().error("nothing stands in it (expected: keys such as listen and streams)"));
+        } catch (MarkedYamlEngineException e) {
+            throw Place.of(name, mark(e)).error("broken YAML: " + sentence(e));
+        } catch (ReaderException e) {
+            throw placeOf(text, e.getPosition())
+                    .error("broken YAML: a character that may not stand there, U+%04X".formatted(e.getCodePoint()));
+        } catch (YamlEngineException e) {
+            throw start().error("broken YAML: " + e.getMessage());
+        }
+    }
+
+    private byte[] bytes() {
+        try (var in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new ConfigurationException(
+                        "%s: too long for a configuration (expected: at most %,d bytes)".formatted(name, MAX_BYTES));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    "%s: %s (expected: a configuration file in YAML)".formatted(name, reason(e)));
+        }
+    }
+
+    private String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "it may not be read";
+            default -> Files.isDirectory(path) ? "it is a folder" : String.valueOf(e.getMessage());
+        };
+    }
+
+    private String decode(byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
+        try {
+            var text = UTF_8.newDecoder().decode(in).toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            var before = new String(bytes, 0, in.position(), UTF_8);
+            throw placeOf(before, before.length()).error("no text (expected: YAML in UTF-8)");
+        }
+    }
+
+    /// The composer calls itself for every level, and a stack has an end. Tags would be left out of account.
+    private void checkEvents(String text) {
+        int depth = 0;
+        for (var events = parser(text); events.hasNext(); ) {
+            var event = events.next();
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > MAX_DEPTH) {
+                throw Place.of(name, event.getStartMark())
+                        .error("too many levels, one inside the other (expected: at most %d)".formatted(MAX_DEPTH));
+            }
+            if (isTagged(event)) {
+                throw Place.of(name, event.getStartMark()).error("a tag (expected: a value without '!' before it)");
+            }
+        }
+    }
+
+    private static boolean isTagged(Event event) {
+        return switch (event) {
+            case CollectionStartEvent collection -> collection.getTag().isPresent();
+            case ScalarEvent scalar -> scalar.getTag().isPresent();
+            default -> false;
+        };
+    }
+
+    private ParserImpl parser(String text) {
+        return new ParserImpl(settings, new StreamReader(settings, text));
+    }
+
+    private Place start() {
+        return new Place(name, 1, 1);
+    }
+
+    private Place placeOf(String text, int characters) {
+        var before = text.substring(0, Math.min(characters, text.length()));
+        int line = (int) before.chars().filter(character -> character == '\n').count() + 1;
+        return new Place(name, line, before.length() - before.lastIndexOf('\n'));
+    }
+
+    private static Optional<Mark> mark(MarkedYamlEngineException e) {
+        return e.getProblemMark().or(e::getContextMark);
+    }
+
+    private static String sentence(MarkedYamlEngineException e) {
+        return Stream.of(e.getContext(), e.getProblem())
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(", "))
+                .replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.push;
+
+import dev.kineograph.Frame;
+import dev.kineograph.ImageFormat;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The pictures of one file, or of a folder's files in the order of their names. What is no picture is left out and told, once.
+///
+/// **Threading.** Confined to the thread that pushes.
+final class FilePictures implements Pictures {
+    private static final int BEGINNING = 12;
+
+    private final Path given;
+    private final boolean again;
+    private final Consumer<String> notes;
+    private final ArrayDeque<Path> left = new ArrayDeque<>();
+    private final Set<Path> leftOut = new HashSet<>();
+    private boolean listed;
+    private boolean gaveOne;
+
+    /// @param again whether to begin anew after the last
+    /// @param notes told what is left out and why, in a line each
+    FilePictures(Path given, boolean again, Consumer<String> notes) {
+        this.given = given;
+        this.again = again;
+        this.notes = notes;
+    }
+
+    @Override
+    public @Nullable Picture next() throws IOException {
+        while (true) {
+            if (left.isEmpty() && !beginRound()) {
+                return null;
+            }
+            var file = left.poll();
+            var picture = file == null ? null : read(file);
+            if (picture != null) {
+                gaveOne = true;
+                return picture;
+            }
+        }
+    }
+
+    /// A round in which there was nothing to give is the last one.
+    private boolean beginRound() throws IOException {
+        if (listed && !(again && gaveOne)) {
+            return false;
+        }
+        listed = true;
+        gaveOne = false;
+        left.addAll(files());
+        return true;
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(given)) {
+            return List.of(given);
+        }
+        try (var entries = Files.list(given)) {
+            return entries.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private @Nullable Picture read(Path file) throws IOException {
+        if (leftOut.contains(file)) {
+            return null;
+        }
+        try {
+            if (ImageFormat.ofContent(beginning(file)).isEmpty()) {
+                return leaveOut(file, "it does not begin as a picture");
+            }
+            long length = Files.size(file);
+            if (length > Frame.MAX_BYTES) {
+                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Frame.MAX_BYTES));
+            }
+            return new Picture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            if (file.equals(given)) {
+                throw new IOException("%s: there is no such file or folder".formatted(file), e);
+            }
+            return null; // Deleted since the folder was listed.
+        } catch (AccessDeniedException e) {
+            return leaveOut(file, "it may not be read");
+        }
+    }
+
+    private static byte[] beginning(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(BEGINNING);
+        }
+    }
+
+    private @Nullable Picture leaveOut(Path file, String why) {
+        leftOut.add(file);
+        notes.accept("%s: left out, %s".formatted(file.getFileName(), why));
+        return null;
+    }
+}

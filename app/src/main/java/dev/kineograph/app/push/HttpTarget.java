@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.push;
+
+import dev.kineograph.ImageFormat;
+import dev.kineograph.StreamName;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// One HTTP `PUT` a picture, on a connection that is kept.
+///
+/// **Threading.** Confined to the thread that pushes.
+final class HttpTarget implements Target {
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+    private static final int MOST_OF_A_SENTENCE = 300;
+
+    private final URI base;
+    private final StreamName stream;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT).build();
+
+    HttpTarget(URI base, StreamName stream) {
+        this.base = base;
+        this.stream = stream;
+    }
+
+    @Override
+    public Optional<String> send(byte[] picture) throws IOException, InterruptedException {
+        var suffix = ImageFormat.ofContent(picture).orElse(ImageFormat.JPEG).suffix();
+        var request = HttpRequest.newBuilder(URI.create("%s/%s.%s".formatted(base, stream, suffix)))
+                .timeout(TO_ANSWER)
+                .PUT(BodyPublishers.ofByteArray(picture))
+                .build();
+        try {
+            var answer = client.send(request, BodyHandlers.ofString());
+            return answer.statusCode() < 300 ? Optional.empty() : Optional.of(sentence(answer));
+        } catch (HttpConnectTimeoutException | ConnectException e) {
+            throw new IOException(
+                    "%s: nobody answers there (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException("%s: no answer for %d s".formatted(base, TO_ANSWER.toSeconds()), e);
+        } catch (IOException e) {
+            throw new IOException("%s: the connection broke: %s".formatted(base, e.getMessage()), e);
+        }
+    }
+
+    private static String sentence(HttpResponse<String> answer) {
+        var first = answer.body().strip().lines().findFirst().orElse("");
+        var shown = first.substring(0, Math.min(MOST_OF_A_SENTENCE, first.length())).replaceAll("\\p{Cntrl}", "?");
+        return shown.isEmpty() || shown.startsWith("<") ? "HTTP status " + answer.statusCode() : shown;
+    }
+
+    @Override
+    public String outcome() {
+        return "accepted";
+    }
+
+    /// Every picture was answered for.
+    @Override
+    public void finish() {}
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

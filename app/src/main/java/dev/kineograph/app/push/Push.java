@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.push;
+
+import dev.kineograph.Metronome;
+import dev.kineograph.StreamName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/// Publishes pictures to a server, somewhere.
+///
+/// **Threading.** Confined to the thread that pushes; to end early, interrupt it.
+public final class Push {
+    private final Pictures pictures;
+    private final Target target;
+    private final Consumer<String> notes;
+    private final Optional<Metronome> metronome;
+    private final long beganNanos = System.nanoTime();
+    private long accepted;
+    private long acceptedBytes;
+    private long refused;
+    private String lastRefusal = "";
+
+    /// @param notes told what is left out or refused and why, in a line each
+    /// @param fps the pace; empty for as fast as they come
+    private Push(Pictures pictures, Target target, OptionalDouble fps, Consumer<String> notes) {
+        this.pictures = pictures;
+        this.target = target;
+        this.notes = notes;
+        this.metronome = fps.isPresent() ? Optional.of(Metronome.perSecond(fps.getAsDouble())) : Optional.empty();
+    }
+
+    /// Pushes a file, or a folder's files.
+    ///
+    /// @param again whether to begin anew after the last
+    /// @throws dev.kineograph.RefusedException if the pace is out of its range
+    public static Push files(Path given, boolean again, Target target, OptionalDouble fps, Consumer<String> notes) {
+        return new Push(new FilePictures(given, again, notes), target, fps, notes);
+    }
+
+    /// Pushes pictures that stand one behind the other.
+    ///
+    /// @throws dev.kineograph.RefusedException if the pace is out of its range
+    public static Push stream(InputStream in, Target target, OptionalDouble fps, Consumer<String> notes) {
+        var splitter = new PictureSplitter(in);
+        return new Push(
+                () -> {
+                    var bytes = splitter.next();
+                    if (bytes == null && splitter.skipped() > 0) {
+                        notes.accept("standard input: %,d bytes belong to no whole JPEG or PNG; left out"
+                                .formatted(splitter.skipped()));
+                    }
+                    return bytes == null ? null : new Picture("a picture", bytes);
+                },
+                target,
+                fps,
+                notes);
+    }
+
+    /// Sends all pictures and makes sure that they arrived.
+    ///
+    /// @throws IOException if the pictures or the server fail; the message is a sentence for people
+    /// @throws InterruptedException if the thread was interrupted; [#summary] says how far it came
+    public void run() throws IOException, InterruptedException {
+        for (var picture = pictures.next(); picture != null; picture = pictures.next()) {
+            if (metronome.isPresent()) {
+                metronome.get().await();
+            } else if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            send(picture);
+        }
+        target.finish();
+    }
+
+    private void send(Picture picture) throws IOException, InterruptedException {
+        var refusal = target.send(picture.bytes());
+        if (refusal.isEmpty()) {
+            accepted++;
+            acceptedBytes += picture.bytes().length;
+            return;
+        }
+        refused++;
+        if (!refusal.get().equals(lastRefusal)) {
+            lastRefusal = refusal.get();
+            notes.accept("%s: refused: %s".formatted(picture.label(), lastRefusal));
+        }
+    }
+
+    /// Whether any picture was sent, refused or not.
+    public boolean hasBegun() {
+        return accepted + refused > 0;
+    }
+
+    /// How many pictures were sent and not refused.
+    public long accepted() {
+        return accepted;
+    }
+
+    /// What became of all pictures, in a line.
+    public String summary(StreamName stream) {
+        double seconds = (System.nanoTime() - beganNanos) / 1e9;
+        return "%s: %,d %s %s, %,d refused; %,.1f kB in %.1f s, %.1f a second"
+                .formatted(
+                        stream,
+                        accepted,
+                        accepted == 1 ? "picture" : "pictures",
+                        target.outcome(),
+                        refused,
+                        acceptedBytes / 1e3,
+                        seconds,
+                        accepted / seconds);
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.push;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Where pictures are sent.
+///
+/// **Threading.** Confined to the thread that pushes.
+public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarget {
+
+    /// Sends a picture and gives the sentence with which it was refused, if it was and the way there has answers.
+    ///
+    /// @throws IOException if nobody takes it; the message is a sentence for people
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    Optional<String> send(byte[] picture) throws IOException, InterruptedException;
+
+    /// What is known of a picture that was sent and not refused: `accepted` or `sent`.
+    String outcome();
+
+    /// Makes sure that what was sent has arrived.
+    ///
+    /// @throws IOException if it has not; the message is a sentence for people
+    void finish() throws IOException;
+
+    @Override
+    void close();
+
+    /// The target that an address means: `http://HOST:PORT`, `https://HOST:PORT` or `tcp://HOST:PORT`. Connects to nobody yet.
+    ///
+    /// @throws RefusedException if it means none
+    static Target to(String url, StreamName stream) {
+        var text = url.contains("://") ? url : "http://" + url;
+        try {
+            var address = URI.create(text.replaceFirst("/+$", ""));
+            var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+            if (address.getHost() != null && scheme.matches("https?")) {
+                return new HttpTarget(address, stream);
+            }
+            if (address.getHost() != null && scheme.equals("tcp") && address.getPort() > 0) {
+                return new TcpTarget(address.getHost(), address.getPort());
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused like an address of another kind.
+        }
+        throw new RefusedException(
+                Refusal.BAD_VALUE, "--to: '%s' (expected: http://HOST:PORT or tcp://HOST:PORT)".formatted(url));
+    }
+}

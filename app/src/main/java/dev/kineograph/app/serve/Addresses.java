@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import dev.kineograph.server.Listener;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Listening addresses as people read and click them.
+///
+/// **Threading.** Stateless.
+public final class Addresses {
+    private Addresses() {}
+
+    /// Where others find a listener: `192.168.1.7:8080`, even where it listens on all addresses.
+    public static String text(InetSocketAddress listening) {
+        return hostAndPort(reachable(listening.getAddress()), listening.getPort());
+    }
+
+    /// Where programs of this machine find a listener. Only from there may they publish without being allowed by address.
+    public static String localText(InetSocketAddress listening) {
+        var address = listening.getAddress();
+        return hostAndPort(
+                address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, listening.getPort());
+    }
+
+    private static InetAddress reachable(InetAddress address) {
+        return address.isAnyLocalAddress() ? inTheNetwork().orElse(InetAddress.getLoopbackAddress()) : address;
+    }
+
+    private static String hostAndPort(InetAddress address, int port) {
+        var host = address.getHostAddress();
+        return "%s:%d".formatted(address instanceof Inet6Address ? "[" + host + "]" : host, port);
+    }
+
+    /// This machine's first address that others in the network see.
+    private static Optional<InetAddress> inTheNetwork() {
+        try {
+            for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                var address = network.inetAddresses().filter(Addresses::isForOthers).findFirst();
+                if (network.isUp() && address.isPresent()) {
+                    return address;
+                }
+            }
+            return Optional.empty();
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isForOthers(InetAddress address) {
+        return address instanceof Inet4Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress();
+    }
+
+    /// Why a listener cannot have its address, and what to do.
+    static String whyNot(Listener listener, IOException failure) {
+        var address = listener.address();
+        var where = hostAndPort(address.getAddress(), address.getPort());
+        var reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (reason.contains("in use")) {
+            return "%s: the port is taken (end the program that has it, or choose another port%s)"
+                    .formatted(where, listener instanceof Listener.Http ? " with --port" : "");
+        }
+        if (reason.contains("permission") || reason.contains("denied")) {
+            return "%s: the system does not allow this port (choose one from 1024 up)".formatted(where);
+        }
+        if (reason.contains("assign")) {
+            return "%s: this machine has no such address (expected: one of its own, or 0.0.0.0 for all)".formatted(where);
+        }
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.Listener;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// What a server says when it runs: its addresses, a line each.
+///
+/// **Threading.** Immutable.
+///
+/// @param addresses where it listens, in the order of the configuration's listeners
+public record Announcement(Configuration configuration, List<InetSocketAddress> addresses) {
+
+    /// The lines.
+    public String text() {
+        var text = new StringBuilder();
+        for (int i = 0; i < addresses.size(); i++) {
+            var listener = configuration.listeners().get(i);
+            text.append(line(listener, addresses.get(i))).append('\n').append(publishers(listener));
+        }
+        return text.toString();
+    }
+
+    private static String line(Listener listener, InetSocketAddress address) {
+        var where = Addresses.text(address);
+        return switch (listener) {
+            case Listener.Http _ -> "http://%s/".formatted(where);
+            case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
+        };
+    }
+
+    /// Who may publish, where more than this machine is there to ask.
+    private static String publishers(Listener listener) {
+        if (listener.address().getAddress().isLoopbackAddress()) {
+            return "";
+        }
+        var watch = listener instanceof Listener.Http ? "anyone in the network may watch; " : "";
+        var others = listener.allow().isEmpty() ? "" : " and from " + String.join(", ", listener.allow());
+        return "  %sonly programs on this machine%s may publish.\n".formatted(watch, others);
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import dev.kineograph.Hub;
+import dev.kineograph.SourceProvider;
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.app.config.StreamPlan;
+import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// The hub and the server of a configuration, running.
+///
+/// **Threading.** Shared.
+public final class RunningServer implements AutoCloseable {
+    private final Hub hub;
+    private final KineographServer server;
+
+    private RunningServer(Hub hub, KineographServer server) {
+        this.hub = hub;
+        this.server = server;
+    }
+
+    /// Starts all of it.
+    ///
+    /// @throws IOException if a port cannot be had; the message is a sentence for people, and nothing runs
+    public static RunningServer start(Configuration configuration) throws IOException {
+        var hub = new Hub();
+        configuration.streams().forEach(plan -> add(hub, plan));
+        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()));
+        try {
+            for (var listener : configuration.listeners()) {
+                running.listen(listener);
+            }
+            return running;
+        } catch (IOException | RuntimeException e) {
+            running.close();
+            throw e;
+        }
+    }
+
+    private static void add(Hub hub, StreamPlan plan) {
+        if (plan.source().isPresent()) {
+            hub.add(plan.name(), plan.settings(), SourceProvider.find(plan.source().get()));
+        } else {
+            hub.add(plan.name(), plan.settings());
+        }
+    }
+
+    /// Opens one more port and says where it is.
+    ///
+    /// @throws IOException if it cannot be had; the message is a sentence for people
+    public InetSocketAddress listen(Listener listener) throws IOException {
+        try {
+            return server.listen(listener);
+        } catch (IOException e) {
+            throw new IOException(Addresses.whyNot(listener, e), e);
+        }
+    }
+
+    /// The streams.
+    public Hub hub() {
+        return hub;
+    }
+
+    /// Where the first listener listens.
+    public InetSocketAddress first() {
+        return server.addresses().getFirst();
+    }
+
+    /// Where the listeners listen, in the configuration's order.
+    public List<InetSocketAddress> addresses() {
+        return server.addresses();
+    }
+
+    /// Ends all connections, then all streams.
+    @Override
+    public void close() {
+        server.close();
+        hub.close();
+    }
+}

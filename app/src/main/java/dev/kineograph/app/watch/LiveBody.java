@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A live multipart answer, being read.
+///
+/// **Threading.** Confined to the thread that reads; anybody may close it, which ends the reading.
+final class LiveBody implements AutoCloseable {
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(15);
+    private static final int MOST_OF_A_SENTENCE = 300;
+
+    private final HttpClient client;
+    private final InputStream body;
+    private final MultipartReader parts;
+
+    private LiveBody(HttpClient client, InputStream body, MultipartReader parts) {
+        this.client = client;
+        this.body = body;
+        this.parts = parts;
+    }
+
+    /// The address that somebody means who may have left out its scheme.
+    ///
+    /// @throws RefusedException if it is none
+    static URI address(String url) {
+        try {
+            var address = URI.create(url.contains("://") ? url : "http://" + url);
+            if (address.getHost() != null && address.getScheme().toLowerCase(Locale.ROOT).matches("https?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused like an address of another kind.
+        }
+        throw new RefusedException(
+                Refusal.BAD_VALUE, "'%s' (expected: an address such as http://HOST:PORT/NAME.mjpg)".formatted(url));
+    }
+
+    /// Asks for it.
+    ///
+    /// @throws IOException if there is no such answer; the message is a sentence for people
+    static LiveBody open(URI address) throws IOException, InterruptedException {
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(Redirect.NORMAL)
+                .connectTimeout(TO_CONNECT)
+                .build();
+        try {
+            var request = HttpRequest.newBuilder(address).timeout(TO_ANSWER).build();
+            return of(client, address, client.send(request, BodyHandlers.ofInputStream()));
+        } catch (ConnectException e) {
+            client.shutdownNow();
+            throw new IOException("%s: nobody answers there".formatted(address), e);
+        } catch (HttpTimeoutException e) {
+            client.shutdownNow();
+            throw new IOException("%s: no answer within %d s".formatted(address, TO_ANSWER.toSeconds()), e);
+        }
+    }
+
+    private static LiveBody of(HttpClient client, URI address, HttpResponse<InputStream> answer) throws IOException {
+        var type = answer.headers().firstValue("Content-Type").orElse("nothing said");
+        var body = answer.body();
+        if (answer.statusCode() != 200) {
+            var sentence = beginning(body);
+            client.shutdownNow();
+            throw new IOException("%s: status %d%s".formatted(address, answer.statusCode(), sentence));
+        }
+        if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            client.shutdownNow();
+            throw new IOException(
+                    "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
+                            .formatted(address, type));
+        }
+        return new LiveBody(client, body, new MultipartReader(body, type));
+    }
+
+    private static String beginning(InputStream body) throws IOException {
+        var text = new String(body.readNBytes(MOST_OF_A_SENTENCE), UTF_8).strip();
+        return text.isEmpty() || text.startsWith("<")
+                ? ""
+                : ": " + text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    @Nullable Part next() throws IOException {
+        return parts.next();
+    }
+
+    @Override
+    public void close() {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.watch;
+
+import dev.kineograph.Frame;
+import dev.kineograph.RefusedException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what comes, in all and since it was last asked.
+///
+/// **Threading.** Shared; its own lock guards everything.
+final class Meter {
+    private final LongSupplier nanoClock;
+    private final Counts all;
+    private Counts latest;
+    private @Nullable Frame newest;
+
+    /// @param frames how many pictures
+    /// @param bytes of those pictures
+    /// @param broken parts that are no picture
+    /// @param newest the last picture, if there was one
+    record Reading(
+            double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Frame> newest) {
+
+        double framesPerSecond() {
+            return frames / seconds;
+        }
+
+        double bytesPerSecond() {
+            return bytes / seconds;
+        }
+    }
+
+    /// How old pictures were when they came, by the server's clock and ours.
+    record Ages(double meanMillis, double mostMillis) {}
+
+    private static final class Counts {
+        final long beganNanos;
+        long frames;
+        long bytes;
+        long broken;
+        long ages;
+        double ageMillis;
+        double mostAgeMillis = Double.NEGATIVE_INFINITY;
+
+        Counts(long beganNanos) {
+            this.beganNanos = beganNanos;
+        }
+
+        Reading read(long nowNanos, @Nullable Frame newest) {
+            var age = ages == 0 ? Optional.<Ages>empty() : Optional.of(new Ages(ageMillis / ages, mostAgeMillis));
+            double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
+            return new Reading(seconds, frames, bytes, broken, age, Optional.ofNullable(newest));
+        }
+    }
+
+    Meter(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.all = new Counts(nanoClock.getAsLong());
+        this.latest = new Counts(all.beganNanos);
+    }
+
+    synchronized void count(Part part, Instant now) {
+        try {
+            newest = Frame.of(part.body());
+        } catch (RefusedException e) {
+            all.broken++;
+            latest.broken++;
+            return;
+        }
+        for (var counts : new Counts[] {all, latest}) {
+            counts.frames++;
+            counts.bytes += part.body().length;
+            part.capturedSeconds().ifPresent(captured -> addAge(counts, now.toEpochMilli() - captured * 1000));
+        }
+    }
+
+    private static void addAge(Counts counts, double millis) {
+        counts.ages++;
+        counts.ageMillis += millis;
+        counts.mostAgeMillis = Math.max(counts.mostAgeMillis, millis);
+    }
+
+    /// What came since the last such call.
+    synchronized Reading latest() {
+        long now = nanoClock.getAsLong();
+        var reading = latest.read(now, newest);
+        latest = new Counts(now);
+        return reading;
+    }
+
+    synchronized Reading all() {
+        return all.read(nanoClock.getAsLong(), newest);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.watch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/// Watches a live picture and measures it.
+///
+/// **Threading.** Confined to the thread that watches; to end early, interrupt it. A thread of its own reads the pictures.
+public final class Watch {
+    private final URI address;
+    private volatile Meter meter = new Meter(System::nanoTime);
+    private volatile String end = "";
+
+    private Watch(URI address) {
+        this.address = address;
+    }
+
+    /// Watches the picture at an address, with or without `http://` before it.
+    ///
+    /// @throws dev.kineograph.RefusedException if it is no address
+    public static Watch of(String url) {
+        return new Watch(LiveBody.address(url));
+    }
+
+    /// Watches until the stream ends, or the time is over.
+    ///
+    /// @param every told how it goes, once a second
+    /// @throws IOException if there is nothing to watch; the message is a sentence for people
+    /// @throws InterruptedException if the thread was interrupted; what was measured until then counts
+    public void run(Duration longest, Consumer<String> every) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        try (var body = LiveBody.open(address)) {
+            meter = new Meter(System::nanoTime);
+            var reader = Thread.ofVirtual().start(() -> read(body));
+            for (var left = longest; left.isPositive(); left = longest.minusNanos(System.nanoTime() - began)) {
+                var second = left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1);
+                if (reader.join(second)) {
+                    return;
+                }
+                every.accept(Report.line(meter.latest()));
+            }
+            end = "the time was over";
+        } catch (InterruptedException e) {
+            end = "stopped";
+            throw e;
+        }
+    }
+
+    private void read(LiveBody body) {
+        var why = "the server ended it";
+        try {
+            for (var part = body.next(); part != null; part = body.next()) {
+                meter.count(part, Instant.now());
+            }
+        } catch (IOException e) {
+            why = "broken off: " + e.getMessage();
+        }
+        if (end.isEmpty()) {
+            end = why;
+        }
+    }
+
+    /// Whether any picture came.
+    public boolean sawAnything() {
+        return meter.all().frames() > 0;
+    }
+
+    /// What was measured, in a line.
+    public String summary() {
+        return Report.summary(address.toString(), meter.all()) + (end.isEmpty() ? "" : "; " + end);
+    }
+
+    /// What was measured, as one JSON object.
+    ///
+    /// @throws IOException never, but its writer says so
+    public String json() throws IOException {
+        return Report.json(address.toString(), meter.all(), end);
+    }
+}

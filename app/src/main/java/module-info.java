@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// The program: commands, configuration, logging.
+///
+/// The only module that knows all the others and that chooses for its user (a command-line parser, a log format);
+/// it exports nothing, so that nobody can come to depend on those choices.
+@NullMarked
+module dev.kineograph.app {
+    requires static org.jspecify;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires com.fasterxml.jackson.jr.ob;
+    requires dev.kineograph;
+    requires dev.kineograph.imaging;
+    requires dev.kineograph.server;
+    requires info.picocli;
+    requires java.net.http;
+    requires org.snakeyaml.engine;
+
+    opens dev.kineograph.app to info.picocli;
+    opens dev.kineograph.app.command to info.picocli;
+
+    provides ch.qos.logback.classic.spi.Configurator with dev.kineograph.app.log.LogSettings;
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            quoteCharacter = '"',
+            value = {
+                "dmeo > kineograph: unknown command 'dmeo'; did you mean 'demo'?",
+                "serv > kineograph: unknown command 'serv'; did you mean 'serve'?",
+                "zzzzzzzzzz > kineograph: unknown command 'zzzzzzzzzz'; kineograph --help says what there is",
+                "--versoin > kineograph: unknown option '--versoin'; did you mean '--version'?",
+                "demo --prot 80 > kineograph demo: unknown option '--prot'; did you mean '--port'?",
+                "demo --prot=80 > kineograph demo: unknown option '--prot'; did you mean '--port'?",
+                "demo now > kineograph demo: one argument too many: 'now'; kineograph demo --help says what there is",
+                "demo --port 99999 > kineograph demo: invalid value for option '--port': '99999' (expected: a port, 0 to 65535);"
+                        + " kineograph demo --help says more",
+                "watch x --seconds 0 > kineograph watch: invalid value for option '--seconds': '0'"
+                        + " (expected: seconds, more than 0, at most 1,000,000); kineograph watch --help says more",
+                "push camera > kineograph push: missing required parameter: 'FILE|DIR|-'; kineograph push --help says more",
+                "push camera x --to ftp://y > --to: 'ftp://y' (expected: http://HOST:PORT or tcp://HOST:PORT)",
+                "push camera - --loop > --loop: standard input comes but once (expected: a file or a folder)",
+                "push camera - --fps 0 > fps: 0.0 (expected: 0.01 to 1,000)",
+                "watch ftp://y > 'ftp://y' (expected: an address such as http://HOST:PORT/NAME.mjpg)",
+                "serve none.yml > none.yml: there is no such file (expected: a configuration file in YAML)",
+            })
+    void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
+        int exitCode = run(arguments.strip().split(" "));
+
+        assertThat(errors.toString().strip()).isEqualTo(sentence);
+        assertThat(exitCode).isEqualTo(2);
+    }
+
+    @Test
+    void aNameThatIsNoneIsSaidSo() {
+        assertThat(run("push", "../x", "-")).isEqualTo(2);
+        assertThat(errors.toString()).startsWith("stream name: '../x' (expected: segments of 1 to 64 letters");
+    }
+
+    @Test
+    void aFailureWhileRunningIsSaidInOneSentence() throws Exception {
+        assertThat(run("push", "camera", folder.resolve("none").toString())).isEqualTo(1);
+        assertThat(run("push", "camera", Files.createDirectory(folder.resolve("empty")).toString())).isEqualTo(1);
+
+        assertThat(errors.toString().lines())
+                .containsExactly(
+                        folder.resolve("none") + ": there is no such file or folder",
+                        folder.resolve("empty") + ": no pictures there (expected: at least one)");
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidSo() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = String.valueOf(taken.getLocalPort());
+            var sentence = "127.0.0.1:%s: the port is taken (end the program that has it, or choose another port with --port)"
+                    .formatted(port);
+
+            assertThat(run("demo", "--port", port)).isEqualTo(1);
+            assertThat(run("serve", "--port", port)).isEqualTo(1);
+
+            assertThat(errors.toString().lines()).containsExactly(sentence, sentence);
+        }
+    }
+
+    @Test
+    void theVersionAndHelpAreGood() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
+
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("demo", "serve", "push", "watch");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"demo", "serve", "push", "watch"})
+    void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
+        var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "push", "watch").indexOf(name) + 1];
+        var described = section.lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))
+                .toList();
+        var spec = Main.commandLine().getSubcommands().get(name).getCommandSpec();
+        var options = spec.options().stream()
+                .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
+                .map(option -> option.longestName() + (option.arity().max() > 0 ? " " + option.paramLabel() : ""))
+                .toList();
+        var parameters = spec.positionalParameters().stream().map(parameter -> parameter.paramLabel()).toList();
+
+        assertThat(section).startsWith(name);
+        assertThat(described).containsAll(options).containsAll(parameters).hasSize(options.size() + parameters.size());
+    }
+
+    private int run(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.imaging.Images;
+import java.awt.Color;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The demo as its users have it: a process of its own, whose banner keeps its word.
+class DemoProcessTest {
+    private static final Pattern ADDRESS = Pattern.compile("http://[0-9.]+:[0-9]+/\\S*");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyLineOfTheBannerWorksAndSigtermEndsItAll() throws Exception {
+        var picture = Images.jpeg(40, 30, Color.MAGENTA);
+        Files.write(folder.resolve("picture.jpg"), picture);
+        var demo = start("demo", "--port", "0");
+        try {
+            var banner = banner(demo.inputReader());
+            assertThat(banner).contains("curl ", "python3 ", "Ctrl-C ends it.");
+
+            for (var address : addresses(banner)) {
+                assertThat(statusOf(address)).as(address).isEqualTo(200);
+            }
+            for (var tool : new String[] {"curl ", "python3 "}) {
+                run(banner.lines().filter(line -> line.strip().startsWith(tool)).findFirst().orElseThrow());
+            }
+            assertThat(framesIn(banner)).isEqualTo(2);
+        } finally {
+            demo.destroy();
+            assertThat(demo.waitFor(5, TimeUnit.SECONDS)).as("ended within 5 s").isTrue();
+        }
+        assertThat(demo.exitValue()).isEqualTo(128 + 15);
+        assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("Exception", "WARNING");
+    }
+
+    private Process start(String... arguments) throws IOException {
+        var classPath = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var options = Stream.of(
+                java, "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
+        return new ProcessBuilder(Stream.concat(options, Stream.of(arguments)).toList())
+                .redirectError(folder.resolve("errors").toFile())
+                .start();
+    }
+
+    private static String banner(BufferedReader output) throws IOException {
+        var banner = new StringBuilder();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            banner.append(line).append('\n');
+            if (line.startsWith("Ctrl-C")) {
+                break;
+            }
+        }
+        return banner.toString();
+    }
+
+    /// Those to click; the one that curl is for comes after them.
+    private static List<String> addresses(String banner) {
+        return ADDRESS.matcher(banner.substring(0, banner.indexOf("curl"))).results()
+                .map(found -> found.group())
+                .toList();
+    }
+
+    private static int statusOf(String address) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(address)).header("Accept", "text/html").build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    private void run(String line) throws Exception {
+        var process = new ProcessBuilder("sh", "-c", line.strip())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as("exit code of: %s%n%s", line, said).isZero();
+    }
+
+    /// What was pushed over TCP is there soon, but when its sender has ended it may be on its way.
+    private static int framesIn(String banner) throws Exception {
+        var camera = addresses(banner).getLast();
+        return await().until(() -> framesAt(camera + ".json"), frames -> frames >= 2);
+    }
+
+    private static int framesAt(String address) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var state = client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString()).body();
+            var frames = Pattern.compile("\"framesIn\"\\s*:\\s*([0-9]+)").matcher(state);
+            return frames.find() ? Integer.parseInt(frames.group(1)) : -1;
+        }
+    }
+}

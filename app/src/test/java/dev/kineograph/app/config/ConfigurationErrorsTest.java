@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigurationErrorsTest {
+    @TempDir
+    private Path folder;
+
+    static Stream<Arguments> files() {
+        return Stream.of(keys(), kinds(), listeners(), streams(), routesAndServer(), yaml()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> keys() {
+        return Stream.of(
+                arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
+                arguments(
+                        "streams:\n  door: { zzzzzzzz: 1 }\n",
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, closeAfter"),
+                arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
+                arguments(
+                        "listen:\n  - jpgpusher: 0.0.0.0:12340\n    stream: camera\n",
+                        ":2:5: listen.jpgpusher: unknown key; the keys here are http, allow, origins, tcp, stream"),
+                arguments(
+                        "listen:\n  - http: 8080\n    stream: camera\n",
+                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins"),
+                arguments(
+                        "streams: { a: {} }\nroutes:\n  /a: { stream: a, referer: required }\n",
+                        ":3:20: routes./a.referer: unknown key; the keys here are stream, as"),
+                arguments(
+                        "streams:\n  door: {}\n  hall: {}\n  door: {}\n",
+                        ":4:3: streams.door: stands here twice, first in line 2 (expected: once)"),
+                arguments("server:\n  ? [a, b]\n  : 1\n", ":2:5: a key that is a list or has keys itself (expected: one word)"));
+    }
+
+    private static Stream<Arguments> kinds() {
+        return Stream.of(
+                arguments("", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
+                arguments("# all commented out\n", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
+                arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, server)"),
+                arguments(
+                        "listen: { http: 8080 }\n",
+                        ":1:9: listen: keys with values (expected: a list of listeners, such as - http: 8080)"),
+                arguments(
+                        "streams: [a, b]\n",
+                        ":1:10: streams: a list (expected: names of streams with their keys, such as camera: {})"),
+                arguments(
+                        "streams:\n  door: render:wave\n",
+                        ":2:9: streams.door: 'render:wave'"
+                                + " (expected: keys with values: source, publishers, onDemand, closeAfter)"),
+                arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
+    }
+
+    private static Stream<Arguments> listeners() {
+        var address = " (expected: PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone)";
+        return Stream.of(
+                arguments("listen: []\n", ":1:9: listen: an empty list (expected: at least one listener, such as - http: 8080)"),
+                arguments("listen:\n  - http: 99999\n", ":2:11: listen.http: '99999'" + address),
+                arguments("listen:\n  - http: localhost\n", ":2:11: listen.http: 'localhost'" + address),
+                arguments("listen:\n  - http:\n", ":2:10: listen.http: nothing" + address),
+                arguments(
+                        "listen:\n  - http: 999.0.0.1:80\n",
+                        ":2:11: listen.http: '999.0.0.1:80' (expected: an address of this machine before the port)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    tcp: 5000\n",
+                        ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
+                arguments(
+                        "listen:\n  - allow: [10.0.0.1]\n",
+                        ":2:5: listen: neither http nor tcp stands here (expected: one of them, with a port)"),
+                arguments(
+                        "listen:\n  - tcp: 5000\n",
+                        ":2:5: listen: 'stream' is missing (expected: the stream that the pictures go to)"),
+                arguments(
+                        "listen:\n  - tcp: 5000\n    stream:\n", ":3:12: listen.stream: nothing (expected: a stream's name)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    allow: 10.0.0.0/8\n",
+                        ":3:12: listen.allow: '10.0.0.0/8' (expected: a list of addresses, such as [192.168.0.0/16])"),
+                arguments(
+                        "listen:\n  - http: 8080\n    allow:\n      - 10.0.0.0/8\n      - 10.0.0.0/99\n",
+                        ":5:9: listen.allow: address range: 10.0.0.0/99"
+                                + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    origins: [printer.local]\n",
+                        ":3:15: listen.origins: 'printer.local' (expected: scheme, host and port of a page,"
+                                + " such as http://printer.local or https://example.org:8443)"));
+    }
+
+    private static Stream<Arguments> streams() {
+        var time = " (expected: a time such as 500ms, 10s or 2m, 0s to 1h)";
+        return Stream.of(
+                arguments(
+                        "streams:\n  a: { source: \"carrier:pigeon\" }\n",
+                        ":2:16: streams.a.source: carrier: (expected: an address that begins with render:)"),
+                arguments(
+                        "streams:\n  a: { source: \"a b\" }\n",
+                        ":2:16: streams.a.source: no address (expected: an address such as render:wave?fps=30)"),
+                arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
+                arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
+                arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
+                arguments("streams:\n  a: { closeAfter: 10 }\n", ":2:20: streams.a.closeAfter: '10'" + time),
+                arguments(
+                        "streams:\n  a.jpg: {}\n",
+                        ":2:3: streams.a.jpg: stream name: 'a.jpg'"
+                                + " (expected: no ending '.jpg', addresses of pictures end so)"),
+                arguments(
+                        "streams:\n  \"\\e[31m\": {}\n",
+                        ":2:3: streams.?[31m: stream name: '?[31m' (expected: segments of 1 to 64 letters, digits and"
+                                + " . _ ~ -, joined by /, none beginning with . ~ -)"));
+    }
+
+    private static Stream<Arguments> routesAndServer() {
+        var door = "streams: { door: {} }\nroutes:\n  ";
+        return Stream.of(
+                arguments(
+                        door + "/x: { stream: dor }\n",
+                        ":3:17: routes./x.stream: 'dor' (expected: a stream of this file; did you mean 'door'?)"),
+                arguments(door + "x: { stream: door }\n", ":3:3: routes: 'x' (expected: a path such as /door.png)"),
+                arguments(
+                        door + "/x: { as: live }\n", ":3:7: routes./x: 'stream' is missing (expected: the stream that is shown)"),
+                arguments(
+                        door + "/x: { stream: door, as: film }\n", ":3:27: routes./x.as: 'film' (expected: live or snapshot)"),
+                arguments("server: { eventLoops: 0 }\n", ":1:23: server.eventLoops: '0' (expected: a whole number, 1 to 256)"),
+                arguments(
+                        "server: { maxConnections: many }\n",
+                        ":1:27: server.maxConnections: 'many' (expected: a whole number, 1 to 10,000,000)"),
+                arguments("server: { transport: epol }\n", ":1:22: server.transport: 'epol' (expected: auto or nio)"),
+                arguments(
+                        "server: { heartbeat: 0s }\n",
+                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s or 2m, 1s to 1h)"));
+    }
+
+    private static Stream<Arguments> yaml() {
+        var bomb = "a: &a [x]\nb: [%s]\n".formatted("*a,".repeat(60));
+        return Stream.of(
+                arguments(
+                        "listen: [{ http: 8080 }\nstreams: {}\n",
+                        ":2:1: broken YAML: while parsing a flow sequence, expected ',' or ']', but got <scalar>"),
+                arguments("listen:\n  - http: 1: 2\n", ":2:12: broken YAML: mapping values are not allowed here"),
+                arguments("streams:\n  a: *b\n", ":2:6: broken YAML: found undefined alias b"),
+                arguments(
+                        bomb, ":1:1: broken YAML: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                arguments("a: " + "[".repeat(50_000), ":1:23: too many levels, one inside the other (expected: at most 20)"),
+                arguments("streams: !!java.net.URL {}\n", ":1:10: a tag (expected: a value without '!' before it)"),
+                arguments("streams:\n  a\u0007b: {}\n", ":2:4: broken YAML: a character that may not stand there, U+0007"),
+                arguments(
+                        "streams: {}\n---\nlisten: []\n",
+                        ":2:1: broken YAML: expected a single document in the stream, but found another document"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatIsWrongIsSaidInOneSentenceWithItsPlace(String text, String sentence) throws Exception {
+        var file = write(text, UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + sentence);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidSo() {
+        var file = folder.resolve("none.yml");
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .hasMessage(file + ": there is no such file (expected: a configuration file in YAML)");
+        assertThatThrownBy(() -> Configuration.read(folder))
+                .hasMessage(folder + ": it is a folder (expected: a configuration file in YAML)");
+    }
+
+    @Test
+    void aFileOfTenMegabytesIsNotEvenRead() throws Exception {
+        var file = write("#".repeat(10_000_000), UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .hasMessage(file + ": too long for a configuration (expected: at most 1,048,576 bytes)");
+    }
+
+    @Test
+    void textInAnotherEncodingIsSaidSo() throws Exception {
+        var file = write("streams:\n  caf\u00e9: {}\n", ISO_8859_1);
+
+        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:6: no text (expected: YAML in UTF-8)");
+    }
+
+    @Test
+    void aSentenceBringsNoStack() throws Exception {
+        var file = write("hello\n", UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .satisfies(thrown -> assertThat(thrown.getStackTrace()).isEmpty());
+    }
+
+    private Path write(String text, Charset charset) throws Exception {
+        return Files.writeString(folder.resolve("test.yml"), text, charset);
+    }
+}

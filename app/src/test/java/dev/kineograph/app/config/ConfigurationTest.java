@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.PublisherPolicy;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.server.Listener;
+import dev.kineograph.server.Listener.Shown;
+import dev.kineograph.server.ServerSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+    private static final StreamName CAMERA = StreamName.of("camera");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFileBecomesListenersStreamsRoutesAndSettings() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 0.0.0.0:8080
+                    allow: [192.168.0.0/16]
+                    origins: ["https://example.org"]
+                  - tcp: 5000
+                    stream: camera
+                streams:
+                  wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms }
+                routes:
+                  /now.jpg: { stream: wave, as: snapshot }
+                server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7 }
+                """);
+
+        var routes = Map.of("/now.jpg", new Shown(StreamName.of("wave"), Shown.As.SNAPSHOT));
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.Http(
+                                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080),
+                                List.of("192.168.0.0/16"),
+                                Set.of("https://example.org"),
+                                routes),
+                        new Listener.Tcp(5000, CAMERA));
+        assertThat(configuration.streams()).singleElement().satisfies(plan -> {
+            assertThat(plan.name()).hasToString("wave");
+            assertThat(plan.source()).contains(URI.create("render:wave?fps=5"));
+            assertThat(plan.settings())
+                    .isEqualTo(new StreamSettings(PublisherPolicy.ONE, false, Duration.ofMillis(1500)));
+        });
+        var usual = ServerSettings.DEFAULT;
+        assertThat(configuration.server())
+                .isEqualTo(usual.withEventLoops(3)
+                        .withEpoll(false)
+                        .withMaxConnections(7, usual.maxConnectionsPerAddress())
+                        .withPatience(Duration.ofMinutes(2), usual.stalledAfter()));
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() throws Exception {
+        assertThat(read("streams: {}\n")).isEqualTo(Configuration.DEFAULT);
+        assertThat(read("listen:\nstreams:\nroutes:\nserver:\n")).isEqualTo(Configuration.DEFAULT);
+        assertThat(Configuration.DEFAULT.listeners()).containsExactly(new Listener.Http(8080));
+    }
+
+    @Test
+    void aPortAloneIsForThisMachine() throws Exception {
+        var configuration = read("listen: [{ http: 1 }, { http: \":2\" }, { http: \"[::1]:3\" }]\n");
+
+        assertThat(configuration.listeners())
+                .extracting(Listener::address)
+                .containsExactly(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 2),
+                        new InetSocketAddress(InetAddress.ofLiteral("::1"), 3));
+    }
+
+    @Test
+    void aStreamThatAListenerFeedsTakesManyPublishersUnlessItIsSaidOtherwise() throws Exception {
+        var many = read("listen: [{ tcp: 5000, stream: camera }]\nstreams: { camera: , door: {} }\n");
+        var one = read("listen: [{ tcp: 5000, stream: camera }]\nstreams: { camera: { publishers: one } }\n");
+
+        assertThat(many.streams())
+                .extracting(plan -> plan.settings().publishers())
+                .containsExactly(PublisherPolicy.MANY, PublisherPolicy.ONE);
+        assertThat(one.streams()).extracting(plan -> plan.settings().publishers()).containsExactly(PublisherPolicy.ONE);
+    }
+
+    @Test
+    void aRouteMayShowAStreamThatOnlyAListenerNames() throws Exception {
+        var configuration = read("listen: [{ http: 1 }, { tcp: 2, stream: camera }]\nroutes: { /: { stream: camera } }\n");
+
+        assertThat(configuration.listeners().getFirst())
+                .extracting(listener -> ((Listener.Http) listener).routes())
+                .isEqualTo(Map.of("/", new Shown(CAMERA, Shown.As.LIVE)));
+    }
+
+    @Test
+    void anAliasStandsForWhatItNames() throws Exception {
+        var configuration = read("streams:\n  a: &slow { closeAfter: 9s }\n  b: *slow\n");
+
+        assertThat(configuration.streams())
+                .extracting(plan -> plan.settings().closeAfter())
+                .containsExactly(Duration.ofSeconds(9), Duration.ofSeconds(9));
+    }
+
+    @Test
+    void thePortAndTheNetworkConcernTheFirstHttpListener() throws Exception {
+        var configuration = read("listen: [{ tcp: 5000, stream: camera }, { http: 1 }, { http: 2 }]\n");
+
+        var changed = configuration.withPort(9).onAllAddresses();
+
+        assertThat(changed.listeners())
+                .extracting(Listener::address)
+                .containsExactly(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5000),
+                        new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 9),
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 2));
+    }
+
+    @Test
+    void aPortMakesAnHttpListenerWhereThereIsNone() throws Exception {
+        var configuration = read("listen: [{ tcp: 5000, stream: camera }]\n").withPort(9);
+
+        assertThat(configuration.listeners()).containsExactly(new Listener.Http(9), new Listener.Tcp(5000, CAMERA));
+    }
+
+    private Configuration read(String text) throws Exception {
+        return Configuration.read(Files.writeString(folder.resolve("test.yml"), text));
+    }
+}

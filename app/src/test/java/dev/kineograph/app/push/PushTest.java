@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.imaging.Images;
+import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.Listener;
+import java.awt.Color;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PushTest {
+    private static final StreamName CAMERA = StreamName.of("camera");
+    private static final byte[] RED = Images.jpeg(32, 24, Color.RED);
+    private static final byte[] GREEN = Images.png(32, 24, Color.GREEN);
+    private static final OptionalDouble AT_ONCE = OptionalDouble.empty();
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> notes = new ArrayList<>();
+    private final Hub hub = new Hub();
+    private KineographServer server;
+    private String http;
+    private String tcp;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = KineographServer.start(hub, 0);
+        http = "http://127.0.0.1:" + server.port();
+        tcp = "tcp://127.0.0.1:" + server.listen(new Listener.Tcp(0, CAMERA)).getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        hub.close();
+    }
+
+    @Test
+    void aFileIsPublishedOverHttp() throws Exception {
+        var file = Files.write(folder.resolve("a.bin"), GREEN);
+
+        var push = pushed(file, http, AT_ONCE);
+
+        assertThat(push.accepted()).isEqualTo(1);
+        assertThat(newest()).isEqualTo(GREEN);
+        assertThat(push.summary(CAMERA)).matches("camera: 1 picture accepted, 0 refused; .* kB in .* s, .* a second");
+    }
+
+    @Test
+    void aFolderIsPublishedInTheOrderOfItsNames() throws Exception {
+        Files.write(folder.resolve("b.jpg"), RED);
+        Files.write(folder.resolve("a.png"), GREEN);
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        Files.createDirectory(folder.resolve("more"));
+
+        var push = pushed(folder, http, OptionalDouble.of(500));
+
+        assertThat(push.accepted()).isEqualTo(2);
+        assertThat(newest()).isEqualTo(RED);
+        assertThat(notes).containsExactly("notes.txt: left out, it does not begin as a picture");
+    }
+
+    @Test
+    void aFolderIsPublishedAgainAndAgainUntilToldToStop() throws Exception {
+        Files.write(folder.resolve("a.png"), GREEN);
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        try (var target = Target.to(http, CAMERA)) {
+            var push = Push.files(folder, true, target, AT_ONCE, notes::add);
+            var thread = Thread.ofVirtual().start(() -> runUntilInterrupted(push));
+
+            try (var watching = hub.stream(CAMERA).watch()) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(watching.await(Duration.ofSeconds(10))).isNotNull();
+                }
+            }
+            thread.interrupt();
+            thread.join();
+
+            assertThat(push.accepted()).isGreaterThanOrEqualTo(2);
+            assertThat(notes).hasSize(1);
+        }
+    }
+
+    private static void runUntilInterrupted(Push push) {
+        try {
+            push.run();
+        } catch (IOException | InterruptedException e) {
+            // As it should be.
+        }
+    }
+
+    @Test
+    void picturesOnStandardInputArePublishedOneByOne() throws Exception {
+        byte[] both = new byte[RED.length + GREEN.length + 1];
+        System.arraycopy(RED, 0, both, 0, RED.length);
+        System.arraycopy(GREEN, 0, both, RED.length, GREEN.length);
+        try (var target = Target.to(http, CAMERA)) {
+            var push = Push.stream(new ByteArrayInputStream(both), target, AT_ONCE, notes::add);
+            push.run();
+
+            assertThat(push.accepted()).isEqualTo(2);
+            assertThat(newest()).isEqualTo(GREEN);
+            assertThat(notes).containsExactly("standard input: 1 bytes belong to no whole JPEG or PNG; left out");
+        }
+    }
+
+    @Test
+    void overTcpEverythingHasArrivedWhenItIsSaidToBeSent() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+
+        var push = pushed(file, tcp, AT_ONCE);
+
+        assertThat(push.summary(CAMERA)).startsWith("camera: 1 picture sent, 0 refused;");
+        assertThat(newest()).isEqualTo(RED);
+    }
+
+    @Test
+    void aRefusalIsToldOnceInTheServersOwnWords() throws Exception {
+        hub.add(StreamName.of("taken"), StreamSettings.DEFAULT, publisher -> {});
+        byte[] twice = new byte[RED.length * 2];
+        System.arraycopy(RED, 0, twice, 0, RED.length);
+        System.arraycopy(RED, 0, twice, RED.length, RED.length);
+        try (var target = Target.to(http, StreamName.of("taken"))) {
+            var push = Push.stream(new ByteArrayInputStream(twice), target, AT_ONCE, notes::add);
+            push.run();
+
+            assertThat(push.accepted()).isZero();
+            assertThat(push.hasBegun()).isTrue();
+            assertThat(notes).singleElement().asString().startsWith("a picture: refused: taken: its pictures come from a source");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidSo() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+        int port = freePort();
+
+        assertThatThrownBy(() -> pushed(file, "http://127.0.0.1:" + port, AT_ONCE))
+                .hasMessage("http://127.0.0.1:%d: nobody answers there"
+                                .formatted(port)
+                        + " (expected: a server; 'kineograph serve' starts one)");
+        assertThatThrownBy(() -> pushed(file, "tcp://127.0.0.1:" + port, AT_ONCE))
+                .hasMessage("tcp://127.0.0.1:%d: nobody answers there"
+                                .formatted(port)
+                        + " (expected: a server with a port for pictures, 'tcp:' in its configuration)");
+    }
+
+    @Test
+    void aPortForSomethingElseIsSaidSo() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+
+        assertThatThrownBy(() -> pushed(file, http.replace("http:", "tcp:"), AT_ONCE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("(expected: a port for pictures");
+    }
+
+    @Test
+    void aFileWithTooManyBytesIsNotRead() throws Exception {
+        byte[] large = new byte[Frame.MAX_BYTES + 1];
+        System.arraycopy(RED, 0, large, 0, RED.length);
+        var file = Files.write(folder.resolve("a.jpg"), large);
+
+        var push = pushed(file, http, AT_ONCE);
+
+        assertThat(push.hasBegun()).isFalse();
+        assertThat(notes).containsExactly("a.jpg: left out, it has 16,777,217 bytes (expected: at most 16,777,216)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://127.0.0.1", "tcp://127.0.0.1", "http://", "http://a b", "tcp://:5000"})
+    void aTargetOfAnotherKindIsRefused(String url) {
+        assertThatThrownBy(() -> Target.to(url, CAMERA))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("--to: '%s' (expected: http://HOST:PORT or tcp://HOST:PORT)", url);
+    }
+
+    private Push pushed(Path file, String url, OptionalDouble fps) throws Exception {
+        try (var target = Target.to(url, CAMERA)) {
+            var push = Push.files(file, false, target, fps, notes::add);
+            push.run();
+            return push;
+        }
+    }
+
+    private byte[] newest() {
+        return hub.stream(CAMERA).newest().toByteArray();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

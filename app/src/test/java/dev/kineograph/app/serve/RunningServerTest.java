@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.Listener;
+import dev.kineograph.server.ServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningServerTest {
+    private static final StreamName CAMERA = StreamName.of("camera");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aConfigurationRuns() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("test.yml"),
+                """
+                listen:
+                  - http: 0
+                  - tcp: 0
+                    stream: camera
+                streams: { wave: { source: "render:wave" }, door: {} }
+                """);
+        var configuration = Configuration.read(file);
+
+        try (var server = RunningServer.start(configuration)) {
+            assertThat(server.hub().streams())
+                    .extracting(stream -> stream.name().value())
+                    .containsExactly("camera", "door", "wave");
+            var ports = server.addresses().stream().map(InetSocketAddress::getPort).toList();
+            assertThat(new Announcement(configuration, server.addresses()).text())
+                    .isEqualTo("http://127.0.0.1:%d/\ntcp://127.0.0.1:%d   pictures for camera\n"
+                            .formatted(ports.getFirst(), ports.getLast()));
+        }
+    }
+
+    @Test
+    void thePortsAreFreeAgainAfterwards() throws Exception {
+        int port;
+        try (var server = RunningServer.start(Configuration.DEFAULT.withPort(0))) {
+            port = server.first().getPort();
+        }
+
+        try (var server = RunningServer.start(Configuration.DEFAULT.withPort(port))) {
+            assertThat(server.first().getPort()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void aPortThatCannotBeHadEndsWhatWasStarted() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port;
+            try (var free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            var configuration = new Configuration(
+                    ServerSettings.DEFAULT,
+                    List.of(new Listener.Http(port), new Listener.Tcp(taken.getLocalPort(), CAMERA)),
+                    List.of());
+
+            assertThatThrownBy(() -> RunningServer.start(configuration))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            "127.0.0.1:%d: the port is taken (end the program that has it, or choose another port)",
+                            taken.getLocalPort());
+            try (var freed = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(freed.isBound()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsSaidSo() {
+        var elsewhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8080);
+        var configuration = new Configuration(
+                ServerSettings.DEFAULT,
+                List.of(new Listener.Http(elsewhere, List.of(), Set.of(), Map.of())),
+                List.of());
+
+        assertThatThrownBy(() -> RunningServer.start(configuration))
+                .hasMessage("192.0.2.1:8080: this machine has no such address (expected: one of its own, or 0.0.0.0 for all)");
+    }
+
+    @Test
+    void allAddressesMeansIpv6Too() throws Exception {
+        try (var server = RunningServer.start(Configuration.DEFAULT.withPort(0).onAllAddresses())) {
+            int port = server.first().getPort();
+            try (var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+            Assumptions.assumeTrue(hasIpv6());
+            try (var socket = new Socket(InetAddress.ofLiteral("::1"), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+        }
+    }
+
+    private static boolean hasIpv6() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void whoMayPublishIsSaidWhereOthersReachAListener() {
+        var all = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080);
+        var configuration = new Configuration(
+                ServerSettings.DEFAULT,
+                List.of(
+                        new Listener.Http(all, List.of(), Set.of(), Map.of()),
+                        new Listener.Tcp(all, List.of("10.0.0.0/8", "::1"), CAMERA)),
+                List.of());
+
+        assertThat(new Announcement(configuration, List.of(all, all)).text().lines())
+                .element(1)
+                .isEqualTo("  anyone in the network may watch; only programs on this machine may publish.");
+        assertThat(new Announcement(configuration, List.of(all, all)).text().lines())
+                .element(3)
+                .isEqualTo("  only programs on this machine and from 10.0.0.0/8, ::1 may publish.");
+    }
+}

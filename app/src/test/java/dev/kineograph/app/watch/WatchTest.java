@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.watch;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.Hub;
+import dev.kineograph.RefusedException;
+import dev.kineograph.Sources;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.imaging.Images;
+import dev.kineograph.server.KineographServer;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WatchTest {
+    private static final byte[] PICTURE = Images.jpeg(32, 24, Color.RED);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final List<String> lines = new ArrayList<>();
+    private final Hub hub = new Hub();
+    private KineographServer server;
+    private String base;
+
+    @BeforeEach
+    void start() throws Exception {
+        hub.add(StreamName.of("red"), StreamSettings.DEFAULT, Sources.of(50, PICTURE::clone));
+        server = KineographServer.start(hub, 0);
+        base = "127.0.0.1:" + server.port();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        hub.close();
+    }
+
+    @Test
+    void framesAreMeasuredUntilTheTimeIsOver() throws Exception {
+        var watch = Watch.of(base + "/red");
+        watch.run(Duration.ofMillis(1200), lines::add);
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .matches("[0-9.]+ fps {3}[0-9.]+ kB/s {3}[0-9.]+ k?B a frame {3}32x24 image/jpeg {3}age .*");
+        assertThat(watch.sawAnything()).isTrue();
+        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time was over");
+    }
+
+    @Test
+    void programsGetOneJsonObject() throws Exception {
+        var watch = Watch.of("http://" + base + "/red.mjpg");
+        watch.run(Duration.ofMillis(500), lines::add);
+
+        var json = JSON.std.mapFrom(watch.json());
+        assertThat(json)
+                .containsEntry("url", "http://" + base + "/red.mjpg")
+                .containsEntry("format", "image/jpeg")
+                .containsEntry("width", 32)
+                .containsEntry("height", 24)
+                .containsEntry("brokenParts", 0)
+                .containsEntry("end", "the time was over")
+                .containsKeys("seconds", "frames", "fps", "bytes", "bytesPerSecond", "meanAgeMillis", "mostAgeMillis");
+        assertThat((int) json.get("frames")).isGreaterThan(2);
+    }
+
+    @Test
+    void anotherServersStreamIsMeasuredUntilItEnds() throws Exception {
+        var part = "--x\r\nContent-Type: image/jpeg\r\n\r\n" + new String(PICTURE, ISO_8859_1) + "\r\n";
+        var answer = "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=--x\r\n\r\n"
+                + part + part + "--x\r\n\r\nno picture\r\n--x--\r\n";
+
+        var watch = watched(answer);
+
+        assertThat(watch.summary())
+                .contains(": 2 frames in ")
+                .contains("32x24 image/jpeg")
+                .doesNotContain("   age")
+                .endsWith("1 broken; the server ended it");
+        assertThat(JSON.std.mapFrom(watch.json())).containsEntry("meanAgeMillis", null).containsEntry("brokenParts", 1);
+    }
+
+    @Test
+    void aServerThatTalksNonsenseIsGivenUp() throws Exception {
+        var watch = watched("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=x\r\n\r\n"
+                + "--x\r\nContent-Length: 99999999999\r\n\r\nabc");
+
+        assertThat(watch.sawAnything()).isFalse();
+        assertThat(watch.summary()).endsWith("; broken off: a part of '99999999999' bytes (expected: 0 to 16,777,216)");
+    }
+
+    @Test
+    void aStreamThatIsNotThereIsSaidSo() {
+        assertThatThrownBy(() -> Watch.of(base + "/rad.mjpg").run(LONG, lines::add))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("http://%s/rad.mjpg: status 404: ".formatted(base));
+    }
+
+    @Test
+    void aPageIsNoLivePicture() {
+        assertThatThrownBy(() -> Watch.of(base + "/").run(LONG, lines::add))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("http://%s/: answers text/html".formatted(base))
+                .hasMessageContaining("(expected: a live picture");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidSo() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+
+        assertThatThrownBy(() -> Watch.of("127.0.0.1:" + port).run(LONG, lines::add))
+                .hasMessage("http://127.0.0.1:%d: nobody answers there", port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://host/x", "http://", "a b"})
+    void whatIsNoAddressIsRefused(String url) {
+        assertThatThrownBy(() -> Watch.of(url))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("'%s' (expected: an address such as http://HOST:PORT/NAME.mjpg)", url);
+    }
+
+    /// Watches a server that gives this answer and closes.
+    private Watch watched(String answer) throws Exception {
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var serving = Thread.ofVirtual().start(() -> {
+                try (var socket = listening.accept()) {
+                    socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+                    socket.shutdownOutput();
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    // The watcher has left.
+                }
+            });
+            var watch = Watch.of("127.0.0.1:" + listening.getLocalPort() + "/stream");
+            watch.run(LONG, lines::add);
+            serving.join();
+            return watch;
+        }
+    }
+}

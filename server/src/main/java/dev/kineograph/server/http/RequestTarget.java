@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.regex.Pattern;
+
+/// Where a request goes (RFC 9112, 3.2): to which host, along which path, with which parameters.
+///
+/// **Threading.** Immutable.
+///
+/// @param host as the `Host` header names it, or the whole address if the request line has one; may be empty
+record RequestTarget(String host, String path, Query query) {
+    private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+
+    /// Reads a request line and its `Host`.
+    ///
+    /// @throws RefusedException if there is not exactly one `Host` (HTTP/1.0 may have none), or one of the two is none
+    static RequestTarget of(HttpRequest request) {
+        var host = checkedHost(host(request));
+        var uri = request.uri();
+        if (!VISIBLE.matcher(uri).matches()) {
+            throw new RefusedException(Refusal.BAD_NAME, "request target: has characters that must be percent-encoded");
+        }
+        if (uri.startsWith("/")) {
+            int question = uri.indexOf('?');
+            return question < 0
+                    ? new RequestTarget(host, uri, new Query(""))
+                    : new RequestTarget(host, uri.substring(0, question), new Query(uri.substring(question)));
+        }
+        return ofAbsolute(uri);
+    }
+
+    /// The request line's host counts then, whatever `Host` says (RFC 9112, 3.2.2).
+    private static RequestTarget ofAbsolute(String uri) {
+        var parts = ABSOLUTE.matcher(uri);
+        if (!parts.matches()) {
+            throw new RefusedException(Refusal.BAD_NAME, "request target: not a path (expected: such as /camera)");
+        }
+        var path = parts.group(2) == null ? "/" : parts.group(2);
+        var query = parts.group(3) == null ? "" : parts.group(3);
+        return new RequestTarget(checkedHost(parts.group(1)), path, new Query(query));
+    }
+
+    private static String host(HttpRequest request) {
+        var hosts = request.headers().getAll("Host");
+        if (hosts.size() > 1 || (hosts.isEmpty() && request.protocolVersion().minorVersion() > 0)) {
+            throw new RefusedException(Refusal.BAD_VALUE, "Host: %d of them (expected: one)".formatted(hosts.size()));
+        }
+        return hosts.isEmpty() ? "" : hosts.getFirst();
+    }
+
+    private static String checkedHost(String host) {
+        if (!HOST.matcher(host).matches()) {
+            throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");
+        }
+        return host;
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import io.netty.channel.ChannelHandler;
+import java.util.function.BiFunction;
+
+/// An answer that goes on as long as somebody watches.
+///
+/// @param opening what it begins with: the response's head and whatever stands before the first frame
+/// @param farewell what it ends with, if it ends before the client does
+/// @param wire how frames stand in it
+/// @param acknowledges whether the client answers each frame before it gets the next
+/// @param displaceable whether it ends when the same person opens too many others
+/// @param carriers the connection's handlers: those that read what the client says, and the sink last
+public record LiveBody(
+        Bytes opening,
+        Bytes farewell,
+        Wire wire,
+        boolean acknowledges,
+        boolean displaceable,
+        BiFunction<LiveViewer, ConnectionSink, ChannelHandler[]> carriers) {
+
+    /// Makes some of the bytes when they are wanted.
+    @FunctionalInterface
+    public interface Bytes {
+        /// The bytes.
+        byte[] get();
+    }
+
+    /// A body whose client has nothing to say.
+    public static LiveBody oneWay(Bytes opening, Wire wire) {
+        return new LiveBody(
+                opening, () -> new byte[0], wire, false, true, (_, sink) -> new ChannelHandler[] {sink});
+    }
+}

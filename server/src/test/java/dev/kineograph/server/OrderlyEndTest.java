@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// An answer is read whole, by whoever it is for: nothing that it sends meanwhile turns its end into a reset.
+@ExtendWith(NoLeaks.class)
+class OrderlyEndTest {
+    @AutoClose
+    private final LogLines ignored = LogLines.ofKineograph();
+
+    @AutoClose
+    private final Stage stage = new Stage();
+
+    private static final List<String> REFUSED = List.of(
+            "GARBAGE\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n",
+            "PUT /camera.jpg HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n",
+            "PUT /camera.mjpg HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n",
+            "PUT /camera.jpg HTTP/1.1\r\nHost: x\r\nOrigin: http://evil.example\r\nContent-Length: 9999999\r\n\r\n",
+            "PUT /camera.jpg HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+            "GET /nothing.jpg HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    @Test
+    void aRefusalEndsWithFinAlthoughTheClientGoesOnSending() throws IOException {
+        byte[] more = new byte[300_000];
+        for (var request : REFUSED) {
+            try (var client = stage.http()) {
+                client.send(request).send(more);
+
+                var answer = Answer.whole(client.readToEnd());
+
+                assertThat(answer.status()).as(request).isBetween(400, 499);
+                assertThat(answer.body()).hasSize(answer.contentLength());
+                client.send(more);
+            }
+        }
+    }
+
+    @Test
+    void everyAnswerForbidsWhateverIsInItToRun() throws IOException {
+        stage.show(Pictures.png(1));
+        for (var path : List.of("/camera.jpg", "/camera.mjpg", "/camera.json", "/nothing.jpg", "/..", "/camera.jpg?width=0")) {
+            try (var client = stage.http()) {
+                var head = client.get(path).readHead();
+
+                assertThat(head.headers("X-Content-Type-Options")).as(path).containsExactly("nosniff");
+                assertThat(head.headers("Content-Security-Policy")).containsExactly("default-src 'none'; sandbox");
+                assertThat(head.headers("Access-Control-Allow-Origin")).containsExactly("*");
+            }
+        }
+    }
+
+    @Test
+    void aPageLoadsNothingFromElsewhere() throws IOException {
+        stage.show(Pictures.png(1));
+        for (var path : List.of("/", "/camera", "/assets/page.css", "/assets/live.js")) {
+            try (var client = stage.http()) {
+                var answer = client.get(path, "Accept: text/html").readAnswer();
+
+                assertThat(answer.status()).as(path).isEqualTo(200);
+                assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'self'; ");
+                assertThat(answer.headers("Access-Control-Allow-Origin")).isEmpty();
+                assertThat(answer.text()).doesNotContain("{{");
+            }
+        }
+    }
+
+    @Test
+    void everyAnswerIsDatedAsHttpWantsIt() throws IOException {
+        try (var client = stage.http()) {
+            var date = client.get("/").readAnswer().header("Date");
+
+            assertThat(date).matches(Pattern.compile("(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT"));
+        }
+    }
+
+    @Test
+    void aServerThatEndsLetsItsPortsGo() throws IOException {
+        var ports = stage.ports();
+        try (var client = stage.http()) {
+            client.get("/").readAnswer();
+
+            stage.server.close();
+
+            assertThat(client.isEnded()).isTrue();
+        }
+        for (int port : ports) {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        }
+    }
+}

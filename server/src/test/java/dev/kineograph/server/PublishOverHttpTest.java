@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.server.net.Patience;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What a page somewhere may do with the browser of somebody here.
+@ExtendWith(NoLeaks.class)
+class PublishOverHttpTest {
+    private static final InetSocketAddress FREE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    @AutoClose
+    private final LogLines ignored = LogLines.ofKineograph();
+
+    @AutoClose
+    private final Stage stage = new Stage(
+            Stage.BRISK,
+            Patience.DEFAULT,
+            new Listener.Http(FREE, List.of(), Set.of("http://printer.local"), Map.of()),
+            new Listener.Http(FREE, List.of("127.0.0.0/8"), Set.of(), Map.of()));
+
+    private int put(int listener, String... headers) throws IOException {
+        try (var client = RawClient.to(stage.ports().get(listener))) {
+            client.send("PUT /camera.png HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n\r\n"
+                    .formatted(Pictures.png(1).length, String.join("\r\n", headers)));
+            return client.send(Pictures.png(1)).readAnswer().status();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Host: localhost:1234, X: y, 204",
+        "Host: evil.example, X: y, 204",
+        "Host: localhost:1234, Origin: http://localhost:1234, 204",
+        "Host: localhost:1234, Origin: http://printer.local, 204",
+        "Host: localhost:1234, Origin: http://evil.example, 403",
+        "Host: localhost:1234, Origin: null, 403",
+        "Host: evil.example, Origin: http://evil.example, 403",
+        "Host: localhost:1234, X-Forwarded-For: 8.8.8.8, 403",
+        "Host: localhost:1234, Forwarded: for=8.8.8.8, 403",
+        "Host: localhost:1234, Via: 1.1 proxy, 403",
+        "Host: localhost:1234, X-Real-IP: 8.8.8.8, 403"
+    })
+    void anUploadIsTakenFromProgramsOfThisMachineAndPagesOfThisServer(String host, String header, int status) throws IOException {
+        assertThat(put(0, host, header)).isEqualTo(status);
+        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 204);
+    }
+
+    @Test
+    void aProxyOfAnAllowedAddressIsTrustedWithWhatItForwards() throws IOException {
+        assertThat(put(1, "Host: localhost", "X-Forwarded-For: 8.8.8.8")).isEqualTo(204);
+    }
+
+    @Test
+    void anyPageMayWatch() throws IOException {
+        stage.show(Pictures.png(1));
+        try (var client = stage.http()) {
+            assertThat(client.get("/camera.jpg", "Origin: http://evil.example").readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoMayNotPublishIsNotToldWhatStreamsThereAre() throws IOException {
+        stage.show(Pictures.png(1));
+        var texts = new HashSet<String>();
+        for (var path : List.of("/camera.png", "/other.png")) {
+            try (var client = stage.http()) {
+                client.put(path, Pictures.png(1), "Origin: null");
+                texts.add(client.readAnswer().text());
+            }
+        }
+        assertThat(texts).hasSize(1);
+    }
+}

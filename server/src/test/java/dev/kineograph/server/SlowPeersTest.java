@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.Refusal;
+import java.io.IOException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Who takes too long for what it says is ended; who is slow to read an answer is not.
+@ExtendWith(NoLeaks.class)
+class SlowPeersTest {
+    @AutoClose
+    private final LogLines log = LogLines.ofKineograph();
+
+    @AutoClose
+    private final Stage stage = new Stage(Stage.BRISK, Stage.SHORT);
+
+    /// Sends a byte now and then.
+    private static boolean isEndedWhileDripping(RawClient client, byte[] bytes) {
+        try {
+            for (byte one : bytes) {
+                client.send(new byte[] {one});
+                if (client.isEndedWithin(30)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void aProducerThatNeverBeginsIsEnded() {
+        try (var producer = stage.tcp()) {
+            assertThat(producer.isEnded()).isTrue();
+        }
+        stage.awaitConnections(0);
+    }
+
+    @Test
+    void aPictureByteByByteIsEndedAfterItsTime() {
+        try (var producer = stage.tcp()) {
+            assertThat(isEndedWhileDripping(producer, RawClient.prefixed(Pictures.png(1)))).isTrue();
+        }
+        await().until(() -> stage.rejected("tcp " + Refusal.NOT_AN_IMAGE) == 1);
+        assertThat(log.lines()).singleElement().asString().contains("door: ", " bytes after 0.25 s (expected: a whole image)");
+        assertThat(stage.newest("door")).isNull();
+    }
+
+    @Test
+    void aProducerMayBeSilentBetweenTwoPictures() throws IOException {
+        try (var producer = stage.tcp()) {
+            producer.sendPicture(Pictures.png(1));
+            stage.awaitNewest("door", Pictures.png(1));
+
+            assertThat(producer.isEndedWithin(600)).isFalse();
+            producer.sendPicture(Pictures.png(2));
+            stage.awaitNewest("door", Pictures.png(2));
+        }
+    }
+
+    @Test
+    void aRequestThatNeverBeginsIsEnded() {
+        try (var client = stage.http()) {
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void aHeadByteByByteIsEndedAfterItsTime() {
+        try (var client = stage.http()) {
+            assertThat(isEndedWhileDripping(client, "GET / HTTP/1.1\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy".getBytes(US_ASCII))).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyThatStopsIsAnswered408() throws IOException {
+        try (var client = stage.http()) {
+            client.send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhello");
+
+            var answer = Answer.whole(client.readToEnd());
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.text()).isEqualTo("request body: 5 bytes after 0.25 s (expected: all of it)\n");
+        }
+    }
+
+    @Test
+    void chunksOfOneByteWithoutEndAreAnswered408() throws IOException {
+        try (var client = stage.http()) {
+            client.send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+            byte[] seen = {};
+            while (seen.length == 0) {
+                client.send("1\r\nx\r\n");
+                seen = client.readWithin(20);
+            }
+
+            assertThat(new String(seen, US_ASCII)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aSlowReaderOfTheLastAnswerGetsAllOfIt() throws IOException {
+        byte[] picture = Pictures.large(1, 3_000_000);
+        stage.show(picture);
+        try (var client = stage.narrow()) {
+            client.get("/camera.jpg", "Connection: close");
+            assertThat(client.readHead().status()).isEqualTo(200);
+
+            // Longer than the server waits for a client that has all of its answer.
+            await().during(Stage.SHORT.farewell().multipliedBy(2)).until(() -> stage.server.connections() == 1);
+
+            assertThat(client.readToEnd()).isEqualTo(picture);
+        }
+    }
+
+    @Test
+    void whoNeitherReadsNorEndsAfterTheLastAnswerIsClosed() throws IOException {
+        try (var client = stage.http()) {
+            client.get("/nothing.jpg", "Connection: close");
+
+            stage.awaitConnections(1);
+            stage.awaitConnections(0);
+            assertThat(Answer.whole(client.readToEnd()).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aViewerMayWaitForItsFirstPictureForAsLongAsItTakes() throws IOException {
+        stage.stream("camera");
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            assertThat(viewer.client().isEndedWithin(600)).isFalse();
+
+            stage.show(Pictures.png(1));
+
+            assertThat(viewer.next()).isEqualTo(Pictures.png(1));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.Publisher;
+import dev.kineograph.server.net.Patience;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who is slow skips pictures, is never far behind, and costs nobody anything.
+@ExtendWith(NoLeaks.class)
+@ParameterizedClass(name = "epoll: {0}")
+@ValueSource(booleans = {true, false})
+class SlowViewersTest {
+    private static final int COUNT = 60;
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(2);
+
+    private static final List<byte[]> PICTURES =
+            IntStream.rangeClosed(1, COUNT).mapToObj(i -> Pictures.large(i, 100_000)).toList();
+
+    @AutoClose
+    private final Stage stage;
+
+    private Publisher camera;
+
+    SlowViewersTest(boolean epoll) {
+        var settings = Stage.BRISK.withEpoll(epoll).withEventLoops(1).withPatience(Duration.ofSeconds(60), STALLED_AFTER);
+        stage = new Stage(settings, Patience.DEFAULT);
+    }
+
+    @BeforeEach
+    void publish() {
+        camera = stage.camera();
+    }
+
+    @AfterEach
+    void end() {
+        camera.close();
+    }
+
+    @Test
+    void aSlowViewerSkipsToTheNewestWhileTheOthersSeeThemAll() throws IOException {
+        try (var slow = Viewing.of(stage.narrow(), "/camera.mjpg");
+                var healthy = Viewing.of(stage.http(), "/camera.mjpg")) {
+            for (var picture : PICTURES) {
+                camera.publish(picture);
+                assertThat(healthy.next()).isEqualTo(picture);
+            }
+
+            int seen = slow.skipTo(PICTURES.getLast()) + 1;
+
+            assertThat(seen).isLessThan(COUNT / 3);
+            await().until(() -> stage.stream("camera").stats().framesSent() == COUNT + seen);
+            assertThat(stage.stream("camera").stats().framesSkipped()).isEqualTo(COUNT - seen);
+        }
+    }
+
+    @Test
+    void aSlowWebSocketSkipsToo() throws IOException {
+        try (var slow = WebSocketClient.of(stage.narrow(), "/camera?meta=1")) {
+            for (var picture : PICTURES) {
+                camera.publish(picture);
+            }
+            int seen = 0;
+            WebSocketClient.Message message;
+            do {
+                assertThat(slow.next().text()).startsWith("{\"sequence\":");
+                message = slow.next();
+                seen++;
+            } while (!Arrays.equals(message.payload(), PICTURES.getLast()));
+
+            assertThat(seen).isLessThan(COUNT / 3);
+        }
+    }
+
+    @Test
+    void aViewerThatTakesALittleAtATimeIsNotTakenForStalled() throws IOException {
+        byte[] picture = Pictures.large(1, 4_000_000);
+        try (var slow = Viewing.of(stage.narrow(), "/camera.mjpg")) {
+            camera.publish(picture);
+            int length = slow.client().readHead().contentLength();
+            var seen = new ByteArrayOutputStream(length);
+            seen.writeBytes(slow.client().read(length / 2));
+
+            long begun = System.nanoTime();
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                seen.writeBytes(slow.client().read(20_000));
+                return System.nanoTime() - begun > STALLED_AFTER.toNanos() * 5 / 4;
+            });
+
+            seen.writeBytes(slow.client().read(length - seen.size()));
+            assertThat(seen.toByteArray()).isEqualTo(picture);
+        }
+    }
+}

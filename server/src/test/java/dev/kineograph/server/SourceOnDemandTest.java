@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.server.net.Patience;
+import java.io.IOException;
+import java.util.ArrayList;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A source draws while somebody watches, once for all of them.
+@ExtendWith(NoLeaks.class)
+@ParameterizedClass(name = "epoll: {0}")
+@ValueSource(booleans = {true, false})
+class SourceOnDemandTest {
+    private final Drawn source = new Drawn();
+
+    @AutoClose
+    private final Stage stage;
+
+    SourceOnDemandTest(boolean epoll) {
+        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+    }
+
+    @BeforeEach
+    void add() {
+        stage.hub.add(StreamName.of("drawn"), StreamSettings.DEFAULT, source);
+    }
+
+    @Test
+    void aHundredViewersShareWhatIsDrawn() throws IOException {
+        var viewers = new ArrayList<Viewing>();
+        for (int i = 0; i < 100; i++) {
+            viewers.add(Viewing.of(stage.http(), "/drawn.mjpg"));
+        }
+        stage.awaitViewers("drawn", 100);
+
+        for (int frame = 1; frame <= 5; frame++) {
+            source.drawNext();
+            for (var viewer : viewers) {
+                assertThat(viewer.next()).isEqualTo(Pictures.png(frame));
+            }
+        }
+
+        assertThat(source.drawn()).isEqualTo(5);
+        assertThat(source.runs()).isEqualTo(1);
+        await().until(() -> stage.stream("drawn").stats().framesSent() == 500);
+        assertThat(stage.stream("drawn").stats().framesSkipped()).isZero();
+        viewers.forEach(Viewing::close);
+        await().until(() -> !source.isRunning());
+    }
+
+    @Test
+    void nothingIsDrawnAfterTheLastViewerHasLeft() throws IOException {
+        try (var one = Viewing.of(stage.http(), "/drawn.mjpg");
+                var other = Viewing.of(stage.http(), "/drawn.mjpg")) {
+            source.drawNext();
+            one.next();
+            other.client().close();
+            stage.awaitViewers("drawn", 1);
+
+            source.drawNext();
+            assertThat(one.next()).isEqualTo(Pictures.png(2));
+        }
+        await().until(() -> !source.isRunning());
+        source.drawNext();
+
+        assertThat(source.drawn()).isEqualTo(2);
+    }
+
+    @Test
+    void aViewerWhoComesAgainStartsItAgain() throws IOException {
+        for (int run = 1; run <= 3; run++) {
+            try (var viewer = Viewing.of(stage.http(), "/drawn.mjpg")) {
+                await().until(source::isRunning);
+                source.drawNext();
+                viewer.skipTo(Pictures.png(run));
+            }
+            await().until(() -> !source.isRunning());
+            assertThat(source.runs()).isEqualTo(run);
+        }
+    }
+
+    @Test
+    void aSnapshotStartsItAndGetsItsFirstPicture() throws IOException {
+        try (var client = stage.http()) {
+            client.get("/drawn.jpg");
+            await().until(source::isRunning);
+            source.drawNext();
+
+            assertThat(client.readAnswer().body()).isEqualTo(Pictures.png(1));
+        }
+        assertThat(source.isRunning()).isTrue();
+        await().until(() -> !source.isRunning());
+        assertThat(source.runs()).isEqualTo(1);
+    }
+
+    @Test
+    void aSnapshotOfASourceThatSleepsIsANewPicture() throws IOException {
+        try (var viewer = Viewing.of(stage.http(), "/drawn.mjpg")) {
+            source.drawNext();
+            viewer.next();
+        }
+        await().until(() -> !source.isRunning());
+        try (var client = stage.http()) {
+            client.get("/drawn.jpg");
+            await().until(source::isRunning);
+            source.drawNext();
+
+            assertThat(client.readAnswer().body()).isEqualTo(Pictures.png(2));
+        }
+    }
+
+    @Test
+    void aSnapshotOfASourceThatFailsIsRefusedWithItsReason() throws IOException {
+        stage.hub.add(StreamName.of("broken"), StreamSettings.DEFAULT, _ -> {
+            throw new IOException("no camera at /dev/video0");
+        });
+        try (var log = LogLines.ofKineograph();
+                var _ = Viewing.of(stage.http(), "/broken.mjpg");
+                var client = stage.http()) {
+            await().until(() -> stage.stream("broken").fault().isPresent());
+
+            var answer = client.get("/broken.jpg").readAnswer();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text()).isEqualTo("broken: no such picture now: no camera at /dev/video0\n");
+            assertThat(log.lines()).isNotEmpty();
+        }
+    }
+
+    @RepeatedTest(20)
+    void aServerThatEndsStopsIt() throws IOException {
+        try (var client = stage.http();
+                var _ = Viewing.of(stage.http(), "/drawn.mjpg")) {
+            client.get("/drawn.jpg");
+            await().until(source::isRunning);
+            source.drawNext();
+            client.readAnswer();
+
+            stage.server.close();
+
+            await().until(() -> !source.isRunning());
+            assertThat(stage.stream("drawn").presence().connections()).isZero();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Publisher;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.Patience;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+
+/// A hub and a server with an HTTP port and a TCP port, whose pictures go to the stream `door`.
+final class Stage implements AutoCloseable {
+    /// Heartbeats after a second, and a viewer who takes nothing for a second is ended.
+    static final ServerSettings BRISK =
+            ServerSettings.DEFAULT.withEventLoops(2).withPatience(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    /// What takes 10 s elsewhere takes a quarter of a second.
+    static final Patience SHORT = new Patience(
+            Duration.ofMillis(250),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(500));
+
+    static final StreamName CAMERA = StreamName.of("camera");
+    static final StreamName DOOR = StreamName.of("door");
+
+    static {
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    }
+
+    final Hub hub = new Hub();
+    final KineographServer server;
+
+    Stage() {
+        this(ServerSettings.DEFAULT.withEventLoops(2), Patience.DEFAULT);
+    }
+
+    Stage(ServerSettings settings, Patience patience) {
+        this(
+                settings,
+                patience,
+                new Listener.Http(0),
+                new Listener.Tcp(0, DOOR));
+    }
+
+    Stage(ServerSettings settings, Patience patience, Listener... listeners) {
+        try {
+            server = KineographServer.start(hub, settings, patience, listeners);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RawClient http() {
+        return RawClient.to(server.port());
+    }
+
+    /// A client of the HTTP port into which little fits that it does not read.
+    RawClient narrow() {
+        return RawClient.to(server.port(), 4096);
+    }
+
+    RawClient tcp() {
+        return RawClient.to(server.addresses().get(1).getPort());
+    }
+
+    Publisher camera() {
+        return hub.publisher("camera");
+    }
+
+    /// Publishes one picture to the camera's stream, whose publisher then goes.
+    Frame show(byte[] picture) {
+        try (var publisher = camera()) {
+            publisher.publish(picture);
+        }
+        return newest("camera");
+    }
+
+    ImageStream stream(String name) {
+        return hub.stream(name);
+    }
+
+    Frame newest(String name) {
+        return stream(name).newest();
+    }
+
+    void awaitNewest(String name, byte[] picture) {
+        await().until(() -> newest(name) != null && Arrays.equals(newest(name).toByteArray(), picture));
+    }
+
+    void awaitViewers(String name, int count) {
+        await().until(() -> stream(name).presence().connections() == count);
+    }
+
+    void awaitConnections(int count) {
+        await().until(() -> server.connections() == count);
+    }
+
+    /// `/NAME.json`, read.
+    Map<String, Object> state(String name) throws IOException {
+        try (var client = http()) {
+            return JSON.std.mapFrom(client.get("/" + name + ".json").readAnswer().text());
+        }
+    }
+
+    long rejected(String entryAndReason) {
+        return server.rejects().getOrDefault(entryAndReason, 0L);
+    }
+
+    List<Integer> ports() {
+        return server.addresses().stream().map(address -> address.getPort()).toList();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        hub.close();
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.server.NoLeaks;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(NoLeaks.class)
+class ByteCollectorTest {
+    private final ByteCollector collector = new ByteCollector();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000, 16 << 10, 100_000, 1 << 20})
+    void piecesOfAnySizeBecomeOneArray(int piece) {
+        byte[] all = new byte[300_000];
+        new Random(piece).nextBytes(all);
+        var from = Unpooled.wrappedBuffer(all);
+
+        while (from.isReadable()) {
+            assertThat(collector.add(from, piece)).isPositive();
+        }
+
+        assertThat(collector.length()).isEqualTo(all.length);
+        assertThat(collector.take()).isEqualTo(all);
+    }
+
+    @Test
+    void noMoreIsTakenThanIsWanted() {
+        var from = Unpooled.wrappedBuffer(new byte[] {1, 2, 3, 4, 5});
+
+        assertThat(collector.add(from, 2)).isEqualTo(2);
+        assertThat(collector.add(from, 0)).isZero();
+        assertThat(collector.add(from, Long.MAX_VALUE)).isEqualTo(3);
+
+        assertThat(collector.take()).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void whatWasTakenIsNotTouchedByWhatComesNext() {
+        collector.add(Unpooled.wrappedBuffer(new byte[] {1, 2, 3}), 3);
+        byte[] first = collector.take();
+        byte[] before = Arrays.copyOf(first, first.length);
+
+        assertThat(collector.length()).isZero();
+        collector.add(Unpooled.wrappedBuffer(new byte[] {9, 9}), 2);
+
+        assertThat(collector.take()).containsExactly(9, 9);
+        assertThat(first).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsAnEmptyArray() {
+        assertThat(collector.take()).isEmpty();
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision;
+import dev.kineograph.Caller;
+import dev.kineograph.StreamName;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublishRulesTest {
+    private static final StreamName CAMERA = StreamName.of("camera");
+
+    private final PublishRules rules =
+            new PublishRules(List.of(AddressRange.of("192.168.0.0/16"), AddressRange.of("fd00::/8")), Set.of("http://Printer.local"));
+
+    private static Caller from(String address) throws UnknownHostException {
+        return Caller.remote(address, InetAddress.getByName(address));
+    }
+
+    private boolean mayPublish(Caller caller) {
+        return rules.check(Action.PUBLISH, CAMERA, caller) instanceof Decision.Allowed;
+    }
+
+    private boolean mayPublish(String address, String host, String origin) throws UnknownHostException {
+        return mayPublish(from(address).asking(host, Optional.of(origin), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1", "192.168.1.2", "::ffff:192.168.1.2", "fd12::1"})
+    void programsOfThisMachineAndOfAllowedAddressesPublish(String address) throws UnknownHostException {
+        assertThat(mayPublish(from(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "8.8.8.8", "0.0.0.0", "192.169.0.1", "::", "fe80::1", "2001:db8::1", "::ffff:8.8.8.8", "::127.0.0.1"})
+    void nobodyElseDoes(String address) throws UnknownHostException {
+        var decision = rules.check(Action.PUBLISH, CAMERA, from(address));
+
+        assertThat(decision).isInstanceOfSatisfying(
+                Decision.Denied.class, denied -> assertThat(denied.reason()).contains(address, "'allow'"));
+    }
+
+    @Test
+    void theProgramThatHoldsTheHubPublishes() {
+        assertThat(mayPublish(Caller.program("this program"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "8.8.8.8"})
+    void anybodyWatchesAndNobodyAdministers(String address) throws UnknownHostException {
+        var caller = from(address).asking("evil.example", Optional.of("http://evil.example"), true);
+
+        assertThat(rules.check(Action.WATCH, CAMERA, caller)).isInstanceOf(Decision.Allowed.class);
+        assertThat(rules.check(Action.ADMINISTER, CAMERA, caller)).isInstanceOf(Decision.Denied.class);
+    }
+
+    @Test
+    void whatComesThroughAProxyOnThisMachineComesFromAnywhere() throws UnknownHostException {
+        assertThat(mayPublish(from("127.0.0.1").asking("localhost", Optional.empty(), true))).isFalse();
+        assertThat(mayPublish(from("192.168.1.2").asking("localhost", Optional.empty(), true))).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, http://localhost",
+        "localhost:8080, http://localhost:8080",
+        "localhost:8080, https://localhost:8080",
+        "LOCALHOST:8080, http://localhost:8080",
+        "127.0.0.1:8080, http://127.0.0.1:8080",
+        "192.168.1.5, http://192.168.1.5",
+        "[::1]:8080, http://[::1]:8080",
+        "[fd00::5], https://[fd00::5]"
+    })
+    void pagesOfTheListenersOwnOriginPublish(String host, String origin) throws UnknownHostException {
+        assertThat(mayPublish("127.0.0.1", host, origin)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:8080, http://evil.example",
+        "localhost:8080, http://localhost",
+        "localhost:8080, http://localhost:8081",
+        "localhost:8080, null",
+        "localhost:8080, ''",
+        "localhost:8080, http://localhost:8080/",
+        "localhost:8080, http://localhost:8080.evil.example",
+        "localhost:8080, ftp://localhost:8080",
+        "'', http://",
+        "evil.example, http://evil.example",
+        "evil.example:8080, http://evil.example:8080",
+        "localhost.evil.example, http://localhost.evil.example",
+        "127.0.0.1.evil.example, http://127.0.0.1.evil.example",
+        "127.0.0.1:8080:8080, http://127.0.0.1:8080:8080",
+        "[evil.example], http://[evil.example]",
+        "local, http://local",
+        "evil.local, http://evil.local"
+    })
+    void noOtherPageDoesWhateverItsNamePointsTo(String host, String origin) throws UnknownHostException {
+        assertThat(mayPublish("127.0.0.1", host, origin)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://printer.local", "http://PRINTER.local"})
+    void pagesOfListedOriginsPublishWhereverTheyAsk(String origin) throws UnknownHostException {
+        assertThat(mayPublish("127.0.0.1", "evil.example", origin)).isTrue();
+        assertThat(mayPublish("8.8.8.8", "localhost", origin)).isFalse();
+    }
+
+    @Test
+    void aRefusalShowsAnOriginButNotWhatElseStoodThere() throws UnknownHostException {
+        var caller = from("127.0.0.1").asking("localhost", Optional.of("http://evil.example/secret?token"), false);
+
+        assertThat(rules.check(Action.PUBLISH, CAMERA, caller)).isInstanceOfSatisfying(Decision.Denied.class, denied -> assertThat(
+                        denied.reason())
+                .contains("pages of http://evil.example may not", "'origins'")
+                .doesNotContain("secret"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void anOriginThatIsNoneIsNotShown(Action action) throws UnknownHostException {
+        var caller = from("127.0.0.1").asking("localhost", Optional.of("\u001b[31m <b>"), false);
+
+        assertThat(rules.check(action, CAMERA, caller).toString()).doesNotContain("\u001b", "<b>");
+    }
+}

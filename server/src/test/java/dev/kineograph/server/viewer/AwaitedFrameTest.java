@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Publisher;
+import dev.kineograph.StreamEvent;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.NoLeaks;
+import dev.kineograph.server.Pictures;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeaks.class)
+class AwaitedFrameTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @AutoClose
+    private final Hub hub = new Hub();
+
+    @AutoClose("shutdownGracefully")
+    private final EventLoop loop = new DefaultEventLoop();
+
+    private final ImageStream stream = hub.stream("camera");
+    private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
+    private final List<Frame> answers = new ArrayList<>();
+    private final Promise<Void> closed = loop.newPromise();
+    private Publisher camera;
+
+    @BeforeEach
+    void open() {
+        hub.listen(events::add);
+        camera = hub.publisher("camera");
+    }
+
+    @AfterEach
+    void end() {
+        camera.close();
+    }
+
+    private void onLoop(Runnable deed) {
+        assertThat(loop.submit(deed).awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void await(Predicate<Frame> wanted, Duration wait) {
+        var rules = new ViewerRules(LONG, LONG, LONG, LONG);
+        var audience = new Audiences(hub.framing(), rules).of(stream, loop);
+        onLoop(() -> AwaitedFrame.in(audience, wanted, wait, closed, answers::add));
+    }
+
+    private boolean isLeft() {
+        return events.contains(new StreamEvent.DemandEnded(stream.name()));
+    }
+
+    @Test
+    void theFirstThatSuitsIsTheAnswer() {
+        await(frame -> frame.sequence() >= 3, LONG);
+        for (int i = 1; i <= 5; i++) {
+            camera.publish(Pictures.png(i));
+            onLoop(() -> {});
+        }
+
+        assertThat(answers).singleElement().satisfies(frame -> assertThat(frame.sequence()).isEqualTo(3));
+        assertThat(isLeft()).isTrue();
+    }
+
+    @Test
+    void oneThatIsThereAlreadyIsTheAnswerAtOnce() {
+        camera.publish(Pictures.png(1));
+
+        await(_ -> true, LONG);
+
+        assertThat(answers).hasSize(1);
+        assertThat(isLeft()).isTrue();
+    }
+
+    @Test
+    void nothingInTimeIsAnAnswerToo() {
+        await(_ -> true, Duration.ofMillis(50));
+
+        Awaitility.await().until(this::isLeft);
+        onLoop(() -> assertThat(answers).containsExactly((Frame) null));
+    }
+
+    @Test
+    void aStreamThatIsRetiredHasNoAnswer() {
+        await(frame -> frame.sequence() > 1, LONG);
+        hub.retire(StreamName.of("camera"));
+
+        onLoop(() -> {});
+        assertThat(answers).containsExactly((Frame) null);
+    }
+
+    @Test
+    void whoGoesMeanwhileGetsNoAnswerAndLeavesNoDemand() {
+        await(_ -> true, LONG);
+        onLoop(() -> closed.setSuccess(null));
+        camera.publish(Pictures.png(1));
+        onLoop(() -> {});
+
+        assertThat(answers).isEmpty();
+        assertThat(isLeft()).isTrue();
+    }
+
+    @Test
+    void whoIsGoneAlreadyLeavesNoDemand() {
+        onLoop(() -> closed.setSuccess(null));
+
+        await(_ -> true, LONG);
+
+        assertThat(isLeft()).isTrue();
+        assertThat(answers).isEmpty();
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.Frame;
+import dev.kineograph.Framing;
+import dev.kineograph.MultipartFraming;
+import dev.kineograph.server.NoLeaks;
+import dev.kineograph.server.Pictures;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(NoLeaks.class)
+class FrameBufferTest {
+    private final MultipartFraming framing = new MultipartFraming();
+    private final Frame frame = Frame.of(Pictures.large(1, 50_000));
+    private final FrameBuffer buffer = new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT);
+    private boolean released;
+
+    @AfterEach
+    void release() {
+        if (!released) {
+            buffer.release();
+        }
+    }
+
+    private String sent(Wire wire) {
+        return new String(ByteBufUtil.getBytes(buffer.bytes(wire)), ISO_8859_1);
+    }
+
+    private String wanted(Framing form) throws IOException {
+        var out = new ByteArrayOutputStream();
+        framing.write(out, frame, form);
+        return out.toString(ISO_8859_1);
+    }
+
+    private String picture() {
+        return new String(frame.toByteArray(), ISO_8859_1);
+    }
+
+    @Test
+    void bothFramingsAreWhatTheCoreWrites() throws IOException {
+        assertThat(sent(Wire.EAGER)).isEqualTo(wanted(Framing.EAGER));
+        assertThat(sent(Wire.CLASSIC)).isEqualTo(wanted(Framing.CLASSIC));
+    }
+
+    @Test
+    void aMessageIsItsHeaderAndThePicture() {
+        int length = frame.length();
+
+        assertThat(sent(Wire.MESSAGE)).isEqualTo("\u0082" + longLength(length) + picture());
+    }
+
+    /// 50,000 bytes of noise need 16 bits.
+    private static String longLength(int length) {
+        return "~" + (char) (length >> 8) + (char) (length & 0xff);
+    }
+
+    @Test
+    void aMessageWithMetaHasItsNumbersBeforeIt() {
+        var text = sent(Wire.MESSAGE_WITH_META);
+
+        assertThat(text).startsWith("\u0081").endsWith("\u0082" + longLength(frame.length()) + picture());
+        assertThat(text.substring(2)).matches("(?s)\\{\"sequence\":0,\"epoch\":0,\"ageMillis\":[0-9]+,\"bytes\":%d,\"type\":\"image/png\"}.*"
+                .formatted(frame.length()));
+        assertThat(text.charAt(1)).isEqualTo((char) (text.indexOf('}') - 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void itIsOneDirectBufferTheSameForAllWhoAsk(Wire wire) {
+        ByteBuf first = buffer.bytes(wire);
+        long address = first.memoryAddress();
+
+        assertThat(first.isDirect()).isTrue();
+        assertThat(first.isContiguous()).isTrue();
+        assertThat(buffer.bytes(wire).memoryAddress()).isEqualTo(address);
+    }
+
+    @Test
+    void bothFramingsAreOneCopy() {
+        long eager = buffer.bytes(Wire.EAGER).memoryAddress();
+        long classic = buffer.bytes(Wire.CLASSIC).memoryAddress();
+
+        assertThat(eager - classic).isEqualTo(framing.partHead(frame).length);
+    }
+
+    @Test
+    void itsMemoryIsGivenBackWhenNobodySendsItAnyMore() {
+        var taken = new ByteBuf[] {buffer.bytes(Wire.EAGER), buffer.bytes(Wire.CLASSIC), buffer.bytes(Wire.MESSAGE)};
+        var underWay = taken[0].retainedDuplicate();
+
+        buffer.release();
+        released = true;
+
+        assertThat(new String(ByteBufUtil.getBytes(underWay), ISO_8859_1)).startsWith(picture());
+        underWay.release();
+        assertThat(taken).allMatch(part -> part.refCnt() == 0);
+    }
+}
