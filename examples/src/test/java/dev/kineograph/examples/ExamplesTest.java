@@ -4,10 +4,13 @@ package dev.kineograph.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +26,8 @@ class ExamplesTest {
     @ValueSource(strings = {"Ball", "Pushed", "OwnServer"})
     void anExampleShowsPicturesAtTheAddressThatItPrints(String example) throws Exception {
         var source = Files.readString(SOURCES.resolve(example + ".java"));
-        var copy = Files.writeString(folder.resolve(example + ".java"), source.replace("8080", "0"));
+        var sources = Files.createDirectories(folder.resolve("dev/kineograph/examples"));
+        var copy = Files.writeString(sources.resolve(example + ".java"), source.replace("8080", "0"));
 
         var program = start(copy);
         try (var output = program.inputReader()) {
@@ -38,7 +42,10 @@ class ExamplesTest {
 
     private static Process start(Path source) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var classPath = System.getProperty("java.class.path");
+        var classPath = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
         return new ProcessBuilder(
                         java,
                         "-Djava.awt.headless=true",

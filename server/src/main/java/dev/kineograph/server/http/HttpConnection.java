@@ -10,6 +10,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Rejects;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -75,8 +76,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.patience = patience;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
-        var peer = (InetSocketAddress) channel.remoteAddress();
-        this.connected = Caller.remote(peer.getAddress().getHostAddress(), peer.getAddress());
+        this.connected = Peers.of(channel);
         deadline.in(patience.firstWord());
     }
 

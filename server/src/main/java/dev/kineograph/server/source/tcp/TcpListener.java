@@ -4,13 +4,13 @@ package dev.kineograph.server.source.tcp;
 import dev.kineograph.Access;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
-import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Rejects;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -46,7 +46,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             return;
         }
         channel.closeFuture().addListener(_ -> limits.leave(address));
-        var caller = Caller.remote(address.getHostAddress(), address);
+        var caller = Peers.of(channel);
         try {
             if (access.check(Action.PUBLISH, stream, caller) instanceof Decision.Denied(var reason)) {
                 throw new RefusedException(Refusal.DENIED, reason);
