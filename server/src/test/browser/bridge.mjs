@@ -94,11 +94,12 @@ async function arrive(page, url, endless) {
 }
 
 // Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last.
-async function shoot(page, how, tries = 5) {
+async function shoot(page, how, tries = 20) {
     try {
         return await page.screenshot(how);
     } catch (error) {
         if (tries === 1) throw error;
+        await new Promise(resolve => setTimeout(resolve, 50));
         return shoot(page, how, tries - 1);
     }
 }

@@ -26,10 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(booleans = {true, false})
 class SlowViewersTest {
     private static final int COUNT = 60;
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration STALLED_AFTER = Duration.ofSeconds(2);
 
     private static final List<byte[]> PICTURES =
             IntStream.rangeClosed(1, COUNT).mapToObj(i -> Pictures.large(i, 100_000)).toList();
+
+    private final ServerSettings settings;
 
     @AutoClose
     private final Stage stage;
@@ -37,8 +40,8 @@ class SlowViewersTest {
     private Publisher camera;
 
     SlowViewersTest(boolean epoll) {
-        var settings = Stage.BRISK.withEpoll(epoll).withEventLoops(1).withPatience(Duration.ofSeconds(60), STALLED_AFTER);
-        stage = new Stage(settings, Patience.DEFAULT);
+        settings = Stage.BRISK.withEpoll(epoll).withEventLoops(1);
+        stage = new Stage(settings.withPatience(LONG, LONG), Patience.DEFAULT);
     }
 
     @BeforeEach
@@ -89,8 +92,10 @@ class SlowViewersTest {
     @Test
     void aViewerThatTakesALittleAtATimeIsNotTakenForStalled() throws IOException {
         byte[] picture = Pictures.large(1, 4_000_000);
-        try (var slow = Viewing.of(stage.narrow(), "/camera.mjpg")) {
-            camera.publish(picture);
+        try (var strict = new Stage(settings.withPatience(LONG, STALLED_AFTER), Patience.DEFAULT);
+                var _ = strict.camera();
+                var slow = Viewing.of(strict.narrow(), "/camera.mjpg")) {
+            strict.show(picture);
             int length = slow.client().readHead().contentLength();
             var seen = new ByteArrayOutputStream(length);
             seen.writeBytes(slow.client().read(length / 2));

@@ -112,9 +112,9 @@ class SnapshotTest {
     void fresh1AnswersManyWithTheSamePicture() throws IOException {
         try (var other = stage.http();
                 var third = stage.http()) {
-            for (var one : new RawClient[] {client, other, third}) {
-                one.get("/camera.jpg?fresh=1");
-            }
+            client.get("/camera.jpg?fresh=1", "User-Agent: one");
+            other.get("/camera.jpg?fresh=1", "User-Agent: another");
+            third.get("/camera.jpg?fresh=1", "User-Agent: a third");
             await().until(() -> stage.stream("camera").stats().viewers() == 3);
 
             camera.publish(Pictures.png(2));

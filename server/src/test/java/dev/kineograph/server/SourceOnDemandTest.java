@@ -91,36 +91,6 @@ class SourceOnDemandTest {
     }
 
     @Test
-    void aSnapshotStartsItAndGetsItsFirstPicture() throws IOException {
-        try (var client = stage.http()) {
-            client.get("/drawn.jpg");
-            await().until(source::isRunning);
-            source.drawNext();
-
-            assertThat(client.readAnswer().body()).isEqualTo(Pictures.png(1));
-        }
-        assertThat(source.isRunning()).isTrue();
-        await().until(() -> !source.isRunning());
-        assertThat(source.runs()).isEqualTo(1);
-    }
-
-    @Test
-    void aSnapshotOfASourceThatSleepsIsANewPicture() throws IOException {
-        try (var viewer = Viewing.of(stage.http(), "/drawn.mjpg")) {
-            source.drawNext();
-            viewer.next();
-        }
-        await().until(() -> !source.isRunning());
-        try (var client = stage.http()) {
-            client.get("/drawn.jpg");
-            await().until(source::isRunning);
-            source.drawNext();
-
-            assertThat(client.readAnswer().body()).isEqualTo(Pictures.png(2));
-        }
-    }
-
-    @Test
     void aSnapshotOfASourceThatFailsIsRefusedWithItsReason() throws IOException {
         stage.hub.add(StreamName.of("broken"), StreamSettings.DEFAULT, _ -> {
             throw new IOException("no camera at /dev/video0");

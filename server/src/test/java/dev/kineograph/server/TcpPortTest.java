@@ -29,7 +29,7 @@ class TcpPortTest {
     private final Stage stage;
 
     TcpPortTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(ServerSettings.DEFAULT.withEventLoops(2).withEpoll(epoll), Patience.DEFAULT);
     }
 
     private long framesIn() {
@@ -152,7 +152,7 @@ class TcpPortTest {
 
     @Test
     void picturesThatComeFasterThanTheirViewerTakesThemAreSkipped() throws IOException {
-        int count = 100;
+        int count = 60;
         try (var viewer = Viewing.of(stage.narrow(), "/door.mjpg");
                 var producer = stage.tcp()) {
             for (int i = 1; i <= count; i++) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the connection's event loop.
 public final class Exchange {
+    private static final int MOST_OF_A_USER_AGENT = 200;
+
     private static final Set<String> FORWARDED = Set.of("forwarded", "via", "x-real-ip");
 
     private final HttpConnection connection;
@@ -113,6 +115,12 @@ public final class Exchange {
     /// Who watches: the connection itself.
     public String identity() {
         return connection.peer();
+    }
+
+    /// Who watches by fetching one picture after the other, often on a connection for each: the host and the program.
+    public String identityAcrossConnections() {
+        var program = header("User-Agent");
+        return caller.identity() + " " + program.substring(0, Math.min(program.length(), MOST_OF_A_USER_AGENT));
     }
 
     /// Done when the connection is closed.

@@ -202,7 +202,7 @@ class AudienceTest {
         onLoop(() -> audience.join(viewer));
         camera.publish(Pictures.png(1));
 
-        await().until(() -> viewer.repeats.get() == 2);
+        await().until(() -> viewer.repeats.get() == 1);
         assertThat(viewer.offered).containsExactly(1L);
     }
 

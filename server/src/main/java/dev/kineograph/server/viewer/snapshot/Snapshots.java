@@ -74,7 +74,7 @@ public final class Snapshots implements Endpoint {
 
     private void look(Exchange exchange, ImageStream stream) {
         if (!exchange.isHead()) {
-            stream.presence().touch(exchange.identity(), COUNTED);
+            stream.presence().touch(exchange.identityAcrossConnections(), COUNTED);
             audiences.of(stream, exchange.loop()).keep(COUNTED);
         }
     }
