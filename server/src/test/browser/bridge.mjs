@@ -93,7 +93,8 @@ async function arrive(page, url, endless) {
     else await arrival;
 }
 
-// Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last.
+// Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last; Chromium while
+// a page is coming to the front.
 async function shoot(page, how, tries = 20) {
     try {
         return await page.screenshot(how);
