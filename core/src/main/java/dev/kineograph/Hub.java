@@ -189,6 +189,7 @@ public final class Hub implements AutoCloseable {
             while (true) {
                 Thread.sleep(TICK_MILLIS);
                 streams.values().forEach(ImageStream::tick);
+                variants.tick();
             }
         } catch (InterruptedException e) {
             // Closed.

@@ -3,10 +3,8 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared; each call takes the lock for a moment, and events are told outside it.
 public final class Presence {
-    /// How many displaceable connections one identity keeps.
-    public static final int MOST_SEATS = 3;
-
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final StreamName stream;
@@ -51,10 +46,6 @@ public final class Presence {
     /// One identity's claim to be counted.
     private static final class Lease {
         final String identity;
-
-        /// Those that make room for newer ones, the oldest first.
-        final List<Seat> displaceable = new ArrayList<>(1);
-
         long sinceNanos;
         int seats;
         int liveSeats;
@@ -86,13 +77,11 @@ public final class Presence {
     /// One connection's place. It counts while something is heard of its peer.
     public final class Seat implements AutoCloseable {
         private final Lease lease;
-        private final Runnable displaced;
         private boolean live = true;
         private boolean closed;
 
-        private Seat(Lease lease, Runnable displaced) {
+        private Seat(Lease lease) {
             this.lease = lease;
-            this.displaced = displaced;
         }
 
         /// Nothing has been heard of the peer for too long: it is out of the count until [#heard].
@@ -123,7 +112,6 @@ public final class Presence {
                     closed = true;
                     connections--;
                     lease.seats--;
-                    lease.displaceable.remove(this);
                     lease.liveSeats -= live ? 1 : 0;
                 }
                 return lease;
@@ -140,26 +128,7 @@ public final class Presence {
             connections++;
             return joined;
         });
-        return new Seat(lease, () -> {});
-    }
-
-    /// A connection of this identity has begun that makes room for newer ones: of more than [#MOST_SEATS] the oldest is
-    /// displaced. A browser has six connections to a host, and pages that were left may hold them all.
-    ///
-    /// @param displaced ends the connection; called on the thread of whoever displaces it, at most once, under no lock
-    public Seat join(String identity, Runnable displaced) {
-        var seat = new Seat(join(identity).lease, displaced);
-        var leaver = makeRoom(seat);
-        if (leaver != null) {
-            leaver.displaced.run();
-        }
-        return seat;
-    }
-
-    private synchronized @Nullable Seat makeRoom(Seat newest) {
-        var seats = newest.lease.displaceable;
-        seats.add(newest);
-        return seats.size() > MOST_SEATS ? seats.removeFirst() : null;
+        return new Seat(lease);
     }
 
     /// A sign of life of somebody without a lasting connection, such as one who fetches a snapshot every second.

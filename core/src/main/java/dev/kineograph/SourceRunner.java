@@ -29,7 +29,7 @@ final class SourceRunner {
     /// This run was interrupted: however it ends now, it is because we said so. Once is enough, it may have to clean up.
     private boolean stopped;
 
-    /// The source returned: it has no more to say until somebody new comes.
+    /// The source returned: it has no more to say until all have left and somebody comes again.
     private boolean finished;
 
     SourceRunner(ImageStream stream, Source source, LongSupplier nanoClock) {

@@ -40,6 +40,10 @@ final class Variants {
         });
     }
 
+    synchronized void tick() {
+        variants.values().forEach(ofStream -> ofStream.values().forEach(ImageStream::tick));
+    }
+
     private static void transcode(ImageStream original, Variant variant, Transcoder transcoder, Publisher publisher)
             throws InterruptedException {
         try (var reader = original.watch()) {

@@ -118,6 +118,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             if (part.decoderResult().isFailure()) {
                 complete = false;
+                headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
                 refuseMalformed(part.decoderResult().cause());
             } else if (part instanceof HttpRequest request) {
                 begin(request);

@@ -38,11 +38,6 @@ public final class Query {
         return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
-    /// Whether a parameter is there, with or without a value.
-    public boolean has(String name) {
-        return parameters.containsKey(name);
-    }
-
     /// Whether a parameter says yes: `1` or `true`.
     ///
     /// @throws RefusedException if it says anything but yes and no

@@ -71,6 +71,7 @@ public final class Transport implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(initializer)
                 .bind(address)
@@ -84,18 +85,25 @@ public final class Transport implements AutoCloseable {
     /// @param silentAfter a peer that is there is heard several times within this time
     /// @param lostAfter a peer that is not heard for this time is given up
     public static void carryPictures(Channel channel, Duration silentAfter, Duration lostAfter) {
-        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         // One byte is over the high mark and none is under the low one: writable means that all has been handed over.
         channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
-            int everySeconds = (int) Math.max(1, silentAfter.toSeconds() / 3);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, everySeconds);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, everySeconds);
+            askForLife(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
             // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
         } else {
             channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
+        }
+    }
+
+    /// Lets the kernel ask a peer that says nothing whether its machine is still there, and give it up when three questions
+    /// were not answered. Where there is no epoll the system's own times hold, usually two hours.
+    public static void askForLife(Channel channel, int everySeconds) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, everySeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, everySeconds);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.kineograph.Subscription;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop, but for [#wake], which publishers call.
 public final class Audience {
+    private static final System.Logger LOG = System.getLogger(Audience.class.getName());
     private static final long TICK_MILLIS = 500;
 
     private final ImageStream stream;
@@ -192,12 +194,17 @@ public final class Audience {
         newest = next;
     }
 
-    /// From the last to the first: a viewer that leaves meanwhile is replaced by one that has had its turn.
+    /// From the last to the first: a viewer that leaves meanwhile is replaced by one that has had its turn. Whoever is left out
+    /// because memory has run out gets the next frame.
     private void forEach(Consumer<Viewer> deed) {
-        for (int i = viewers.size() - 1; i >= 0; i--) {
-            if (i < viewers.size()) {
-                deed.accept(viewers.get(i));
+        try {
+            for (int i = viewers.size() - 1; i >= 0; i--) {
+                if (i < viewers.size()) {
+                    deed.accept(viewers.get(i));
+                }
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "stream " + stream.name() + ": a frame was not sent to all", e);
         }
     }
 

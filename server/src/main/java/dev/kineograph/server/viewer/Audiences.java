@@ -31,7 +31,7 @@ public final class Audiences implements AutoCloseable {
                 channel -> {
                     rules.applyTo(channel);
                     sink.begin(viewer, body.opening().get());
-                    viewer.begin(exchange.identity(), body.displaceable());
+                    viewer.begin(exchange.identity());
                 },
                 body.carriers().apply(viewer, sink));
     }

@@ -63,11 +63,15 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     @Override
     public boolean hasRoom() {
-        return !pending && !ending;
+        return !pending && !ending && (socket == null || socket.isOpen());
     }
 
     @Override
     public void write(ByteBuf bytes) {
+        if (socket != null && !socket.isOpen()) {
+            // Closed a moment ago, and its number may be another connection's already.
+            return;
+        }
         try {
             int taken = socket == null ? 0 : write(bytes, socket);
             if (taken < bytes.readableBytes()) {

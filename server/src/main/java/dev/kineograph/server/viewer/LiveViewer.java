@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop.
 public final class LiveViewer implements Viewer {
+    /// How many times the patience with a viewer that takes nothing one frame may take.
+    private static final int MOST_PATIENCE = 6;
+
     private final Audience audience;
     private final BodySink sink;
     private final Wire wire;
@@ -18,6 +21,7 @@ public final class LiveViewer implements Viewer {
     private boolean sending;
     private boolean unacknowledged;
     private boolean silent;
+    private long busySinceNanos;
     private long stuckSinceNanos;
     private long stuckAt;
 
@@ -30,13 +34,8 @@ public final class LiveViewer implements Viewer {
     }
 
     /// Joins as that identity.
-    ///
-    /// @param displaceable whether the connection ends when the identity opens too many after it
-    void begin(String identity, boolean displaceable) {
-        var presence = audience.stream().presence();
-        seat = displaceable
-                ? presence.join(identity, () -> audience.loop().execute(sink::end))
-                : presence.join(identity);
+    void begin(String identity) {
+        seat = audience.stream().presence().join(identity);
         audience.join(this);
     }
 
@@ -50,7 +49,7 @@ public final class LiveViewer implements Viewer {
 
     /// The sink has room again.
     public void drained() {
-        stuckSinceNanos = 0;
+        busySinceNanos = 0;
         if (!sending) {
             audience.offerTo(this);
         }
@@ -83,8 +82,11 @@ public final class LiveViewer implements Viewer {
     private void send(FrameBuffer frame) {
         sending = true;
         unacknowledged = acknowledges;
-        sink.write(frame.bytes(wire));
-        sending = false;
+        try {
+            sink.write(frame.bytes(wire));
+        } finally {
+            sending = false;
+        }
     }
 
     @Override
@@ -110,17 +112,27 @@ public final class LiveViewer implements Viewer {
     /// The kernel takes bytes for a peer that takes none only as long as it has buffers for them.
     private void checkProgress(long nowNanos) {
         if (sink.hasRoom()) {
-            stuckSinceNanos = 0;
+            busySinceNanos = 0;
             return;
         }
         long progress = sink.progress();
-        if (stuckSinceNanos == 0 || progress != stuckAt) {
+        if (busySinceNanos == 0) {
+            busySinceNanos = nowNanos;
             stuckSinceNanos = nowNanos;
-            stuckAt = progress;
-        } else if (nowNanos - stuckSinceNanos >= audience.rules().stalledAfter().toNanos()) {
+        } else if (progress != stuckAt) {
+            stuckSinceNanos = nowNanos;
+        }
+        stuckAt = progress;
+        if (isTooSlow(nowNanos)) {
             audience.stream().countStalled();
             sink.abort();
         }
+    }
+
+    /// A frame is kept in memory for whoever has begun to take it: not for one who takes a few bytes now and then.
+    private boolean isTooSlow(long nowNanos) {
+        long patience = audience.rules().stalledAfter().toNanos();
+        return nowNanos - stuckSinceNanos >= patience || nowNanos - busySinceNanos >= MOST_PATIENCE * patience;
     }
 
     @Override

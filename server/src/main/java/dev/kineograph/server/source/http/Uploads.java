@@ -79,18 +79,19 @@ public final class Uploads implements Endpoint, AutoCloseable {
     }
 
     private void endIfUnused(Uploader uploader, Publisher publisher, EventLoop loop) {
-        leases.computeIfPresent(uploader, (_, lease) -> {
-            if (lease.publisher != publisher) {
-                return lease;
-            }
-            long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
-            if (left > 0) {
-                loop.schedule(() -> endIfUnused(uploader, publisher, loop), left, TimeUnit.NANOSECONDS);
-                return lease;
-            }
+        var lease = leases.get(uploader);
+        if (lease == null || lease.publisher != publisher) {
+            return;
+        }
+        long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
+        if (left > 0) {
+            loop.schedule(() -> endIfUnused(uploader, publisher, loop), left, TimeUnit.NANOSECONDS);
+        } else if (leases.remove(uploader, lease)) {
             publisher.close();
-            return null;
-        });
+        } else {
+            // Used again this very moment.
+            endIfUnused(uploader, publisher, loop);
+        }
     }
 
     /// Ends all publishers, once the event loops that would have done it have ended.

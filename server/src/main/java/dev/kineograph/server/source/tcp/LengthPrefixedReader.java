@@ -4,7 +4,9 @@ package dev.kineograph.server.source.tcp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kineograph.Caller;
 import dev.kineograph.Frame;
+import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -20,6 +22,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /// One producer on a TCP port: again and again 8 bytes of length, big-endian, then an image of that length.
 ///
@@ -33,13 +36,15 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private static final int MOST_EMPTY_IMAGES = 10;
     private static final int MOST_BAD_IMAGES = 3;
 
-    private final Publisher publisher;
+    private final ImageStream stream;
+    private final Caller caller;
     private final Rejects rejects;
     private final Patience patience;
     private final SocketChannel channel;
     private final Deadline deadline;
     private final ByteBuf lengthBytes = Unpooled.buffer(LENGTH_BYTES, LENGTH_BYTES);
     private final ByteCollector image = new ByteCollector();
+    private @Nullable Publisher publisher;
     private long length;
     private int emptyImages;
     private int badImages;
@@ -47,8 +52,10 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private boolean began;
     private boolean closing;
 
-    LengthPrefixedReader(Publisher publisher, Rejects rejects, Patience patience, SocketChannel channel) {
-        this.publisher = publisher;
+    LengthPrefixedReader(
+            ImageStream stream, Caller caller, Rejects rejects, Patience patience, SocketChannel channel) {
+        this.stream = stream;
+        this.caller = caller;
         this.rejects = rejects;
         this.patience = patience;
         this.channel = channel;
@@ -122,7 +129,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     /// Length 0 is nothing, and some producers send it between images.
     private void skipEmpty() {
-        rejects.count("tcp", Refusal.NOT_AN_IMAGE, publisher.caller(), "image of length 0, skipped");
+        rejects.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
         awaitNextFrame();
         if (++emptyImages >= MOST_EMPTY_IMAGES) {
             throw fatal(Refusal.NOT_AN_IMAGE, "%d images of length 0 in a row".formatted(emptyImages));
@@ -133,12 +140,27 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         awaitNextFrame();
         emptyImages = 0;
         try {
-            publisher.publish(bytes);
+            publisher().publish(bytes);
             badImages = 0;
             goodImages++;
         } catch (RefusedException e) {
-            closing = e.reason() == Refusal.CLOSED || ++badImages >= MOST_BAD_IMAGES;
+            boolean hopeless = e.reason() == Refusal.CLOSED || e.reason() == Refusal.TAKEN;
+            closing = hopeless || ++badImages >= MOST_BAD_IMAGES;
             throw e;
+        }
+    }
+
+    /// Whoever only connects, such as a check that the port is open, is no producer and takes nobody's place.
+    private Publisher publisher() {
+        if (publisher == null) {
+            publisher = stream.publisher(caller);
+        }
+        return publisher;
+    }
+
+    private void stopPublishing() {
+        if (publisher != null) {
+            publisher.close();
         }
     }
 
@@ -154,19 +176,18 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(RefusedException e) {
-        var stream = publisher.stream().name();
         var hint = badImages > 0 && goodImages == 0 ? "; is the sender's length 8 bytes, big-endian?" : "";
-        rejects.count("tcp", e.reason(), publisher.caller(), stream + ": " + e.sentence() + hint);
+        rejects.count("tcp", e.reason(), caller, stream.name() + ": " + e.sentence() + hint);
     }
 
     private void answerStranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)\n"
-                .formatted(publisher.stream().name(), who);
-        rejects.count("tcp", Refusal.BAD_VALUE, publisher.caller(), sentence.strip());
+                .formatted(stream.name(), who);
+        rejects.count("tcp", Refusal.BAD_VALUE, caller, sentence.strip());
         var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                 + sentence.getBytes(UTF_8).length + "\r\nConnection: close\r\n\r\n";
         closing = true;
-        publisher.close();
+        stopPublishing();
         channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII), sentence.getBytes(UTF_8)))
                 .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         deadline.in(patience.farewell());
@@ -190,7 +211,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         deadline.never();
-        publisher.close();
+        stopPublishing();
         if (image.length() > 0 && !closing) {
             refuse(new RefusedException(
                     Refusal.NOT_AN_IMAGE,
@@ -201,7 +222,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.log(Level.WARNING, "tcp " + publisher.caller() + ": connection failed", cause);
+            LOG.log(Level.WARNING, "tcp " + caller + ": connection failed", cause);
         }
         close();
     }

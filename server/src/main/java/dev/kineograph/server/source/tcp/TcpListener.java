@@ -12,6 +12,7 @@ import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.Transport;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 
@@ -19,6 +20,8 @@ import io.netty.channel.socket.SocketChannel;
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class TcpListener extends ChannelInitializer<SocketChannel> {
+    private static final int ASKED_EVERY_SECONDS = 10;
+
     private final Hub hub;
     private final StreamName stream;
     private final Access access;
@@ -51,8 +54,9 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             if (access.check(Action.PUBLISH, stream, caller) instanceof Decision.Denied(var reason)) {
                 throw new RefusedException(Refusal.DENIED, reason);
             }
-            var publisher = hub.stream(stream).publisher(caller);
-            channel.pipeline().addLast(new LengthPrefixedReader(publisher, rejects, patience, channel));
+            Transport.askForLife(channel, ASKED_EVERY_SECONDS);
+            channel.pipeline()
+                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, patience, channel));
         } catch (RefusedException e) {
             rejects.count("tcp", e.reason(), caller, e.sentence());
             channel.close();

@@ -44,11 +44,10 @@ public final class WebSocketViewing implements Endpoint {
         byte[] head = WebSocketHandshake.accept(exchange);
         var wire = exchange.query().flag("meta") ? Wire.MESSAGE_WITH_META : Wire.MESSAGE;
         boolean acknowledges = exchange.query().flag("ack");
-        // A browser opens hundreds of WebSockets to a host, so none must make room for another.
         audiences.show(
                 stream,
                 exchange,
-                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, WebSocketViewing::carriers));
+                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, WebSocketViewing::carriers));
     }
 
     private static byte[] farewell() {
