@@ -95,8 +95,10 @@ async function arrive(page, url, endless) {
 
 // Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last; Chromium while
 // a page is coming to the front.
-async function shoot(page, how, tries = 20) {
+// A stream as a tab's own page is there with its first picture; Chromium, asked before, never answers again.
+async function shoot(page, how, tries = 100) {
     try {
+        if (kind === 'chromium' && page.url() === 'about:blank') throw new Error('the tab shows nothing yet');
         return await page.screenshot(how);
     } catch (error) {
         if (tries === 1) throw error;

@@ -66,7 +66,6 @@ class PaintWatchTest {
             var watch = new PaintWatch(tab);
 
             for (var picture : new SolidPicture[] {FIRST, SECOND}) {
-                assertThat(watch.shows(picture)).isFalse();
                 long sent = System.currentTimeMillis();
                 wire.publish(picture);
                 long took = watch.await(picture, PATIENCE) - sent;
@@ -76,8 +75,9 @@ class PaintWatchTest {
         }
     }
 
+    /// A tab of its own has no page yet to be looked at when nothing was painted: there is nothing to take a screenshot of.
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @EnumSource(value = Way.class, mode = EnumSource.Mode.EXCLUDE, names = "TAB")
     void aClassicFrameIsSeenInChromiumOnlyWhenTheNextComes(Way way) {
         try (var tab = way.open(browsers.get(BrowserKind.CHROMIUM), wire, "/classic")) {
             await().until(() -> wire.viewers() == 1);
