@@ -169,6 +169,7 @@ public final class KineographServer implements AutoCloseable {
     /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching.
     @Override
     public void close() {
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
         transport.close();
         audiences.close();
         uploads.close();
