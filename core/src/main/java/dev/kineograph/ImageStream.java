@@ -23,6 +23,7 @@ public final class ImageStream {
     private final MultipartFraming framing;
     private final LongSupplier nanoClock;
     private final Consumer<StreamEvent> events;
+    private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
     private final @Nullable SourceRunner runner;
     private final FrameRate rate = new FrameRate();
@@ -49,8 +50,11 @@ public final class ImageStream {
         this.settings = settings;
         this.framing = hub.framing();
         this.nanoClock = hub.clock();
-        this.events = hub.events();
-        this.presence = new Presence(name, hub.clock(), hub.events());
+        this.events = event -> {
+            recent.add(event);
+            hub.events().accept(event);
+        };
+        this.presence = new Presence(name, hub.clock(), events);
         this.runner = source == null ? null : new SourceRunner(this, source, hub.clock());
     }
 
@@ -252,6 +256,11 @@ public final class ImageStream {
                 stalled.sum(),
                 presence.viewers(),
                 presence.connections());
+    }
+
+    /// The newest twenty events, oldest first.
+    public List<StreamEvent.Dated> recentEvents() {
+        return recent.list();
     }
 
     /// Adds what one reader handed on to many viewers.

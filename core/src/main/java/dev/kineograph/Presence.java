@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// `viewers` is the number of identities with a live lease, and falls at once when the last seat closes. The *news* of it,
 /// [StreamEvent.Left], waits a second: who leaves and comes back within it (a page that reloads) was never away.
 ///
+/// Browsers have six HTTP/1.x connections to a host, and keep those of pages that were left; after six of them the host's pictures
+/// load no more. So an identity has at most three [scarce][#join(String, Runnable)] seats: the oldest makes room for the newest.
+///
 /// **Threading.** Shared; each call takes the lock for a moment, and events are told outside it.
 public final class Presence {
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int MOST_SCARCE_SEATS = 3;
 
     private final StreamName stream;
     private final LongSupplier nanoClock;
@@ -45,7 +50,10 @@ public final class Presence {
 
     /// One identity's claim to be counted.
     private static final class Lease {
-        final String identity;
+        /// Those that make room for newer ones, oldest first.
+        final ArrayList<Seat> scarceSeats = new ArrayList<>(1);
+
+        String identity;
         long sinceNanos;
         int seats;
         int liveSeats;
@@ -77,11 +85,13 @@ public final class Presence {
     /// One connection's place. It counts while something is heard of its peer.
     public final class Seat implements AutoCloseable {
         private final Lease lease;
+        private final Runnable displaced;
         private boolean live = true;
         private boolean closed;
 
-        private Seat(Lease lease) {
+        private Seat(Lease lease, Runnable displaced) {
             this.lease = lease;
+            this.displaced = displaced;
         }
 
         /// Nothing has been heard of the peer for too long: it is out of the count until [#heard].
@@ -113,6 +123,7 @@ public final class Presence {
                     connections--;
                     lease.seats--;
                     lease.liveSeats -= live ? 1 : 0;
+                    lease.scarceSeats.remove(this);
                 }
                 return lease;
             });
@@ -121,14 +132,38 @@ public final class Presence {
 
     /// A connection of this identity has begun.
     public Seat join(String identity) {
-        var lease = change(() -> {
-            var joined = lease(identity);
-            joined.seats++;
-            joined.liveSeats++;
+        return sit(identity, false, () -> {});
+    }
+
+    /// A connection of a kind of which browsers have few has begun: one of at most three that this identity keeps here.
+    ///
+    /// @param displaced called when a newer connection wants this one's place, which is closed soon then; on the thread of that
+    ///     connection, which it must not hold up
+    public Seat join(String identity, Runnable displaced) {
+        return sit(identity, true, displaced);
+    }
+
+    private Seat sit(String identity, boolean scarce, Runnable displaced) {
+        Seat seat;
+        @Nullable Seat oldest = null;
+        @Nullable StreamEvent news;
+        synchronized (this) {
+            var lease = lease(identity);
+            seat = new Seat(lease, displaced);
+            lease.seats++;
+            lease.liveSeats++;
             connections++;
-            return joined;
-        });
-        return new Seat(lease);
+            if (scarce) {
+                lease.scarceSeats.add(seat);
+                oldest = lease.scarceSeats.size() > MOST_SCARCE_SEATS ? lease.scarceSeats.removeFirst() : null;
+            }
+            news = settle(lease);
+        }
+        tell(news);
+        if (oldest != null) {
+            oldest.displaced.run();
+        }
+        return seat;
     }
 
     /// A sign of life of somebody without a lasting connection, such as one who fetches a snapshot every second.
@@ -142,6 +177,17 @@ public final class Presence {
             polling.add(lease);
             return lease;
         });
+    }
+
+    /// Whoever polled under one identity does so under another from now on, and was never away: a browser that has just been
+    /// given its cookie. Does nothing if the new identity is known, or the old one has connections.
+    public synchronized void rename(String before, String now) {
+        var lease = leases.get(before);
+        if (lease != null && lease.seats == 0 && lease.polls && !leases.containsKey(now)) {
+            leases.remove(before);
+            lease.identity = now;
+            leases.put(now, lease);
+        }
     }
 
     private Lease lease(String identity) {
@@ -158,17 +204,18 @@ public final class Presence {
         return connections;
     }
 
-    private Lease change(Supplier<Lease> deed) {
-        Lease lease;
+    private void change(Supplier<Lease> deed) {
         @Nullable StreamEvent news;
         synchronized (this) {
-            lease = deed.get();
-            news = settle(lease);
+            news = settle(deed.get());
         }
+        tell(news);
+    }
+
+    private void tell(@Nullable StreamEvent news) {
         if (news != null) {
             events.accept(news);
         }
-        return lease;
     }
 
     /// Counts a lease or leaves it out, after any change to it.

@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// Something that happened to a stream, told to those who [listen][Hub#listen].
 public sealed interface StreamEvent {
@@ -38,6 +39,9 @@ public sealed interface StreamEvent {
 
     /// The last reader has left.
     record DemandEnded(StreamName stream) implements StreamEvent {}
+
+    /// An event and when it happened.
+    record Dated(Instant at, StreamEvent event) {}
 
     /// The event as one line of a log.
     static String line(StreamEvent event) {

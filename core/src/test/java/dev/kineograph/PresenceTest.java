@@ -230,6 +230,89 @@ class PresenceTest {
     }
 
     @Test
+    void theFourthScarceSeatOfAnIdentityAsksTheOldestToGo() {
+        var displaced = new ArrayList<Integer>();
+        for (int i = 1; i <= 5; i++) {
+            int seat = i;
+            presence.join("anna", () -> displaced.add(seat));
+        }
+
+        assertThat(displaced).containsExactly(1, 2);
+        assertWatching(1, 5);
+    }
+
+    @Test
+    void onlyTheSameIdentitysScarceSeatsMakeRoomForEachOther() {
+        var displaced = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            presence.join("anna", () -> displaced.add("anna"));
+            presence.join("berta", () -> displaced.add("berta"));
+            presence.join("anna");
+        }
+
+        assertThat(displaced).isEmpty();
+        assertWatching(2, 9);
+    }
+
+    @Test
+    void aSeatThatWasGivenUpMakesRoomByItself() {
+        var displaced = new ArrayList<Integer>();
+        for (int i = 0; i < 9; i++) {
+            int seat = i;
+            presence.join("anna", () -> displaced.add(seat)).close();
+        }
+
+        assertThat(displaced).isEmpty();
+        assertWatching(0, 0);
+    }
+
+    @Test
+    void aDisplacedSeatIsClosedOnce() {
+        var seats = new ArrayList<Presence.Seat>();
+        for (int i = 0; i < 4; i++) {
+            seats.add(presence.join("anna", () -> seats.getFirst().close()));
+        }
+
+        seats.getFirst().close();
+
+        assertWatching(1, 3);
+    }
+
+    @Test
+    void aPollerWhoGetsANameWasNeverAway() {
+        presence.touch("host", Duration.ofSeconds(5));
+
+        presence.rename("host", "anna");
+        presence.touch("anna", Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(4));
+
+        assertWatching(1, 0);
+        assertThat(events).containsExactly(joined(1));
+    }
+
+    @Test
+    void twoPollersOfOneHostAreTwoOnceTheyHaveNames() {
+        presence.touch("host", Duration.ofSeconds(5));
+        for (var name : List.of("anna", "berta", "anna")) {
+            presence.rename("host", name);
+            presence.touch(name, Duration.ofSeconds(5));
+        }
+
+        assertWatching(2, 0);
+    }
+
+    @Test
+    void whoHasConnectionsKeepsItsName() {
+        presence.join("host");
+        presence.touch("host", Duration.ofSeconds(5));
+
+        presence.rename("host", "anna");
+        presence.touch("anna", Duration.ofSeconds(5));
+
+        assertWatching(2, 1);
+    }
+
+    @Test
     void nobodyIsCalledUnderALock() {
         var locked = new ArrayList<Boolean>();
         var watched = new Presence[1];

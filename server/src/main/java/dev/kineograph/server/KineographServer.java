@@ -48,6 +48,7 @@ public final class KineographServer implements AutoCloseable {
     private final Audiences audiences;
     private final Uploads uploads;
     private final ConnectionLimits limits;
+    private final boolean viewersByCookie;
     private final Patience patience;
     private final Rejects rejects = new Rejects();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
@@ -59,6 +60,7 @@ public final class KineographServer implements AutoCloseable {
         this.audiences = new Audiences(
                 hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter(), settings.silentAfter(), settings.lostAfter()));
         this.uploads = new Uploads(hub);
+        this.viewersByCookie = settings.viewersByCookie();
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
     }
 
@@ -120,7 +122,7 @@ public final class KineographServer implements AutoCloseable {
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var access = new PublishRules(ranges(http.allow()), http.origins());
         var router = new Router(hub, access, Endpoints.of(hub, audiences, uploads), aliases(http.routes()));
-        return new HttpListener(router, limits, rejects, patience);
+        return new HttpListener(router, limits, rejects, patience, viewersByCookie);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {

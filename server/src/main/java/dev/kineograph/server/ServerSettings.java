@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param stalledAfter how long a viewer may take nothing before it is ended, at least 1 second
 /// @param silentAfter after how long without a sign of its machine a viewer is out of the count, at least 1 second
 /// @param lostAfter after how long without one it is ended, at least 1 second
+/// @param viewersByCookie whether people are known by a cookie, so that one in two tabs counts once; otherwise each connection counts
 public record ServerSettings(
         int eventLoops,
         boolean epoll,
@@ -25,10 +26,11 @@ public record ServerSettings(
         Duration heartbeat,
         Duration stalledAfter,
         Duration silentAfter,
-        Duration lostAfter) {
+        Duration lostAfter,
+        boolean viewersByCookie) {
 
     /// A loop a core, epoll, 20,000 connections, 200 an address, heartbeats after 3 s; stalled after 10 s, silent after 8 s, lost
-    /// after 30 s.
+    /// after 30 s, and a cookie.
     public static final ServerSettings DEFAULT = new ServerSettings(
             Runtime.getRuntime().availableProcessors(),
             true,
@@ -37,7 +39,8 @@ public record ServerSettings(
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(8),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            true);
 
     /// Checks the ranges.
     public ServerSettings {
@@ -60,19 +63,19 @@ public record ServerSettings(
     /// The same with another number of event loops.
     public ServerSettings withEventLoops(int loops) {
         return new ServerSettings(
-                loops, epoll, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
+                loops, epoll, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter, viewersByCookie);
     }
 
     /// The same with NIO (false) or with epoll where it is (true).
     public ServerSettings withEpoll(boolean use) {
         return new ServerSettings(
-                eventLoops, use, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
+                eventLoops, use, maxConnections, maxConnectionsPerAddress, heartbeat, stalledAfter, silentAfter, lostAfter, viewersByCookie);
     }
 
     /// The same with other bounds of connections.
     public ServerSettings withMaxConnections(int inAll, int perAddress) {
         return new ServerSettings(
-                eventLoops, epoll, inAll, perAddress, heartbeat, stalledAfter, silentAfter, lostAfter);
+                eventLoops, epoll, inAll, perAddress, heartbeat, stalledAfter, silentAfter, lostAfter, viewersByCookie);
     }
 
     /// The same with other times for viewers that take nothing.
@@ -85,7 +88,8 @@ public record ServerSettings(
                 newHeartbeat,
                 newStalledAfter,
                 silentAfter,
-                lostAfter);
+                lostAfter,
+                viewersByCookie);
     }
 
     /// The same with other times for viewers of whom nothing is heard.
@@ -98,6 +102,21 @@ public record ServerSettings(
                 heartbeat,
                 stalledAfter,
                 newSilentAfter,
-                newLostAfter);
+                newLostAfter,
+                viewersByCookie);
+    }
+
+    /// The same with viewers known by a cookie (true) or by their connections only (false).
+    public ServerSettings withViewersByCookie(boolean byCookie) {
+        return new ServerSettings(
+                eventLoops,
+                epoll,
+                maxConnections,
+                maxConnectionsPerAddress,
+                heartbeat,
+                stalledAfter,
+                silentAfter,
+                lostAfter,
+                byCookie);
     }
 }

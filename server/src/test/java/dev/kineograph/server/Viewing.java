@@ -19,8 +19,8 @@ final class Viewing implements AutoCloseable {
     }
 
     /// Begins to watch with that client, up to the first boundary.
-    static Viewing of(RawClient client, String path) throws IOException {
-        var head = client.get(path).readHead();
+    static Viewing of(RawClient client, String path, String... headers) throws IOException {
+        var head = client.get(path, headers).readHead();
         assertThat(head.status()).isEqualTo(200);
         var type = head.header("Content-Type");
         var boundary = "--" + type.substring(type.indexOf("boundary=") + 9) + "\r\n";

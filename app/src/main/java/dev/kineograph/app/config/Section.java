@@ -27,6 +27,7 @@ enum Section {
             "stalledAfter",
             "silentAfter",
             "lostAfter",
+            "identity",
             "maxConnections",
             "maxConnectionsPerAddress");
 

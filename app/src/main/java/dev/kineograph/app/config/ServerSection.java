@@ -32,7 +32,10 @@ final class ServerSection {
                         duration(keys, "stalledAfter", otherwise.stalledAfter()))
                 .withSilence(
                         duration(keys, "silentAfter", otherwise.silentAfter()),
-                        duration(keys, "lostAfter", otherwise.lostAfter()));
+                        duration(keys, "lostAfter", otherwise.lostAfter()))
+                .withViewersByCookie(keys.get("identity")
+                        .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
+                        .orElse(otherwise.viewersByCookie()));
     }
 
     private static int whole(Mapping keys, String key, int most, int otherwise) {

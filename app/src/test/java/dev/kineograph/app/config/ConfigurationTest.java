@@ -41,7 +41,7 @@ class ConfigurationTest {
                   wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms }
                 routes:
                   /now.jpg: { stream: wave, as: snapshot }
-                server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7 }
+                server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7, identity: connection }
                 """);
 
         var routes = Map.of("/now.jpg", new Shown(StreamName.of("wave"), Shown.As.SNAPSHOT));
@@ -64,7 +64,8 @@ class ConfigurationTest {
                 .isEqualTo(usual.withEventLoops(3)
                         .withEpoll(false)
                         .withMaxConnections(7, usual.maxConnectionsPerAddress())
-                        .withPatience(Duration.ofMinutes(2), usual.stalledAfter()));
+                        .withPatience(Duration.ofMinutes(2), usual.stalledAfter())
+                        .withViewersByCookie(false));
     }
 
     @Test

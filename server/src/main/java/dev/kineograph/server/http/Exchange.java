@@ -37,6 +37,7 @@ public final class Exchange {
     private final RequestTarget target;
     private final Caller caller;
     private @Nullable Address address;
+    private @Nullable ViewerIdentity viewer;
 
     Exchange(HttpConnection connection, HttpRequest request, Caller connected) {
         this.connection = connection;
@@ -112,13 +113,30 @@ public final class Exchange {
         return caller;
     }
 
-    /// Who watches: the connection itself.
-    public String identity() {
+    /// Who watches.
+    ///
+    /// @throws RefusedException if the address has a bad token
+    public ViewerIdentity viewer() {
+        if (viewer == null) {
+            viewer = ViewerIdentity.of(this, connection.knowsViewersByCookie());
+        }
+        return viewer;
+    }
+
+    /// The client's end of the connection, `ADDRESS:PORT`.
+    String peer() {
         return connection.peer();
     }
 
-    /// Who watches by fetching one picture after the other, often on a connection for each: the host and the program.
-    public String identityAcrossConnections() {
+    /// Whether the client speaks TLS, to a proxy that says so. Whoever lies gets a cookie that is of no use.
+    boolean isOverTls() {
+        return header("X-Forwarded-Proto").equalsIgnoreCase("https")
+                || header("Forwarded").toLowerCase(Locale.ROOT).contains("proto=https");
+    }
+
+    /// Who watches by fetching one picture after the other without a cookie, often on a connection for each: the host and the
+    /// program.
+    public String hostAndProgram() {
         var program = header("User-Agent");
         return caller.identity() + " " + program.substring(0, Math.min(program.length(), MOST_OF_A_USER_AGENT));
     }

@@ -52,6 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Router router;
     private final Rejects rejects;
     private final Patience patience;
+    private final boolean viewersByCookie;
     private final Channel channel;
     private final Deadline deadline;
     private final Caller connected;
@@ -70,10 +71,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean answering;
     private boolean closing;
 
-    HttpConnection(Router router, Rejects rejects, Patience patience, Channel channel) {
+    HttpConnection(Router router, Rejects rejects, Patience patience, boolean viewersByCookie, Channel channel) {
         this.router = router;
         this.rejects = rejects;
         this.patience = patience;
+        this.viewersByCookie = viewersByCookie;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
@@ -87,6 +89,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     String peer() {
         var peer = (InetSocketAddress) channel.remoteAddress();
         return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+    }
+
+    boolean knowsViewersByCookie() {
+        return viewersByCookie;
     }
 
     Future<Void> closed() {

@@ -24,13 +24,18 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     private final ConnectionLimits limits;
     private final Rejects rejects;
     private final Patience patience;
+    private final boolean viewersByCookie;
 
     /// A listener whose requests `router` answers.
-    public HttpListener(Router router, ConnectionLimits limits, Rejects rejects, Patience patience) {
+    ///
+    /// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
+    public HttpListener(
+            Router router, ConnectionLimits limits, Rejects rejects, Patience patience, boolean viewersByCookie) {
         this.router = router;
         this.limits = limits;
         this.rejects = rejects;
         this.patience = patience;
+        this.viewersByCookie = viewersByCookie;
     }
 
     @Override
@@ -44,7 +49,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
         channel.closeFuture().addListener(_ -> limits.leave(address));
         channel.pipeline()
                 .addLast(DECODER, new HttpRequestDecoder(strict()))
-                .addLast(new HttpConnection(router, rejects, patience, channel));
+                .addLast(new HttpConnection(router, rejects, patience, viewersByCookie, channel));
     }
 
     /// RFC 9112 to the letter: what is read in two ways by two servers is how requests are smuggled.

@@ -52,6 +52,12 @@ public final class Reply {
         return this;
     }
 
+    /// Gives a viewer who is not known yet something to be known by.
+    public Reply introducing(ViewerIdentity viewer) {
+        head.introducing(viewer);
+        return this;
+    }
+
     /// A 204 or 304 says nothing of its length (RFC 9110, 8.6).
     ByteBuf encode(boolean withBody, boolean keepAlive) {
         if (status.code() != 204 && status.code() != 304) {

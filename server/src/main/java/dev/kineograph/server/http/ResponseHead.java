@@ -57,6 +57,12 @@ public final class ResponseHead {
         return this;
     }
 
+    /// Gives a viewer who is not known yet something to be known by.
+    public ResponseHead introducing(ViewerIdentity viewer) {
+        viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));
+        return this;
+    }
+
     /// The bytes, blank line included.
     public byte[] encode() {
         return (text + "\r\n").getBytes(US_ASCII);

@@ -20,12 +20,11 @@ public final class WebSocketHandshake {
     /// The head that answers a request to upgrade.
     ///
     /// @throws RefusedException if the request has no good key
-    public static byte[] accept(Exchange exchange) {
+    public static ResponseHead accept(Exchange exchange) {
         return ResponseHead.bare(HttpResponseStatus.SWITCHING_PROTOCOLS)
                 .with("Upgrade", "websocket")
                 .with("Connection", "Upgrade")
-                .with("Sec-WebSocket-Accept", answer(key(exchange)))
-                .encode();
+                .with("Sec-WebSocket-Accept", answer(key(exchange)));
     }
 
     /// Answers a request that asks for another version, and says whether it did.

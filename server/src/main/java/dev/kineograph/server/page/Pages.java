@@ -52,8 +52,9 @@ public final class Pages {
 
     private static void show(Exchange exchange, String html) {
         exchange.reply(Reply.page("text/html; charset=utf-8", html.getBytes(UTF_8))
+                .introducing(exchange.viewer())
                 .with("Vary", "Accept")
-                .with("Cache-Control", "no-cache"));
+                .with("Cache-Control", "private, no-cache"));
     }
 
     /// `GET /assets/FILE`: what the pages load.

@@ -4,6 +4,14 @@ package dev.kineograph.server.page;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.StreamEvent;
+import dev.kineograph.StreamEvent.DemandEnded;
+import dev.kineograph.StreamEvent.DemandStarted;
+import dev.kineograph.StreamEvent.Joined;
+import dev.kineograph.StreamEvent.Left;
+import dev.kineograph.StreamEvent.Offline;
+import dev.kineograph.StreamEvent.Online;
+import dev.kineograph.StreamEvent.Stale;
 import dev.kineograph.StreamState;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
@@ -11,6 +19,7 @@ import dev.kineograph.server.http.Reply;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +64,25 @@ public final class StateJson implements Endpoint {
         state.put("viewersStalled", stats.viewersStalled());
         state.put("viewers", stats.viewers());
         state.put("connections", stats.connections());
+        state.put("events", stream.recentEvents().stream().map(StateJson::entry).toList());
         return state;
+    }
+
+    private static Map<String, Object> entry(StreamEvent.Dated dated) {
+        var entry = new LinkedHashMap<String, Object>();
+        entry.put("at", dated.at().truncatedTo(ChronoUnit.MILLIS).toString());
+        entry.put("event", dated.event().getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        switch (dated.event()) {
+            case Online online -> entry.put("type", online.format().mediaType());
+            case Stale stale -> entry.put("ageMillis", stale.age().toMillis());
+            case Joined joined -> entry.put("viewers", joined.viewers());
+            case Left left -> {
+                entry.put("viewers", left.viewers());
+                entry.put("stayedMillis", left.stayed().toMillis());
+            }
+            case Offline _, DemandStarted _, DemandEnded _ -> {}
+        }
+        return entry;
     }
 
     private static void putNewest(Map<String, Object> state, ImageStream stream) {

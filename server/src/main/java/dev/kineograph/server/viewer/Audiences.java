@@ -31,7 +31,7 @@ public final class Audiences implements AutoCloseable {
                 channel -> {
                     rules.applyTo(channel);
                     sink.begin(viewer, body.opening().get());
-                    viewer.begin(exchange.identity());
+                    viewer.begin(exchange.viewer().name(), body.scarce());
                 },
                 body.carriers().apply(viewer, sink));
     }

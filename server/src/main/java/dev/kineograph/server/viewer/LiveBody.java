@@ -10,12 +10,14 @@ import java.util.function.BiFunction;
 /// @param farewell what it ends with, if it ends before the client does
 /// @param wire how frames stand in it
 /// @param acknowledges whether the client answers each frame before it gets the next
+/// @param scarce whether it takes one of the few connections that a browser has to a host
 /// @param carriers the connection's handlers: those that read what the client says, and the sink last
 public record LiveBody(
         Bytes opening,
         Bytes farewell,
         Wire wire,
         boolean acknowledges,
+        boolean scarce,
         BiFunction<LiveViewer, ConnectionSink, ChannelHandler[]> carriers) {
 
     /// Makes some of the bytes when they are wanted.
@@ -25,9 +27,9 @@ public record LiveBody(
         byte[] get();
     }
 
-    /// A body whose client has nothing to say.
+    /// An HTTP/1.x body whose client has nothing to say.
     public static LiveBody oneWay(Bytes opening, Wire wire) {
         return new LiveBody(
-                opening, () -> new byte[0], wire, false, (_, sink) -> new ChannelHandler[] {sink});
+                opening, () -> new byte[0], wire, false, true, (_, sink) -> new ChannelHandler[] {sink});
     }
 }

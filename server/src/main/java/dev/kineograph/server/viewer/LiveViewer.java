@@ -2,6 +2,7 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Presence;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between
@@ -34,9 +35,20 @@ public final class LiveViewer implements Viewer {
     }
 
     /// Joins as that identity.
-    void begin(String identity) {
-        seat = audience.stream().presence().join(identity);
+    ///
+    /// @param scarce whether a newer connection of the same identity may take its place
+    void begin(String identity, boolean scarce) {
+        var presence = audience.stream().presence();
+        seat = scarce ? presence.join(identity, this::makeRoom) : presence.join(identity);
         audience.join(this);
+    }
+
+    private void makeRoom() {
+        try {
+            audience.loop().execute(sink::end);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and this viewer with it.
+        }
     }
 
     /// The connection has ended.

@@ -30,7 +30,7 @@ public final class MultipartViewing implements Endpoint {
     public void handle(Exchange exchange) {
         var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
         var framing = framing(exchange);
-        byte[] head = head().encode();
+        byte[] head = head().introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
             exchange.replyHeadOnly(head);
             return;

@@ -4,6 +4,7 @@ package dev.kineograph.server.viewer.snapshot;
 import dev.kineograph.Frame;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Presence;
 import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
 import dev.kineograph.server.http.Endpoint;
@@ -74,8 +75,19 @@ public final class Snapshots implements Endpoint {
 
     private void look(Exchange exchange, ImageStream stream) {
         if (!exchange.isHead()) {
-            stream.presence().touch(exchange.identityAcrossConnections(), COUNTED);
+            count(exchange, stream.presence());
             audiences.of(stream, exchange.loop()).keep(COUNTED);
+        }
+    }
+
+    /// The first request of a browser has no cookie yet, like every request of a program.
+    private static void count(Exchange exchange, Presence presence) {
+        var viewer = exchange.viewer();
+        if (viewer.isKnown()) {
+            presence.rename(exchange.hostAndProgram(), viewer.name());
+            presence.touch(viewer.name(), COUNTED);
+        } else {
+            presence.touch(exchange.hostAndProgram(), COUNTED);
         }
     }
 
@@ -96,7 +108,8 @@ public final class Snapshots implements Endpoint {
         var reply = known
                 ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
                 : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), Unpooled.wrappedBuffer(frame.buffer()));
-        exchange.reply(reply.with("ETag", tag)
+        exchange.reply(reply.introducing(exchange.viewer())
+                .with("ETag", tag)
                 .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
                 .with("Access-Control-Expose-Headers", "ETag, X-Frame-Age")
                 .with("Cache-Control", "private, no-cache"));

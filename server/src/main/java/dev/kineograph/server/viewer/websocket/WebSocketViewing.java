@@ -41,13 +41,13 @@ public final class WebSocketViewing implements Endpoint {
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
-        byte[] head = WebSocketHandshake.accept(exchange);
+        byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
         var wire = exchange.query().flag("meta") ? Wire.MESSAGE_WITH_META : Wire.MESSAGE;
         boolean acknowledges = exchange.query().flag("ack");
         audiences.show(
                 stream,
                 exchange,
-                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, WebSocketViewing::carriers));
+                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, WebSocketViewing::carriers));
     }
 
     private static byte[] farewell() {

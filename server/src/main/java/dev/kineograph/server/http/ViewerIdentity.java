@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Who watches: a person, as far as anybody can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
+///
+/// The cookie is 128 random bits that say nothing else, kept from scripts, and ends with the browser's session. Other sites'
+/// pages bring it only over TLS (RFC 6265bis, 5.6.7), and then one a site (CHIPS); without TLS no browser lets them.
+///
+/// **Threading.** Immutable.
+///
+/// @param name what the identity is counted under
+/// @param isKnown whether the request itself said it: it will be the same with the next
+/// @param setCookie the header that makes a browser say it from now on
+public record ViewerIdentity(String name, boolean isKnown, Optional<String> setCookie) {
+    private static final String COOKIE = "kineograph";
+    private static final int RANDOM_BYTES = 16;
+    private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static ViewerIdentity of(Exchange exchange, boolean byCookie) {
+        var token = exchange.query().get("viewer");
+        if (token.isPresent()) {
+            return known("token " + checked(token.get()));
+        }
+        if (!byCookie) {
+            return new ViewerIdentity(exchange.peer(), false, Optional.empty());
+        }
+        return cookie(exchange.header("Cookie"))
+                .map(value -> known("cookie " + value))
+                .orElseGet(() -> introduced(exchange));
+    }
+
+    private static ViewerIdentity known(String name) {
+        return new ViewerIdentity(name, true, Optional.empty());
+    }
+
+    private static String checked(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw Query.refused("viewer", token, "1 to 64 letters, digits and . _ ~ -");
+        }
+        return token;
+    }
+
+    private static Optional<String> cookie(String header) {
+        return ServerCookieDecoder.STRICT.decode(header).stream()
+                .filter(cookie -> cookie.name().equals(COOKIE))
+                .map(Cookie::value)
+                .filter(value -> COOKIE_VALUE.matcher(value).matches())
+                .findFirst();
+    }
+
+    private static ViewerIdentity introduced(Exchange exchange) {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(bytes);
+        var value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var sites = exchange.isOverTls() ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
+        var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
+        return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));
+    }
+}
