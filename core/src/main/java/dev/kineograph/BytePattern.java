@@ -22,7 +22,7 @@ final class BytePattern {
     boolean isIn(byte[] bytes, int length) {
         int last = needle.length - 1;
         for (int at = 0; at + last < length; at += skip[bytes[at + last] & 0xff]) {
-            if (Arrays.equals(bytes, at, at + needle.length, needle, 0, needle.length)) {
+            if (bytes[at + last] == needle[last] && Arrays.equals(bytes, at, at + needle.length, needle, 0, needle.length)) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The picture formats that every browser shows, each known by how its bytes begin and never by a label.
@@ -24,19 +25,43 @@ public enum ImageFormat {
     /// AV1 pictures in an ISO base media file, still (`avif`) or moving (`avis`).
     AVIF("image/avif", List.of("avif"), "........6674797061766966", "........6674797061766973");
 
+    private static final List<ImageFormat> ALL = List.of(values());
+
     private final String mediaType;
 
     @SuppressWarnings("ImmutableEnumChecker") // A List.of, which the checker cannot see.
     private final List<String> suffixes;
 
     @SuppressWarnings("ImmutableEnumChecker") // The same.
-    private final List<String> beginnings;
+    private final List<Beginning> beginnings;
 
     /// @param beginnings hexadecimal digits, two dots for any byte
     ImageFormat(String mediaType, List<String> suffixes, String... beginnings) {
         this.mediaType = mediaType;
         this.suffixes = suffixes;
-        this.beginnings = List.of(beginnings);
+        this.beginnings = Stream.of(beginnings).map(Beginning::of).toList();
+    }
+
+    /// Bytes that must stand at the start; -1 is any.
+    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    private record Beginning(int[] bytes) {
+        static Beginning of(String pattern) {
+            return new Beginning(IntStream.range(0, pattern.length() / 2)
+                    .map(i -> pattern.charAt(2 * i) == '.' ? -1 : HexFormat.fromHexDigits(pattern, 2 * i, 2 * i + 2))
+                    .toArray());
+        }
+
+        boolean isOf(byte[] picture) {
+            if (picture.length < bytes.length) {
+                return false;
+            }
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] >= 0 && bytes[i] != (picture[i] & 0xff)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     /// The media type as it stands in a `Content-Type`, such as `image/jpeg`.
@@ -62,23 +87,14 @@ public enum ImageFormat {
 
     /// The format in which bytes begin; the first 12 are enough to tell.
     public static Optional<ImageFormat> ofContent(byte[] bytes) {
-        var beginning = HexFormat.of().formatHex(bytes, 0, Math.min(12, bytes.length));
-        return Stream.of(values()).filter(format -> format.matches(beginning)).findFirst();
-    }
-
-    private boolean matches(String hex) {
-        return beginnings.stream().anyMatch(pattern -> matches(pattern, hex));
-    }
-
-    private static boolean matches(String pattern, String hex) {
-        if (hex.length() < pattern.length()) {
-            return false;
-        }
-        for (int i = 0; i < pattern.length(); i++) {
-            if (pattern.charAt(i) != '.' && pattern.charAt(i) != hex.charAt(i)) {
-                return false;
+        // Asked for every frame.
+        for (var format : ALL) {
+            for (var beginning : format.beginnings) {
+                if (beginning.isOf(bytes)) {
+                    return Optional.of(format);
+                }
             }
         }
-        return true;
+        return Optional.empty();
     }
 }

@@ -300,15 +300,15 @@ public final class ImageStream {
         if (runner != null) {
             runner.adjust();
         }
-        Duration waited;
+        long waitedNanos;
         boolean newlyStale;
         synchronized (order) {
-            waited = Duration.ofNanos(nanoClock.getAsLong() - newestSinceNanos);
-            newlyStale = online && !stale && waited.compareTo(STALE_AFTER) > 0;
+            waitedNanos = nanoClock.getAsLong() - newestSinceNanos;
+            newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
             stale |= newlyStale;
         }
         if (newlyStale) {
-            events.accept(new StreamEvent.Stale(name, waited));
+            events.accept(new StreamEvent.Stale(name, Duration.ofNanos(waitedNanos)));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -251,18 +252,27 @@ public final class Presence {
 
     /// Ends what time has ended: leases of those who poll no more, and the second's grace of those who left.
     void sweep() {
-        var news = new ArrayDeque<StreamEvent>(1);
+        List<StreamEvent> news;
         synchronized (this) {
+            if (polling.isEmpty() && departures.isEmpty()) {
+                return;
+            }
             long now = nanoClock.getAsLong();
             polling.removeIf(lease -> hasEnded(lease, now));
-            while (!departures.isEmpty() && now - departures.getFirst().leftNanos >= GRACE_NANOS) {
-                var departure = departures.removeFirst();
-                if (departure.isLast()) {
-                    news.add(leaving(departure.lease));
-                }
-            }
+            news = takeDepartures(now);
         }
         news.forEach(events);
+    }
+
+    private List<StreamEvent> takeDepartures(long now) {
+        var news = new ArrayList<StreamEvent>();
+        while (!departures.isEmpty() && now - departures.getFirst().leftNanos >= GRACE_NANOS) {
+            var departure = departures.removeFirst();
+            if (departure.isLast()) {
+                news.add(leaving(departure.lease));
+            }
+        }
+        return news;
     }
 
     private StreamEvent leaving(Lease lease) {

@@ -11,6 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The server under measurement: one stream, `/bench`, of equally long pictures that carry the time of their publishing.
 public final class Broadcast {
+    /// As many frames as make the JIT compile for good what is done once a frame: minutes of a server's life, in seconds.
+    private static final long WARM_UP_FRAMES = 12_000;
+
+    private static final long WARM_UP_PERIOD_NANOS = 1_000_000;
+
     private Broadcast() {}
 
     /// Runs until it is killed.
@@ -29,12 +34,15 @@ public final class Broadcast {
         try (var server = KineographServer.start(hub, settings, new Listener.Http(port));
                 var publisher = hub.publisher("bench")) {
             System.out.println("listening on " + server.port());
-            publish(publisher, new StampedPicture(frameBytes), (long) (1e9 / fps));
+            var picture = new StampedPicture(frameBytes);
+            publish(publisher, picture, WARM_UP_FRAMES, WARM_UP_PERIOD_NANOS);
+            publish(publisher, picture, Long.MAX_VALUE, (long) (1e9 / fps));
         }
     }
 
-    private static void publish(Publisher publisher, StampedPicture picture, long periodNanos) {
-        for (long due = System.nanoTime(); true; due += periodNanos) {
+    private static void publish(Publisher publisher, StampedPicture picture, long frames, long periodNanos) {
+        long due = System.nanoTime();
+        for (long frame = 0; frame < frames; frame++, due += periodNanos) {
             long left = due - System.nanoTime();
             while (left > 0) {
                 LockSupport.parkNanos(left);
