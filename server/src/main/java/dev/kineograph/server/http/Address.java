@@ -8,9 +8,18 @@ import java.util.Optional;
 /// What a request's path means once it has matched an [AddressPattern].
 ///
 /// @param pattern the pattern that matched
-/// @param name the text that stood for `NAME` or `FILE`; empty for a pattern without one
+/// @param name the text that stood for `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty
 /// @param format the format whose suffix the path had
 public record Address(AddressPattern pattern, String name, Optional<ImageFormat> format) {
+
+    Address naming(StreamName stream) {
+        return new Address(pattern, stream.value(), format);
+    }
+
+    /// Whether it is a stream's address.
+    boolean isOfStream() {
+        return !name.isEmpty() && !pattern.text().contains("FILE");
+    }
 
     /// The stream that the path names.
     ///

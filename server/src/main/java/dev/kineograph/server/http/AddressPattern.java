@@ -8,13 +8,17 @@ import java.util.Optional;
 
 /// The shape of paths that one line of the table of endpoints speaks of: `/NAME.mjpg`, `/NAME.IMAGE`, `/assets/FILE`, `/`.
 ///
-/// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture.
+/// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` is every path.
 ///
 /// @param text the pattern as the table has it
 public record AddressPattern(String text) {
+    private static final String ANY = "/*";
 
     /// What the path means by this pattern; empty if it is of another shape.
     public Optional<Address> match(String path) {
+        if (text.equals(ANY)) {
+            return Optional.of(new Address(this, "", Optional.empty()));
+        }
         if (text.endsWith("/NAME.IMAGE")) {
             return matchPicture(path);
         }

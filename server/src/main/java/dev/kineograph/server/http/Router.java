@@ -34,8 +34,8 @@ public final class Router {
 
     void handle(Exchange exchange) {
         var address = alias(exchange)
-                .or(() -> routes.stream().flatMap(route -> route.pattern().match(exchange.path()).stream()).findFirst())
-                .orElseThrow(() -> nothingHere(exchange.path()));
+                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
+                .orElseThrow(() -> noStream(hub, exchange.path()));
         exchange.isFor(address);
         var ofAddress = routes.stream().filter(route -> route.pattern().equals(address.pattern())).toList();
         if (exchange.method().equals("OPTIONS")) {
@@ -58,7 +58,7 @@ public final class Router {
     }
 
     private void answer(Route route, Exchange exchange) {
-        if (route.pattern().text().contains("NAME")) {
+        if (exchange.address().isOfStream()) {
             var decision = access.check(route.action(), exchange.address().stream(), exchange.caller());
             if (decision instanceof Decision.Denied(var reason)) {
                 throw new RefusedException(Refusal.DENIED, reason);
@@ -100,9 +100,5 @@ public final class Router {
                 .toList();
         var hint = Nearest.to(path, known).map("did you mean %s"::formatted).orElse("/ lists the streams");
         return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(path, hint));
-    }
-
-    private RefusedException nothingHere(String path) {
-        return noStream(hub, path);
     }
 }
