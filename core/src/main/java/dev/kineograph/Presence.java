@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -42,6 +43,10 @@ public final class Presence {
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
     private int connections;
     private int viewers;
+    private int present;
+
+    /// A greater whole whose people these are too.
+    private volatile @Nullable Presence whole;
 
     Presence(StreamName stream, LongSupplier nanoClock, Consumer<StreamEvent> events) {
         this.stream = stream;
@@ -87,12 +92,14 @@ public final class Presence {
     public final class Seat implements AutoCloseable {
         private final Lease lease;
         private final Runnable displaced;
+        private final @Nullable Seat inTheWhole;
         private boolean live = true;
         private boolean closed;
 
-        private Seat(Lease lease, Runnable displaced) {
+        private Seat(Lease lease, Runnable displaced, @Nullable Seat inTheWhole) {
             this.lease = lease;
             this.displaced = displaced;
+            this.inTheWhole = inTheWhole;
         }
 
         /// Nothing has been heard of the peer for too long: it is out of the count until [#heard].
@@ -106,6 +113,9 @@ public final class Presence {
         }
 
         private void setLive(boolean nowLive) {
+            if (inTheWhole != null) {
+                inTheWhole.setLive(nowLive);
+            }
             change(() -> {
                 if (!closed && live != nowLive) {
                     live = nowLive;
@@ -118,6 +128,9 @@ public final class Presence {
         /// The connection has ended; to close twice does nothing.
         @Override
         public void close() {
+            if (inTheWhole != null) {
+                inTheWhole.close();
+            }
             change(() -> {
                 if (!closed) {
                     closed = true;
@@ -145,12 +158,14 @@ public final class Presence {
     }
 
     private Seat sit(String identity, boolean scarce, Runnable displaced) {
+        var outer = whole;
+        @Nullable Seat inTheWhole = outer == null ? null : outer.join(identity);
         Seat seat;
         @Nullable Seat oldest = null;
         @Nullable StreamEvent news;
         synchronized (this) {
             var lease = lease(identity);
-            seat = new Seat(lease, displaced);
+            seat = new Seat(lease, displaced, inTheWhole);
             lease.seats++;
             lease.liveSeats++;
             connections++;
@@ -171,6 +186,10 @@ public final class Presence {
     ///
     /// @param lasts how long it counts
     public void touch(String identity, Duration lasts) {
+        var outer = whole;
+        if (outer != null) {
+            outer.touch(identity, lasts);
+        }
         change(() -> {
             var lease = lease(identity);
             lease.polls = true;
@@ -182,7 +201,15 @@ public final class Presence {
 
     /// Whoever polled under one identity does so under another from now on, and was never away: a browser that has just been
     /// given its cookie. Does nothing if the new identity is known, or the old one has connections.
-    public synchronized void rename(String before, String now) {
+    public void rename(String before, String now) {
+        var outer = whole;
+        if (outer != null) {
+            outer.rename(before, now);
+        }
+        renameHere(before, now);
+    }
+
+    private synchronized void renameHere(String before, String now) {
         var lease = leases.get(before);
         if (lease != null && lease.seats == 0 && lease.polls && !leases.containsKey(now)) {
             leases.remove(before);
@@ -193,6 +220,30 @@ public final class Presence {
 
     private Lease lease(String identity) {
         return leases.computeIfAbsent(identity, Lease::new);
+    }
+
+    /// From now on whoever comes to watch here counts there too, once, wherever else they watch: the pages of a site.
+    ///
+    /// @param site must not, by way of others, count in this one
+    public void countIn(Presence site) {
+        whole = site;
+    }
+
+    /// How many people watch, those who left within the last second included: whoever reloads a page was not away. Changes when
+    /// [StreamEvent.Joined] and [StreamEvent.Left] are told.
+    public synchronized int present() {
+        return present;
+    }
+
+    /// Waits until [#present] differs from a number that is known, and gives it; the same number when it stays for that time.
+    ///
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    public synchronized int awaitPresentOtherThan(int known, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toNanos(); present == known && left > 0; left = deadline - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return present;
     }
 
     /// How many people watch.
@@ -239,6 +290,8 @@ public final class Presence {
 
     private StreamEvent coming(Lease lease) {
         lease.told = true;
+        present++;
+        notifyAll();
         lease.sinceNanos = nanoClock.getAsLong();
         return new StreamEvent.Joined(stream, viewers);
     }
@@ -277,6 +330,8 @@ public final class Presence {
 
     private StreamEvent leaving(Lease lease) {
         lease.told = false;
+        present--;
+        notifyAll();
         forget(lease);
         return new StreamEvent.Left(stream, viewers, Duration.ofNanos(lease.leftNanos - lease.sinceNanos));
     }

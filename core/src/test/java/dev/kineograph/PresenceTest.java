@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PresenceTest {
@@ -310,6 +312,55 @@ class PresenceTest {
         presence.touch("anna", Duration.ofSeconds(5));
 
         assertWatching(2, 1);
+    }
+
+    @Test
+    void whoLeftWithinTheLastSecondIsStillPresent() {
+        presence.join("anna").close();
+        assertThat(presence.present()).isOne();
+
+        pass(GRACE);
+
+        assertThat(presence.present()).isZero();
+    }
+
+    @Test
+    void whoWaitsForAnotherNumberIsWokenByIt() throws Exception {
+        try (var waiters = Executors.newVirtualThreadPerTaskExecutor()) {
+            var seen = waiters.submit(() -> presence.awaitPresentOtherThan(0, Duration.ofSeconds(30)));
+            presence.join("anna");
+
+            assertThat(seen.get(30, TimeUnit.SECONDS)).isOne();
+        }
+    }
+
+    @Test
+    void whoWaitsForAnotherNumberGetsTheSameWhenItStays() throws Exception {
+        presence.join("anna");
+
+        assertThat(presence.awaitPresentOtherThan(1, Duration.ofMillis(1))).isOne();
+        assertThat(presence.awaitPresentOtherThan(0, Duration.ofDays(1))).isOne();
+    }
+
+    @Test
+    void thePeopleOfTwoPagesAreCountedOnceForTheSite() {
+        var forum = new Presence(StreamName.of("forum"), clock, _ -> {});
+        var shop = new Presence(StreamName.of("shop"), clock, _ -> {});
+        forum.countIn(presence);
+        shop.countIn(presence);
+
+        var reading = forum.join("anna");
+        var buying = shop.join("anna", () -> {});
+        shop.touch("berta", Duration.ofSeconds(5));
+        assertWatching(2, 2);
+        reading.close();
+        assertWatching(2, 1);
+        buying.silent();
+        assertWatching(1, 1);
+        buying.close();
+        pass(Duration.ofSeconds(5));
+
+        assertWatching(0, 0);
     }
 
     @Test

@@ -4,9 +4,12 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.util.Map;
 
 /// A whole answer: head and body, whose length is known.
 ///
@@ -27,10 +30,25 @@ public final class Reply {
         return new Reply(status, ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
+    /// An answer that carries a text of that media type which is not a page of ours.
+    public static Reply of(HttpResponseStatus status, String mediaType, String text) {
+        return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
+    }
+
     /// A sentence.
     public static Reply text(HttpResponseStatus status, String sentence) {
-        return of(status, "text/plain; charset=utf-8", Unpooled.wrappedBuffer((sentence + "\n").getBytes(UTF_8)))
-                .with("Cache-Control", "no-store");
+        return of(status, "text/plain; charset=utf-8", sentence + "\n").with("Cache-Control", "no-store");
+    }
+
+    /// What is so now, for programs.
+    public static Reply json(Map<String, ?> state) {
+        try {
+            var json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(state);
+            return of(HttpResponseStatus.OK, "application/json", Unpooled.wrappedBuffer(json))
+                    .with("Cache-Control", "no-store");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// A page of ours, or something that one loads.

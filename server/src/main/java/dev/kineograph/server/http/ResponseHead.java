@@ -47,7 +47,7 @@ public final class ResponseHead {
     }
 
     /// The only form that HTTP sends (RFC 9110, 5.6.7). The JDK's RFC 1123 has days of one digit.
-    static String date(Instant time) {
+    public static String date(Instant time) {
         return DATE.format(time);
     }
 

@@ -9,7 +9,6 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -68,13 +67,6 @@ public final class Pages {
     }
 
     private static String read(String name) {
-        try (var in = Pages.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("missing from the jar: " + name);
-            }
-            return new String(in.readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return PageFile.read(Pages.class, name);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.page;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamEvent;
@@ -16,9 +15,6 @@ import dev.kineograph.StreamState;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,14 +33,7 @@ public final class StateJson implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var state = state(exchange.stream(hub));
-        try {
-            var json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(state);
-            exchange.reply(Reply.of(HttpResponseStatus.OK, "application/json", Unpooled.wrappedBuffer(json))
-                    .with("Cache-Control", "no-store"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        exchange.reply(Reply.json(state(exchange.stream(hub))));
     }
 
     private static Map<String, Object> state(ImageStream stream) {

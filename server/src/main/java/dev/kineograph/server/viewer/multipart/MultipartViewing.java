@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer.multipart;
 
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
@@ -11,6 +12,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
 import java.util.Arrays;
 
 /// `GET /NAME.mjpg`: the stream as `multipart/x-mixed-replace`, which an `<img>` shows without a line of script.
@@ -28,7 +30,11 @@ public final class MultipartViewing implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        show(hub.variant(exchange.stream(hub), exchange.query().variant()), exchange);
+    }
+
+    /// Answers with that stream, whatever the address says.
+    public void show(ImageStream stream, Exchange exchange) {
         var framing = framing(exchange);
         byte[] head = head().introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
@@ -57,7 +63,8 @@ public final class MultipartViewing implements Endpoint {
                 .with("Connection", "close")
                 .with("Cache-Control", "no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0")
                 .with("Pragma", "no-cache")
-                .with("Expires", "Mon, 03 Jan 2000 12:34:56 GMT")
+                .with("Expires", "-1")
+                .with("Last-Modified", ResponseHead.date(Instant.now()))
                 .with("Vary", "Accept")
                 .with("X-Accel-Buffering", "no");
     }

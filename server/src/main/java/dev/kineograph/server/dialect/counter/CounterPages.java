@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect.counter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.ImageStream;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.page.PageFile;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What is to be read around the picture: a page that embeds it, its numbers, and the page for every address that is none.
+///
+/// **Threading.** Immutable.
+final class CounterPages {
+    private final Counters counters;
+    private final String index;
+
+    CounterPages(Counters counters) {
+        this.counters = counters;
+        this.index = PageFile.read(CounterPages.class, "index.html").replace("{{name}}", counters.site().name().value());
+    }
+
+    /// `GET /`, `GET /index.html`.
+    void index(Exchange exchange) {
+        exchange.reply(Reply.page("text/html; charset=utf-8", index.getBytes(UTF_8)).introducing(exchange.viewer()).with("Cache-Control", "private, no-cache"));
+    }
+
+    /// `GET /online.json`, `GET /online/PAGE.json`.
+    void numbers(Exchange exchange) {
+        var name = exchange.address().name();
+        if (name.equals(counters.site().name().value())) {
+            var numbers = numbers(counters.site());
+            var pages = new LinkedHashMap<String, Object>();
+            counters.pages().forEach(page -> pages.put(
+                    page.name().value().substring(counters.prefix().length()), page.presence().present()));
+            numbers.put("pages", pages);
+            exchange.reply(Reply.json(numbers));
+            return;
+        }
+        counters.pages().stream()
+                .filter(page -> page.name().value().equals(name))
+                .findFirst()
+                .ifPresentOrElse(page -> exchange.reply(Reply.json(numbers(page))), () -> refuse(exchange));
+    }
+
+    private static Map<String, Object> numbers(ImageStream counter) {
+        var numbers = new LinkedHashMap<String, Object>();
+        numbers.put("online", counter.presence().present());
+        numbers.put("connections", counter.presence().connections());
+        return numbers;
+    }
+
+    /// Every other address.
+    void nothing(Exchange exchange) {
+        refuse(exchange);
+    }
+
+    static void refuse(Exchange exchange) {
+        exchange.reply(Reply.of(
+                HttpResponseStatus.NOT_FOUND,
+                "text/html; charset=utf-8",
+                "<!doctype html><title>Not found</title><h1>There is nothing here</h1><p><a href=\"/\">Home</a></p>\n"));
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect.counter;
+
+import dev.kineograph.ImageStream;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.lang.System.Logger.Level;
+
+/// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
+///
+/// **Threading.** Shared: called on every event loop.
+final class CounterViewing implements Endpoint {
+    private static final System.Logger LOG = System.getLogger(CounterViewing.class.getName());
+    private static final int MOST_OF_A_REFERER = 200;
+
+    private final Counters counters;
+    private final MultipartViewing live;
+
+    CounterViewing(Counters counters, MultipartViewing live) {
+        this.counters = counters;
+        this.live = live;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        if (exchange.header("Referer").isEmpty()) {
+            // Somebody who looks at the picture alone is on no page.
+            exchange.reply(Reply.of(HttpResponseStatus.FORBIDDEN, "text/html", "You can't view this image directly."));
+            return;
+        }
+        counters.counter(exchange.address().name())
+                .ifPresentOrElse(counter -> show(exchange, counter), () -> CounterPages.refuse(exchange));
+    }
+
+    private void show(Exchange exchange, ImageStream counter) {
+        live.show(counter, exchange);
+        if (!exchange.isHead()) {
+            var page = withoutQuery(exchange.header("Referer"));
+            tell("opened", page, counter);
+            // Behind whatever else the end of the connection brings: the number is then another one.
+            exchange.closed().addListener(_ -> exchange.loop().execute(() -> tell("closed", page, counter)));
+        }
+    }
+
+    private static void tell(String what, String page, ImageStream counter) {
+        LOG.log(Level.INFO, "stream {0}: page {1}: {2}, {3} online", counter.name(), what, page, counter.presence().viewers());
+    }
+
+    /// Queries hold secrets, and a peer's text may hold anything.
+    private static String withoutQuery(String referer) {
+        var address = referer.replaceFirst("[?#].*", "").replaceAll("[^\\x20-\\x7e]", "?");
+        return address.substring(0, Math.min(address.length(), MOST_OF_A_REFERER));
+    }
+}
