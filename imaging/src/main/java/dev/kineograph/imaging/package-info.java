@@ -7,5 +7,5 @@
 /// `-Djava.awt.headless=true`.
 ///
 /// Text needs fonts, and in a small container there may be none: `Graphics2D.drawString` throws then. Shapes always
-/// work.
+/// work, and so does [dev.kineograph.imaging.CounterPicture], a number with its label, which brings a font along.
 package dev.kineograph.imaging;

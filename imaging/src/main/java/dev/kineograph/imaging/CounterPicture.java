@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.imaging.text.Lettering;
+import java.awt.Color;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+
+/// A number with its label, as a transparent PNG: `Users online: 42`.
+///
+///     byte[] picture = CounterPicture.standard().label("Besucher: {n}").color("#036").png(42);
+///
+/// Drawn on any machine, whether it has fonts or not. A text that is too long or too tall for the picture is drawn
+/// smaller, never cut; a character that no font has is an empty box.
+///
+/// **Threading.** Immutable: any thread, several at once.
+public final class CounterPicture {
+    /// Stands in a label where the number goes.
+    public static final String NUMBER = "{n}";
+
+    private static final int MAX_LABEL = 200;
+    private static final int MAX_SIDE = 4096;
+    private static final int MAX_TEXT_SIZE = 1000;
+
+    // As in the picture of 200x30 with text of 20 pixels at 10,20, so that other sizes look alike.
+    private static final double MARGIN_OF_TEXT = 0.5;
+    private static final double MARGIN_OF_WIDTH = 0.05;
+    private static final double BASELINE_BELOW_MIDDLE = 0.25;
+
+    private final String label;
+    private final Color color;
+    private final Lettering lettering;
+    private final int width;
+    private final int height;
+    private final double textSize;
+
+    private CounterPicture(String label, Color color, Lettering lettering, int width, int height, double textSize) {
+        this.label = label;
+        this.color = color;
+        this.lettering = lettering;
+        this.width = width;
+        this.height = height;
+        this.textSize = textSize;
+    }
+
+    /// `Users online: {n}` in rgb(0,100,0), 20 pixels high, in a picture of 200x30 with the beginning of the baseline
+    /// at 10,20, in the shipped font: heavy and narrow, with Latin, Greek and Cyrillic letters.
+    public static CounterPicture standard() {
+        return new CounterPicture("Users online: " + NUMBER, new Color(0, 100, 0), Lettering.shipped(), 200, 30, 20);
+    }
+
+    /// The same with another label.
+    ///
+    /// @param label one line, with [#NUMBER] where the number goes; without that it goes behind the label and a space
+    /// @throws RefusedException if it has more than 200 characters
+    public CounterPicture label(String label) {
+        if (label.length() > MAX_LABEL) {
+            throw refused("label", "%,d characters".formatted(label.length()), "at most " + MAX_LABEL);
+        }
+        return new CounterPicture(label, color, lettering, width, height, textSize);
+    }
+
+    /// The same in another colour, which may be translucent.
+    public CounterPicture color(Color color) {
+        return new CounterPicture(label, color, lettering, width, height, textSize);
+    }
+
+    /// The same in another colour.
+    ///
+    /// @param color `#rgb`, `#rrggbb`, both also without their `#`, or one of the basic names of CSS
+    /// @throws RefusedException if it is none of these
+    public CounterPicture color(String color) {
+        return color(CssColor.of(color));
+    }
+
+    /// The same in another font; characters that it lacks come from the shipped one, and then from any of the
+    /// machine's.
+    ///
+    /// @param font the name of an installed font, such as `DejaVu Sans Bold`, or the path of a .ttf or .otf file,
+    ///     which must stay where it is. On a machine without fonts or fontconfig only TrueType files can be read, and
+    ///     in scripts whose letters join they are not joined
+    /// @throws RefusedException if there is no such font
+    public CounterPicture font(String font) {
+        return new CounterPicture(label, color, Lettering.of(font), width, height, textSize);
+    }
+
+    /// The same in another size; the text keeps its own, if it fits.
+    ///
+    /// @throws RefusedException if a side is not 1 to 4,096 pixels long
+    public CounterPicture size(int width, int height) {
+        if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_SIDE) {
+            throw refused("picture size", width + "x" + height, "sides of 1 to %,d".formatted(MAX_SIDE));
+        }
+        return new CounterPicture(label, color, lettering, width, height, textSize);
+    }
+
+    /// The same with a text of another size.
+    ///
+    /// @param pixels the font's size as in style sheets, 1 to 1,000
+    /// @throws RefusedException if it is out of that range
+    public CounterPicture textSize(double pixels) {
+        if (!(pixels >= 1 && pixels <= MAX_TEXT_SIZE)) {
+            throw refused("text size", String.valueOf(pixels), "1 to %,d".formatted(MAX_TEXT_SIZE));
+        }
+        return new CounterPicture(label, color, lettering, width, height, pixels);
+    }
+
+    /// The picture of a number.
+    public byte[] png(long number) {
+        var outline = lettering.set(text(number));
+        outline.transform(place(outline));
+        return Images.png(Stencil.of(width, height, outline, color));
+    }
+
+    private String text(long number) {
+        var digits = Long.toString(number);
+        return label.contains(NUMBER) ? label.replace(NUMBER, digits) : (label.stripTrailing() + " " + digits).strip();
+    }
+
+    private AffineTransform place(Path2D outline) {
+        double left = Math.min(textSize * MARGIN_OF_TEXT, width * MARGIN_OF_WIDTH);
+        double middle = height / 2.0;
+        var bounds = outline.getBounds2D();
+        double size = textSize;
+        size = atMost(size, width - 2 * left, bounds.getMaxX());
+        size = atMost(size, middle, -bounds.getMinY() - BASELINE_BELOW_MIDDLE);
+        size = atMost(size, middle, bounds.getMaxY() + BASELINE_BELOW_MIDDLE);
+        var place = AffineTransform.getTranslateInstance(left, middle + size * BASELINE_BELOW_MIDDLE);
+        place.scale(size, size);
+        return place;
+    }
+
+    private static double atMost(double size, double room, double extent) {
+        return extent > 0 ? Math.min(size, room / extent) : size;
+    }
+
+    private static RefusedException refused(String what, String seen, String expected) {
+        return new RefusedException(Refusal.BAD_VALUE, "%s: %s (expected: %s)".formatted(what, seen, expected));
+    }
+}
