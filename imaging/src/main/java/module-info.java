@@ -15,5 +15,6 @@ module dev.kineograph.imaging {
     exports dev.kineograph.imaging;
 
     provides dev.kineograph.SourceProvider with
+            dev.kineograph.imaging.render.CounterSources,
             dev.kineograph.imaging.render.RenderSources;
 }

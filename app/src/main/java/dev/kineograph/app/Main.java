@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
+import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.PushCommand;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Command;
         description = "Live pictures: still ones in, moving ones out.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, ServeCommand.class, PushCommand.class, WatchCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            CounterCommand.class,
+            PushCommand.class,
+            WatchCommand.class
+        })
 public final class Main implements Callable<Integer> {
     private Main() {}
 

@@ -6,6 +6,7 @@ import static dev.kineograph.imaging.Pictures.decode;
 import static dev.kineograph.imaging.Pictures.pixel;
 import static dev.kineograph.imaging.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Delivery;
@@ -80,7 +81,7 @@ class DrawingTest {
 
         assertThat(times.getFirst()).isZero();
         assertThat(times).isSorted().doesNotHaveDuplicates();
-        assertThat(times).allSatisfy(seconds -> assertThat(seconds * 50 % 1).isZero());
+        assertThat(times).allSatisfy(seconds -> assertThat(seconds * 50).isCloseTo(Math.rint(seconds * 50), within(1e-9)));
     }
 
     @Test

@@ -6,6 +6,10 @@ import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.http.Address;
 import dev.kineograph.server.http.AddressPattern;
+import dev.kineograph.server.http.Alias;
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.dialect.counter.CounterDialect;
+import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AddressRange;
@@ -100,6 +104,7 @@ public final class KineographServer implements AutoCloseable {
         var connections = switch (listener) {
             case Listener.Http http -> httpListener(http);
             case Listener.Tcp tcp -> tcpListener(tcp);
+            case Listener.Counter counter -> counterListener(counter);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, listener.getClass().getSimpleName(), transport.name());
@@ -121,8 +126,21 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var access = new PublishRules(ranges(http.allow()), http.origins());
-        var router = new Router(hub, access, Endpoints.of(hub, audiences, uploads), aliases(http.routes()));
+        return httpListener(new Router(hub, access, Endpoints.of(hub, audiences, uploads), aliases(http.routes())));
+    }
+
+    private ChannelInitializer<SocketChannel> httpListener(Router router) {
         return new HttpListener(router, limits, rejects, patience, viewersByCookie);
+    }
+
+    private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
+        var live = new MultipartViewing(hub, audiences);
+        return dialect(CounterDialect.routes(hub, live, counter.name(), counter.source()));
+    }
+
+    /// Nobody publishes by a dialect's addresses.
+    private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
+        return httpListener(new Router(hub, new PublishRules(List.of(), Set.of()), routes, Map.of()));
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
@@ -137,14 +155,15 @@ public final class KineographServer implements AutoCloseable {
         return allow.stream().map(AddressRange::of).toList();
     }
 
-    private static Map<String, Address> aliases(Map<String, Listener.Shown> routes) {
+    private static Map<String, Alias> aliases(Map<String, Listener.Shown> routes) {
         return routes.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
             var pattern = switch (entry.getValue().as()) {
                 case LIVE -> "/NAME.mjpg";
                 case SNAPSHOT -> "/NAME.IMAGE";
             };
             var name = entry.getValue().stream().value();
-            return new Address(new AddressPattern(pattern), name, Optional.empty());
+            var address = new Address(new AddressPattern(pattern), name, Optional.empty());
+            return new Alias(address, entry.getValue().toPagesOnly());
         }));
     }
 

@@ -5,6 +5,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,10 +61,35 @@ public sealed interface Listener {
         }
     }
 
+    /// A picture of how many people are on a site: `/NAME.png` for all of it, `/NAME/PAGE.png` for each page, `/NAME.json`, and
+    /// an index that embeds it. Nobody publishes here.
+    ///
+    /// @param name of the stream, and so in the addresses
+    /// @param source the address of the picture's source, such as `counter:online?label=Visitors:`
+    record Counter(InetSocketAddress address, StreamName name, URI source) implements Listener {
+        /// `/online.png` on loopback.
+        ///
+        /// @param port 0 for a free one
+        public Counter(int port) {
+            this(loopback(port), StreamName.of("online"), URI.create("counter:online"));
+        }
+
+        @Override
+        public List<String> allow() {
+            return List.of();
+        }
+    }
+
     /// What a path of the operator's own choice shows.
     ///
     /// @param as in which way
-    record Shown(StreamName stream, As as) {
+    /// @param toPagesOnly whether a request without a Referer is refused: whoever looks at the picture alone is on no page
+    record Shown(StreamName stream, As as, boolean toPagesOnly) {
+
+        /// To everybody.
+        public Shown(StreamName stream, As as) {
+            this(stream, as, false);
+        }
 
         /// The ways to show a stream.
         public enum As {

@@ -31,12 +31,13 @@ final class RouteSection {
         return routes;
     }
 
-    private static Shown shown(Value value, Set<StreamName> known) {
-        var keys = Mapping.of(value, Section.ROUTE);
+    private static Shown shown(Value route, Set<StreamName> known) {
+        var keys = Mapping.of(route, Section.ROUTE);
         var as = keys.get("as").map(choice -> choice.choice(List.of("live", "snapshot"))).orElse("live");
         return new Shown(
                 stream(keys.need("stream", "the stream that is shown"), known),
-                as.equals("live") ? Shown.As.LIVE : Shown.As.SNAPSHOT);
+                as.equals("live") ? Shown.As.LIVE : Shown.As.SNAPSHOT,
+                keys.get("referer").map(value -> value.choice(List.of("required", "any"))).orElse("any").equals("required"));
     }
 
     private static StreamName stream(Value value, Set<StreamName> known) {

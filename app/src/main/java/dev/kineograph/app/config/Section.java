@@ -17,7 +17,7 @@ enum Section {
     /// One stream, under its name.
     STREAM("streams.NAME.", "source", "publishers", "onDemand", "closeAfter"),
     /// One path of the operator's own choice.
-    ROUTE("routes./PATH.", "stream", "as"),
+    ROUTE("routes./PATH.", "stream", "as", "referer"),
     /// The server as a whole.
     SERVER(
             "server.",

@@ -27,6 +27,7 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
         var where = Addresses.text(address);
         return switch (listener) {
             case Listener.Http _ -> "http://%s/".formatted(where);
+            case Listener.Counter counter -> "http://%s/   who is here: /%s.png".formatted(where, counter.name());
             case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
         };
     }
@@ -35,6 +36,9 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
     private static String publishers(Listener listener) {
         if (listener.address().getAddress().isLoopbackAddress()) {
             return "";
+        }
+        if (listener instanceof Listener.Counter) {
+            return "  anyone in the network may watch.\n";
         }
         var watch = listener instanceof Listener.Http ? "anyone in the network may watch; " : "";
         var others = listener.allow().isEmpty() ? "" : " and from " + String.join(", ", listener.allow());

@@ -39,8 +39,8 @@ class ConfigurationErrorsTest {
                         "listen:\n  - http: 8080\n    stream: camera\n",
                         ":3:5: listen.stream: unknown key; the keys here are http, allow, origins"),
                 arguments(
-                        "streams: { a: {} }\nroutes:\n  /a: { stream: a, referer: required }\n",
-                        ":3:20: routes./a.referer: unknown key; the keys here are stream, as"),
+                        "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
+                        ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
                 arguments(
                         "streams:\n  door: {}\n  hall: {}\n  door: {}\n",
                         ":4:3: streams.door: stands here twice, first in line 2 (expected: once)"),
@@ -104,7 +104,7 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
-                        ":2:16: streams.a.source: carrier: (expected: an address that begins with render:)"),
+                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, render:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
                         ":2:16: streams.a.source: no address (expected: an address such as render:wave?fps=30)"),

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.render;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What stands behind the `?` of an address: `name=value&name=value`, each name known and given once.
+/// What stands behind the `?` of an address: `name=value&name=value`, each name known and given once, values as in forms.
 ///
 /// **Threading.** Immutable.
 ///
@@ -43,12 +47,26 @@ record Parameters(String where, Map<String, String> values) {
             if (!known.contains(parts[0])) {
                 throw unknown(where, "parameter", parts[0], known);
             }
-            if (values.put(parts[0], parts.length == 2 ? parts[1] : "") != null) {
+            if (values.put(parts[0], parts.length == 2 ? decoded(where, parts[0], parts[1]) : "") != null) {
                 throw new RefusedException(
                         Refusal.BAD_VALUE, "%s: %s: given twice (expected: once)".formatted(where, parts[0]));
             }
         }
         return new Parameters(where, Map.copyOf(values));
+    }
+
+    private static String decoded(String where, String name, String value) {
+        try {
+            return URLDecoder.decode(value, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%s: %s: bad percent encoding (expected: such as %%20 for a space)".formatted(where, name));
+        }
+    }
+
+    /// A parameter as it was given, if it was.
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 
     int width() {
@@ -63,7 +81,7 @@ record Parameters(String where, Map<String, String> values) {
         return whole("quality", Images.DEFAULT_QUALITY, 1, 100);
     }
 
-    private int whole(String name, int otherwise, int least, int most) {
+    int whole(String name, int otherwise, int least, int most) {
         var expected = "a whole number, %,d to %,d".formatted(least, most);
         double value = number(name, otherwise, least, most, expected);
         if (value != Math.rint(value)) {

@@ -58,7 +58,7 @@ public final class RenderSources implements SourceProvider {
 
     @Override
     public Source open(URI address) {
-        var parts = address.getSchemeSpecificPart().split("\\?", 2);
+        var parts = address.getRawSchemeSpecificPart().split("\\?", 2);
         var name = parts[0];
         var scene = SCENES.get(name);
         if (scene == null) {

@@ -21,11 +21,11 @@ public final class Router {
     private final Hub hub;
     private final Access access;
     private final List<Route> routes;
-    private final Map<String, Address> aliases;
+    private final Map<String, Alias> aliases;
 
     /// @param routes the table of endpoints; of several patterns that match, the first counts
     /// @param aliases paths of the operator's own choice and what they mean
-    public Router(Hub hub, Access access, List<Route> routes, Map<String, Address> aliases) {
+    public Router(Hub hub, Access access, List<Route> routes, Map<String, Alias> aliases) {
         this.hub = hub;
         this.access = access;
         this.routes = List.copyOf(routes);
@@ -33,7 +33,12 @@ public final class Router {
     }
 
     void handle(Exchange exchange) {
-        var address = alias(exchange)
+        var alias = alias(exchange);
+        if (alias.isPresent() && !alias.get().admits(exchange)) {
+            refuseDirectLook(exchange);
+            return;
+        }
+        var address = alias.map(Alias::address)
                 .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
                 .orElseThrow(() -> noStream(hub, exchange.path()));
         exchange.isFor(address);
@@ -53,8 +58,14 @@ public final class Router {
     }
 
     /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.
-    private Optional<Address> alias(Exchange exchange) {
+    private Optional<Alias> alias(Exchange exchange) {
         return exchange.method().equals("GET") ? Optional.ofNullable(aliases.get(exchange.path())) : Optional.empty();
+    }
+
+    /// Refuses whoever looks at a picture that is there for pages.
+    public static void refuseDirectLook(Exchange exchange) {
+        exchange.reply(Reply.of(
+                HttpResponseStatus.FORBIDDEN, "text/html; charset=utf-8", "You can't view this image directly."));
     }
 
     private void answer(Route route, Exchange exchange) {

@@ -4,9 +4,8 @@ package dev.kineograph.server.dialect.counter;
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
-import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.lang.System.Logger.Level;
 
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
@@ -27,8 +26,7 @@ final class CounterViewing implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         if (exchange.header("Referer").isEmpty()) {
-            // Somebody who looks at the picture alone is on no page.
-            exchange.reply(Reply.of(HttpResponseStatus.FORBIDDEN, "text/html", "You can't view this image directly."));
+            Router.refuseDirectLook(exchange);
             return;
         }
         counters.counter(exchange.address().name())

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.SourceProvider;
+import dev.kineograph.StreamName;
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.app.serve.Announcement;
+import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.server.Listener;
+import dev.kineograph.server.ServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `kineograph counter`.
+///
+/// **Threading.** Confined to the main thread.
+@Command(
+        name = "counter",
+        description = "Shows how many people are on a page, as a live picture that the page embeds.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class CounterCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Port.class,
+            description = "The port, 0 for a free one. Default: ${DEFAULT-VALUE}.")
+    private int port = 9192;
+
+    @Option(names = "--lan", description = "Lets the whole network look. Default: this machine only.")
+    private boolean lan;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the picture is called in addresses: /NAME.png. Default: ${DEFAULT-VALUE}.")
+    private String name = "online";
+
+    @Option(
+            names = "--label",
+            paramLabel = "TEXT",
+            description = "What stands before the number, or around {n}. Default: \"Users online: {n}\".")
+    private @Nullable String label;
+
+    @Option(names = "--color", paramLabel = "COLOR", description = "#rgb, #rrggbb or a name. Default: #006400.")
+    private @Nullable String color;
+
+    @Option(
+            names = "--font",
+            paramLabel = "FONT",
+            description = "The name of an installed font, or a .ttf file. Default: a heavy, narrow one that comes along.")
+    private @Nullable String font;
+
+    /// For picocli.
+    public CounterCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        var source = source();
+        // Before a port is opened: what is asked wrongly is said at once.
+        SourceProvider.find(source);
+        var listener = new Listener.Counter(address(), StreamName.of(name), source);
+        var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());
+        try (var stop = new Stop(Serving.PATIENCE);
+                var server = RunningServer.start(configuration)) {
+            Serving.say(new Announcement(configuration, server.addresses()).text());
+            stop.await();
+            return 0;
+        }
+    }
+
+    private InetSocketAddress address() {
+        return lan ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private URI source() {
+        var parameters = Stream.of(parameter("label", label), parameter("color", color), parameter("font", font))
+                .flatMap(List::stream)
+                .collect(Collectors.joining("&"));
+        return URI.create("counter:" + StreamName.of(name) + (parameters.isEmpty() ? "" : "?" + parameters));
+    }
+
+    private static List<String> parameter(String key, @Nullable String value) {
+        return value == null ? List.of() : List.of(key + "=" + URLEncoder.encode(value, UTF_8));
+    }
+}

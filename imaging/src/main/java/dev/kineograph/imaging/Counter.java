@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging;
+
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Publisher;
+import dev.kineograph.Source;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
+import java.time.Duration;
+
+/// A picture of how many people look at it: `Users online: 42`.
+///
+///     var hub = new Hub();
+///     Counter.addTo(hub, "online");
+///     var server = KineographServer.start(hub, 8080); // <img src="http://localhost:8080/online.mjpg">
+///
+/// Drawn anew when somebody comes or has been away for a second, at most twenty times a second however many come at once, and
+/// published again every 3 seconds.
+///
+/// **Threading.** Immutable; one counter may be the source of several streams, and shows each its own number.
+public final class Counter implements Source {
+    private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(50);
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
+    private final CounterPicture picture;
+
+    /// A counter that looks like that.
+    public Counter(CounterPicture picture) {
+        this.picture = picture;
+    }
+
+    /// Makes a stream that shows how many watch it.
+    ///
+    /// @throws dev.kineograph.RefusedException if the name breaks the grammar of [StreamName], or there are too many streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public static ImageStream addTo(Hub hub, String name) {
+        return addTo(hub, name, CounterPicture.standard());
+    }
+
+    /// Makes a stream that shows how many watch it, looking like that.
+    ///
+    /// @throws dev.kineograph.RefusedException if the name breaks the grammar of [StreamName], or there are too many streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public static ImageStream addTo(Hub hub, String name, CounterPicture picture) {
+        // It goes on for long enough to say 0 when the last has left.
+        var settings = StreamSettings.DEFAULT.withCloseAfter(AGAIN);
+        return hub.add(StreamName.of(name), settings, new Counter(picture));
+    }
+
+    @Override
+    public void run(Publisher publisher) throws InterruptedException {
+        var presence = publisher.stream().presence();
+        while (true) {
+            int present = presence.present();
+            publisher.publish(picture.png(present));
+            Thread.sleep(BETWEEN_DRAWINGS);
+            presence.awaitPresentOtherThan(present, AGAIN);
+        }
+    }
+}
