@@ -47,7 +47,9 @@ enum DemoStream {
     StreamPlan plan() {
         return new StreamPlan(
                 streamName(),
-                StreamSettings.DEFAULT.withPublishers(source.isEmpty() ? PublisherPolicy.MANY : PublisherPolicy.ONE),
+                StreamSettings.DEFAULT
+                        .withPublishers(source.isEmpty() ? PublisherPolicy.MANY : PublisherPolicy.ONE)
+                        .withOnDemand(this != PICTURE),
                 source.isEmpty() ? Optional.empty() : Optional.of(URI.create(source)));
     }
 }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.awt.Color;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -11,29 +16,83 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
+import java.util.Scanner;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoTest {
+    private static final String CHROMIUM_IMG = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8";
+    private static final String FIREFOX_IMG = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5";
+    private static final String TAB = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    private static final String CURL = "*/*";
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
 
-    @Test
-    void thePictureIsAPlainStill() throws Exception {
+    /// To an `<img>` of Chromium and of Firefox, to a tab, and to curl.
+    @ParameterizedTest
+    @ValueSource(strings = {CHROMIUM_IMG, FIREFOX_IMG, TAB, CURL})
+    void thePictureIsAPlainStillForEverybody(String accept) throws Exception {
         try (var demo = Demo.start(0, false)) {
-            var answer = get(demo, "/picture", "image/avif,image/webp,*/*");
+            var answer = get(demo, "/picture", accept);
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type")).contains("image/jpeg");
             assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+            assertThat(colour(answer.body())).isEqualTo("blue");
         }
     }
 
     @Test
-    void theOthersAreLive() throws Exception {
+    void thePictureIsThereBeforeAnybodyLooksAndStaysTheSame() throws Exception {
+        try (var demo = Demo.start(0, false)) {
+            await().untilAsserted(() -> assertThat(head(demo, "/picture").statusCode()).isEqualTo(200));
+            var tag = get(demo, "/picture", CURL).headers().firstValue("ETag");
+
+            assertThat(head(demo, "/picture").headers().firstValue("ETag")).isPresent().isEqualTo(tag);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/animation | " + CHROMIUM_IMG, "/animation | " + FIREFOX_IMG, "/animation | " + CURL,
+        "/wave | " + CHROMIUM_IMG, "/wave | " + FIREFOX_IMG, "/wave | " + CURL
+    })
+    void animationsAreLiveInAnImgAndForCurl(String path, String accept) throws Exception {
+        try (var demo = Demo.start(0, false);
+                var client = HttpClient.newHttpClient()) {
+            var answer = client.send(request(demo, path, accept).build(), BodyHandlers.ofInputStream());
+            try (var body = answer.body()) {
+                var boundary = answer.headers().firstValue("Content-Type").orElseThrow().replaceFirst(".*boundary=", "--");
+                var text = new Scanner(body, ISO_8859_1).useDelimiter("\r\n\r\n");
+
+                assertThat(text.next()).startsWith(accept.equals(CURL) ? boundary : "A live picture").contains("Content-Type: image/jpeg");
+                assertThat(text.next()).startsWith("\u00ff\u00d8\u00ff").contains("\u00ff\u00d9\r\n" + boundary + "\r\n");
+                assertThat(text.next()).startsWith("\u00ff\u00d8\u00ff");
+            }
+        }
+    }
+
+    @Test
+    void theAnimationIsRedGreenAndBlue() throws Exception {
+        try (var demo = Demo.start(0, false)) {
+            var seen = new TreeSet<String>();
+
+            await().until(() -> seen.add(colour(get(demo, "/animation.jpg?fresh=1", CURL).body())) && seen.size() == 3);
+
+            assertThat(seen).containsExactly("blue", "lime", "red");
+        }
+    }
+
+    @Test
+    void inATabTheAnimationsArePages() throws Exception {
         try (var demo = Demo.start(0, false)) {
             for (var path : new String[] {"/wave", "/clock", "/animation"}) {
-                assertThat(get(demo, path, "text/html").headers().firstValue("Content-Type"))
+                assertThat(get(demo, path, TAB).headers().firstValue("Content-Type"))
                         .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
-                assertThat(get(demo, path + ".jpg", "*/*").statusCode()).as(path).isEqualTo(200);
+                assertThat(get(demo, path + ".jpg", CURL).statusCode()).as(path).isEqualTo(200);
             }
         }
     }
@@ -86,11 +145,29 @@ class DemoTest {
                         """);
     }
 
+    private static HttpRequest.Builder request(Demo demo, String path, String accept) {
+        var address = URI.create("http://127.0.0.1:%d%s".formatted(demo.http().getPort(), path));
+        return HttpRequest.newBuilder(address).header("Accept", accept);
+    }
+
     private static HttpResponse<byte[]> get(Demo demo, String path, String accept) throws Exception {
+        return send(request(demo, path, accept));
+    }
+
+    private static HttpResponse<byte[]> head(Demo demo, String path) throws Exception {
+        return send(request(demo, path, CURL).HEAD());
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var address = URI.create("http://127.0.0.1:%d%s".formatted(demo.http().getPort(), path));
-            return client.send(
-                    HttpRequest.newBuilder(address).header("Accept", accept).build(), BodyHandlers.ofByteArray());
+            return client.send(request.build(), BodyHandlers.ofByteArray());
         }
+    }
+
+    /// The colour in the middle: JPEGs are a shade off.
+    private static String colour(byte[] picture) throws IOException {
+        var image = ImageIO.read(new ByteArrayInputStream(picture));
+        var middle = new Color(image.getRGB(image.getWidth() / 2, image.getHeight() / 2));
+        return middle.getRed() > 200 ? "red" : middle.getGreen() > 200 ? "lime" : "blue";
     }
 }
