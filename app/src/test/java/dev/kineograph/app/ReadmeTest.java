@@ -20,12 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the README tells people to type works, and its listings are the files that they are said to be.
+/// What the README tells people to type works.
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
-    private static final Pattern LISTING = Pattern.compile("(?s)<!-- (\\S+\\.java) -->\n```java\n(.*?)```");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)\\)");
 
     @TempDir
     private Path folder;
@@ -89,38 +87,9 @@ class ReadmeTest {
     }
 
     @Test
-    void aListingIsTheFileThatItIsSaidToBe() throws IOException {
-        var listings = LISTING.matcher(Files.readString(ROOT.resolve("README.md"))).results().toList();
-
-        assertThat(listings).isNotEmpty();
-        for (var listing : listings) {
-            var source = Files.readString(ROOT.resolve(listing.group(1)));
-            var tagged = source.lines()
-                    .dropWhile(line -> !line.contains("// tag::listing"))
-                    .skip(1)
-                    .takeWhile(line -> !line.contains("// end::listing"))
-                    .collect(Collectors.joining("\n"));
-
-            assertThat(listing.group(2)).isEqualTo(tagged.stripIndent() + "\n");
-        }
-    }
-
-    @Test
     void theFirstCommandStandsWithinTheFirst15Lines() throws IOException {
         var beginning = Files.readAllLines(ROOT.resolve("README.md")).subList(0, 15);
 
         assertThat(beginning).contains("./kineograph demo");
-    }
-
-    @Test
-    void noLinkInTheDocumentsIsDead() throws IOException {
-        for (var folderOfDocuments : List.of(ROOT, ROOT.resolve("docs"))) {
-            try (var documents = Files.newDirectoryStream(folderOfDocuments, "*.md")) {
-                for (var document : documents) {
-                    LINK.matcher(Files.readString(document)).results().forEach(link ->
-                            assertThat(document.resolveSibling(link.group(1))).as("link in " + document).exists());
-                }
-            }
-        }
     }
 }

@@ -1,71 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.examples;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every example runs as it stands, but on a free port, and shows a picture at the address that it prints.
 class ExamplesTest {
-    private static final Path SOURCES = Path.of("src/main/java/dev/kineograph/examples");
+    private static final Path FILM_STRIP = Path.of("../docs/tutorial/film-strip.png");
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ball", "Pushed", "OwnServer"})
+    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "ByHand"})
     void anExampleShowsPicturesAtTheAddressThatItPrints(String example) throws Exception {
-        var source = Files.readString(SOURCES.resolve(example + ".java"));
-        var sources = Files.createDirectories(folder.resolve("dev/kineograph/examples"));
-        var copy = Files.writeString(sources.resolve(example + ".java"), source.replace("8080", "0"));
+        try (var running = Checkout.in(folder).start("examples/run " + example);
+                var live = URI.create(running.address()).toURL().openStream()) {
 
-        var program = start(copy);
-        try (var output = program.inputReader()) {
-            var address = firstLine(output);
-
-            assertThat(address).startsWith("http://localhost:").doesNotEndWith(":0");
-            assertThat(beginningOf(address)).contains("Content-Type: image/jpeg");
-        } finally {
-            program.destroyForcibly().waitFor();
+            assertThat(new String(live.readNBytes(120), ISO_8859_1)).contains("Content-Type: image/jpeg");
         }
     }
 
-    private static Process start(Path source) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var classPath = Stream.of("jdk.module.path", "java.class.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(path -> !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        return new ProcessBuilder(
-                        java,
-                        "-Djava.awt.headless=true",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        classPath,
-                        source.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    @Test
+    void onePictureIsAnOrdinaryFileWithItsLength() throws Exception {
+        try (var running = Checkout.in(folder).start("examples/run OnePicture")) {
+            var answer = URI.create(running.address()).toURL().openConnection();
+            byte[] picture = answer.getInputStream().readAllBytes();
+
+            assertThat(answer.getContentType()).isEqualTo("image/jpeg");
+            assertThat(answer.getContentLength()).isEqualTo(picture.length);
+        }
     }
 
-    private static String firstLine(BufferedReader output) throws IOException {
-        var line = output.readLine();
-        assertThat(line).as("what the example printed").isNotNull();
-        return line;
+    /// Not byte for byte: a later JDK may pack a PNG otherwise, or draw an edge a shade lighter.
+    @Test
+    void theFilmStripOfTheTutorialIsTheOneThatTheExampleDraws() throws Exception {
+        var drawn = folder.resolve("drawn.png");
+
+        Checkout.in(folder).run("examples/run FilmStrip " + drawn);
+
+        assertThat(difference(ImageIO.read(drawn.toFile()), ImageIO.read(FILM_STRIP.toFile()))).isLessThan(0.001);
     }
 
-    private static String beginningOf(String address) throws IOException {
-        try (var in = URI.create(address).toURL().openStream()) {
-            return new String(in.readNBytes(120), java.nio.charset.StandardCharsets.ISO_8859_1);
+    /// The share of pixels that are clearly different, 1 for pictures of different sizes.
+    private static double difference(BufferedImage one, BufferedImage other) {
+        if (one.getWidth() != other.getWidth() || one.getHeight() != other.getHeight()) {
+            return 1;
+        }
+        int different = 0;
+        for (int y = 0; y < one.getHeight(); y++) {
+            for (int x = 0; x < one.getWidth(); x++) {
+                different += isClearlyDifferent(new Color(one.getRGB(x, y), true), new Color(other.getRGB(x, y), true)) ? 1 : 0;
+            }
+        }
+        return different / (double) (one.getWidth() * one.getHeight());
+    }
+
+    private static boolean isClearlyDifferent(Color one, Color other) {
+        return Math.abs(one.getRed() - other.getRed()) > 16
+                || Math.abs(one.getGreen() - other.getGreen()) > 16
+                || Math.abs(one.getBlue() - other.getBlue()) > 16
+                || Math.abs(one.getAlpha() - other.getAlpha()) > 16;
+    }
+
+    @Test
+    void anExampleThatIsNotThereIsSaidSoWithThoseThatAre() throws IOException {
+        var process = new ProcessBuilder("bash", "../examples/run", "Bal").start();
+        try (var errors = process.errorReader()) {
+
+            assertThat(errors.readLine()).startsWith("examples/run: 'Bal' (expected: one of Ball, ByHand, ").endsWith(")");
+            assertThat(process.onExit().join().exitValue()).isEqualTo(2);
         }
     }
 }
