@@ -93,14 +93,14 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "push", "watch");
+        assertThat(out.toString()).contains("demo", "serve", "counter", "push", "watch");
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "push", "watch"})
+    @CsvSource({"demo", "serve", "counter", "push", "watch"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "push", "watch").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "counter", "push", "watch").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))
