@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.server.browser.BrowserKind;
+import dev.kineograph.server.browser.Browsers;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/// Every way in which a stream is seen.
+enum WayOut {
+    CLASSIC("multipart for programs") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            var viewing = Viewing.of(stage.http(), "/camera.mjpg");
+            return reading(viewing::next, viewing);
+        }
+    },
+    EAGER("multipart for browsers") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            var client = stage.http();
+            var boundary = client.get("/camera.mjpg", "Accept: image/avif,*/*").readHead().header("Content-Type").replaceFirst(".*boundary=", "");
+            client.readUntil("--" + boundary + "\r\n");
+            return reading(() -> withoutHead(client.readUntil("\r\n--" + boundary + "\r\n")), client);
+        }
+    },
+    SNAPSHOT("snapshot") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) {
+            return looking(() -> snapshot(stage, "/camera.png"));
+        }
+    },
+    SNAPSHOT_OF_AN_AGE("snapshot, `?maxAge=`") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) {
+            return looking(() -> snapshot(stage, "/camera.jpg?maxAge=60s"));
+        }
+    },
+    WEBSOCKET("WebSocket") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            var socket = WebSocketClient.of(stage.http(), "/camera");
+            return reading(() -> socket.next().payload(), socket);
+        }
+    },
+    WEBSOCKET_ACK("WebSocket, `?ack=1&meta=1`") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            var socket = WebSocketClient.of(stage.http(), "/camera?ack=1&meta=1");
+            return reading(() -> {
+                socket.next();
+                byte[] picture = socket.next().payload();
+                socket.send(WebSocketClient.TEXT, "shown".getBytes(UTF_8));
+                return picture;
+            }, socket);
+        }
+    },
+    SUBSCRIPTION("`Subscription`") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) {
+            var subscription = stage.stream("camera").watch();
+            return reading(() -> {
+                var frame = subscription.await(PATIENCE);
+                return frame == null ? new byte[0] : frame.toByteArray();
+            }, subscription);
+        }
+    },
+    CHROMIUM("`<img>` in Chromium") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) {
+            return inBrowser(BrowserKind.CHROMIUM, stage, browsers);
+        }
+    },
+    FIREFOX("`<img>` in Firefox") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) {
+            return inBrowser(BrowserKind.FIREFOX, stage, browsers);
+        }
+    };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String title;
+
+    WayOut(String title) {
+        this.title = title;
+    }
+
+    /// Somebody who watches.
+    interface Watching {
+        /// Whether that picture is shown, now or soon.
+        boolean shows(BufferedImage expected);
+
+        /// Ends it.
+        void end() throws Exception;
+    }
+
+    /// As the table has it.
+    String title() {
+        return title;
+    }
+
+    /// Begins to watch the stage's stream `camera`.
+    abstract Watching watch(Stage stage, Browsers browsers) throws IOException;
+
+    /// One who gets picture after picture.
+    private static Watching reading(Callable<byte[]> next, AutoCloseable connection) {
+        return new Watching() {
+            @Override
+            public boolean shows(BufferedImage expected) {
+                try {
+                    // The newest picture comes again and again: whoever waits for another one must not wait for ever.
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    boolean seen = false;
+                    while (!seen && System.nanoTime() - end < 0) {
+                        seen = AnyToAnyTest.areAlike(ImageIO.read(new ByteArrayInputStream(next.call())), expected);
+                    }
+                    return seen;
+                } catch (Exception e) {
+                    return false;
+                }
+            }
+
+            @Override
+            public void end() throws Exception {
+                connection.close();
+            }
+        };
+    }
+
+    /// One who looks again and again.
+    private static Watching looking(Callable<BufferedImage> look) {
+        return new Watching() {
+            @Override
+            public boolean shows(BufferedImage expected) {
+                try {
+                    Awaitility.await().atMost(PATIENCE).until(() -> AnyToAnyTest.areAlike(look.call(), expected));
+                    return true;
+                } catch (ConditionTimeoutException e) {
+                    return false;
+                }
+            }
+
+            @Override
+            public void end() {
+                // Nothing is open.
+            }
+        };
+    }
+
+    private static BufferedImage snapshot(Stage stage, String path) throws IOException {
+        try (var client = stage.http()) {
+            return ImageIO.read(new ByteArrayInputStream(client.get(path).readAnswer().body()));
+        }
+    }
+
+    /// The stream's own page, and what stands on the screen where its picture is.
+    private static Watching inBrowser(BrowserKind kind, Stage stage, Browsers browsers) {
+        var tab = browsers.get(kind).open("http://127.0.0.1:%d/camera".formatted(stage.server.port()));
+        return looking(() -> {
+            tab.bringToFront();
+            double x = tab.number("document.querySelector('img.picture').getBoundingClientRect().x");
+            double y = tab.number("document.querySelector('img.picture').getBoundingClientRect().y");
+            return tab.screenshot().getSubimage((int) Math.round(x), (int) Math.round(y), 16, 12);
+        });
+    }
+
+    /// The picture behind a part's header block, in a text of one byte a character.
+    private static byte[] withoutHead(String part) {
+        var picture = part.substring(part.indexOf("\r\n\r\n") + 4, part.lastIndexOf("\r\n--"));
+        return picture.getBytes(ISO_8859_1);
+    }
+}
