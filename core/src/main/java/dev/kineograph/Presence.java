@@ -54,30 +54,6 @@ public final class Presence {
         this.events = events;
     }
 
-    /// One identity's claim to be counted.
-    private static final class Lease {
-        /// Those that make room for newer ones, oldest first.
-        final ArrayList<Seat> scarceSeats = new ArrayList<>(1);
-
-        String identity;
-        long sinceNanos;
-        int seats;
-        int liveSeats;
-        boolean polls;
-        long pollsUntilNanos;
-        long leftNanos;
-
-        /// Among the viewers now.
-        boolean counted;
-
-        /// Its coming is known to those who listen, and its leaving not yet.
-        boolean told;
-
-        Lease(String identity) {
-            this.identity = identity;
-        }
-    }
-
     /// A lease that was left out of the count, to be told when the grace is over.
     private record Departure(Lease lease, long leftNanos) {
 
