@@ -34,7 +34,7 @@ final class CounterViewing implements Endpoint {
     }
 
     private void show(Exchange exchange, ImageStream counter) {
-        live.show(counter, exchange);
+        live.handle(exchange);
         if (!exchange.isHead()) {
             var page = withoutQuery(exchange.header("Referer"));
             tell("opened", page, counter);

@@ -3,7 +3,6 @@ package dev.kineograph.server.viewer.multipart;
 
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
@@ -30,11 +29,7 @@ public final class MultipartViewing implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        show(hub.variant(exchange.stream(hub), exchange.query().variant()), exchange);
-    }
-
-    /// Answers with that stream, whatever the address says.
-    public void show(ImageStream stream, Exchange exchange) {
+        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
         var framing = framing(exchange);
         byte[] head = head().introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
