@@ -33,8 +33,9 @@ const launchers = {
         });
     },
     // Firefox downloads what it cannot show, without asking: into the profile, which goes away.
+    // Firefox 140 ends every stream in an iframe or a tab at its second part while somebody listens to network events.
     firefox: () => puppeteer.launch({
-        ...common, browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, userDataDir: profile,
+        ...common, browser: 'firefox', networkEnabled: false, executablePath: '/usr/bin/firefox-esr', headless: true, userDataDir: profile,
         extraPrefsFirefox: {
             'browser.download.dir': downloads,
             'browser.download.folderList': 2,
@@ -87,10 +88,19 @@ async function answer(line) {
 }
 
 // A stream as the document of a tab is endless: it never finishes arriving, and nobody waits for it.
-async function arrive(page, url, endless) {
+// A new tab of Firefox may not have come to its blank page yet, which then interrupts what it is sent to.
+async function arrive(page, url, endless, tries = 3) {
     const arrival = page.goto(url, { waitUntil: 'domcontentloaded', timeout: endless ? 0 : 20_000 });
-    if (endless) arrival.catch(() => {});
-    else await arrival;
+    if (endless) {
+        arrival.catch(() => {});
+        return;
+    }
+    try {
+        await arrival;
+    } catch (error) {
+        if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
+        await arrive(page, url, endless, tries - 1);
+    }
 }
 
 // Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last; Chromium while
