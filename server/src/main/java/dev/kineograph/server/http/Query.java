@@ -22,9 +22,12 @@ public final class Query {
     private static final int MAX_PARAMETERS = 64;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|)");
 
+    private final String text;
     private final Map<String, List<String>> parameters;
 
+    /// @param uri what begins with the question mark, or nothing
     Query(String uri) {
+        this.text = uri;
         try {
             this.parameters = new QueryStringDecoder(uri, UTF_8, true, MAX_PARAMETERS)
                     .parameters();
@@ -36,6 +39,13 @@ public final class Query {
     /// A parameter's value, if it is there and has one.
     public Optional<String> get(String name) {
         return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
+    }
+
+    /// These parameters as they came and one more, as the end of an address.
+    ///
+    /// @param value of characters that need no encoding
+    public String and(String name, String value) {
+        return (text.isEmpty() ? "?" : text + "&") + name + "=" + value;
     }
 
     /// Whether a parameter says yes: `1` or `true`.

@@ -30,6 +30,10 @@ public final class MultipartViewing implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        if (OwnAddress.isNeeded(exchange)) {
+            exchange.reply(OwnAddress.redirect(exchange));
+            return;
+        }
         var framing = framing(exchange);
         byte[] head = head().introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
