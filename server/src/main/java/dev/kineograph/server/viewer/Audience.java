@@ -38,6 +38,7 @@ public final class Audience {
     private @Nullable FrameBuffer newest;
     private @Nullable Future<?> ticking;
     private long shownNanos;
+    private boolean beatAgain;
     private long keptUntilNanos;
     private long sent;
     private long skipped;
@@ -166,6 +167,7 @@ public final class Audience {
         if (frame != null) {
             replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
             shownNanos = System.nanoTime();
+            beatAgain = false;
             offerNewest();
         }
         if (last) {
@@ -211,13 +213,26 @@ public final class Audience {
     private void tick() {
         long now = System.nanoTime();
         forEach(viewer -> viewer.tick(now));
-        var frame = newest;
-        if (frame != null && now - shownNanos >= rules.heartbeatNanos(frame.frame())) {
-            shownNanos = now;
-            forEach(viewer -> viewer.repeat(frame));
-        }
+        beat(now);
         tellCounts();
         closeIfIdle();
+    }
+
+    /// The newest frame again when its time has come, and once more with the next tick: Firefox ends the connection of a page that
+    /// was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at the second.
+    private void beat(long now) {
+        var frame = newest;
+        if (frame == null) {
+            return;
+        }
+        boolean due = now - shownNanos >= rules.heartbeatNanos(frame.frame());
+        if (due) {
+            shownNanos = now;
+        }
+        if (due || beatAgain) {
+            forEach(viewer -> viewer.repeat(frame));
+        }
+        beatAgain = due;
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

@@ -21,8 +21,8 @@ public record ViewerRules(Duration heartbeat, Duration stalledAfter, Duration si
         Transport.carryPictures(channel, silentAfter, lostAfter);
     }
 
-    /// How long after a frame it is sent again if none follows.
+    /// How long after a frame it is sent again, twice, if none follows.
     long heartbeatNanos(Frame frame) {
-        return Math.max(heartbeat.toNanos(), frame.length() * 1_000_000_000L / REPEATED_BYTES_PER_SECOND);
+        return Math.max(heartbeat.toNanos(), frame.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
     }
 }

@@ -207,6 +207,21 @@ class AudienceTest {
     }
 
     @Test
+    void aRepeatIsFollowedByOneMoreLongBeforeTheNextHeartbeat() {
+        var slow = new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofSeconds(9));
+        var slowAudience = new Audiences(hub.framing(), slow).of(stream, loop);
+        var viewer = new Noting();
+        onLoop(() -> slowAudience.join(viewer));
+        camera.publish(Pictures.png(1));
+
+        await().until(() -> viewer.repeats.get() == 1);
+        await().atMost(Duration.ofSeconds(2)).until(() -> viewer.repeats.get() == 2);
+
+        assertThat(viewer.offered).containsExactly(1L);
+        onLoop(() -> slowAudience.leave(viewer));
+    }
+
+    @Test
     void aStreamThatIsRetiredEndsItsViewersBehindTheLastFrame() {
         var viewer = new Noting();
         onLoop(() -> audience.join(viewer));
