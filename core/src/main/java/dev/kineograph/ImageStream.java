@@ -251,6 +251,7 @@ public final class ImageStream {
                 rate.bytes(),
                 rate.perSecond(nanoClock.getAsLong()),
                 refused.sum(),
+                runner == null ? 0 : runner.failures(),
                 sent.sum(),
                 skipped.sum(),
                 stalled.sum(),

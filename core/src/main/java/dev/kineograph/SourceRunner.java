@@ -4,6 +4,7 @@ package dev.kineograph;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class SourceRunner {
     private final Source source;
     private final LongSupplier nanoClock;
     private final Caller caller;
+    private final LongAdder failures = new LongAdder();
     private volatile @Nullable String fault;
 
     // Guarded by this.
@@ -41,6 +43,10 @@ final class SourceRunner {
 
     Optional<String> fault() {
         return Optional.ofNullable(fault);
+    }
+
+    long failures() {
+        return failures.sum();
     }
 
     /// Starts the source if it is wanted and does not run; stops it if it was unwanted for long enough.
@@ -111,6 +117,7 @@ final class SourceRunner {
     }
 
     private void report(Throwable failure, long pauseMillis) {
+        failures.increment();
         var message = failure.getMessage();
         fault = message == null ? failure.getClass().getName() : message;
         LOG.log(Level.WARNING, "stream {0}: source failed, tried again in {1} ms: {2}",

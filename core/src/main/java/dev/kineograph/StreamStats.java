@@ -7,6 +7,7 @@ package dev.kineograph;
 /// @param bytesIn bytes of pictures published
 /// @param framesPerSecondIn frames a second, over the last few seconds
 /// @param framesRefused pictures that were refused
+/// @param sourceFailures how often the source failed, whether by what it threw or by what it published
 /// @param framesSent frames handed to viewers, heartbeats not counted
 /// @param framesSkipped frames that viewers did not get because newer ones came first
 /// @param viewersStalled viewers who were ended because they took nothing of what was sent
@@ -17,6 +18,7 @@ public record StreamStats(
         long bytesIn,
         double framesPerSecondIn,
         long framesRefused,
+        long sourceFailures,
         long framesSent,
         long framesSkipped,
         long viewersStalled,

@@ -144,6 +144,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void aDialectHasNoConnectionsOfItsOwnAndNobodyLeansOnIt() {
+        packagesUsed.forEach((name, used) -> {
+            if (name.contains(".server.dialect.")) {
+                assertThat(used).as(name).noneMatch(other -> other.startsWith("io.netty.channel"));
+            } else if (name.contains(".server.")) {
+                assertThat(used).as(name).noneMatch(other -> other.contains(".server.dialect."));
+            }
+        });
+    }
+
+    @Test
     void everyTypeThatTheDocumentNamesExists() throws IOException {
         var known = new HashSet<String>();
         for (var room : rooms) {

@@ -79,9 +79,11 @@ class DemoProcessTest {
         return banner.toString();
     }
 
-    /// Those to click; the one that curl is for comes after them.
+    /// Those to click.
     private static List<String> addresses(String banner) {
-        return ADDRESS.matcher(banner.substring(0, banner.indexOf("curl"))).results()
+        return banner.lines()
+                .filter(line -> !line.contains("curl "))
+                .flatMap(line -> ADDRESS.matcher(line).results())
                 .map(found -> found.group())
                 .toList();
     }
@@ -105,7 +107,7 @@ class DemoProcessTest {
 
     /// What was pushed over TCP is there soon, but when its sender has ended it may be on its way.
     private static int framesIn(String banner) throws Exception {
-        var camera = addresses(banner).getLast();
+        var camera = addresses(banner).stream().filter(address -> address.endsWith("/camera")).findFirst().orElseThrow();
         return await().until(() -> framesAt(camera + ".json"), frames -> frames >= 2);
     }
 

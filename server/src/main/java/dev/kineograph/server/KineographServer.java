@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
+import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.dialect.counter.CounterDialect;
+import dev.kineograph.server.dialect.jpgpusher.JpgPusherEndpoints;
 import dev.kineograph.server.http.Address;
 import dev.kineograph.server.http.AddressPattern;
 import dev.kineograph.server.http.Alias;
-import dev.kineograph.server.http.Route;
-import dev.kineograph.server.dialect.counter.CounterDialect;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AddressRange;
 import dev.kineograph.server.net.ConnectionLimits;
@@ -22,6 +23,7 @@ import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.ViewerRules;
+import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -105,6 +107,7 @@ public final class KineographServer implements AutoCloseable {
             case Listener.Http http -> httpListener(http);
             case Listener.Tcp tcp -> tcpListener(tcp);
             case Listener.Counter counter -> counterListener(counter);
+            case Listener.JpgPusher jpgPusher -> jpgPusherListener(jpgPusher);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, listener.getClass().getSimpleName(), transport.name());
@@ -126,11 +129,15 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var access = new PublishRules(ranges(http.allow()), http.origins());
-        return httpListener(new Router(hub, access, Endpoints.of(hub, audiences, uploads), aliases(http.routes())));
+        return answering(access, Endpoints.of(hub, audiences, uploads), aliases(http.routes()));
     }
 
-    private ChannelInitializer<SocketChannel> httpListener(Router router) {
-        return new HttpListener(router, limits, rejects, patience, viewersByCookie);
+    private HttpListener answering(Access access, List<Route> table, Map<String, Alias> aliases) {
+        return new HttpListener(new Router(hub, access, table, aliases), limits, rejects, patience, viewersByCookie);
+    }
+
+    private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher) {
+        return dialect(JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.rules()));
     }
 
     private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
@@ -140,7 +147,7 @@ public final class KineographServer implements AutoCloseable {
 
     /// Nobody publishes by a dialect's addresses.
     private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
-        return httpListener(new Router(hub, new PublishRules(List.of(), Set.of()), routes, Map.of()));
+        return answering(new PublishRules(List.of(), Set.of()), routes, Map.of());
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {

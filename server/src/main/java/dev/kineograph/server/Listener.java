@@ -2,10 +2,12 @@
 package dev.kineograph.server;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.server.dialect.jpgpusher.RenewalRules;
 import dev.kineograph.server.net.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +79,50 @@ public sealed interface Listener {
         @Override
         public List<String> allow() {
             return List.of();
+        }
+    }
+
+    /// A stream for pages that were written for JPGPusher: `/stream` gives an id, `/ID` is the live picture and, from then on, its
+    /// renewal. Nobody publishes here.
+    ///
+    /// @param stream what is shown; made by the first who asks for it if there is none
+    /// @param renewalFrames how many new frames a renewal lasts for, 1 to 1,000,000
+    /// @param renewalTime the time that it lasts at least, 0 to 1 hour
+    /// @param maxSessions sessions at a time, 1 to 1,000,000
+    record JpgPusher(
+            InetSocketAddress address, StreamName stream, int renewalFrames, Duration renewalTime, int maxSessions)
+            implements Listener {
+
+        /// Checks the ranges.
+        ///
+        /// @throws dev.kineograph.RefusedException if a value is out of its range
+        public JpgPusher {
+            new RenewalRules(renewalFrames, renewalTime, maxSessions);
+        }
+
+        /// With renewals that last for 60 frames, but 5 seconds at least, and 1,000 sessions.
+        public JpgPusher(InetSocketAddress address, StreamName stream) {
+            this(
+                    address,
+                    stream,
+                    RenewalRules.DEFAULT.frames(),
+                    RenewalRules.DEFAULT.atLeast(),
+                    RenewalRules.DEFAULT.maxSessions());
+        }
+
+        /// The same on loopback.
+        public JpgPusher(int port, StreamName stream) {
+            this(loopback(port), stream);
+        }
+
+        /// Nobody.
+        @Override
+        public List<String> allow() {
+            return List.of();
+        }
+
+        RenewalRules rules() {
+            return new RenewalRules(renewalFrames, renewalTime, maxSessions);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.kineograph.server.Listener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,11 @@ final class ListenSection {
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
-    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP)
+    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP, Section.JPGPUSHER)
             .flatMap(section -> section.keys().stream())
             .distinct()
             .toList();
+    private static final List<String> KINDS = List.of("http", "tcp", "jpgpusher");
 
     private ListenSection() {}
 
@@ -38,13 +40,22 @@ final class ListenSection {
 
     private static Listener listener(Value item) {
         var keys = Mapping.of(item, ALL_KEYS);
-        if (keys.has("http") && keys.has("tcp")) {
-            throw keys.placeOf("tcp").error("listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)");
+        var kinds = KINDS.stream().filter(keys::has).toList();
+        if (kinds.isEmpty()) {
+            throw item.place().error("listen: none of %s stands here (expected: one of them, with a port)"
+                    .formatted(String.join(", ", KINDS)));
         }
-        if (!keys.has("http") && !keys.has("tcp")) {
-            throw item.place().error("listen: neither http nor tcp stands here (expected: one of them, with a port)");
+        var kind = kinds.getFirst();
+        if (kinds.size() > 1) {
+            var other = kinds.getLast();
+            throw keys.placeOf(other).error("listen.%s: a listener for %s already (expected: an item of its own, - %s: ...)"
+                    .formatted(other, kind, other));
         }
-        return keys.has("tcp") ? tcp(keys.restrictedTo(Section.TCP.keys())) : http(keys.restrictedTo(Section.HTTP.keys()));
+        return switch (kind) {
+            case "http" -> http(keys.restrictedTo(Section.HTTP.keys()));
+            case "tcp" -> tcp(keys.restrictedTo(Section.TCP.keys()));
+            default -> jpgPusher(keys.restrictedTo(Section.JPGPUSHER.keys()));
+        };
     }
 
     private static Listener http(Mapping keys) {
@@ -53,9 +64,24 @@ final class ListenSection {
     }
 
     private static Listener tcp(Mapping keys) {
-        var stream = keys.need("stream", "the stream that the pictures go to");
-        var name = stream.refusing(() -> StreamName.of(stream.text("a stream's name")));
-        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), allow(keys), name);
+        var stream = stream(keys, "the stream that the pictures go to");
+        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), allow(keys), stream);
+    }
+
+    private static Listener jpgPusher(Mapping keys) {
+        var usual = new Listener.JpgPusher(
+                address(keys.need("jpgpusher", ADDRESS)), stream(keys, "the stream that is shown"));
+        return new Listener.JpgPusher(
+                usual.address(),
+                usual.stream(),
+                keys.get("renewalFrames").map(value -> value.whole(1, 1_000_000)).orElse(usual.renewalFrames()),
+                keys.get("renewalTime").map(value -> value.duration(Duration.ZERO, Duration.ofHours(1))).orElse(usual.renewalTime()),
+                keys.get("maxSessions").map(value -> value.whole(1, 1_000_000)).orElse(usual.maxSessions()));
+    }
+
+    private static StreamName stream(Mapping keys, String expected) {
+        var stream = keys.need("stream", expected);
+        return stream.refusing(() -> StreamName.of(stream.text("a stream's name")));
     }
 
     private static InetSocketAddress address(Value value) {

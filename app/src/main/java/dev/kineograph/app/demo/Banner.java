@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 /// @param http where it listens
 /// @param tcp where it listens for pictures on a socket, if it could
 /// @param tcpPort the port that it tried for that
-record Banner(InetSocketAddress http, Optional<InetSocketAddress> tcp, int tcpPort) {
+/// @param jpgPusher where it listens for pages of JPGPusher, if it could
+record Banner(
+        InetSocketAddress http,
+        Optional<InetSocketAddress> tcp,
+        int tcpPort,
+        Optional<InetSocketAddress> jpgPusher) {
 
     private static final String LAN = "Anyone in the network may watch; only programs on this machine may publish.";
 
@@ -28,9 +33,9 @@ record Banner(InetSocketAddress http, Optional<InetSocketAddress> tcp, int tcpPo
                   %s
                   %s
 
-                %sCtrl-C ends it.
+                %s%sCtrl-C ends it.
                 """
-                .formatted(url, streams(url), curl(), python(), lan());
+                .formatted(url, streams(url), curl(), python(), jpgPusherLine(), lan());
     }
 
     private static String streams(String url) {
@@ -60,6 +65,13 @@ record Banner(InetSocketAddress http, Optional<InetSocketAddress> tcp, int tcpPo
         return ("python3 -c \"import socket,struct; p=open('picture.jpg','rb').read(); "
                         + "socket.create_connection(('%s',%d)).sendall(struct.pack('>Q',len(p))+p)\"")
                 .formatted(address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    private String jpgPusherLine() {
+        return jpgPusher
+                .map(address -> "  http://%s/   the wave on a port for pages of JPGPusher\n\n".formatted(Addresses.text(address)))
+                .orElse("  (Port %d is taken by another program, so there is none for pages of JPGPusher.)\n\n"
+                        .formatted(Demo.JPG_PUSHER_PORT));
     }
 
     private String lan() {

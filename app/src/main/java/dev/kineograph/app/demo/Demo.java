@@ -19,15 +19,20 @@ import java.util.stream.Stream;
 /// **Threading.** Shared.
 public final class Demo implements AutoCloseable {
     private static final int TCP_PORT = 5000;
+    /// The port that JPGPusher's own pages ask.
+    static final int JPG_PUSHER_PORT = 12340;
 
     private final RunningServer server;
     private final int tcpPort;
     private final Optional<InetSocketAddress> tcp;
+    private final Optional<InetSocketAddress> jpgPusher;
 
-    private Demo(RunningServer server, int tcpPort) {
+    private Demo(RunningServer server, int tcpPort, int jpgPusherPort) {
         this.server = server;
         this.tcpPort = tcpPort;
-        this.tcp = listenForPictures(server, tcpPort);
+        this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
+        var watched = new InetSocketAddress(server.first().getAddress(), jpgPusherPort);
+        this.jpgPusher = listen(server, new Listener.JpgPusher(watched, DemoStream.WAVE.streamName()));
     }
 
     /// Starts it.
@@ -37,7 +42,7 @@ public final class Demo implements AutoCloseable {
     /// @throws IOException if the port cannot be had; the message is a sentence for people
     public static Demo start(int port, boolean lan) throws IOException {
         var server = RunningServer.start(configuration(port, lan));
-        return new Demo(server, port == 0 ? 0 : TCP_PORT);
+        return port == 0 ? new Demo(server, 0, 0) : new Demo(server, TCP_PORT, JPG_PUSHER_PORT);
     }
 
     private static Configuration configuration(int port, boolean lan) {
@@ -49,10 +54,10 @@ public final class Demo implements AutoCloseable {
         return lan ? configuration.onAllAddresses() : configuration;
     }
 
-    /// The demo can do without.
-    private static Optional<InetSocketAddress> listenForPictures(RunningServer server, int port) {
+    /// The demo can do without a port that is taken.
+    private static Optional<InetSocketAddress> listen(RunningServer server, Listener listener) {
         try {
-            return Optional.of(server.listen(new Listener.Tcp(port, DemoStream.CAMERA.streamName())));
+            return Optional.of(server.listen(listener));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -60,7 +65,7 @@ public final class Demo implements AutoCloseable {
 
     /// What to click and what to copy.
     public String banner() {
-        return new Banner(server.first(), tcp, tcpPort).text();
+        return new Banner(server.first(), tcp, tcpPort, jpgPusher).text();
     }
 
     /// Where it listens for HTTP.
@@ -71,6 +76,11 @@ public final class Demo implements AutoCloseable {
     /// Where it listens for pictures on a socket, if it could.
     Optional<InetSocketAddress> tcp() {
         return tcp;
+    }
+
+    /// Where it listens for pages of JPGPusher, if it could.
+    Optional<InetSocketAddress> jpgPusher() {
+        return jpgPusher;
     }
 
     @Override

@@ -29,6 +29,7 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
             case Listener.Http _ -> "http://%s/".formatted(where);
             case Listener.Counter counter -> "http://%s/   who is here: /%s.png".formatted(where, counter.name());
             case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
+            case Listener.JpgPusher jpgPusher -> "http://%s/   %s, for pages of JPGPusher".formatted(where, jpgPusher.stream());
         };
     }
 
@@ -37,7 +38,7 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
         if (listener.address().getAddress().isLoopbackAddress()) {
             return "";
         }
-        if (listener instanceof Listener.Counter) {
+        if (listener instanceof Listener.Counter || listener instanceof Listener.JpgPusher) {
             return "  anyone in the network may watch.\n";
         }
         var watch = listener instanceof Listener.Http ? "anyone in the network may watch; " : "";

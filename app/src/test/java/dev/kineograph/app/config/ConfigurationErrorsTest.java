@@ -33,8 +33,12 @@ class ConfigurationErrorsTest {
                         ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, closeAfter"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
-                        "listen:\n  - jpgpusher: 0.0.0.0:12340\n    stream: camera\n",
-                        ":2:5: listen.jpgpusher: unknown key; the keys here are http, allow, origins, tcp, stream"),
+                        "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, tcp, stream,"
+                                + " jpgpusher, renewalFrames, renewalTime, maxSessions"),
+                arguments(
+                        "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
+                        ":4:5: listen.allow: unknown key; the keys here are jpgpusher, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
                         ":3:5: listen.stream: unknown key; the keys here are http, allow, origins"),
@@ -80,10 +84,25 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: neither http nor tcp stands here (expected: one of them, with a port)"),
+                        ":2:5: listen: none of http, tcp, jpgpusher stands here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n",
                         ":2:5: listen: 'stream' is missing (expected: the stream that the pictures go to)"),
+                arguments(
+                        "listen:\n  - tcp: 5000\n    jpgpusher: 12340\n    stream: camera\n",
+                        ":3:5: listen.jpgpusher: a listener for tcp already (expected: an item of its own, - jpgpusher: ...)"),
+                arguments(
+                        "listen:\n  - jpgpusher: 12340\n",
+                        ":2:5: listen: 'stream' is missing (expected: the stream that is shown)"),
+                arguments(
+                        "listen:\n  - jpgpusher: 12340\n    stream: camera\n    renewalFrames: 0\n",
+                        ":4:20: listen.renewalFrames: '0' (expected: a whole number, 1 to 1,000,000)"),
+                arguments(
+                        "listen:\n  - jpgpusher: 12340\n    stream: camera\n    renewalTime: 2h\n",
+                        ":4:18: listen.renewalTime: '2h' (expected: a time such as 500ms, 10s or 2m, 0s to 1h)"),
+                arguments(
+                        "listen:\n  - jpgpusher: 12340\n    stream: camera\n    maxSessions: many\n",
+                        ":4:18: listen.maxSessions: 'many' (expected: a whole number, 1 to 1,000,000)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    stream:\n", ":3:12: listen.stream: nothing (expected: a stream's name)"),
                 arguments(

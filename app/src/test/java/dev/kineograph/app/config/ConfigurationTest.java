@@ -69,6 +69,28 @@ class ConfigurationTest {
     }
 
     @Test
+    void aListenerForJpgPusherHasRulesOfItsOwn() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - jpgpusher: 0.0.0.0:12340
+                    stream: camera
+                  - jpgpusher: 12341
+                    stream: camera
+                    renewalFrames: 200
+                    renewalTime: 0s
+                    maxSessions: 15
+                """);
+
+        var everywhere = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 12340);
+        var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 12341);
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.JpgPusher(everywhere, CAMERA, 60, Duration.ofSeconds(5), 1000),
+                        new Listener.JpgPusher(here, CAMERA, 200, Duration.ZERO, 15));
+    }
+
+    @Test
     void whatIsLeftOutHasItsDefault() throws Exception {
         assertThat(read("streams: {}\n")).isEqualTo(Configuration.DEFAULT);
         assertThat(read("listen:\nstreams:\nroutes:\nserver:\n")).isEqualTo(Configuration.DEFAULT);

@@ -2,6 +2,7 @@
 package dev.kineograph.app.demo;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -29,7 +30,9 @@ class DemoTest {
     private static final String FIREFOX_IMG = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5";
     private static final String TAB = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     private static final String CURL = "*/*";
-    private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
+    private static final InetSocketAddress HERE = at("127.0.0.1", 8080);
+    private static final Optional<InetSocketAddress> TCP = Optional.of(at("127.0.0.1", 5000));
+    private static final Optional<InetSocketAddress> JPG_PUSHER = Optional.of(at("127.0.0.1", 12340));
 
     /// To an `<img>` of Chromium and of Firefox, to a tab, and to curl.
     @ParameterizedTest
@@ -63,7 +66,7 @@ class DemoTest {
     void animationsAreLiveInAnImgAndForCurl(String path, String accept) throws Exception {
         try (var demo = Demo.start(0, false);
                 var client = HttpClient.newHttpClient()) {
-            var answer = client.send(request(demo, path, accept).build(), BodyHandlers.ofInputStream());
+            var answer = client.send(request(demo.http(), path, accept).build(), BodyHandlers.ofInputStream());
             try (var body = answer.body()) {
                 var boundary = answer.headers().firstValue("Content-Type").orElseThrow().replaceFirst(".*boundary=", "--");
                 var text = new Scanner(body, ISO_8859_1).useDelimiter("\r\n\r\n");
@@ -108,7 +111,7 @@ class DemoTest {
 
     @Test
     void aTcpPortThatIsTakenIsSaidInOneLine() {
-        var banner = new Banner(HERE, Optional.empty(), 5000).text();
+        var banner = new Banner(HERE, Optional.empty(), 5000, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("  (TCP port 5000 is taken by another program, so pictures can be pushed over HTTP only.)\n")
@@ -117,7 +120,7 @@ class DemoTest {
 
     @Test
     void forTheWholeNetworkTheBannerSaysWhoMayPublish() {
-        var banner = new Banner(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080), Optional.of(HERE), 5000).text();
+        var banner = new Banner(at("0.0.0.0", 8080), TCP, 5000, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("curl -T picture.jpg http://127.0.0.1:8080/camera.jpg\n")
@@ -126,7 +129,7 @@ class DemoTest {
 
     @Test
     void theBannerIsAddressesToClickAndLinesToCopy() {
-        assertThat(new Banner(HERE, Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5000)), 5000).text())
+        assertThat(new Banner(HERE, TCP, 5000, JPG_PUSHER).text())
                 .isEqualTo(
                         """
                         The Kineograph demo runs at http://127.0.0.1:8080/
@@ -141,21 +144,54 @@ class DemoTest {
                           python3 -c "import socket,struct; p=open('picture.jpg','rb').read(); \
                         socket.create_connection(('127.0.0.1',5000)).sendall(struct.pack('>Q',len(p))+p)"
 
+                          http://127.0.0.1:12340/   the wave on a port for pages of JPGPusher
+
                         Ctrl-C ends it.
                         """);
     }
 
-    private static HttpRequest.Builder request(Demo demo, String path, String accept) {
-        var address = URI.create("http://127.0.0.1:%d%s".formatted(demo.http().getPort(), path));
+    @Test
+    void aPortForJpgPusherThatIsTakenIsSaidInOneLine() {
+        assertThat(new Banner(HERE, TCP, 5000, Optional.empty()).text())
+                .contains("\n  (Port 12340 is taken by another program, so there is none for pages of JPGPusher.)\n");
+    }
+
+    @Test
+    void aPageForJpgPusherSeesTheWave() throws Exception {
+        try (var demo = Demo.start(0, false)) {
+            var port = demo.jpgPusher().orElseThrow();
+
+            assertThat(get(port, "/", "text/html").body()).asString(UTF_8).contains("JPGPusher");
+            assertThat(get(port, "/stream", "*/*").body()).asString(UTF_8).matches("[0-9]{15}");
+        }
+    }
+
+    @Test
+    void forTheWholeNetworkThePortForJpgPusherIsThereToo() throws Exception {
+        try (var demo = Demo.start(0, true)) {
+            assertThat(demo.jpgPusher()).hasValueSatisfying(port -> assertThat(port.getAddress().isAnyLocalAddress()).isTrue());
+        }
+    }
+
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
+    private static HttpRequest.Builder request(InetSocketAddress port, String path, String accept) {
+        var address = URI.create("http://127.0.0.1:%d%s".formatted(port.getPort(), path));
         return HttpRequest.newBuilder(address).header("Accept", accept);
     }
 
     private static HttpResponse<byte[]> get(Demo demo, String path, String accept) throws Exception {
-        return send(request(demo, path, accept));
+        return get(demo.http(), path, accept);
+    }
+
+    private static HttpResponse<byte[]> get(InetSocketAddress port, String path, String accept) throws Exception {
+        return send(request(port, path, accept));
     }
 
     private static HttpResponse<byte[]> head(Demo demo, String path) throws Exception {
-        return send(request(demo, path, CURL).HEAD());
+        return send(request(demo.http(), path, CURL).HEAD());
     }
 
     private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {

@@ -35,6 +35,8 @@ class RunningServerTest {
                 """
                 listen:
                   - http: 0
+                  - jpgpusher: 0
+                    stream: wave
                   - tcp: 0
                     stream: camera
                 streams: { wave: { source: "render:wave" }, door: {} }
@@ -47,8 +49,13 @@ class RunningServerTest {
                     .containsExactly("camera", "door", "wave");
             var ports = server.addresses().stream().map(InetSocketAddress::getPort).toList();
             assertThat(new Announcement(configuration, server.addresses()).text())
-                    .isEqualTo("http://127.0.0.1:%d/\ntcp://127.0.0.1:%d   pictures for camera\n"
-                            .formatted(ports.getFirst(), ports.getLast()));
+                    .isEqualTo(
+                            """
+                            http://127.0.0.1:%d/
+                            http://127.0.0.1:%d/   wave, for pages of JPGPusher
+                            tcp://127.0.0.1:%d   pictures for camera
+                            """
+                                    .formatted(ports.toArray()));
         }
     }
 
@@ -128,14 +135,16 @@ class RunningServerTest {
                 ServerSettings.DEFAULT,
                 List.of(
                         new Listener.Http(all, List.of(), Set.of(), Map.of()),
-                        new Listener.Tcp(all, List.of("10.0.0.0/8", "::1"), CAMERA)),
+                        new Listener.Tcp(all, List.of("10.0.0.0/8", "::1"), CAMERA),
+                        new Listener.JpgPusher(all, CAMERA)),
                 List.of());
 
-        assertThat(new Announcement(configuration, List.of(all, all)).text().lines())
+        var lines = new Announcement(configuration, List.of(all, all, all)).text().lines().toList();
+
+        assertThat(lines)
                 .element(1)
                 .isEqualTo("  anyone in the network may watch; only programs on this machine may publish.");
-        assertThat(new Announcement(configuration, List.of(all, all)).text().lines())
-                .element(3)
-                .isEqualTo("  only programs on this machine and from 10.0.0.0/8, ::1 may publish.");
+        assertThat(lines).element(3).isEqualTo("  only programs on this machine and from 10.0.0.0/8, ::1 may publish.");
+        assertThat(lines).element(5).isEqualTo("  anyone in the network may watch.");
     }
 }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 
-/// The text of a page's file.
+/// The files that pages are made of, in the jar beside the class that shows them.
 ///
 /// **Threading.** Stateless.
 public final class PageFile {
     private PageFile() {}
 
-    /// Reads a file that stands beside a class.
-    public static String read(Class<?> beside, String name) {
-        try (var in = beside.getResourceAsStream(name)) {
+    /// A file's bytes.
+    ///
+    /// @param neighbour a class of the package that it stands in
+    public static byte[] read(Class<?> neighbour, String name) {
+        try (var in = neighbour.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("missing from the jar: " + name);
             }
-            return new String(in.readAllBytes(), UTF_8);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

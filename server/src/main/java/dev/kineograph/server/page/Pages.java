@@ -63,10 +63,10 @@ public final class Pages {
         if (type == null) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));
         }
-        exchange.reply(Reply.page(type, read(name).getBytes(UTF_8)).with("Cache-Control", "no-cache"));
+        exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
     }
 
     private static String read(String name) {
-        return PageFile.read(Pages.class, name);
+        return new String(PageFile.read(Pages.class, name), UTF_8);
     }
 }

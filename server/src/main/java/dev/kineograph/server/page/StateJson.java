@@ -48,6 +48,7 @@ public final class StateJson implements Endpoint {
         state.put("framesIn", stats.framesIn());
         state.put("bytesIn", stats.bytesIn());
         state.put("framesRefused", stats.framesRefused());
+        state.put("sourceFailures", stats.sourceFailures());
         state.put("framesSent", stats.framesSent());
         state.put("framesSkipped", stats.framesSkipped());
         state.put("viewersStalled", stats.viewersStalled());

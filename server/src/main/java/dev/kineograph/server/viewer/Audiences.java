@@ -26,7 +26,8 @@ public final class Audiences implements AutoCloseable {
     /// Shows a stream on the exchange's connection, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
         var sink = new ConnectionSink(body.farewell().get());
-        var viewer = new LiveViewer(of(stream, exchange.loop()), sink, body.wire(), body.acknowledges());
+        var viewer = new LiveViewer(
+                of(stream, exchange.loop()), sink, body.wire(), body.acknowledges(), body.allowance());
         exchange.takeOver(
                 channel -> {
                     rules.applyTo(channel);

@@ -17,6 +17,7 @@ public final class LiveViewer implements Viewer {
     private final BodySink sink;
     private final Wire wire;
     private final boolean acknowledges;
+    private final Allowance allowance;
     private Presence.@Nullable Seat seat;
     private long lastSequence;
     private boolean sending;
@@ -27,11 +28,12 @@ public final class LiveViewer implements Viewer {
     private long stuckAt;
 
     /// @param acknowledges whether the client answers each frame before it gets the next
-    LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges) {
+    LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges, Allowance allowance) {
         this.audience = audience;
         this.sink = sink;
         this.wire = wire;
         this.acknowledges = acknowledges;
+        this.allowance = allowance;
     }
 
     /// Joins as that identity.
@@ -76,10 +78,15 @@ public final class LiveViewer implements Viewer {
     @Override
     public void offer(FrameBuffer newest) {
         long sequence = newest.frame().sequence();
-        if (sequence != lastSequence && !sending && !unacknowledged && sink.hasRoom()) {
+        if (sequence == lastSequence || sending || unacknowledged || !sink.hasRoom()) {
+            return;
+        }
+        if (allowance.spend()) {
             audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
             lastSequence = sequence;
             send(newest);
+        } else {
+            end();
         }
     }
 
@@ -103,6 +110,10 @@ public final class LiveViewer implements Viewer {
 
     @Override
     public void tick(long nowNanos) {
+        if (allowance.isSpent()) {
+            end();
+            return;
+        }
         checkPeer();
         checkProgress(nowNanos);
     }

@@ -20,7 +20,7 @@ final class CounterPages {
 
     CounterPages(Counters counters) {
         this.counters = counters;
-        this.index = PageFile.read(CounterPages.class, "index.html").replace("{{name}}", counters.site().name().value());
+        this.index = new String(PageFile.read(CounterPages.class, "index.html"), UTF_8).replace("{{name}}", counters.site().name().value());
     }
 
     /// `GET /`, `GET /index.html`.

@@ -3,10 +3,12 @@ package dev.kineograph.server.viewer.multipart;
 
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ResponseHead;
+import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.Wire;
@@ -29,11 +31,27 @@ public final class MultipartViewing implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        var stream = stream(exchange);
         if (OwnAddress.isNeeded(exchange)) {
             exchange.reply(OwnAddress.redirect(exchange));
-            return;
+        } else {
+            show(stream, exchange, Allowance.UNLIMITED);
         }
+    }
+
+    /// Answers with the live picture of the stream that the exchange's address names, for as long as that allows. The address is
+    /// one that nobody else has.
+    ///
+    /// @throws dev.kineograph.RefusedException if there is no such stream, or the request asks for what there is not
+    public void show(Exchange exchange, Allowance allowance) {
+        show(stream(exchange), exchange, allowance);
+    }
+
+    private ImageStream stream(Exchange exchange) {
+        return hub.variant(exchange.stream(hub), exchange.query().variant());
+    }
+
+    private void show(ImageStream stream, Exchange exchange, Allowance allowance) {
         var framing = framing(exchange);
         byte[] head = head().introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
@@ -41,7 +59,7 @@ public final class MultipartViewing implements Endpoint {
             return;
         }
         byte[] opening = join(head, hub.framing().opening(framing));
-        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.of(framing)));
+        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.of(framing)).within(allowance));
     }
 
     private static Framing framing(Exchange exchange) {

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import dev.kineograph.FrameProvider;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A function that can be ended: it is not called any more then, and one can wait for its last call. Native code behind it would
+/// crash the program if what it reads from were given up during a call.
+///
+/// **Threading.** Shared. The lock is held while the function is called.
+final class EndableProvider implements FrameProvider {
+    private final FrameProvider provider;
+    private final ReentrantLock calling = new ReentrantLock();
+    private volatile boolean ended;
+
+    EndableProvider(FrameProvider provider) {
+        this.provider = provider;
+    }
+
+    @Override
+    public byte @Nullable [] next() throws Exception {
+        calling.lock();
+        try {
+            return ended ? null : provider.next();
+        } finally {
+            calling.unlock();
+        }
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /// Whether no call is under way any more; true at once within the function itself.
+    boolean hasReturnedWithin(Duration patience) {
+        try {
+            // The first asks no matter whether this thread is interrupted: it is, where the function itself has ended all.
+            if (calling.tryLock() || calling.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                calling.unlock();
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect.jpgpusher;
+
+import static dev.kineograph.server.http.Route.watch;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.kineograph.Hub;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.dialect.jpgpusher.Sessions.Session;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.page.PageFile;
+import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Locale;
+
+/// The addresses of a JPGPusher: `/stream` gives an id, `/ID` is the live picture the first time and a renewal from then on.
+/// The README in this folder has the whole of it.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class JpgPusherEndpoints {
+    private final Hub hub;
+    private final MultipartViewing live;
+    private final Sessions sessions;
+
+    private JpgPusherEndpoints(Hub hub, Audiences audiences, RenewalRules rules) {
+        this.hub = hub;
+        this.live = new MultipartViewing(hub, audiences);
+        this.sessions = new Sessions(rules);
+    }
+
+    /// The dialect's table for a port that shows this stream, which is made by the first who asks for it if there is none.
+    public static List<Route> of(Hub hub, Audiences audiences, StreamName stream, RenewalRules rules) {
+        var endpoints = new JpgPusherEndpoints(hub, audiences, rules);
+        return List.of(
+                watch("GET", "/stream", stream, endpoints::stream),
+                watch("GET", "/", stream, JpgPusherEndpoints::page),
+                watch("GET", "/jpgpusher.js", stream, JpgPusherEndpoints::script),
+                watch("GET", "/assets/FILE", new Pages(hub)::asset),
+                watch("GET", "/*", stream, endpoints::session));
+    }
+
+    /// An `<img>` wants the picture itself, and has no script that could renew anything.
+    private void stream(Exchange exchange) {
+        if (exchange.header("Accept").toLowerCase(Locale.ROOT).startsWith("image/")) {
+            hub.stream(exchange.address().stream());
+            live.handle(exchange);
+        } else if (exchange.isHead()) {
+            exchange.reply(id(sessions.newId()));
+        } else {
+            sessions.open().ifPresentOrElse(id -> exchange.reply(id(id)), () -> refuse(exchange));
+        }
+    }
+
+    private static Reply id(String id) {
+        return text(Unpooled.copiedBuffer(id, US_ASCII)).with("Vary", "Accept");
+    }
+
+    private static Reply text(ByteBuf body) {
+        return Reply.of(HttpResponseStatus.OK, "text/plain; charset=utf-8", body).with("Cache-Control", "no-store");
+    }
+
+    private void refuse(Exchange exchange) {
+        exchange.reply(Reply.text(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "no place for one more session (expected: at most %,d at a time)".formatted(sessions.rules().maxSessions()))
+                .with("Retry-After", "1"));
+    }
+
+    private void session(Exchange exchange) {
+        var id = exchange.path().substring(1);
+        if (exchange.isHead()) {
+            tell(exchange, id);
+            return;
+        }
+        var begun = sessions.begin(id);
+        if (begun.isPresent()) {
+            show(exchange, begun.get());
+        } else if (sessions.renew(id)) {
+            exchange.reply(text(Unpooled.EMPTY_BUFFER));
+        } else {
+            exchange.reply(notFound());
+        }
+    }
+
+    /// A HEAD uses nothing and renews nothing.
+    private void tell(Exchange exchange, String id) {
+        if (sessions.isUnused(id)) {
+            hub.stream(exchange.address().stream());
+            live.handle(exchange);
+        } else {
+            exchange.reply(sessions.isLive(id) ? text(Unpooled.EMPTY_BUFFER) : notFound());
+        }
+    }
+
+    private void show(Exchange exchange, Session session) {
+        try {
+            hub.stream(exchange.address().stream());
+            live.show(exchange, session);
+        } catch (RuntimeException e) {
+            session.end();
+            throw e;
+        }
+        exchange.closed().addListener(_ -> session.end());
+    }
+
+    private static Reply notFound() {
+        return Reply.text(
+                HttpResponseStatus.NOT_FOUND,
+                "there is no such session, or it has ended (expected: /stream, or an id from there that was renewed in time)");
+    }
+
+    private static void page(Exchange exchange) {
+        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.read(JpgPusherEndpoints.class, "index.html"))
+                .with("Cache-Control", "private, no-cache"));
+    }
+
+    private static void script(Exchange exchange) {
+        exchange.reply(Reply.page("text/javascript; charset=utf-8", PageFile.read(JpgPusherEndpoints.class, "jpgpusher.js"))
+                .with("Cache-Control", "no-cache"));
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect.jpgpusher;
+
+import dev.kineograph.server.viewer.Allowance;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// The ids that were given out, and how long the pictures behind each go on.
+///
+/// An id is given out, then used once to watch, then renewed; who knows it may renew it, and it is bound to nothing else. What
+/// has ended is forgotten, so that there are never more than the rules allow.
+///
+/// **Threading.** Shared by the event loops. Its lock guards the two maps and every renewal, and is held for one look.
+final class Sessions {
+    private static final long UNUSED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /// Fifteen digits, none of them a zero that a client who takes ids for numbers would lose.
+    private static final long LEAST_ID = 100_000_000_000_000L;
+    private static final long ID_BOUND = 1_000_000_000_000_000L;
+
+    private final RenewalRules rules;
+    private final LongSupplier nanoClock;
+    private final SecureRandom random = new SecureRandom();
+
+    /// Given out and not used yet, with the time when that was, the oldest first.
+    private final LinkedHashMap<String, Long> unused = new LinkedHashMap<>();
+
+    private final Map<String, Session> live = new HashMap<>();
+
+    Sessions(RenewalRules rules) {
+        this(rules, System::nanoTime);
+    }
+
+    Sessions(RenewalRules rules, LongSupplier nanoClock) {
+        this.rules = rules;
+        this.nanoClock = nanoClock;
+    }
+
+    RenewalRules rules() {
+        return rules;
+    }
+
+    /// A new id that nobody can guess; empty if there are as many sessions as there may be.
+    synchronized Optional<String> open() {
+        forgetUnused();
+        if (unused.size() + live.size() >= rules.maxSessions()) {
+            return Optional.empty();
+        }
+        var id = newId();
+        while (unused.containsKey(id) || live.containsKey(id)) {
+            id = newId();
+        }
+        unused.put(id, nanoClock.getAsLong());
+        return Optional.of(id);
+    }
+
+    String newId() {
+        return Long.toString(random.nextLong(LEAST_ID, ID_BOUND));
+    }
+
+    private void forgetUnused() {
+        long now = nanoClock.getAsLong();
+        var oldest = unused.values().iterator();
+        while (oldest.hasNext() && now - oldest.next() >= UNUSED_NANOS) {
+            oldest.remove();
+        }
+    }
+
+    /// Whether the id is one that was given out and not used yet.
+    synchronized boolean isUnused(String id) {
+        forgetUnused();
+        return unused.containsKey(id);
+    }
+
+    /// Uses an id for the first and only time; empty if it was used before, or is none.
+    synchronized Optional<Session> begin(String id) {
+        forgetUnused();
+        if (unused.remove(id) == null) {
+            return Optional.empty();
+        }
+        var session = new Session(id);
+        live.put(id, session);
+        return Optional.of(session);
+    }
+
+    synchronized boolean isLive(String id) {
+        return live.containsKey(id);
+    }
+
+    /// Lets a session that is watched go on; false if there is no such session. Who is told true has been in time.
+    synchronized boolean renew(String id) {
+        var session = live.get(id);
+        if (session != null) {
+            session.renew(nanoClock.getAsLong());
+        }
+        return session != null;
+    }
+
+    /// How many there are, used and unused.
+    synchronized int size() {
+        forgetUnused();
+        return unused.size() + live.size();
+    }
+
+    /// One id in use: what its viewer may still be shown.
+    ///
+    /// **Threading.** Confined to its viewer's event loop, but for the renewals.
+    final class Session implements Allowance {
+        private final String id;
+        private volatile long renewedNanos = nanoClock.getAsLong();
+        private long countedFromNanos = renewedNanos;
+        private int frames;
+
+        private Session(String id) {
+            this.id = id;
+        }
+
+        /// Under the lock. Each renewal has a time of its own, which tells it from the one before.
+        private void renew(long nowNanos) {
+            renewedNanos = Math.max(renewedNanos + 1, nowNanos);
+        }
+
+        @Override
+        public boolean spend() {
+            boolean goesOn = !isSpent();
+            frames++;
+            return goesOn;
+        }
+
+        @Override
+        public boolean isSpent() {
+            return isOverdue() && endUnlessRenewed();
+        }
+
+        private boolean isOverdue() {
+            long renewed = renewedNanos;
+            if (renewed != countedFromNanos) {
+                countedFromNanos = renewed;
+                frames = 0;
+            }
+            return frames >= rules.frames() && nanoClock.getAsLong() - renewed >= rules.atLeast().toNanos();
+        }
+
+        /// Looks again where no renewal can come in between.
+        private boolean endUnlessRenewed() {
+            synchronized (Sessions.this) {
+                return isOverdue() && live.remove(id, this);
+            }
+        }
+
+        /// Its viewer has gone.
+        void end() {
+            synchronized (Sessions.this) {
+                live.remove(id, this);
+            }
+        }
+    }
+}
