@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -98,5 +99,16 @@ class OrderlyEndTest {
         for (int port : ports) {
             new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
         }
+    }
+
+    @RepeatedTest(30)
+    void aServerThatEndsLeavesNoConnectionOpen() {
+        var clients = List.of(stage.http(), stage.tcp(), stage.http(), stage.tcp());
+        stage.awaitConnections(clients.size());
+
+        stage.server.close();
+
+        assertThat(clients).allMatch(RawClient::isEnded);
+        clients.forEach(RawClient::close);
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -22,6 +23,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
@@ -38,10 +42,22 @@ public final class Transport implements AutoCloseable {
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
 
     private final EventLoopGroup loops;
+    private final List<Loop> connections = new ArrayList<>();
     private final Class<? extends ServerSocketChannel> serverChannel;
 
+    /// A loop, and the connections on it.
+    private record Loop(Executor executor, IoHandler connections) {
+        void closeConnections() {
+            executor.execute(connections::prepareToDestroy);
+        }
+    }
+
     private Transport(IoHandlerFactory io, Class<? extends ServerSocketChannel> serverChannel, int threads) {
-        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("kineograph-loop", true), io);
+        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("kineograph-loop", true), executor -> {
+            var handler = io.newHandler(executor);
+            connections.add(new Loop(executor, handler));
+            return handler;
+        });
         this.serverChannel = serverChannel;
     }
 
@@ -110,6 +126,10 @@ public final class Transport implements AutoCloseable {
     /// Closes all connections and ends the loops' threads.
     @Override
     public void close() {
+        if (!loops.isShuttingDown()) {
+            // A loop that is told to end while it runs tasks ends without closing anything (Netty 4.2, SingleThreadIoEventLoop.run).
+            connections.forEach(Loop::closeConnections);
+        }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }
