@@ -5,6 +5,7 @@ import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.PushCommand;
+import dev.kineograph.app.command.RelayCommand;
 import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            RelayCommand.class,
             CounterCommand.class,
             PushCommand.class,
             WatchCommand.class

@@ -47,6 +47,13 @@ class CommandLineTest {
                         + " green, lime, maroon, navy, olive, orange, purple, red, silver, teal, white, yellow; nearest: blue)",
                 "counter --name a..b/.c > stream name: 'a..b/.c' (expected: segments of 1 to 64 letters, digits and . _ ~ -,"
                         + " joined by /, none beginning with . ~ -)",
+                "relay 5000 > kineograph relay: missing required parameter: 'WS_PORT'; kineograph relay --help says more",
+                "relay 5000 5000 > WS_PORT: 5000, where images come in already (expected: another port)",
+                "relay 5000 8090 --allow 10.0.0.7 > --allow: nobody else reaches this machine's own addresses (expected: --lan with it)",
+                "relay 5000 8090 --lan --allow 10.0.0.0/99 > address range: 10.0.0.0/99"
+                        + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)",
+                "relay 5000 8090 a?b > paths: 'a?b' (expected: such as camera or /front/camera, in letters, digits and signs,"
+                        + " and not below /assets/)",
                 "serve none.yml > none.yml: there is no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
@@ -82,8 +89,10 @@ class CommandLineTest {
 
             assertThat(run("demo", "--port", port)).isEqualTo(1);
             assertThat(run("serve", "--port", port)).isEqualTo(1);
+            assertThat(run("relay", "0", port)).isEqualTo(1);
 
-            assertThat(errors.toString().lines()).containsExactly(sentence, sentence);
+            assertThat(errors.toString().lines())
+                    .containsExactly(sentence, sentence, sentence.replace(" with --port", ""));
         }
     }
 
@@ -93,14 +102,14 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "counter", "push", "watch");
+        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch");
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "counter", "push", "watch"})
+    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "counter", "push", "watch").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))

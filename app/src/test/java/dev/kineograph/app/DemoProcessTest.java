@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,8 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +30,9 @@ class DemoProcessTest {
     void everyLineOfTheBannerWorksAndSigtermEndsItAll() throws Exception {
         var picture = Images.jpeg(40, 30, Color.MAGENTA);
         Files.write(folder.resolve("picture.jpg"), picture);
-        var demo = start("demo", "--port", "0");
+        var demo = Program.start(folder.resolve("errors"), "demo", "--port", "0");
         try {
-            var banner = banner(demo.inputReader());
+            var banner = Program.banner(demo);
             assertThat(banner).contains("curl ", "python3 ", "Ctrl-C ends it.");
 
             for (var address : addresses(banner)) {
@@ -53,30 +48,6 @@ class DemoProcessTest {
         }
         assertThat(demo.exitValue()).isEqualTo(128 + 15);
         assertThat(Files.readString(folder.resolve("errors"))).doesNotContain("Exception", "WARNING");
-    }
-
-    private Process start(String... arguments) throws IOException {
-        var classPath = Stream.of("jdk.module.path", "java.class.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(path -> !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var options = Stream.of(
-                java, "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
-        return new ProcessBuilder(Stream.concat(options, Stream.of(arguments)).toList())
-                .redirectError(folder.resolve("errors").toFile())
-                .start();
-    }
-
-    private static String banner(BufferedReader output) throws IOException {
-        var banner = new StringBuilder();
-        for (var line = output.readLine(); line != null; line = output.readLine()) {
-            banner.append(line).append('\n');
-            if (line.startsWith("Ctrl-C")) {
-                break;
-            }
-        }
-        return banner.toString();
     }
 
     /// Those to click.

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every document: its listings are the files that they are said to be, and what it points to is there.
 ///
-/// A listing is what stands in its file between `// tag::listing` and `// end::listing`, or another word if its comment ends in
-/// `#word`.
+/// A listing is what stands in its file between the comments `tag::listing` and `end::listing`, or another word if its comment
+/// ends in `#word`.
 class DocumentsTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern LISTING = Pattern.compile("(?s)<!-- (\\S+\\.java)(?:#(\\w+))? -->\n```java\n(.*?)```");
+    private static final Pattern LISTING = Pattern.compile("(?s)<!-- (\\S+\\.(?:java|py))(?:#(\\w+))? -->\n```(?:java|python)\n(.*?)```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)(?:#([^)]*))?\\)");
     private static final Pattern EXAMPLE = Pattern.compile("examples/run (\\w+)");
 
@@ -37,7 +37,8 @@ class DocumentsTest {
         var text = Files.readString(document);
         var listings = LISTING.matcher(text).results().toList();
 
-        assertThat(listings).as("Java that says which file it is").hasSize(text.split("```java\n", -1).length - 1);
+        assertThat(listings).as("Java and Python that says which file it is")
+                .hasSize(text.split("```(java|python)\n", -1).length - 1);
         for (var listing : listings) {
             var tag = listing.group(2) == null ? "listing" : listing.group(2);
 
@@ -47,9 +48,9 @@ class DocumentsTest {
 
     private static String tagged(Path source, String tag) throws IOException {
         try (var lines = Files.lines(source)) {
-            return lines.dropWhile(line -> !line.contains("// tag::" + tag))
+            return lines.dropWhile(line -> !line.contains(" tag::" + tag))
                             .skip(1)
-                            .takeWhile(line -> !line.contains("// end::" + tag))
+                            .takeWhile(line -> !line.contains(" end::" + tag))
                             .collect(Collectors.joining("\n"))
                             .stripIndent()
                     + "\n";

@@ -4,8 +4,10 @@ package dev.kineograph.server;
 import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
+import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.dialect.counter.CounterDialect;
+import dev.kineograph.server.dialect.imagestream.ImagestreamDialect;
 import dev.kineograph.server.dialect.jpgpusher.JpgPusherEndpoints;
 import dev.kineograph.server.http.Address;
 import dev.kineograph.server.http.AddressPattern;
@@ -107,6 +109,7 @@ public final class KineographServer implements AutoCloseable {
             case Listener.Http http -> httpListener(http);
             case Listener.Tcp tcp -> tcpListener(tcp);
             case Listener.Counter counter -> counterListener(counter);
+            case Listener.Imagestream relay -> imagestreamListener(relay);
             case Listener.JpgPusher jpgPusher -> jpgPusherListener(jpgPusher);
         };
         var address = bind(listener.address(), connections);
@@ -145,17 +148,26 @@ public final class KineographServer implements AutoCloseable {
         return dialect(CounterDialect.routes(hub, live, counter.name(), counter.source()));
     }
 
+    private ChannelInitializer<SocketChannel> imagestreamListener(Listener.Imagestream relay) {
+        makeForMany(relay.stream());
+        return dialect(ImagestreamDialect.routes(hub, audiences, rejects, relay.stream(), relay.paths()));
+    }
+
     /// Nobody publishes by a dialect's addresses.
     private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
         return answering(new PublishRules(List.of(), Set.of()), routes, Map.of());
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
-        if (hub.find(tcp.stream()).isEmpty()) {
-            hub.add(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        }
+        makeForMany(tcp.stream());
         var access = new PublishRules(ranges(tcp.allow()), Set.of());
         return new TcpListener(hub, tcp.stream(), access, limits, rejects, patience);
+    }
+
+    private void makeForMany(StreamName stream) {
+        if (hub.find(stream).isEmpty()) {
+            hub.add(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
+        }
     }
 
     private static List<AddressRange> ranges(List<String> allow) {

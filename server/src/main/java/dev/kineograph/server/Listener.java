@@ -2,6 +2,7 @@
 package dev.kineograph.server;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.server.dialect.imagestream.ImagestreamPaths;
 import dev.kineograph.server.dialect.jpgpusher.RenewalRules;
 import dev.kineograph.server.net.AddressRange;
 import java.net.InetAddress;
@@ -74,6 +75,31 @@ public sealed interface Listener {
         /// @param port 0 for a free one
         public Counter(int port) {
             this(loopback(port), StreamName.of("online"), URI.create("counter:online"));
+        }
+
+        @Override
+        public List<String> allow() {
+            return List.of();
+        }
+    }
+
+    /// What the imagestream relay speaks to viewers: WebSockets at the paths of a list, which all show one stream, and a page at
+    /// each of them. Nobody publishes here.
+    ///
+    /// @param stream what is shown; made, for any number of publishers, if there is none
+    /// @param paths with or without the `/` that they begin with; none for any path
+    record Imagestream(InetSocketAddress address, StreamName stream, List<String> paths) implements Listener {
+
+        /// Takes a copy, each path once and with its `/`.
+        ///
+        /// @throws dev.kineograph.RefusedException if a path has a character that would stand otherwise in an address
+        public Imagestream {
+            paths = ImagestreamPaths.checked(paths);
+        }
+
+        /// On loopback, at those paths.
+        public Imagestream(int port, StreamName stream, String... paths) {
+            this(loopback(port), stream, List.of(paths));
         }
 
         @Override

@@ -48,7 +48,7 @@ final class Binder {
                 .<Listener>map(listener -> switch (listener) {
                     case Listener.Http(var address, var allow, var origins, _) ->
                         new Listener.Http(address, allow, origins, routes);
-                    case Listener.Tcp _, Listener.Counter _, Listener.JpgPusher _ -> listener;
+                    case Listener.Tcp _, Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> listener;
                 })
                 .toList();
     }

@@ -22,11 +22,11 @@ final class ListenSection {
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
-    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP, Section.JPGPUSHER)
+    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP, Section.IMAGESTREAM, Section.JPGPUSHER)
             .flatMap(section -> section.keys().stream())
             .distinct()
             .toList();
-    private static final List<String> KINDS = List.of("http", "tcp", "jpgpusher");
+    private static final List<String> KINDS = List.of("http", "tcp", "imagestream", "jpgpusher");
 
     private ListenSection() {}
 
@@ -54,6 +54,7 @@ final class ListenSection {
         return switch (kind) {
             case "http" -> http(keys.restrictedTo(Section.HTTP.keys()));
             case "tcp" -> tcp(keys.restrictedTo(Section.TCP.keys()));
+            case "imagestream" -> imagestream(keys.restrictedTo(Section.IMAGESTREAM.keys()));
             default -> jpgPusher(keys.restrictedTo(Section.JPGPUSHER.keys()));
         };
     }
@@ -77,6 +78,23 @@ final class ListenSection {
                 keys.get("renewalFrames").map(value -> value.whole(1, 1_000_000)).orElse(usual.renewalFrames()),
                 keys.get("renewalTime").map(value -> value.duration(Duration.ZERO, Duration.ofHours(1))).orElse(usual.renewalTime()),
                 keys.get("maxSessions").map(value -> value.whole(1, 1_000_000)).orElse(usual.maxSessions()));
+    }
+
+    private static Listener imagestream(Mapping keys) {
+        var address = address(keys.need("imagestream", ADDRESS));
+        return new Listener.Imagestream(address, stream(keys, "the stream that is shown"), paths(keys));
+    }
+
+    private static List<String> paths(Mapping keys) {
+        return keys.get("paths").map(value -> value.list("a list of paths, such as [test, camera]")).orElse(List.of()).stream()
+                .map(ListenSection::path)
+                .toList();
+    }
+
+    /// A listener checks its paths, so one is made for each and dropped.
+    private static String path(Value item) {
+        var path = item.text("a path, such as camera");
+        return item.refusing(() -> new Listener.Imagestream(0, StreamName.of("any"), path).paths().getFirst());
     }
 
     private static StreamName stream(Mapping keys, String expected) {

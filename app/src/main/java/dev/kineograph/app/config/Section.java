@@ -14,6 +14,8 @@ enum Section {
     HTTP("listen.", "http", "allow", "origins"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "allow"),
+    /// One item of `listen`, WebSockets that all show one stream.
+    IMAGESTREAM("listen.", "imagestream", "stream", "paths"),
     /// One item of `listen`, for pages of JPGPusher.
     JPGPUSHER("listen.", "jpgpusher", "stream", "renewalFrames", "renewalTime", "maxSessions"),
     /// One stream, under its name.

@@ -14,11 +14,15 @@ import java.util.stream.Stream;
 /// @param http where it listens
 /// @param tcp where it listens for pictures on a socket, if it could
 /// @param tcpPort the port that it tried for that
+/// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, if it could
+/// @param counter where it says who is there, if it could
 /// @param jpgPusher where it listens for pages of JPGPusher, if it could
 record Banner(
         InetSocketAddress http,
         Optional<InetSocketAddress> tcp,
         int tcpPort,
+        Optional<InetSocketAddress> relay,
+        Optional<InetSocketAddress> counter,
         Optional<InetSocketAddress> jpgPusher) {
 
     private static final String LAN = "Anyone in the network may watch; only programs on this machine may publish.";
@@ -35,7 +39,7 @@ record Banner(
 
                 %s%sCtrl-C ends it.
                 """
-                .formatted(url, streams(url), curl(), python(), jpgPusherLine(), lan());
+                .formatted(url, streams(url), curl(), python(), others(), lan());
     }
 
     private static String streams(String url) {
@@ -67,11 +71,18 @@ record Banner(
                 .formatted(address.getAddress().getHostAddress(), address.getPort());
     }
 
-    private String jpgPusherLine() {
-        return jpgPusher
-                .map(address -> "  http://%s/   the wave on a port for pages of JPGPusher\n\n".formatted(Addresses.text(address)))
-                .orElse("  (Port %d is taken by another program, so there is none for pages of JPGPusher.)\n\n"
-                        .formatted(Demo.JPG_PUSHER_PORT));
+    /// Ports of other servers' addresses, a line each.
+    private String others() {
+        return other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
+                + other(counter, "/", "who is here, as 'kineograph counter' shows it", Demo.COUNTER_PORT)
+                + other(jpgPusher, "/", "the wave, for pages of JPGPusher", Demo.JPG_PUSHER_PORT)
+                + "\n";
+    }
+
+    private static String other(Optional<InetSocketAddress> listening, String path, String what, int port) {
+        return listening
+                .map(address -> "  http://%s%s   %s\n".formatted(Addresses.text(address), path, what))
+                .orElse("  (Port %d is taken by another program: %s, is not there.)\n".formatted(port, what));
     }
 
     private String lan() {

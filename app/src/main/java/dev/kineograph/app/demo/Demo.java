@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.demo;
 
+import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.server.Listener;
@@ -8,10 +9,12 @@ import dev.kineograph.server.Listener.Shown;
 import dev.kineograph.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /// The demo, running: streams that need no camera, and one to push to.
@@ -19,20 +22,32 @@ import java.util.stream.Stream;
 /// **Threading.** Shared.
 public final class Demo implements AutoCloseable {
     private static final int TCP_PORT = 5000;
+    /// The port that the imagestream relay's own page asks.
+    static final int RELAY_PORT = 8090;
+
+    /// The port that the users-online counter has always had.
+    static final int COUNTER_PORT = 9192;
+
     /// The port that JPGPusher's own pages ask.
     static final int JPG_PUSHER_PORT = 12340;
 
     private final RunningServer server;
     private final int tcpPort;
     private final Optional<InetSocketAddress> tcp;
+    private final Optional<InetSocketAddress> relay;
+    private final Optional<InetSocketAddress> counter;
     private final Optional<InetSocketAddress> jpgPusher;
 
-    private Demo(RunningServer server, int tcpPort, int jpgPusherPort) {
+    private Demo(RunningServer server, boolean freePorts) {
+        var address = server.first().getAddress();
+        IntFunction<InetSocketAddress> at = port -> new InetSocketAddress(address, freePorts ? 0 : port);
         this.server = server;
-        this.tcpPort = tcpPort;
+        this.tcpPort = freePorts ? 0 : TCP_PORT;
         this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
-        var watched = new InetSocketAddress(server.first().getAddress(), jpgPusherPort);
-        this.jpgPusher = listen(server, new Listener.JpgPusher(watched, DemoStream.WAVE.streamName()));
+        this.relay = listen(server, new Listener.Imagestream(at.apply(RELAY_PORT), DemoStream.CAMERA.streamName(), List.of()));
+        this.counter = listen(
+                server, new Listener.Counter(at.apply(COUNTER_PORT), StreamName.of("online"), URI.create("counter:online")));
+        this.jpgPusher = listen(server, new Listener.JpgPusher(at.apply(JPG_PUSHER_PORT), DemoStream.WAVE.streamName()));
     }
 
     /// Starts it.
@@ -42,7 +57,7 @@ public final class Demo implements AutoCloseable {
     /// @throws IOException if the port cannot be had; the message is a sentence for people
     public static Demo start(int port, boolean lan) throws IOException {
         var server = RunningServer.start(configuration(port, lan));
-        return port == 0 ? new Demo(server, 0, 0) : new Demo(server, TCP_PORT, JPG_PUSHER_PORT);
+        return new Demo(server, port == 0);
     }
 
     private static Configuration configuration(int port, boolean lan) {
@@ -65,7 +80,7 @@ public final class Demo implements AutoCloseable {
 
     /// What to click and what to copy.
     public String banner() {
-        return new Banner(server.first(), tcp, tcpPort, jpgPusher).text();
+        return new Banner(server.first(), tcp, tcpPort, relay, counter, jpgPusher).text();
     }
 
     /// Where it listens for HTTP.
@@ -76,6 +91,16 @@ public final class Demo implements AutoCloseable {
     /// Where it listens for pictures on a socket, if it could.
     Optional<InetSocketAddress> tcp() {
         return tcp;
+    }
+
+    /// Where it shows the camera as the imagestream relay does, if it could.
+    Optional<InetSocketAddress> relay() {
+        return relay;
+    }
+
+    /// Where it says who is there, if it could.
+    Optional<InetSocketAddress> counter() {
+        return counter;
     }
 
     /// Where it listens for pages of JPGPusher, if it could.

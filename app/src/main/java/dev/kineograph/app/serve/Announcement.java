@@ -5,6 +5,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.Listener;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a server says when it runs: its addresses, a line each.
 ///
@@ -30,7 +31,13 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
             case Listener.Counter counter -> "http://%s/   who is here: /%s.png".formatted(where, counter.name());
             case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
             case Listener.JpgPusher jpgPusher -> "http://%s/   %s, for pages of JPGPusher".formatted(where, jpgPusher.stream());
+            case Listener.Imagestream relay -> relayed(relay, new RelayAddresses(address, relay.paths()));
         };
+    }
+
+    private static String relayed(Listener.Imagestream relay, RelayAddresses addresses) {
+        var sockets = addresses.webSockets().stream().map(socket -> "%s   pictures of %s\n".formatted(socket, relay.stream()));
+        return sockets.collect(Collectors.joining()) + "%s   a page with them".formatted(addresses.page());
     }
 
     /// Who may publish, where more than this machine is there to ask.
@@ -38,11 +45,16 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
         if (listener.address().getAddress().isLoopbackAddress()) {
             return "";
         }
-        if (listener instanceof Listener.Counter || listener instanceof Listener.JpgPusher) {
+        if (!(listener instanceof Listener.Http || listener instanceof Listener.Tcp)) {
             return "  anyone in the network may watch.\n";
         }
         var watch = listener instanceof Listener.Http ? "anyone in the network may watch; " : "";
-        var others = listener.allow().isEmpty() ? "" : " and from " + String.join(", ", listener.allow());
-        return "  %sonly programs on this machine%s may publish.\n".formatted(watch, others);
+        return "  %s%s.\n".formatted(watch, publishers(listener.allow()));
+    }
+
+    /// Who may publish through a port to which the whole network can connect.
+    static String publishers(List<String> allow) {
+        var others = allow.isEmpty() ? "" : " and from " + String.join(", ", allow);
+        return "only programs on this machine%s may publish".formatted(others);
     }
 }

@@ -35,7 +35,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
                         ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, tcp, stream,"
-                                + " jpgpusher, renewalFrames, renewalTime, maxSessions"),
+                                + " imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, stream, renewalFrames, renewalTime, maxSessions"),
@@ -84,7 +84,23 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, tcp, jpgpusher stands here (expected: one of them, with a port)"),
+                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher stands here (expected: one of them, with a port)"),
+                arguments(
+                        "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",
+                        ":3:5: listen.imagestream: a listener for tcp already (expected: an item of its own, - imagestream: ...)"),
+                arguments(
+                        "listen:\n  - imagestream: 8090\n",
+                        ":2:5: listen: 'stream' is missing (expected: the stream that is shown)"),
+                arguments(
+                        "listen:\n  - imagestream: 8090\n    stream: a\n    paths: /test\n",
+                        ":4:12: listen.paths: '/test' (expected: a list of paths, such as [test, camera])"),
+                arguments(
+                        "listen:\n  - imagestream: 8090\n    stream: a\n    paths: [test, a b]\n",
+                        ":4:19: listen.paths: 'a b' (expected: such as camera or /front/camera, in letters, digits and signs,"
+                                + " and not below /assets/)"),
+                arguments(
+                        "listen:\n  - imagestream: 8090\n    stream: a\n    allow: [10.0.0.7]\n",
+                        ":4:5: listen.allow: unknown key; the keys here are imagestream, stream, paths"),
                 arguments(
                         "listen:\n  - tcp: 5000\n",
                         ":2:5: listen: 'stream' is missing (expected: the stream that the pictures go to)"),

@@ -98,6 +98,27 @@ class ConfigurationTest {
     }
 
     @Test
+    void anImagestreamListenerTakesItsPathsWithAndWithoutASlash() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - imagestream: 0.0.0.0:8090
+                    stream: camera
+                    paths: [test, /camera, /test, FILE, front/NAME]
+                  - imagestream: 8091
+                    stream: camera
+                """);
+
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.Imagestream(
+                                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8090),
+                                CAMERA,
+                                List.of("/test", "/camera", "/FILE", "/front/NAME")),
+                        new Listener.Imagestream(8091, CAMERA));
+    }
+
+    @Test
     void aPortAloneIsForThisMachine() throws Exception {
         var configuration = read("listen: [{ http: 1 }, { http: \":2\" }, { http: \"[::1]:3\" }]\n");
 

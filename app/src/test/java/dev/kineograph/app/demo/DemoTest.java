@@ -32,6 +32,8 @@ class DemoTest {
     private static final String CURL = "*/*";
     private static final InetSocketAddress HERE = at("127.0.0.1", 8080);
     private static final Optional<InetSocketAddress> TCP = Optional.of(at("127.0.0.1", 5000));
+    private static final Optional<InetSocketAddress> RELAY = Optional.of(at("127.0.0.1", 8090));
+    private static final Optional<InetSocketAddress> COUNTER = Optional.of(at("127.0.0.1", 9192));
     private static final Optional<InetSocketAddress> JPG_PUSHER = Optional.of(at("127.0.0.1", 12340));
 
     /// To an `<img>` of Chromium and of Firefox, to a tab, and to curl.
@@ -110,17 +112,32 @@ class DemoTest {
     }
 
     @Test
+    void theCameraIsShownAsTheRelayShowsItAtWhateverPathItsPagesAsk() throws Exception {
+        try (var demo = Demo.start(0, false);
+                var client = HttpClient.newHttpClient()) {
+            for (var path : new String[] {"camera", "test"}) {
+                var address = "http://127.0.0.1:%d/%s".formatted(demo.relay().orElseThrow().getPort(), path);
+                var answer = client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).contains("<canvas");
+            }
+        }
+    }
+
+    @Test
     void aTcpPortThatIsTakenIsSaidInOneLine() {
-        var banner = new Banner(HERE, Optional.empty(), 5000, JPG_PUSHER).text();
+        var banner = new Banner(HERE, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("  (TCP port 5000 is taken by another program, so pictures can be pushed over HTTP only.)\n")
+                .contains("  (Port 8090 is taken by another program: the camera over a WebSocket, as 'kineograph relay' shows it, is not there.)\n")
                 .doesNotContain("python3");
     }
 
     @Test
     void forTheWholeNetworkTheBannerSaysWhoMayPublish() {
-        var banner = new Banner(at("0.0.0.0", 8080), TCP, 5000, JPG_PUSHER).text();
+        var banner = new Banner(at("0.0.0.0", 8080), TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("curl -T picture.jpg http://127.0.0.1:8080/camera.jpg\n")
@@ -129,7 +146,7 @@ class DemoTest {
 
     @Test
     void theBannerIsAddressesToClickAndLinesToCopy() {
-        assertThat(new Banner(HERE, TCP, 5000, JPG_PUSHER).text())
+        assertThat(new Banner(HERE, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text())
                 .isEqualTo(
                         """
                         The Kineograph demo runs at http://127.0.0.1:8080/
@@ -144,16 +161,22 @@ class DemoTest {
                           python3 -c "import socket,struct; p=open('picture.jpg','rb').read(); \
                         socket.create_connection(('127.0.0.1',5000)).sendall(struct.pack('>Q',len(p))+p)"
 
-                          http://127.0.0.1:12340/   the wave on a port for pages of JPGPusher
+                          http://127.0.0.1:8090/camera   the camera over a WebSocket, as 'kineograph relay' shows it
+                          http://127.0.0.1:9192/   who is here, as 'kineograph counter' shows it
+                          http://127.0.0.1:12340/   the wave, for pages of JPGPusher
 
                         Ctrl-C ends it.
                         """);
     }
 
     @Test
-    void aPortForJpgPusherThatIsTakenIsSaidInOneLine() {
-        assertThat(new Banner(HERE, TCP, 5000, Optional.empty()).text())
-                .contains("\n  (Port 12340 is taken by another program, so there is none for pages of JPGPusher.)\n");
+    void theCounterCountsWhoIsThere() throws Exception {
+        try (var demo = Demo.start(0, false)) {
+            var port = demo.counter().orElseThrow();
+
+            assertThat(get(port, "/", "text/html").body()).asString(UTF_8).contains("<img src=\"/online.png\"");
+            assertThat(get(port, "/online.json", "*/*").body()).asString(UTF_8).contains("\"online\"");
+        }
     }
 
     @Test

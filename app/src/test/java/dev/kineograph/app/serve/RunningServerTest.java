@@ -39,6 +39,9 @@ class RunningServerTest {
                     stream: wave
                   - tcp: 0
                     stream: camera
+                  - imagestream: 0
+                    stream: camera
+                    paths: [test, camera]
                 streams: { wave: { source: "render:wave" }, door: {} }
                 """);
         var configuration = Configuration.read(file);
@@ -54,6 +57,9 @@ class RunningServerTest {
                             http://127.0.0.1:%d/
                             http://127.0.0.1:%d/   wave, for pages of JPGPusher
                             tcp://127.0.0.1:%d   pictures for camera
+                            ws://127.0.0.1:%4$d/test   pictures of camera
+                            ws://127.0.0.1:%4$d/camera   pictures of camera
+                            http://127.0.0.1:%4$d/test   a page with them
                             """
                                     .formatted(ports.toArray()));
         }
@@ -136,15 +142,17 @@ class RunningServerTest {
                 List.of(
                         new Listener.Http(all, List.of(), Set.of(), Map.of()),
                         new Listener.Tcp(all, List.of("10.0.0.0/8", "::1"), CAMERA),
-                        new Listener.JpgPusher(all, CAMERA)),
+                        new Listener.JpgPusher(all, CAMERA),
+                        new Listener.Imagestream(all, CAMERA, List.of())),
                 List.of());
 
-        var lines = new Announcement(configuration, List.of(all, all, all)).text().lines().toList();
+        var lines = new Announcement(configuration, List.of(all, all, all, all)).text().lines().toList();
 
         assertThat(lines)
                 .element(1)
                 .isEqualTo("  anyone in the network may watch; only programs on this machine may publish.");
         assertThat(lines).element(3).isEqualTo("  only programs on this machine and from 10.0.0.0/8, ::1 may publish.");
         assertThat(lines).element(5).isEqualTo("  anyone in the network may watch.");
+        assertThat(lines).last().isEqualTo("  anyone in the network may watch.");
     }
 }

@@ -18,7 +18,7 @@ public record Address(AddressPattern pattern, String name, Optional<ImageFormat>
 
     /// Whether it is a stream's address.
     boolean isOfStream() {
-        return !name.isEmpty() && !pattern.text().contains("FILE");
+        return !name.isEmpty() && !pattern.isOfFile();
     }
 
     /// The stream that the path names.

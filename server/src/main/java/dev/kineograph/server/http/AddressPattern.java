@@ -11,20 +11,33 @@ import java.util.Optional;
 /// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` is every path.
 ///
 /// @param text the pattern as the table has it
-public record AddressPattern(String text) {
+/// @param isLiteral whether the text is one path and no word in it stands for another
+public record AddressPattern(String text, boolean isLiteral) {
     private static final String ANY = "/*";
+
+    /// A pattern in whose text the words above stand for others.
+    public AddressPattern(String text) {
+        this(text, false);
+    }
+
+    /// A pattern of this path alone, whatever words are in it.
+    public static AddressPattern literal(String path) {
+        return new AddressPattern(path, true);
+    }
+
+    boolean isOfFile() {
+        return !isLiteral && text.contains("FILE");
+    }
 
     /// What the path means by this pattern; empty if it is of another shape.
     public Optional<Address> match(String path) {
-        if (text.equals(ANY)) {
-            return Optional.of(new Address(this, "", Optional.empty()));
-        }
-        if (text.endsWith("/NAME.IMAGE")) {
+        if (!isLiteral && text.endsWith("/NAME.IMAGE")) {
             return matchPicture(path);
         }
-        int placeholder = Math.max(text.indexOf("NAME"), text.indexOf("FILE"));
+        int placeholder = isLiteral ? -1 : Math.max(text.indexOf("NAME"), text.indexOf("FILE"));
         if (placeholder < 0) {
-            return path.equals(text) ? Optional.of(new Address(this, "", Optional.empty())) : Optional.empty();
+            boolean fits = path.equals(text) || (!isLiteral && text.equals(ANY));
+            return fits ? Optional.of(new Address(this, "", Optional.empty())) : Optional.empty();
         }
         return between(path, text.substring(0, placeholder), text.substring(placeholder + 4))
                 .filter(name -> text.contains("NAME") || !name.contains("/"))

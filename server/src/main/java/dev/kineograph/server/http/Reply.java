@@ -59,6 +59,11 @@ public final class Reply {
                 Unpooled.wrappedBuffer(body));
     }
 
+    /// The same, as a text.
+    public static Reply page(String mediaType, String text) {
+        return page(mediaType, text.getBytes(UTF_8));
+    }
+
     /// An answer without a body.
     public static Reply empty(HttpResponseStatus status) {
         return new Reply(status, ResponseHead.of(status), Unpooled.EMPTY_BUFFER);

@@ -26,6 +26,11 @@ public record Route(
         return new Route(method, new AddressPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
     }
 
+    /// A line of a dialect's table: one path of the operator's own choice that shows a stream.
+    public static Route watchPath(String method, String path, StreamName stream, Endpoint endpoint) {
+        return new Route(method, AddressPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
+    }
+
     /// A line of the table whose requests publish.
     public static Route publish(String method, String pattern, Endpoint endpoint) {
         return new Route(method, new AddressPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);

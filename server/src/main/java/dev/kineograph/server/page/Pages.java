@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.page;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
@@ -50,7 +48,7 @@ public final class Pages {
     }
 
     private static void show(Exchange exchange, String html) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", html.getBytes(UTF_8))
+        exchange.reply(Reply.page("text/html; charset=utf-8", html)
                 .introducing(exchange.viewer())
                 .with("Vary", "Accept")
                 .with("Cache-Control", "private, no-cache"));
@@ -67,6 +65,6 @@ public final class Pages {
     }
 
     private static String read(String name) {
-        return new String(PageFile.read(Pages.class, name), UTF_8);
+        return PageFile.read(Pages.class, name);
     }
 }

@@ -32,6 +32,9 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
     /// Netty holds bytes that the kernel has not taken.
     private boolean pending;
 
+    /// Something was said between two frames, and waits behind the first of them.
+    private boolean saying;
+
     private boolean ending;
 
     /// @param farewell what a body says last when it ends in order
@@ -99,6 +102,17 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
             return channel.tcpInfo().lastAckRecv();
         }
         return 0;
+    }
+
+    /// Says something between two frames. While what was said last waits, nothing more is taken: a client that asks on and
+    /// on and does not read costs one answer.
+    public void say(ByteBuf words) {
+        if (saying || ending) {
+            words.release();
+            return;
+        }
+        saying = true;
+        context().writeAndFlush(words).addListener(_ -> saying = false);
     }
 
     @Override

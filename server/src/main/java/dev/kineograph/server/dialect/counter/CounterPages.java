@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.counter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
@@ -20,12 +18,12 @@ final class CounterPages {
 
     CounterPages(Counters counters) {
         this.counters = counters;
-        this.index = new String(PageFile.read(CounterPages.class, "index.html"), UTF_8).replace("{{name}}", counters.site().name().value());
+        this.index = PageFile.read(CounterPages.class, "index.html").replace("{{name}}", counters.site().name().value());
     }
 
     /// `GET /`, `GET /index.html`.
     void index(Exchange exchange) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", index.getBytes(UTF_8)).introducing(exchange.viewer()).with("Cache-Control", "private, no-cache"));
+        exchange.reply(Reply.page("text/html; charset=utf-8", index).introducing(exchange.viewer()).with("Cache-Control", "private, no-cache"));
     }
 
     /// `GET /online.json`, `GET /online/PAGE.json`.

@@ -14,9 +14,12 @@ import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// WebSocket `/NAME`: every image one binary message; with `?meta=1` a text message with its numbers before each, with
 /// `?ack=1` the next image only when the client has answered the last one with any message.
@@ -28,11 +31,19 @@ public final class WebSocketViewing implements Endpoint {
 
     private final Hub hub;
     private final Audiences audiences;
+    private final Function<String, Optional<String>> answers;
 
-    /// Shows the hub's streams.
+    /// Shows the hub's streams to viewers who need no answer.
     public WebSocketViewing(Hub hub, Audiences audiences) {
+        this(hub, audiences, _ -> Optional.empty());
+    }
+
+    /// @param answers what is answered to a text that a viewer sends; a viewer who asks on and on and does not read gets the
+    ///     first answer and no more
+    public WebSocketViewing(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
+        this.answers = answers;
     }
 
     @Override
@@ -47,17 +58,19 @@ public final class WebSocketViewing implements Endpoint {
         audiences.show(
                 stream,
                 exchange,
-                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, WebSocketViewing::carriers));
+                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, this::carriers));
     }
 
     private static byte[] farewell() {
         return ByteBufUtil.getBytes(WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended"));
     }
 
-    private static ChannelHandler[] carriers(LiveViewer viewer, ConnectionSink sink) {
+    private ChannelHandler[] carriers(LiveViewer viewer, ConnectionSink sink) {
         var readers = WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Listener() {
             @Override
             public void text(String text) {
+                answers.apply(text).ifPresent(answer ->
+                        sink.say(WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(), answer)));
                 viewer.acknowledged();
             }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.app.log.EventLog;
+import dev.kineograph.app.serve.RelayBanner;
+import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.server.Listener;
+import dev.kineograph.server.ServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `kineograph relay`.
+///
+/// **Threading.** Confined to the main thread.
+@Command(
+        name = "relay",
+        description = "Passes images from a socket on to browsers, over WebSockets and on a ready page.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class RelayCommand implements Callable<Integer> {
+    private static final StreamName STREAM = StreamName.of("relay");
+
+    @Parameters(
+            index = "0",
+            paramLabel = "TCP_PORT",
+            converter = Port.class,
+            description = "Where images come in: 8 bytes of length, big-endian, then the image. 0 for a free port.")
+    private int tcpPort;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "WS_PORT",
+            converter = Port.class,
+            description = "Where they go out: every image one binary message. 0 for a free port.")
+    private int webSocketPort;
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "PATH",
+            description = "The WebSocket's paths, such as camera. Default: any path.")
+    private List<String> paths = List.of();
+
+    @Option(
+            names = "--lan",
+            description = "Opens both ports to the whole network: anyone may watch. Default: this machine only.")
+    private boolean lan;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "CIDR",
+            description = "With --lan: who may publish beside this machine, such as 192.168.0.0/16. Can be given several times.")
+    private List<String> allow = List.of();
+
+    /// For picocli.
+    public RelayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        var in = new Listener.Tcp(address(tcpPort), allow, STREAM);
+        var out = new Listener.Imagestream(address(webSocketPort), STREAM, paths);
+        check();
+        try (var stop = new Stop(Serving.PATIENCE);
+                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, out), List.of()))) {
+            server.hub().listen(new EventLog());
+            var addresses = server.addresses();
+            Serving.say(new RelayBanner(in, addresses.getFirst(), out, addresses.getLast()).text());
+            stop.await();
+            return 0;
+        }
+    }
+
+    private InetSocketAddress address(int port) {
+        return lan ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private void check() {
+        if (tcpPort == webSocketPort && tcpPort != 0) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "WS_PORT: %d, where images come in already (expected: another port)".formatted(tcpPort));
+        }
+        if (!allow.isEmpty() && !lan) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "--allow: nobody else reaches this machine's own addresses (expected: --lan with it)");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The program as its users have it: a process of its own.
+public final class Program {
+    private Program() {}
+
+    /// Starts it; what it logs goes to that file.
+    public static Process start(Path log, String... arguments) throws IOException {
+        var classPath = Stream.of("jdk.module.path", "java.class.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var options = List.of(
+                java, "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
+        return new ProcessBuilder(Stream.concat(options.stream(), Stream.of(arguments)).toList())
+                .redirectError(log.toFile())
+                .start();
+    }
+
+    /// What it says first, up to the line about Ctrl-C.
+    public static String banner(Process program) throws IOException {
+        var output = program.inputReader();
+        var banner = new StringBuilder();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            banner.append(line).append('\n');
+            if (line.startsWith("Ctrl-C")) {
+                break;
+            }
+        }
+        return banner.toString();
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.server.Listener;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RelayBannerTest {
+    private static final StreamName CAMERA = StreamName.of("camera");
+
+    private static RelayBanner banner(String host, List<String> allow, String... paths) {
+        var in = new InetSocketAddress(InetAddress.ofLiteral(host), 5000);
+        var out = new InetSocketAddress(InetAddress.ofLiteral(host), 8090);
+        return new RelayBanner(
+                new Listener.Tcp(in, allow, CAMERA), in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
+    }
+
+    @Test
+    void itSaysWherePicturesGoInAndOutAndWhereThePageIs() {
+        assertThat(banner("127.0.0.1", List.of(), "test", "/camera").text())
+                .isEqualTo(
+                        """
+                        Pictures from programs go to browsers.
+
+                          in     tcp://127.0.0.1:5000   8 bytes of length, big-endian, then the image, again and again
+                          out    ws://127.0.0.1:8090/test
+                          out    ws://127.0.0.1:8090/camera
+                          page   http://127.0.0.1:8090/test
+
+                        Ctrl-C ends it.
+                        """);
+    }
+
+    @Test
+    void withoutPathsItSaysThatAnyWillDo() {
+        assertThat(banner("127.0.0.1", List.of()).text())
+                .contains("  out    ws://127.0.0.1:8090/   at this path and any other\n")
+                .contains("  page   http://127.0.0.1:8090/\n");
+    }
+
+    @Test
+    void forTheWholeNetworkItSaysWhoMayPublish() {
+        assertThat(banner("0.0.0.0", List.of(), "test").text())
+                .contains("  in     tcp://127.0.0.1:5000 ")
+                .contains("Anyone in the network may watch; only programs on this machine may publish.\n");
+        assertThat(banner("192.0.2.7", List.of("192.0.2.9", "10.0.0.0/8"), "test").text())
+                .contains("  in     tcp://192.0.2.7:5000 ", "  page   http://192.0.2.7:8090/test\n")
+                .contains("Anyone in the network may watch; only programs on this machine and from 192.0.2.9, 10.0.0.0/8 may publish.\n");
+    }
+}
