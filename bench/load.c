@@ -5,7 +5,8 @@
 //
 //     load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
 //
-// Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, age at slow viewers.
+// Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures
+// at slow viewers (means of the first and the last quarter of the time, and the most), and how long stalled ones were kept.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,9 +34,16 @@ typedef struct {
   size_t matched;
   char digits[17];
   double allowance; // bytes that a slow viewer may read now
-  double age_first, age_last;
-  uint64_t closed_at;
+  uint64_t opened_at, closed_at;
 } viewer;
+
+// The age of the pictures at slow viewers, in each quarter of the measured time.
+typedef struct {
+  double sum, most;
+  int pictures;
+} ages;
+
+enum { QUARTERS = 4 };
 
 static viewer *viewers;
 static int count;
@@ -43,6 +51,8 @@ static size_t stride;
 static uint64_t *latencies;
 static size_t latency_count, latency_room;
 static int measuring;
+static uint64_t measured_from, measured_until;
+static ages slow_ages[QUARTERS];
 static char scratch[1 << 20];
 
 static uint64_t now_nanos(void) {
@@ -117,38 +127,57 @@ static void note_latency(uint64_t nanos) {
   latencies[latency_count++] = nanos;
 }
 
-// Counts whole parts, and for those that are read the time from the stamp to the last byte.
-static void take(viewer *v, const char *bytes, size_t n) {
+static void note_age(uint64_t now, double seconds) {
+  ages *quarter = &slow_ages[(now - measured_from) * QUARTERS / (measured_until - measured_from)];
+  quarter->sum += seconds;
+  quarter->pictures++;
+  if (seconds > quarter->most) quarter->most = seconds;
+}
+
+static void note_picture(viewer *v) {
+  uint64_t now = now_nanos(), late = now - v->stamp;
+  if (!v->stamp || !measuring || now >= measured_until) return;
+  if (v->kind == READ) note_latency(late);
+  if (v->kind == SLOW) note_age(now, (double)late / 1e9);
+}
+
+// Finds the time in a part, or in some of it.
+static void find_stamp(viewer *v, const char *bytes, size_t n) {
   static const char magic[] = "KGTS";
-  uint64_t parts_before = v->bytes / stride;
-  if (v->kind != COUNTED) {
-    for (size_t i = 0; i < n; i++) {
-      if (v->matched < 4) {
-        const char *at = memchr(bytes + i, magic[v->matched], v->matched ? 1 : n - i);
-        if (!at) {
-          if (!v->matched) break;
-          v->matched = 0;
-          continue;
-        }
-        i = (size_t)(at - bytes);
-        v->matched++;
-      } else {
-        v->digits[v->matched++ - 4] = bytes[i];
-        if (v->matched == 20) {
-          v->stamp = strtoull(v->digits, NULL, 16);
-          v->matched = 0;
-        }
+  for (size_t i = 0; i < n; i++) {
+    if (v->matched < 4) {
+      const char *at = memchr(bytes + i, magic[v->matched], v->matched ? 1 : n - i);
+      if (!at) {
+        if (!v->matched) break;
+        v->matched = 0;
+        continue;
+      }
+      i = (size_t)(at - bytes);
+      v->matched++;
+    } else {
+      v->digits[v->matched++ - 4] = bytes[i];
+      if (v->matched == 20) {
+        v->stamp = strtoull(v->digits, NULL, 16);
+        v->matched = 0;
       }
     }
   }
-  v->bytes += n;
-  if (v->kind != COUNTED && v->bytes / stride > parts_before && v->stamp) {
-    uint64_t late = now_nanos() - v->stamp;
-    if (v->kind == READ && measuring) note_latency(late);
-    if (v->kind == SLOW) {
-      v->age_last = (double)late / 1e9;
-      if (measuring && !v->age_first) v->age_first = v->age_last;
-    }
+}
+
+// Counts whole parts, and for those that are read the time from the stamp to the last byte: part after part, since the next
+// part's stamp may have come with this one's last byte.
+static void take(viewer *v, const char *bytes, size_t n) {
+  if (v->kind == COUNTED) {
+    v->bytes += n;
+    return;
+  }
+  while (n) {
+    size_t left = stride - v->bytes % stride, step = n < left ? n : left;
+    find_stamp(v, bytes, step);
+    v->bytes += step;
+    if (step == left) note_picture(v);
+    bytes += step;
+    n -= step;
   }
 }
 
@@ -178,17 +207,20 @@ static int hear(viewer *v, uint64_t now) {
   if (n > 0) {
     if (v->kind == SLOW) v->allowance -= (double)n;
     if (!v->begun) begin(v, scratch, (size_t)n);
-    else if (dropped) v->bytes += (size_t)n;
     else take(v, scratch, (size_t)n);
   }
   return 0;
 }
 
-static void report(double seconds, double fps, uint64_t started) {
+static double mean(const ages *a) {
+  return a->pictures ? a->sum / a->pictures : 0;
+}
+
+static void report(double seconds, double fps) {
   double expected = seconds * fps;
   uint64_t total = 0, least = UINT64_MAX;
   int healthy = 0, full = 0, stalled = 0, stalled_closed = 0;
-  double stalled_last = 0, age_first = 0, age_last = 0;
+  double stalled_last = 0, age_most = 0;
   int slow = 0;
   for (int i = 0; i < count; i++) {
     viewer *v = &viewers[i];
@@ -202,24 +234,28 @@ static void report(double seconds, double fps, uint64_t started) {
       stalled++;
       if (v->closed_at) {
         stalled_closed++;
-        double after = (double)(v->closed_at - started) / 1e9;
+        double after = (double)(v->closed_at - v->opened_at) / 1e9;
         if (after > stalled_last) stalled_last = after;
       }
     } else {
       slow++;
-      age_first += v->age_first;
-      age_last += v->age_last;
     }
+  }
+  int pictures = 0;
+  for (int i = 0; i < QUARTERS; i++) {
+    pictures += slow_ages[i].pictures;
+    if (slow_ages[i].most > age_most) age_most = slow_ages[i].most;
   }
   qsort(latencies, latency_count, sizeof *latencies, by_value);
   double p50 = latency_count ? (double)latencies[latency_count / 2] / 1e3 : 0;
   double p99 = latency_count ? (double)latencies[latency_count * 99 / 100] / 1e3 : 0;
   printf("{\"viewers\":%d,\"frames\":%llu,\"expected\":%.0f,\"least\":%llu,\"atFullRate\":%d,\"share\":%.4f,"
          "\"p50Micros\":%.0f,\"p99Micros\":%.0f,\"slow\":%d,\"slowAgeFirstSeconds\":%.2f,\"slowAgeLastSeconds\":%.2f,"
+         "\"slowAgeMostSeconds\":%.2f,\"slowPictures\":%d,"
          "\"stalled\":%d,\"stalledClosed\":%d,\"stalledLastClosedSeconds\":%.1f,\"partBytes\":%zu}\n",
          healthy, (unsigned long long)total, expected, (unsigned long long)(healthy ? least : 0), full,
-         healthy ? (double)total / (expected * healthy) : 0, p50, p99, slow, slow ? age_first / slow : 0,
-         slow ? age_last / slow : 0, stalled, stalled_closed, stalled_last, stride);
+         healthy ? (double)total / (expected * healthy) : 0, p50, p99, slow, mean(&slow_ages[0]),
+         mean(&slow_ages[QUARTERS - 1]), age_most, pictures, stalled, stalled_closed, stalled_last, stride);
 }
 
 int main(int argc, char **argv) {
@@ -242,14 +278,16 @@ int main(int argc, char **argv) {
     viewer *v = &viewers[i];
     // Those that are read stand anywhere: servers differ in whom they serve first.
     v->kind = i < healthy ? (i % every ? COUNTED : READ) : i < healthy + slow ? SLOW : STALLED;
+    v->opened_at = now_nanos();
     v->fd = open_viewer(port, argv[2], v->kind == SLOW ? receive_buffer : 0);
     // A stalled viewer reads nothing, but wants to know when it is thrown out.
     struct epoll_event e = {.events = v->kind == STALLED ? EPOLLRDHUP : v->kind == SLOW ? 0 : EPOLLIN, .data.u32 = (uint32_t)i};
     epoll_ctl(epoll, EPOLL_CTL_ADD, v->fd, &e);
   }
-  uint64_t started = now_nanos(), measured_from = started + (uint64_t)(warmup * 1e9);
-  uint64_t end = measured_from + (uint64_t)(seconds * 1e9), slow_at = started;
-  for (uint64_t now = started; now < end; now = now_nanos()) {
+  uint64_t started = now_nanos(), slow_at = started;
+  measured_from = started + (uint64_t)(warmup * 1e9);
+  measured_until = measured_from + (uint64_t)(seconds * 1e9);
+  for (uint64_t now = started; now < measured_until; now = now_nanos()) {
     if (!measuring && now >= measured_from) {
       measuring = 1;
       for (int i = 0; i < count; i++) viewers[i].before = viewers[i].bytes / stride;
@@ -278,6 +316,6 @@ int main(int argc, char **argv) {
       slow_at = now;
     }
   }
-  report(seconds, fps, started);
+  report(seconds, fps);
   return 0;
 }

@@ -15,7 +15,8 @@ import java.time.Duration;
 /// @param maxConnectionsPerAddress from one address that is not loopback
 /// @param heartbeat after how long without a new frame the newest one is sent again, at least 1 second
 /// @param stalledAfter how long a viewer may take nothing before it is ended, at least 1 second
-/// @param silentAfter after how long without a sign of its machine a viewer is out of the count, at least 1 second
+/// @param silentAfter after how long without a sign of its machine a viewer is out of the count, at least 2 seconds: the
+///        kernel asks once a second at most
 /// @param lostAfter after how long without one it is ended, at least 1 second
 /// @param viewersByCookie whether people are known by a cookie, so that one in two tabs counts once; otherwise each connection counts
 public record ServerSettings(
@@ -49,7 +50,7 @@ public record ServerSettings(
         check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, 10_000_000);
         check("heartbeat in seconds", heartbeat.toSeconds(), 1, 3600);
         check("stalledAfter in seconds", stalledAfter.toSeconds(), 1, 3600);
-        check("silentAfter in seconds", silentAfter.toSeconds(), 1, 3600);
+        check("silentAfter in seconds", silentAfter.toSeconds(), 2, 3600);
         check("lostAfter in seconds", lostAfter.toSeconds(), 1, 3600);
     }
 

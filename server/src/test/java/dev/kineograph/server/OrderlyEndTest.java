@@ -3,15 +3,21 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.server.net.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An answer is read whole, by whoever it is for: nothing that it sends meanwhile turns its end into a reset.
 @ExtendWith(NoLeaks.class)
@@ -110,5 +116,27 @@ class OrderlyEndTest {
 
         assertThat(clients).allMatch(RawClient::isEnded);
         clients.forEach(RawClient::close);
+    }
+
+    /// The loops are never idle here: there was a moment in which one that was told to end did so with its connections open.
+    @ParameterizedTest(name = "epoll: {0}")
+    @ValueSource(booleans = {true, false})
+    void aServerThatEndsInTheMidstOfItsWorkLeavesNoConnectionOpen(boolean epoll) throws IOException {
+        for (int round = 0; round < 10; round++) {
+            var viewers = new ArrayList<Viewing>();
+            try (var clock = Executors.newSingleThreadScheduledExecutor();
+                    var busy = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT)) {
+                var camera = busy.camera();
+                var picture = Pictures.large(1, 30_000);
+                clock.scheduleAtFixedRate(() -> camera.publish(picture), 0, 1, TimeUnit.MILLISECONDS);
+                for (int i = 0; i < 4; i++) {
+                    viewers.add(Viewing.of(busy.narrow(), "/camera.mjpg"));
+                }
+                busy.awaitViewers("camera", 4);
+            }
+
+            assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.client().isEnded()).isTrue());
+            viewers.forEach(Viewing::close);
+        }
     }
 }

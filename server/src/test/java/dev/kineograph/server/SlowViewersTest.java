@@ -9,6 +9,7 @@ import dev.kineograph.server.net.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +70,25 @@ class SlowViewersTest {
             await().until(() -> stage.stream("camera").stats().framesSent() == COUNT + seen);
             assertThat(stage.stream("camera").stats().framesSkipped()).isEqualTo(COUNT - seen);
         }
+    }
+
+    @Test
+    void aHundredWhoReadNothingCostTheOthersNoPicture() throws IOException {
+        var stalled = new ArrayList<Viewing>();
+        for (int i = 0; i < 100; i++) {
+            stalled.add(Viewing.of(stage.narrow(), "/camera.mjpg"));
+        }
+        try (var one = Viewing.of(stage.http(), "/camera.mjpg");
+                var other = Viewing.of(stage.http(), "/camera.mjpg")) {
+            for (var picture : PICTURES) {
+                camera.publish(picture);
+                assertThat(one.next()).isEqualTo(picture);
+                assertThat(other.next()).isEqualTo(picture);
+            }
+        }
+
+        assertThat(stalled.getFirst().skipTo(PICTURES.getLast())).isLessThan(COUNT / 3);
+        stalled.forEach(Viewing::close);
     }
 
     @Test

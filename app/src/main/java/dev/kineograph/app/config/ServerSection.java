@@ -10,6 +10,7 @@ import java.util.List;
 /// **Threading.** Stateless.
 final class ServerSection {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int MOST_LOOPS = 256;
     private static final int MOST_CONNECTIONS = 10_000_000;
@@ -28,11 +29,11 @@ final class ServerSection {
                         whole(keys, "maxConnections", MOST_CONNECTIONS, otherwise.maxConnections()),
                         whole(keys, "maxConnectionsPerAddress", MOST_CONNECTIONS, otherwise.maxConnectionsPerAddress()))
                 .withPatience(
-                        duration(keys, "heartbeat", otherwise.heartbeat()),
-                        duration(keys, "stalledAfter", otherwise.stalledAfter()))
+                        duration(keys, "heartbeat", SHORTEST, otherwise.heartbeat()),
+                        duration(keys, "stalledAfter", SHORTEST, otherwise.stalledAfter()))
                 .withSilence(
-                        duration(keys, "silentAfter", otherwise.silentAfter()),
-                        duration(keys, "lostAfter", otherwise.lostAfter()))
+                        duration(keys, "silentAfter", SHORTEST_SILENCE, otherwise.silentAfter()),
+                        duration(keys, "lostAfter", SHORTEST, otherwise.lostAfter()))
                 .withViewersByCookie(keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
                         .orElse(otherwise.viewersByCookie()));
@@ -42,7 +43,7 @@ final class ServerSection {
         return keys.get(key).map(value -> value.whole(1, most)).orElse(otherwise);
     }
 
-    private static Duration duration(Mapping keys, String key, Duration otherwise) {
-        return keys.get(key).map(value -> value.duration(SHORTEST, LONGEST)).orElse(otherwise);
+    private static Duration duration(Mapping keys, String key, Duration shortest, Duration otherwise) {
+        return keys.get(key).map(value -> value.duration(shortest, LONGEST)).orElse(otherwise);
     }
 }

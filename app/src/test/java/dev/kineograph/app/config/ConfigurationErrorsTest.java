@@ -175,7 +175,10 @@ class ConfigurationErrorsTest {
                 arguments("server: { transport: epol }\n", ":1:22: server.transport: 'epol' (expected: auto or nio)"),
                 arguments(
                         "server: { heartbeat: 0s }\n",
-                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s or 2m, 1s to 1h)"));
+                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s or 2m, 1s to 1h)"),
+                arguments(
+                        "server: { silentAfter: 1s }\n",
+                        ":1:24: server.silentAfter: '1s' (expected: a time such as 500ms, 10s or 2m, 2s to 1h)"));
     }
 
     private static Stream<Arguments> yaml() {

@@ -4,6 +4,7 @@ package dev.kineograph.server.net;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -20,7 +21,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ public final class Transport implements AutoCloseable {
 
     /// What comes nearest to that where there is no epoll.
     private static final int SMALL_SEND_BUFFER = 48 << 10;
+
+    /// `TCP_RTO_MAX_MS`, which Netty has no name for: the longest time from one attempt to send something again to the next.
+    private static final ChannelOption<Integer> LONGEST_WAIT_MILLIS = new IntegerUnixChannelOption("TCP_RTO_MAX_MS", 6, 44);
 
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
@@ -108,8 +114,18 @@ public final class Transport implements AutoCloseable {
             askForLife(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
             // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
+            tryAgainEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
         } else {
             channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
+        }
+    }
+
+    /// Otherwise each attempt takes twice as long to come as the one before it, and a peer that is back waits as long as it was away.
+    private static void tryAgainEvery(Channel channel, int millis) {
+        try {
+            channel.config().setOption(LONGEST_WAIT_MILLIS, millis);
+        } catch (ChannelException _) {
+            // Linux has it from 6.15 on.
         }
     }
 
@@ -123,7 +139,8 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// Closes all connections and ends the loops' threads.
+    /// Closes all connections and ends the loops' threads: in this order, since a loop with something else to do may end with its
+    /// connections open.
     @Override
     public void close() {
         if (!loops.isShuttingDown()) {

@@ -14,12 +14,15 @@ public interface BodySink {
     /// Sends all readable bytes. They stay the caller's, and unchanged: what cannot be sent at once is kept by a reference.
     void write(ByteBuf bytes);
 
+    /// Has no room from here on until the kernel wants more: it takes a frame's last bytes, and the first of the next, long before
+    /// that, and whoever is slow would see what was the newest then.
+    void awaitRoom();
+
     /// How far the write under way has come: a number that changes when the peer takes bytes.
     long progress();
 
-    /// For how long nothing has been heard of the peer, not even that it has received something; 0 where nobody can tell.
-    /// What the kernel took is not what the peer got.
-    long unheardMillis();
+    /// What the kernel knows of the peer's machine, where it can be asked.
+    PeerSigns peerSigns();
 
     /// Ends the body in order, behind what is being written.
     void end();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// RST is seen at once.
 ///
 /// With epoll a frame goes to the kernel by one system call, past the pipeline: nothing is allocated and next to nothing
-/// touched for a viewer who keeps up. Only what the kernel does not take is left to Netty, which says when it is gone.
+/// touched for a viewer who keeps up. Only what the kernel does not take is left to Netty, which says when it is gone; and Netty
+/// waits, for a viewer who does not keep up, until the kernel wants the next one.
 ///
 /// **Threading.** Confined to its event loop.
 public final class ConnectionSink extends ChannelInboundHandlerAdapter implements BodySink {
@@ -34,6 +35,9 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     /// Something was said between two frames, and waits behind the first of them.
     private boolean saying;
+
+    /// The kernel is still to be asked whether it wants more, and nothing is sent before it was.
+    private boolean roomWanted;
 
     private boolean ending;
 
@@ -66,7 +70,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     @Override
     public boolean hasRoom() {
-        return !pending && !ending && (socket == null || socket.isOpen());
+        return !pending && !roomWanted && !ending && (socket == null || socket.isOpen());
     }
 
     @Override
@@ -90,6 +94,28 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
         return socket.write(buffer, buffer.position(), buffer.limit());
     }
 
+    /// Where there is no epoll the send buffer is small, and nobody can be asked.
+    @Override
+    public void awaitRoom() {
+        if (socket != null) {
+            roomWanted = true;
+            if (!pending) {
+                askForRoom();
+            }
+        }
+    }
+
+    /// Later, and with nothing else in Netty's queue: epoll tells of room only if it was asked when there was none, and while Netty
+    /// writes it does not ask again.
+    private void askForRoom() {
+        context().channel().eventLoop().execute(() -> {
+            if (roomWanted && !pending) {
+                roomWanted = false;
+                context().writeAndFlush(new RoomAwaited(), context().voidPromise());
+            }
+        });
+    }
+
     @Override
     public long progress() {
         var outbound = context().channel().unsafe().outboundBuffer();
@@ -97,11 +123,12 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public long unheardMillis() {
+    public PeerSigns peerSigns() {
         if (context().channel() instanceof EpollSocketChannel channel && channel.isOpen()) {
-            return channel.tcpInfo().lastAckRecv();
+            var info = channel.tcpInfo();
+            return new PeerSigns(info.lastAckRecv(), info.retransmits() > 0);
         }
-        return 0;
+        return PeerSigns.UNKNOWN;
     }
 
     /// Says something between two frames. While what was said last waits, nothing more is taken: a client that asks on and
@@ -150,7 +177,9 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         pending = !ctx.channel().isWritable();
-        if (viewer != null && hasRoom()) {
+        if (roomWanted && !pending) {
+            askForRoom();
+        } else if (viewer != null && hasRoom()) {
             viewer.drained();
         }
     }

@@ -13,6 +13,10 @@ public final class LiveViewer implements Viewer {
     /// How many times the patience with a viewer that takes nothing one frame may take.
     private static final int MOST_PATIENCE = 6;
 
+    /// How many frames a viewer must get in time, after one that it could not take, before it is taken for fast again: a window
+    /// opens for a few frames at once.
+    private static final int CAREFUL_FRAMES = 4;
+
     private final Audience audience;
     private final BodySink sink;
     private final Wire wire;
@@ -22,6 +26,7 @@ public final class LiveViewer implements Viewer {
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
+    private int careful;
     private boolean silent;
     private long busySinceNanos;
     private long stuckSinceNanos;
@@ -78,15 +83,23 @@ public final class LiveViewer implements Viewer {
     @Override
     public void offer(FrameBuffer newest) {
         long sequence = newest.frame().sequence();
-        if (sequence == lastSequence || sending || unacknowledged || !sink.hasRoom()) {
+        if (sequence == lastSequence || sending || unacknowledged) {
             return;
         }
-        if (allowance.spend()) {
-            audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
-            lastSequence = sequence;
-            send(newest);
-        } else {
+        if (!sink.hasRoom()) {
+            careful = CAREFUL_FRAMES;
+            return;
+        }
+        if (!allowance.spend()) {
             end();
+            return;
+        }
+        audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
+        lastSequence = sequence;
+        send(newest);
+        if (careful > 0) {
+            careful--;
+            sink.awaitRoom();
         }
     }
 
@@ -114,26 +127,31 @@ public final class LiveViewer implements Viewer {
             end();
             return;
         }
-        checkPeer();
-        checkProgress(nowNanos);
+        var signs = sink.peerSigns();
+        if (signs.unheardMillis() >= audience.rules().lostAfter().toMillis()) {
+            sink.abort();
+            return;
+        }
+        count(signs.unheardMillis() >= audience.rules().silentAfter().toMillis());
+        checkProgress(nowNanos, signs.unanswered());
     }
 
-    private void checkPeer() {
-        long unheardMillis = sink.unheardMillis();
-        if (unheardMillis >= audience.rules().lostAfter().toMillis()) {
-            sink.abort();
-        } else if (seat != null && silent != unheardMillis >= audience.rules().silentAfter().toMillis()) {
-            silent = !silent;
-            if (silent) {
-                seat.silent();
-            } else {
-                seat.heard();
-            }
+    private void count(boolean nowSilent) {
+        if (seat == null || silent == nowSilent) {
+            return;
+        }
+        silent = nowSilent;
+        if (silent) {
+            seat.silent();
+        } else {
+            seat.heard();
         }
     }
 
     /// The kernel takes bytes for a peer that takes none only as long as it has buffers for them.
-    private void checkProgress(long nowNanos) {
+    ///
+    /// @param away nothing reaches the peer: that it takes nothing is not its doing, and it may come back
+    private void checkProgress(long nowNanos, boolean away) {
         if (sink.hasRoom()) {
             busySinceNanos = 0;
             return;
@@ -142,7 +160,7 @@ public final class LiveViewer implements Viewer {
         if (busySinceNanos == 0) {
             busySinceNanos = nowNanos;
             stuckSinceNanos = nowNanos;
-        } else if (progress != stuckAt) {
+        } else if (progress != stuckAt || away) {
             stuckSinceNanos = nowNanos;
         }
         stuckAt = progress;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.Hub;
+import dev.kineograph.Publisher;
+import dev.kineograph.server.NoLeaks;
+import dev.kineograph.server.Pictures;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What a viewer makes of what its connection says, tick by tick.
+@ExtendWith(NoLeaks.class)
+class LiveViewerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(8);
+    private static final Duration LOST_AFTER = Duration.ofSeconds(30);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final PeerSigns HEARD = new PeerSigns(0, false);
+
+    @AutoClose
+    private final Hub hub = new Hub();
+
+    @AutoClose("shutdownGracefully")
+    private final EventLoop loop = new DefaultEventLoop();
+
+    private final Connection connection = new Connection();
+    private LiveViewer viewer;
+    private Publisher camera;
+    private long nanos = 1;
+
+    /// A connection that does as the test says.
+    private static final class Connection implements BodySink {
+        final List<String> sent = new ArrayList<>();
+        boolean room = true;
+        int roomAwaited;
+        long progress;
+        PeerSigns signs = HEARD;
+        boolean aborted;
+
+        @Override
+        public boolean hasRoom() {
+            return room;
+        }
+
+        @Override
+        public void write(ByteBuf bytes) {
+            sent.add(bytes.toString(StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public void awaitRoom() {
+            roomAwaited++;
+            room = false;
+        }
+
+        @Override
+        public long progress() {
+            return progress;
+        }
+
+        @Override
+        public PeerSigns peerSigns() {
+            return signs;
+        }
+
+        @Override
+        public void end() {
+            // Streams do not end here.
+        }
+
+        @Override
+        public void abort() {
+            aborted = true;
+        }
+
+        boolean gotLast(byte[] picture) {
+            return sent.getLast().contains(new String(picture, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER);
+        var audience = new Audiences(hub.framing(), rules).of(hub.stream("camera"), loop);
+        viewer = new LiveViewer(audience, connection, Wire.EAGER, false);
+        onLoop(() -> viewer.begin("somebody"));
+        camera = hub.publisher("camera");
+    }
+
+    @AfterEach
+    void end() {
+        onLoop(viewer::gone);
+        camera.close();
+    }
+
+    private void onLoop(Runnable deed) {
+        assertThat(loop.submit(deed).awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void publish(int... numbers) {
+        for (int number : numbers) {
+            camera.publish(Pictures.png(number));
+            onLoop(() -> {});
+        }
+    }
+
+    private void thereIsRoom() {
+        connection.room = true;
+        onLoop(viewer::drained);
+    }
+
+    /// Time passes, half a second after half a second, in which the peer is heard of or not.
+    private void pass(Duration time, boolean heard) {
+        for (long millis = 0; millis < time.toMillis() && !connection.aborted; millis += TICK.toMillis()) {
+            nanos += TICK.toNanos();
+            connection.signs = heard ? HEARD : new PeerSigns(connection.signs.unheardMillis() + TICK.toMillis(), true);
+            onLoop(() -> viewer.tick(nanos));
+        }
+    }
+
+    @Test
+    void whoKeepsUpIsNotMadeToWait() {
+        publish(1, 2, 3);
+
+        assertThat(connection.sent).hasSize(3);
+        assertThat(connection.roomAwaited).isZero();
+    }
+
+    @Test
+    void whoMissedAPictureGetsWhatIsTheNewestWhenTheKernelWantsMore() {
+        publish(1);
+        connection.room = false;
+        publish(2, 3);
+
+        thereIsRoom();
+        assertThat(connection.gotLast(Pictures.png(3))).isTrue();
+        publish(4, 5);
+        assertThat(connection.sent).hasSize(2);
+
+        thereIsRoom();
+        assertThat(connection.gotLast(Pictures.png(5))).isTrue();
+        assertThat(connection.roomAwaited).isEqualTo(2);
+    }
+
+    @Test
+    void whoKeepsUpAgainIsSoonTakenForFast() {
+        connection.room = false;
+        publish(1);
+
+        thereIsRoom();
+        for (int number = 2; number <= 20; number++) {
+            connection.room = true;
+            publish(number);
+        }
+
+        assertThat(connection.sent).hasSize(20);
+        assertThat(connection.roomAwaited).isBetween(1, 5);
+    }
+
+    @Test
+    void whoTakesNothingAlthoughItIsHeardIsEnded() {
+        connection.room = false;
+
+        pass(PATIENCE.minus(TICK), true);
+        assertThat(connection.aborted).isFalse();
+        pass(TICK.multipliedBy(2), true);
+
+        assertThat(connection.aborted).isTrue();
+        assertThat(hub.stream("camera").stats().viewersStalled()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAwayIsNotTakenForOneWhoTakesNothing() {
+        connection.room = false;
+
+        pass(LOST_AFTER.minus(TICK), false);
+        assertThat(connection.aborted).isFalse();
+        assertThat(hub.stream("camera").presence().viewers()).isZero();
+        pass(PATIENCE.minus(TICK), true);
+
+        assertThat(connection.aborted).isFalse();
+        assertThat(hub.stream("camera").presence().viewers()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAwayForTooLongIsEnded() {
+        pass(LOST_AFTER, false);
+
+        assertThat(connection.aborted).isTrue();
+        assertThat(hub.stream("camera").stats().viewersStalled()).isZero();
+    }
+}
