@@ -95,8 +95,8 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER);
         var audience = new Audiences(hub.framing(), rules).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, connection, Wire.EAGER, false);
-        onLoop(() -> viewer.begin("somebody"));
+        viewer = new LiveViewer(audience, connection, Wire.EAGER, false, Allowance.UNLIMITED);
+        onLoop(() -> viewer.begin("somebody", false));
         camera = hub.publisher("camera");
     }
 
