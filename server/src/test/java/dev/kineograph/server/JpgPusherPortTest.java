@@ -229,6 +229,26 @@ class JpgPusherPortTest {
         }
     }
 
+    /// It would send no renewal from the same origin while the picture from that address goes on.
+    @Test
+    void firefoxIsSentOnBeforeTheIdIsUsed() throws IOException {
+        int port = stage.ports().get(1);
+        var firefox = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        var id = newId();
+
+        var sentOn = get(port, "/" + id, firefox, IMG);
+
+        assertThat(sentOn.status()).isEqualTo(302);
+        assertThat(sentOn.header("Location")).startsWith("?once=");
+        try (var viewing = Viewing.of(client(), "/" + id + sentOn.header("Location") + "&framing=classic", firefox, IMG)) {
+            isSeen(viewing, 1);
+            var renewal = get(port, "/" + id, firefox);
+            assertThat(renewal.status()).isEqualTo(200);
+            assertThat(renewal.contentLength()).isZero();
+        }
+        await().untilAsserted(() -> isNotFound(get(port, "/" + id, firefox, IMG)));
+    }
+
     @Test
     void whatIsThereIsShownAtOnce() throws IOException {
         byte[] picture = showNext();

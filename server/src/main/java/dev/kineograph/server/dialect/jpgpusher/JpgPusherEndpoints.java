@@ -79,6 +79,9 @@ public final class JpgPusherEndpoints {
             tell(exchange, id);
             return;
         }
+        if (sessions.isUnused(id) && live.sendsOn(exchange)) {
+            return;
+        }
         var begun = sessions.begin(id);
         if (begun.isPresent()) {
             show(exchange, begun.get());

@@ -32,15 +32,22 @@ public final class MultipartViewing implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         var stream = stream(exchange);
-        if (OwnAddress.isNeeded(exchange)) {
-            exchange.reply(OwnAddress.redirect(exchange));
-        } else {
+        if (!sendsOn(exchange)) {
             show(stream, exchange, Allowance.UNLIMITED);
         }
     }
 
-    /// Answers with the live picture of the stream that the exchange's address names, for as long as that allows. The address is
-    /// one that nobody else has.
+    /// Answers a browser that would load nothing else from this address while the picture goes on, by sending it on to one of
+    /// its own; false for all others, who are not answered yet.
+    public boolean sendsOn(Exchange exchange) {
+        boolean needed = OwnAddress.isNeeded(exchange);
+        if (needed) {
+            exchange.reply(OwnAddress.redirect(exchange));
+        }
+        return needed;
+    }
+
+    /// Answers with the live picture of the stream that the exchange's address names, for as long as that allows.
     ///
     /// @throws dev.kineograph.RefusedException if there is no such stream, or the request asks for what there is not
     public void show(Exchange exchange, Allowance allowance) {

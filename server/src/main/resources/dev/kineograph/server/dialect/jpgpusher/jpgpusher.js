@@ -23,8 +23,7 @@ async function watch() {
 }
 
 async function renew(id, times) {
-  // Firefox would hold a request that its cache may answer back until the picture from the same address has ended.
-  const answer = await fetch("/" + id, { cache: "no-store" }).catch(() => null);
+  const answer = await fetch("/" + id).catch(() => null);
   if (answer?.ok) {
     state.textContent = `session ${id}, renewed ${times} times`;
     setTimeout(renew, RENEW_MILLIS, id, times + 1);
