@@ -13,9 +13,11 @@ public final class LiveViewer implements Viewer {
     /// How many times the patience with a viewer that takes nothing one frame may take.
     private static final int MOST_PATIENCE = 6;
 
-    /// How many frames a viewer must get in time, after one that it could not take, before it is taken for fast again: a window
-    /// opens for a few frames at once.
-    private static final int CAREFUL_FRAMES = 4;
+    /// Who misses as many frames in a row is slow. One alone is missed by anybody on a busy machine, where to ask for room costs most.
+    private static final int SLOW_MISSES = 2;
+
+    /// For how many frames: a slow peer's window opens for a few at once, of which none but the first has missed any.
+    private static final int SLOW_FRAMES = 4;
 
     private final Audience audience;
     private final BodySink sink;
@@ -26,7 +28,8 @@ public final class LiveViewer implements Viewer {
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
-    private int careful;
+    private int missed;
+    private int slowFrames;
     private boolean silent;
     private long busySinceNanos;
     private long stuckSinceNanos;
@@ -87,7 +90,7 @@ public final class LiveViewer implements Viewer {
             return;
         }
         if (!sink.hasRoom()) {
-            careful = CAREFUL_FRAMES;
+            missed++;
             return;
         }
         if (!allowance.spend()) {
@@ -97,8 +100,13 @@ public final class LiveViewer implements Viewer {
         audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         send(newest);
-        if (careful > 0) {
-            careful--;
+        awaitRoomIfSlow();
+    }
+
+    private void awaitRoomIfSlow() {
+        slowFrames = missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1);
+        missed = 0;
+        if (slowFrames > 0) {
             sink.awaitRoom();
         }
     }
