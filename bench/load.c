@@ -81,7 +81,7 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
   bind(fd, (struct sockaddr *)&from, sizeof from);
   if (connect(fd, (struct sockaddr *)&at, sizeof at)) fail("connect");
   char request[512];
-  int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\n\r\n", path, port);
+  int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\nReferer: http://bench.example/\r\n\r\n", path, port);
   if (send(fd, request, (size_t)n, MSG_NOSIGNAL) != n) fail("send");
   return fd;
 }

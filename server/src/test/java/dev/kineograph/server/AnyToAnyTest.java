@@ -45,6 +45,8 @@ class AnyToAnyTest {
         stage = new Stage(ServerSettings.DEFAULT.withEventLoops(2), Patience.DEFAULT, new Listener.Http(0));
         stage.hub.add(CAMERA, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Sources.of(drawings::take));
         stage.server.listen(new Listener.Tcp(0, CAMERA));
+        stage.server.listen(new Listener.Imagestream(0, CAMERA, "live"));
+        stage.server.listen(new Listener.JpgPusher(0, CAMERA));
     }
 
     @AfterEach

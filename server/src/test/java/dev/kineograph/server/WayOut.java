@@ -64,6 +64,23 @@ enum WayOut {
             }, socket);
         }
     },
+    IMAGESTREAM("imagestream's WebSocket") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            var socket = WebSocketClient.of(RawClient.to(stage.ports().get(2)), "/live");
+            return reading(() -> socket.next().payload(), socket);
+        }
+    },
+    JPG_PUSHER("JPGPusher's session") {
+        @Override
+        Watching watch(Stage stage, Browsers browsers) throws IOException {
+            int port = stage.ports().get(3);
+            try (var client = RawClient.to(port)) {
+                var viewing = Viewing.of(RawClient.to(port), "/" + client.get("/stream").readAnswer().text());
+                return reading(viewing::next, viewing);
+            }
+        }
+    },
     SUBSCRIPTION("`Subscription`") {
         @Override
         Watching watch(Stage stage, Browsers browsers) {
