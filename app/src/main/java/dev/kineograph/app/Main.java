@@ -9,6 +9,7 @@ import dev.kineograph.app.command.RelayCommand;
 import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,30 +19,39 @@ import picocli.CommandLine.Command;
         name = "kineograph",
         description = "Live pictures: still ones in, moving ones out.",
         versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        subcommands = {
+        mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             ServeCommand.class,
             RelayCommand.class,
             CounterCommand.class,
             PushCommand.class,
-            WatchCommand.class
-        })
-public final class Main implements Callable<Integer> {
+            WatchCommand.class);
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return Errors.handledIn(new CommandLine(new Main()));
+    /// With the command alone that the arguments begin with, as picocli takes a twentieth of a start to learn about the others;
+    /// with all where there is none, for help and hints.
+    static CommandLine commandLine(String... arguments) {
+        var line = new CommandLine(new Main());
+        var asked = COMMANDS.stream().filter(command -> isFirst(command, arguments)).toList();
+        (asked.isEmpty() ? COMMANDS : asked).forEach(line::addSubcommand);
+        return Errors.handledIn(line);
+    }
+
+    private static boolean isFirst(Class<?> command, String... arguments) {
+        return arguments.length > 0 && command.getAnnotation(Command.class).name().equals(arguments[0]);
     }
 
     /// Without a command there is only help to give.
     @Override
     public Integer call() {
-        new CommandLine(this).usage(System.err);
+        commandLine().usage(System.err);
         return 2;
     }
 }

@@ -1,68 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.demo;
 
-import dev.kineograph.StreamName;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.push.Push;
-import dev.kineograph.app.push.Target;
-import dev.kineograph.app.serve.Addresses;
-import dev.kineograph.app.watch.Watch;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Uses a demo in every way there is, once and for a moment, so that a JVM that records what it loads has seen all that a later
-/// start needs.
+/// start of a server needs.
+///
+/// And no more than that, as every class of the record is loaded at every start: hence sockets, and no client of the JDK's.
 ///
 /// **Threading.** Confined to the thread that trains.
 public final class Training {
-    private static final Duration A_MOMENT = Duration.ofSeconds(1);
-    private static final int PICTURES = 5;
+    private static final long A_MOMENT_NANOS = 1_000_000_000;
+    private static final byte[] NOTHING = {};
+    private static final String PAGE = "Accept: text/html,image/*,*/*\r\nConnection: close\r\n";
+    private static final String WEB_SOCKET =
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
 
     private final Demo demo;
-    private final String authority;
 
     /// Trains with this demo.
     public Training(Demo demo) {
         this.demo = demo;
-        this.authority = Addresses.localText(demo.http());
     }
 
     /// Looks at pages and pictures, watches, pushes.
     ///
     /// @throws IOException if anything does not work
-    public void run() throws IOException, InterruptedException {
+    public void run() throws IOException {
         demo.banner();
         readConfiguration();
-        try (var client = HttpClient.newHttpClient()) {
-            for (var path : List.of("/", "/wave", "/clock.jpg", "/wave.json", "/picture", "/assets/page.css")) {
-                client.send(request(path), BodyHandlers.discarding());
-            }
-            byte[] picture = client.send(request("/wave.jpg"), BodyHandlers.ofByteArray()).body();
-            watchOverWebSocket(client);
-            Watch.of("http://" + authority + "/wave.mjpg").run(A_MOMENT, _ -> {});
-            push("http://" + authority, picture);
-            push("tcp://" + demo.tcp().map(Addresses::localText).orElseThrow(), picture);
+        for (var path : List.of("/", "/wave", "/clock.jpg", "/wave.json", "/picture", "/assets/page.css", "/wave.mjpg")) {
+            http("GET " + path, PAGE, NOTHING);
         }
-    }
-
-    private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + authority + path))
-                .header("Accept", "text/html,image/*,*/*")
-                .build();
+        http("GET /wave", WEB_SOCKET, NOTHING);
+        var picture = body(http("GET /wave.jpg", PAGE, NOTHING));
+        http("PUT /camera.jpg", PAGE + "Content-Length: " + picture.length + "\r\n", picture);
+        tcp(picture);
     }
 
     private static void readConfiguration() throws IOException {
@@ -75,38 +58,46 @@ public final class Training {
         }
     }
 
-    private void watchOverWebSocket(HttpClient client) throws InterruptedException {
-        var pictures = new Counter(PICTURES);
-        var socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://" + authority + "/wave"), pictures)
-                .join();
-        pictures.left.await(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-        socket.abort();
-    }
-
-    /// Counts messages down.
-    private static final class Counter implements WebSocket.Listener {
-        private final CountDownLatch left;
-
-        Counter(int messages) {
-            left = new CountDownLatch(messages);
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            socket.request(1);
-            left.countDown();
-            return null;
+    private byte[] http(String what, String headers, byte[] body) throws IOException {
+        var head = "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(what, headers);
+        try (var socket = new Socket(demo.http().getAddress(), demo.http().getPort())) {
+            socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+            socket.getOutputStream().write(body);
+            var answer = untilTheEndOrForAMoment(socket.getInputStream());
+            var status = new String(answer, ISO_8859_1).split(" ", 3)[1];
+            if (!List.of("101", "200", "204").contains(status)) {
+                throw new IOException("%s: status %s (expected: 101, 200 or 204)".formatted(what, status));
+            }
+            return answer;
         }
     }
 
-    private static void push(String url, byte[] picture) throws IOException, InterruptedException {
-        var camera = DemoStream.CAMERA.streamName();
-        try (var target = Target.to(url, camera)) {
-            var in = new ByteArrayInputStream(picture);
-            var push = Push.stream(in, target, OptionalDouble.empty(), _ -> {});
-            push.run();
-            push.summary(StreamName.of("training"));
+    private static byte[] untilTheEndOrForAMoment(InputStream in) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var piece = new byte[64 * 1024];
+        for (long began = System.nanoTime(); System.nanoTime() - began < A_MOMENT_NANOS; ) {
+            int length = in.read(piece);
+            if (length < 0) {
+                break;
+            }
+            bytes.write(piece, 0, length);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] body(byte[] answer) {
+        int blank = new String(answer, ISO_8859_1).indexOf("\r\n\r\n");
+        return Arrays.copyOfRange(answer, blank + 4, answer.length);
+    }
+
+    private void tcp(byte[] picture) throws IOException {
+        var address = demo.tcp().orElseThrow();
+        try (var socket = new Socket(address.getAddress(), address.getPort());
+                var out = new DataOutputStream(socket.getOutputStream())) {
+            out.writeLong(picture.length);
+            out.write(picture);
+            socket.shutdownOutput();
+            socket.getInputStream().read(); // Answers nothing, and ends when it has understood.
         }
     }
 }

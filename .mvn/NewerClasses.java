@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Run by kineograph when it has built: java NewerClasses.java JAR...
+///
+/// Gives classes from before Java 6 the version of Java 6, with the stack maps that belong to it. An AOT cache of JDK 25 takes no
+/// older ones: they would be read from their jar and verified in the old way at every start. What cannot be renewed stays as it is.
+void main(String[] jars) throws IOException {
+    for (var jar : jars) {
+        try (var files = FileSystems.newFileSystem(Path.of(jar));
+                var all = Files.walk(files.getPath("/"))) {
+            var api = ClassFile.of(
+                    ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                    ClassFile.ClassHierarchyResolverOption.of(typesOf(files).orElse(ClassHierarchyResolver.defaultResolver())));
+            for (var file : all.filter(path -> path.toString().endsWith(".class")).toList()) {
+                renew(file, api);
+            }
+        }
+    }
+}
+
+ClassHierarchyResolver typesOf(FileSystem files) {
+    return ClassHierarchyResolver.ofResourceParsing(type -> {
+        var name = type.descriptorString();
+        var file = files.getPath(name.substring(1, name.length() - 1) + ".class");
+        try {
+            return Files.exists(file) ? Files.newInputStream(file) : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    });
+}
+
+void renew(Path file, ClassFile api) throws IOException {
+    var old = api.parse(Files.readAllBytes(file));
+    if (old.majorVersion() >= ClassFile.JAVA_6_VERSION) {
+        return;
+    }
+    try {
+        var renewed = api.transformClass(old, withVersion6.andThen(withNewCode));
+        if (api.verify(renewed).isEmpty()) {
+            Files.write(file, renewed);
+        }
+    } catch (IllegalArgumentException e) {
+        IO.println(file + ": " + e.getMessage());
+    }
+}
+
+final ClassTransform withVersion6 = (builder, element) -> builder.with(
+        element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_6_VERSION, 0) : element);
+
+/// Copied instruction by instruction: methods that are handed on whole would stay without a stack map.
+final ClassTransform withNewCode = ClassTransform.transformingMethodBodies(CodeBuilder::with);
