@@ -41,10 +41,13 @@ class ConfigurationTest {
                   wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms }
                 routes:
                   /now.jpg: { stream: wave, as: snapshot }
+                  /live.jpg: { stream: wave, referer: required }
                 server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7, identity: connection }
                 """);
 
-        var routes = Map.of("/now.jpg", new Shown(StreamName.of("wave"), Shown.As.SNAPSHOT));
+        var wave = StreamName.of("wave");
+        var routes = Map.of(
+                "/now.jpg", new Shown(wave, Shown.As.SNAPSHOT), "/live.jpg", new Shown(wave, Shown.As.LIVE, true));
         assertThat(configuration.listeners())
                 .containsExactly(
                         new Listener.Http(
