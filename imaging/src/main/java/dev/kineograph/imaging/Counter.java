@@ -15,12 +15,17 @@ import java.time.Duration;
 ///     Counter.addTo(hub, "online");
 ///     var server = KineographServer.start(hub, 8080); // <img src="http://localhost:8080/online.mjpg">
 ///
-/// Drawn anew when somebody comes or has been away for a second, at most twenty times a second however many come at once, and
-/// published again every 3 seconds.
+/// Drawn anew when somebody comes or has been away for a second, at most twenty times a second however many come at once (less
+/// often from 1,000 people on: five times a second for 4,000), and published again every 3 seconds.
 ///
 /// **Threading.** Immutable; one counter may be the source of several streams, and shows each its own number.
 public final class Counter implements Source {
     private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(50);
+
+    /// A picture costs a server about 10 microseconds a viewer: a fifth of a core at most goes into telling a crowd that it grows,
+    /// and the rest into letting it in.
+    private static final Duration FOR_EACH_WHO_LOOKS = Duration.ofNanos(50_000);
+
     private static final Duration AGAIN = Duration.ofSeconds(3);
 
     private final CounterPicture picture;
@@ -54,8 +59,13 @@ public final class Counter implements Source {
         while (true) {
             int present = presence.present();
             publisher.publish(picture.png(present));
-            Thread.sleep(BETWEEN_DRAWINGS);
+            Thread.sleep(pause(present));
             presence.awaitPresentOtherThan(present, AGAIN);
         }
+    }
+
+    private static Duration pause(int present) {
+        var forAll = FOR_EACH_WHO_LOOKS.multipliedBy(present);
+        return forAll.compareTo(BETWEEN_DRAWINGS) > 0 ? forAll : BETWEEN_DRAWINGS;
     }
 }
