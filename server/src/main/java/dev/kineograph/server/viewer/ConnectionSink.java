@@ -8,7 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +27,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     private final byte[] farewell;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable FileDescriptor socket;
+    private @Nullable Socket socket;
     private @Nullable LiveViewer viewer;
 
     /// Netty holds bytes that the kernel has not taken.
@@ -58,7 +58,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         pending = !ctx.channel().isWritable();
-        socket = ctx.channel() instanceof EpollSocketChannel channel ? channel.fd() : null;
+        socket = ctx.channel() instanceof EpollSocketChannel channel && channel.fd() instanceof Socket ours ? ours : null;
     }
 
     private ChannelHandlerContext context() {
@@ -89,9 +89,13 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    private static int write(ByteBuf bytes, FileDescriptor socket) throws IOException {
+    /// By `send`: `write` costs the kernel's file layer too, 6 % of all.
+    private static int write(ByteBuf bytes, Socket socket) throws IOException {
+        if (bytes.hasMemoryAddress()) {
+            return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+        }
         var buffer = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
-        return socket.write(buffer, buffer.position(), buffer.limit());
+        return socket.send(buffer, buffer.position(), buffer.limit());
     }
 
     /// Where there is no epoll the send buffer is small, and nobody can be asked.
