@@ -6,6 +6,7 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import java.net.URI;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class CounterDialect {
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/index.html", pages::index),
+                watch("GET", "/assets/FILE", new Pages(hub)::asset),
                 watch("GET", "/NAME.png", picture),
                 watch("GET", "/NAME.json", pages::numbers),
                 watch("GET", "/*", pages::nothing));

@@ -5,6 +5,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import java.lang.System.Logger.Level;
 
@@ -34,7 +35,11 @@ final class CounterViewing implements Endpoint {
     }
 
     private void show(Exchange exchange, ImageStream counter) {
-        live.handle(exchange);
+        if (live.sendsOn(exchange)) {
+            // It comes back at once, and is told then.
+            return;
+        }
+        live.show(exchange, Allowance.UNLIMITED);
         if (!exchange.isHead()) {
             var page = withoutQuery(exchange.header("Referer"));
             tell("opened", page, counter);
