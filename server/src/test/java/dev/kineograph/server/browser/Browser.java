@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// A headless browser with a fresh profile, driven through `src/test/browser/bridge.mjs`.
 ///
@@ -158,10 +159,10 @@ public final class Browser implements AutoCloseable {
     }
 
     private static Path bridgeFolder() {
-        var folder = List.of(Path.of("src/test/browser"), Path.of("server/src/test/browser")).stream()
+        var folder = Stream.of("src/test/browser", "server/src/test/browser", "../server/src/test/browser").map(Path::of)
                 .filter(Files::isDirectory)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("working directory: %s (expected: server/, or the root of the checkout)"
+                .orElseThrow(() -> new IllegalStateException("working directory: %s (expected: server/, app/, or the root of the checkout)"
                         .formatted(Path.of("").toAbsolutePath())));
         if (!Files.isDirectory(folder.resolve("node_modules/puppeteer-core"))) {
             throw new IllegalStateException("%s: no node_modules; run ./verify, or `npm ci` there".formatted(folder.toAbsolutePath()));
