@@ -155,6 +155,26 @@ class CounterTest {
         await().untilAsserted(() -> assertThat(numbers("/online.json")).containsEntry("online", 0).containsEntry("connections", 0));
     }
 
+    /// A join without waiting, a leave when its second's grace is over and not before; `bench/run counterlatency` has the figures.
+    @Test
+    void aJoinIsShownAtOnceAndALeaveAfterASecond() throws Exception {
+        var stays = look("/online.png");
+        stays.awaitNumber(1);
+        for (int i = 0; i < 3; i++) {
+            long began = System.nanoTime();
+            var comes = look("/online.png");
+            stays.awaitNumber(2);
+            long joined = System.nanoTime();
+            comes.close();
+            stays.awaitNumber(1);
+            long left = System.nanoTime();
+
+            // Without the news the next picture would come after 1.5 s.
+            assertThat(Duration.ofNanos(joined - began)).isLessThan(Duration.ofMillis(1200));
+            assertThat(Duration.ofNanos(left - joined)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        }
+    }
+
     @Test
     void onePersonInTwoTabsIsOne() throws Exception {
         var cookie = "Referer: http://forum.example/\r\nCookie: kineograph=AAAAAAAAAAAAAAAAAAAAAA\r\n";

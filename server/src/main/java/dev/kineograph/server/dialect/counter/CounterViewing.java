@@ -7,6 +7,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
@@ -43,9 +44,14 @@ final class CounterViewing implements Endpoint {
         if (!exchange.isHead()) {
             var page = withoutQuery(exchange.header("Referer"));
             tell("opened", page, counter);
-            // Behind whatever else the end of the connection brings: the number is then another one.
-            exchange.closed().addListener(_ -> exchange.loop().execute(() -> tell("closed", page, counter)));
+            exchange.closed().addListener(_ -> whenItHasLeft(exchange.loop(), () -> tell("closed", page, counter)));
         }
+    }
+
+    /// A connection that has closed says so to its handlers, and is taken out of the count, only in the loop's next turn: the
+    /// number is right after one more.
+    private static void whenItHasLeft(EventLoop loop, Runnable deed) {
+        loop.execute(() -> loop.execute(deed));
     }
 
     private static void tell(String what, String page, ImageStream counter) {
