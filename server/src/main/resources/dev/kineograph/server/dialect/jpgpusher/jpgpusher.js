@@ -25,7 +25,7 @@ async function watch() {
 async function renew(id, times) {
   const answer = await fetch("/" + id).catch(() => null);
   if (answer?.ok) {
-    state.textContent = `session ${id}, renewed ${times} times`;
+    state.textContent = `session ${id}, renewed ${times} ${times === 1 ? "time" : "times"}`;
     setTimeout(renew, RENEW_MILLIS, id, times + 1);
   } else {
     watch(); // A page that was put away for a while comes back to an id that has ended.
