@@ -7,8 +7,8 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
-import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
 
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
 ///
@@ -50,7 +50,7 @@ final class CounterViewing implements Endpoint {
 
     /// A connection that has closed says so to its handlers, and is taken out of the count, only in the loop's next turn: the
     /// number is right after one more.
-    private static void whenItHasLeft(EventLoop loop, Runnable deed) {
+    private static void whenItHasLeft(Executor loop, Runnable deed) {
         loop.execute(() -> loop.execute(deed));
     }
 
