@@ -25,9 +25,9 @@ public final class Audiences implements AutoCloseable {
 
     /// Shows a stream on the exchange's connection, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var sink = new ConnectionSink(body.farewell().get());
+        var sink = new ConnectionSink(body.wire(), body.farewell().get());
         var viewer = new LiveViewer(
-                of(stream, exchange.loop()), sink, body.wire(), body.acknowledges(), body.allowance());
+                of(stream, exchange.loop()), sink, body.acknowledges(), body.allowance());
         exchange.takeOver(
                 channel -> {
                     rules.applyTo(channel);
@@ -35,6 +35,14 @@ public final class Audiences implements AutoCloseable {
                     viewer.begin(exchange.viewer().name(), body.scarce());
                 },
                 body.carriers().apply(viewer, sink));
+    }
+
+    /// A viewer on a sink that is there already, and may carry other things too. Whoever owns the sink lets it
+    /// [LiveViewer#begin], and says when it is [LiveViewer#drained] and when [LiveViewer#gone].
+    ///
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    public LiveViewer viewer(ImageStream stream, EventLoop loop, BodySink sink, boolean acknowledges) {
+        return new LiveViewer(of(stream, loop), sink, acknowledges, Allowance.UNLIMITED);
     }
 
     /// The one audience of that stream on that loop, where it is used.

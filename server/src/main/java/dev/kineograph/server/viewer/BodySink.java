@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 
 /// Where a viewer's bytes go, whatever carries them. It has room, or says later that it has been drained.
@@ -10,6 +11,9 @@ public interface BodySink {
 
     /// Whether all that was written before has been handed to the kernel.
     boolean hasRoom();
+
+    /// How frames stand on it now.
+    Wire wire();
 
     /// Sends all readable bytes. They stay the caller's, and unchanged: what cannot be sent at once is kept by a reference.
     void write(ByteBuf bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionSink extends ChannelInboundHandlerAdapter implements BodySink {
     private static final int SECONDS_TO_READ_THE_END = 2;
 
+    private final Wire wire;
     private final byte[] farewell;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Socket socket;
@@ -41,8 +43,10 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     private boolean ending;
 
+    /// @param wire how frames stand in the body
     /// @param farewell what a body says last when it ends in order
-    ConnectionSink(byte[] farewell) {
+    ConnectionSink(Wire wire, byte[] farewell) {
+        this.wire = wire;
         this.farewell = farewell;
     }
 
@@ -66,6 +70,11 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
             throw new IllegalStateException("no connection yet");
         }
         return context;
+    }
+
+    @Override
+    public Wire wire() {
+        return wire;
     }
 
     @Override
@@ -128,11 +137,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     @Override
     public PeerSigns peerSigns() {
-        if (context().channel() instanceof EpollSocketChannel channel && channel.isOpen()) {
-            var info = channel.tcpInfo();
-            return new PeerSigns(info.lastAckRecv(), info.retransmits() > 0);
-        }
-        return PeerSigns.UNKNOWN;
+        return PeerSigns.of(context().channel());
     }
 
     /// Says something between two frames. While what was said last waits, nothing more is taken: a client that asks on and

@@ -3,10 +3,9 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
 import dev.kineograph.MultipartFraming;
-import dev.kineograph.server.http.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Locale;
+import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,11 @@ final class FrameBuffer {
     private final Frame frame;
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
+    private final ArrayList<Made> messages = new ArrayList<>(1);
     private @Nullable ByteBuf eager;
     private @Nullable ByteBuf classic;
-    private @Nullable ByteBuf message;
-    private @Nullable ByteBuf messageWithMeta;
+
+    private record Made(Wire.Message wire, ByteBuf bytes) {}
 
     FrameBuffer(Frame frame, MultipartFraming framing, ByteBufAllocator allocator) {
         this.frame = frame;
@@ -42,29 +42,33 @@ final class FrameBuffer {
 
     /// The frame's bytes, the same for every viewer: none may move its indexes or release it.
     ByteBuf bytes(Wire wire) {
-        var made = made(wire);
-        if (made == null) {
-            make(wire);
-            made = Objects.requireNonNull(made(wire));
-        }
-        return made;
-    }
-
-    private @Nullable ByteBuf made(Wire wire) {
         return switch (wire) {
-            case EAGER -> eager;
-            case CLASSIC -> classic;
-            case MESSAGE -> message;
-            case MESSAGE_WITH_META -> messageWithMeta;
+            case Wire.Part part -> part(part);
+            case Wire.Message message -> message(message);
         };
     }
 
-    private void make(Wire wire) {
-        switch (wire) {
-            case EAGER, CLASSIC -> makeMultipart();
-            case MESSAGE -> message = makeMessage("");
-            case MESSAGE_WITH_META -> messageWithMeta = makeMessage(meta());
+    private ByteBuf part(Wire.Part part) {
+        if (eager == null) {
+            makeMultipart();
         }
+        return Objects.requireNonNull(
+                switch (part) {
+                    case EAGER -> eager;
+                    case CLASSIC -> classic;
+                });
+    }
+
+    /// There are one or two, whatever the number of viewers.
+    private ByteBuf message(Wire.Message wire) {
+        for (var made : messages) {
+            if (made.wire.equals(wire)) {
+                return made.bytes;
+            }
+        }
+        var bytes = wire.encode(frame, allocator);
+        messages.add(new Made(wire, bytes));
+        return bytes;
     }
 
     private void makeMultipart() {
@@ -72,43 +76,20 @@ final class FrameBuffer {
         byte[] boundary = framing.boundary();
         byte[] nextHead = framing.nextHead(frame);
         int length = head.length + frame.length() + boundary.length + nextHead.length;
-        var buffer = allocator.directBuffer(length, length).writeBytes(head);
-        copyPicture(buffer).writeBytes(boundary).writeBytes(nextHead);
+        var buffer = allocator.directBuffer(length, length)
+                .writeBytes(head)
+                .writeBytes(frame.buffer())
+                .writeBytes(boundary)
+                .writeBytes(nextHead);
         eager = buffer.retainedSlice(head.length, length - head.length);
         classic = buffer.slice(0, length - nextHead.length);
-    }
-
-    private ByteBuf makeMessage(String meta) {
-        var buffer = allocator.directBuffer(frame.length() + meta.length() + 2 * WebSocketHeader.MAX_BYTES);
-        if (!meta.isEmpty()) {
-            WebSocketHeader.text(buffer, meta);
-        }
-        WebSocketHeader.binary(buffer, frame.length());
-        return copyPicture(buffer);
-    }
-
-    private ByteBuf copyPicture(ByteBuf buffer) {
-        frame.copyTo(buffer.internalNioBuffer(buffer.writerIndex(), frame.length()));
-        return buffer.writerIndex(buffer.writerIndex() + frame.length());
-    }
-
-    private String meta() {
-        return String.format(
-                Locale.ROOT, // Others have other digits.
-                "{\"sequence\":%d,\"epoch\":%d,\"ageMillis\":%d,\"bytes\":%d,\"type\":\"%s\"}",
-                frame.sequence(),
-                frame.epoch(),
-                frame.age().toMillis(),
-                frame.length(),
-                frame.format().mediaType());
     }
 
     /// Gives the memory up; it lives on until the last write of it is done.
     void release() {
         release(eager);
         release(classic);
-        release(message);
-        release(messageWithMeta);
+        messages.forEach(made -> made.bytes.release());
     }
 
     private static void release(@Nullable ByteBuf buffer) {

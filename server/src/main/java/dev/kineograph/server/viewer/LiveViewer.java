@@ -21,7 +21,6 @@ public final class LiveViewer implements Viewer {
 
     private final Audience audience;
     private final BodySink sink;
-    private final Wire wire;
     private final boolean acknowledges;
     private final Allowance allowance;
     private Presence.@Nullable Seat seat;
@@ -36,10 +35,9 @@ public final class LiveViewer implements Viewer {
     private long stuckAt;
 
     /// @param acknowledges whether the client answers each frame before it gets the next
-    LiveViewer(Audience audience, BodySink sink, Wire wire, boolean acknowledges, Allowance allowance) {
+    LiveViewer(Audience audience, BodySink sink, boolean acknowledges, Allowance allowance) {
         this.audience = audience;
         this.sink = sink;
-        this.wire = wire;
         this.acknowledges = acknowledges;
         this.allowance = allowance;
     }
@@ -47,7 +45,7 @@ public final class LiveViewer implements Viewer {
     /// Joins as that identity.
     ///
     /// @param scarce whether a newer connection of the same identity may take its place
-    void begin(String identity, boolean scarce) {
+    public void begin(String identity, boolean scarce) {
         var presence = audience.stream().presence();
         seat = scarce ? presence.join(identity, this::makeRoom) : presence.join(identity);
         audience.join(this);
@@ -123,7 +121,7 @@ public final class LiveViewer implements Viewer {
         sending = true;
         unacknowledged = acknowledges;
         try {
-            sink.write(frame.bytes(wire));
+            sink.write(frame.bytes(sink.wire()));
         } finally {
             sending = false;
         }

@@ -1,24 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Frame;
 import dev.kineograph.Framing;
+import dev.kineograph.server.http.WebSocketHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.Locale;
 
-/// How a frame stands on a viewer's connection.
-public enum Wire {
-    /// A multipart part for browsers.
-    EAGER,
-    /// A multipart part for programs.
-    CLASSIC,
-    /// A binary WebSocket message.
-    MESSAGE,
-    /// A text message with the frame's numbers, then the binary one.
-    MESSAGE_WITH_META;
+/// How frames stand on a viewer's connection. Viewers of one loop whose wires are equal get the same bytes, made once.
+///
+/// **Threading.** Immutable.
+public sealed interface Wire {
 
-    /// The multipart part that has this framing.
-    public static Wire of(Framing framing) {
-        return switch (framing) {
-            case EAGER -> EAGER;
-            case CLASSIC -> CLASSIC;
-        };
+    /// A part of a multipart body.
+    enum Part implements Wire {
+        /// For browsers.
+        EAGER,
+        /// For programs.
+        CLASSIC;
+
+        /// The part that has this framing.
+        public static Part of(Framing framing) {
+            return switch (framing) {
+                case EAGER -> EAGER;
+                case CLASSIC -> CLASSIC;
+            };
+        }
+    }
+
+    /// Whatever is not a part, and knows by itself how frames stand in it.
+    non-sealed interface Message extends Wire {
+        /// A binary WebSocket message.
+        Message BINARY = (frame, allocator) -> message(frame, "", allocator);
+
+        /// A text message with the frame's numbers, then the binary one.
+        Message WITH_META = (frame, allocator) -> message(frame, meta(frame), allocator);
+
+        /// The frame in contiguous direct memory, which belongs to the caller.
+        ByteBuf encode(Frame frame, ByteBufAllocator allocator);
+    }
+
+    private static ByteBuf message(Frame frame, String meta, ByteBufAllocator allocator) {
+        var buffer = allocator.directBuffer(frame.length() + meta.length() + 2 * WebSocketHeader.MAX_BYTES);
+        if (!meta.isEmpty()) {
+            WebSocketHeader.text(buffer, meta);
+        }
+        WebSocketHeader.binary(buffer, frame.length());
+        return buffer.writeBytes(frame.buffer());
+    }
+
+    private static String meta(Frame frame) {
+        return String.format(
+                Locale.ROOT, // Others have other digits.
+                "{\"sequence\":%d,\"epoch\":%d,\"ageMillis\":%d,\"bytes\":%d,\"type\":\"%s\"}",
+                frame.sequence(),
+                frame.epoch(),
+                frame.age().toMillis(),
+                frame.length(),
+                frame.format().mediaType());
     }
 }

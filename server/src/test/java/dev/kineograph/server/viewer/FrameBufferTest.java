@@ -14,11 +14,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(NoLeaks.class)
 class FrameBufferTest {
@@ -50,15 +51,15 @@ class FrameBufferTest {
 
     @Test
     void bothFramingsAreWhatTheCoreWrites() throws IOException {
-        assertThat(sent(Wire.EAGER)).isEqualTo(wanted(Framing.EAGER));
-        assertThat(sent(Wire.CLASSIC)).isEqualTo(wanted(Framing.CLASSIC));
+        assertThat(sent(Wire.Part.EAGER)).isEqualTo(wanted(Framing.EAGER));
+        assertThat(sent(Wire.Part.CLASSIC)).isEqualTo(wanted(Framing.CLASSIC));
     }
 
     @Test
     void aMessageIsItsHeaderAndThePicture() {
         int length = frame.length();
 
-        assertThat(sent(Wire.MESSAGE)).isEqualTo("\u0082" + longLength(length) + picture());
+        assertThat(sent(Wire.Message.BINARY)).isEqualTo("\u0082" + longLength(length) + picture());
     }
 
     /// 50,000 bytes of noise need 16 bits.
@@ -68,7 +69,7 @@ class FrameBufferTest {
 
     @Test
     void aMessageWithMetaHasItsNumbersBeforeIt() {
-        var text = sent(Wire.MESSAGE_WITH_META);
+        var text = sent(Wire.Message.WITH_META);
 
         assertThat(text).startsWith("\u0081").endsWith("\u0082" + longLength(frame.length()) + picture());
         assertThat(text.substring(2)).matches("(?s)\\{\"sequence\":0,\"epoch\":0,\"ageMillis\":[0-9]+,\"bytes\":%d,\"type\":\"image/png\"}.*"
@@ -76,8 +77,12 @@ class FrameBufferTest {
         assertThat(text.charAt(1)).isEqualTo((char) (text.indexOf('}') - 1));
     }
 
+    static Stream<Wire> wires() {
+        return Stream.of(Wire.Part.EAGER, Wire.Part.CLASSIC, Wire.Message.BINARY, Wire.Message.WITH_META);
+    }
+
     @ParameterizedTest
-    @EnumSource(Wire.class)
+    @MethodSource("wires")
     void itIsOneDirectBufferTheSameForAllWhoAsk(Wire wire) {
         ByteBuf first = buffer.bytes(wire);
         long address = first.memoryAddress();
@@ -89,15 +94,15 @@ class FrameBufferTest {
 
     @Test
     void bothFramingsAreOneCopy() {
-        long eager = buffer.bytes(Wire.EAGER).memoryAddress();
-        long classic = buffer.bytes(Wire.CLASSIC).memoryAddress();
+        long eager = buffer.bytes(Wire.Part.EAGER).memoryAddress();
+        long classic = buffer.bytes(Wire.Part.CLASSIC).memoryAddress();
 
         assertThat(eager - classic).isEqualTo(framing.partHead(frame).length);
     }
 
     @Test
     void itsMemoryIsGivenBackWhenNobodySendsItAnyMore() {
-        var taken = new ByteBuf[] {buffer.bytes(Wire.EAGER), buffer.bytes(Wire.CLASSIC), buffer.bytes(Wire.MESSAGE)};
+        var taken = new ByteBuf[] {buffer.bytes(Wire.Part.EAGER), buffer.bytes(Wire.Part.CLASSIC), buffer.bytes(Wire.Message.BINARY)};
         var underWay = taken[0].retainedDuplicate();
 
         buffer.release();

@@ -7,6 +7,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -56,6 +57,11 @@ class LiveViewerTest {
         }
 
         @Override
+        public Wire wire() {
+            return Wire.Part.EAGER;
+        }
+
+        @Override
         public void write(ByteBuf bytes) {
             sent.add(bytes.toString(StandardCharsets.ISO_8859_1));
         }
@@ -95,7 +101,7 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER);
         var audience = new Audiences(hub.framing(), rules).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, connection, Wire.EAGER, false, Allowance.UNLIMITED);
+        viewer = new LiveViewer(audience, connection, false, Allowance.UNLIMITED);
         onLoop(() -> viewer.begin("somebody", false));
         camera = hub.publisher("camera");
     }

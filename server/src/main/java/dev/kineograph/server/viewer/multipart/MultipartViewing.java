@@ -66,7 +66,7 @@ public final class MultipartViewing implements Endpoint {
             return;
         }
         byte[] opening = join(head, hub.framing().opening(framing));
-        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.of(framing)).within(allowance));
+        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.Part.of(framing)).within(allowance));
     }
 
     private static Framing framing(Exchange exchange) {

@@ -53,7 +53,7 @@ public final class WebSocketViewing implements Endpoint {
             return;
         }
         byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
-        var wire = exchange.query().flag("meta") ? Wire.MESSAGE_WITH_META : Wire.MESSAGE;
+        var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
         audiences.show(
                 stream,
