@@ -8,12 +8,12 @@ import java.util.Optional;
 
 /// The shape of paths that one line of the table of endpoints speaks of: `/NAME.mjpg`, `/NAME.IMAGE`, `/assets/FILE`, `/`.
 ///
-/// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` is every path.
+/// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` at the end is every path below.
 ///
 /// @param text the pattern as the table has it
 /// @param isLiteral whether the text is one path and no word in it stands for another
 public record AddressPattern(String text, boolean isLiteral) {
-    private static final String ANY = "/*";
+    private static final String BELOW = "/*";
 
     /// A pattern in whose text the words above stand for others.
     public AddressPattern(String text) {
@@ -36,7 +36,7 @@ public record AddressPattern(String text, boolean isLiteral) {
         }
         int placeholder = isLiteral ? -1 : Math.max(text.indexOf("NAME"), text.indexOf("FILE"));
         if (placeholder < 0) {
-            boolean fits = path.equals(text) || (!isLiteral && text.equals(ANY));
+            boolean fits = path.equals(text) || (!isLiteral && text.endsWith(BELOW) && path.startsWith(text.substring(0, text.length() - 1)));
             return fits ? Optional.of(new Address(this, "", Optional.empty())) : Optional.empty();
         }
         return between(path, text.substring(0, placeholder), text.substring(placeholder + 4))

@@ -2,6 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
+import dev.kineograph.Frame;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer.
@@ -187,11 +189,30 @@ public final class Exchange {
         connection.reply(this, reply);
     }
 
-    /// Takes the request's body, whole, of up to [dev.kineograph.Frame#MAX_BYTES].
+    /// Takes the request's body, whole, of up to [Frame#MAX_BYTES].
     ///
     /// @throws dev.kineograph.RefusedException if its announced length is over that
     public void receive(Consumer<byte[]> body) {
-        connection.receive(this, request, body);
+        receive(Frame::checkLength, body);
+    }
+
+    /// Takes the request's body, whole.
+    ///
+    /// @param lengthCheck hears the announced length, then how much has come, and throws if that is too much
+    /// @throws dev.kineograph.RefusedException if the check does
+    public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
+        connection.receive(this, request, lengthCheck, body);
+    }
+
+    /// Goes on with this request on another event loop, where its connection stays: at once if it is there already. What the
+    /// step throws is answered as if the endpoint had thrown it. If the loop has ended, the connection ends and the step is not run.
+    public void moveTo(EventLoop loop, Runnable step) {
+        connection.moveTo(loop, this, step);
+    }
+
+    /// The answer may come as late as the endpoint likes, which has to see to it that it comes.
+    public void waitForAnswer() {
+        connection.waitForAnswer();
     }
 
     /// Gives the connection away, to be answered with a body that has no end yet.

@@ -36,6 +36,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.x connection: one request after the other, each answered, and its answer written, before the next is looked at:
@@ -54,7 +55,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Patience patience;
     private final boolean viewersByCookie;
     private final Channel channel;
-    private final Deadline deadline;
+    private Deadline deadline;
     private final Caller connected;
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
     private final ByteCollector body = new ByteCollector();
@@ -65,6 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// Dispatched, and not answered yet.
     private @Nullable Exchange current;
 
+    private LongConsumer lengthCheck = Frame::checkLength;
     private @Nullable Consumer<byte[]> bodyReader;
     private boolean headOnly;
     private boolean complete;
@@ -122,22 +124,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void read(HttpObject part) {
         try {
-            if (part.decoderResult().isFailure()) {
-                complete = false;
-                headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
-                refuseMalformed(part.decoderResult().cause());
-            } else if (part instanceof HttpRequest request) {
-                begin(request);
-            } else if (part instanceof HttpContent content) {
-                goOn(content);
-            }
+            answeringFaults(() -> understand(part));
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void answeringFaults(Runnable step) {
+        try {
+            step.run();
         } catch (RefusedException e) {
             refuse(Reply.status(e.reason()), e.reason(), e.sentence());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a request failed by a fault of this program", e);
             refuse(HttpResponseStatus.INTERNAL_SERVER_ERROR, Refusal.CLOSED, "this request met a fault of the server");
-        } finally {
-            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void understand(HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            complete = false;
+            headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
+            refuseMalformed(part.decoderResult().cause());
+        } else if (part instanceof HttpRequest request) {
+            begin(request);
+        } else if (part instanceof HttpContent content) {
+            goOn(content);
         }
     }
 
@@ -159,8 +171,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void dispatch(Exchange exchange) {
         current = exchange;
-        deadline.in(exchange.hasBody() ? patience.picture() : patience.answer());
+        allowTimeFor(exchange);
         router.handle(exchange);
+    }
+
+    private void allowTimeFor(Exchange exchange) {
+        deadline.in(exchange.hasBody() ? patience.picture() : patience.answer());
+    }
+
+    /// Goes on with the current request on another loop. What has been read behind its head waits meanwhile.
+    void moveTo(EventLoop loop, Exchange exchange, Runnable then) {
+        if (loop.equals(channel.eventLoop())) {
+            then.run();
+            return;
+        }
+        deadline.never();
+        channel.config().setAutoRead(false);
+        LoopChange.begin(channel, loop, () -> {
+            deadline = new Deadline(loop, this::tooLate);
+            allowTimeFor(exchange);
+            answeringFaults(then);
+            readKept();
+        }, this::forgetKept);
+    }
+
+    /// The answer may take as long as it likes: whoever answers sees to it that it comes.
+    void waitForAnswer() {
+        deadline.never();
     }
 
     private void goOn(HttpContent content) {
@@ -174,7 +211,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void collect(HttpContent content, Consumer<byte[]> reader) {
         body.add(content.content(), content.content().readableBytes());
-        Frame.checkLength(body.length());
+        lengthCheck.accept(body.length());
         if (content instanceof LastHttpContent) {
             bodyReader = null;
             deadline.in(patience.answer());
@@ -182,8 +219,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void receive(Exchange exchange, HttpRequest request, Consumer<byte[]> reader) {
-        Frame.checkLength(HttpUtil.getContentLength(request, 0L));
+    void receive(Exchange exchange, HttpRequest request, LongConsumer check, Consumer<byte[]> reader) {
+        check.accept(HttpUtil.getContentLength(request, 0L));
+        lengthCheck = check;
         if (!exchange.hasBody()) {
             reader.accept(new byte[0]);
             return;
@@ -230,6 +268,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         deadline.in(patience.nextRequest());
+        readKept();
+    }
+
+    private void readKept() {
         while (!pipelined.isEmpty() && !isBusy() && !closing) {
             read(pipelined.remove());
         }
@@ -251,6 +293,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.never();
+        forgetKept();
+    }
+
+    private void forgetKept() {
         pipelined.forEach(ReferenceCountUtil::release);
         pipelined.clear();
     }

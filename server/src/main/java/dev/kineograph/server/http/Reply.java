@@ -30,6 +30,13 @@ public final class Reply {
         return new Reply(status, ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
+    /// The same for the pages of one origin, which may read it also when they sent cookies along.
+    ///
+    /// @param origin one that somebody has listed
+    public static Reply ofOrigin(HttpResponseStatus status, String origin, String mediaType, ByteBuf body) {
+        return new Reply(status, ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
+    }
+
     /// An answer that carries a text of that media type which is not a page of ours.
     public static Reply of(HttpResponseStatus status, String mediaType, String text) {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));

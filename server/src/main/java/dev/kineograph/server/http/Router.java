@@ -43,7 +43,7 @@ public final class Router {
                 .orElseThrow(() -> noStream(hub, exchange.path()));
         exchange.isFor(address);
         var ofAddress = routes.stream().filter(route -> route.pattern().equals(address.pattern())).toList();
-        if (exchange.method().equals("OPTIONS")) {
+        if (exchange.method().equals("OPTIONS") && ofAddress.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
                     .with("Allow", allowed(ofAddress))
                     .with("Access-Control-Allow-Methods", allowed(ofAddress))

@@ -62,12 +62,19 @@ public final class PublishRules implements Access {
                             .formatted(caller));
         }
         var origin = caller.origin();
-        if (origin.isPresent() && !isOwn(origin.get(), caller.host()) && !origins.contains(origin.get().toLowerCase(Locale.ROOT))) {
+        if (origin.isPresent() && !trustsPage(caller)) {
             return new Decision.Denied(
                     "pages of %s may not publish here (expected: a page of this server, or an origin in the listener's 'origins')"
                             .formatted(shown(origin.get())));
         }
         return ALLOWED;
+    }
+
+    /// Whether a page asks, and one of the listener's own origin or of its `origins`.
+    public boolean trustsPage(Caller caller) {
+        return caller.origin()
+                .filter(origin -> isOwn(origin, caller.host()) || origins.contains(origin.toLowerCase(Locale.ROOT)))
+                .isPresent();
     }
 
     /// What comes through a proxy on this machine comes from anywhere.

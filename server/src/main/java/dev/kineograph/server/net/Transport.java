@@ -32,7 +32,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
 ///
-/// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given.
+/// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given
+/// unless it is told to move, which it can between a request's head and its answer.
 public final class Transport implements AutoCloseable {
     /// Unsent bytes that the kernel takes for a stream: more of them are a queue in which pictures grow old.
     private static final long NOT_SENT_LOW_WATER = 16 << 10;
