@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import dev.kineograph.server.socketio.engine.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes packets as messages, each version of the protocol its own way.
+///
+/// **Threading.** Stateless.
+final class PacketEncoder {
+    private static final int OLDEST = 1;
+    private static final int NEWEST = 4;
+
+    private PacketEncoder() {}
+
+    /// The packet for sessions of that revision.
+    ///
+    /// @throws IllegalArgumentException if something in it is neither JSON's nor binary
+    static Message encode(Packet packet, int revision) {
+        if (revision == OLDEST) {
+            return new Message(LegacyPackets.encode(packet), List.of());
+        }
+        return switch (packet) {
+            case Packet.Connect connect -> text('0', connect, connect.auth().isEmpty() ? "" : Json.write(connect.auth()));
+            case Packet.Connected connected ->
+                text('0', connected, revision == NEWEST ? Json.write(Map.of("sid", connected.id())) : "");
+            case Packet.ConnectError error -> text(
+                    '4', error, Json.write(revision == NEWEST ? Map.of("message", error.message()) : error.message()));
+            case Packet.Event event -> {
+                var values = new ArrayList<@Nullable Object>(event.arguments());
+                values.addFirst(event.name());
+                yield values('2', event, event.id(), values);
+            }
+            case Packet.Ack ack -> values('3', ack, ack.id(), ack.arguments());
+            case Packet.Disconnect disconnect -> text('1', disconnect, "");
+            case Packet.Nothing nothing -> throw new IllegalStateException(nothing + " is protocol 1's");
+        };
+    }
+
+    private static Message text(char type, Packet packet, String value) {
+        return new Message(type + prefix(packet) + value, List.of());
+    }
+
+    private static String prefix(Packet packet) {
+        return packet.namespace().equals("/") ? "" : packet.namespace() + ",";
+    }
+
+    /// A type's number is three higher with attachments.
+    private static Message values(char type, Packet packet, long id, List<@Nullable Object> values) {
+        var attachments = new ArrayList<ByteBuffer>();
+        var value = Json.write(Attachments.takenOut(values, attachments));
+        var head = attachments.isEmpty() ? "" + type : (char) (type + 3) + "" + attachments.size() + "-";
+        return new Message(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments);
+    }
+}

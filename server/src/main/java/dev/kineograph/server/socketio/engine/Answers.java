@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.Caller;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.function.Predicate;
+
+/// What sessions answer over HTTP. Pages of trusted origins may send cookies along, as clients of socket.io 1 and 2 do by themselves.
+///
+/// **Threading.** Immutable.
+public final class Answers {
+    static final int UNKNOWN_TRANSPORT = 0;
+    static final int UNKNOWN_SESSION = 1;
+    static final int BAD_METHOD = 2;
+    static final int BAD_REQUEST = 3;
+    static final int UNSUPPORTED_REVISION = 5;
+
+    private static final String TEXT = "text/plain; charset=UTF-8";
+
+    private final Predicate<Caller> trustsPage;
+
+    private final String noPlace;
+
+    Answers(Predicate<Caller> trustsPage, String noPlace) {
+        this.trustsPage = trustsPage;
+        this.noPlace = noPlace;
+    }
+
+    private Reply reply(Exchange exchange, HttpResponseStatus status, String mediaType, ByteBuf body) {
+        var reply = trustsPage.test(exchange.caller())
+                ? Reply.ofOrigin(status, exchange.caller().origin().orElseThrow(), mediaType, body)
+                : Reply.of(status, mediaType, body);
+        return reply.with("Cache-Control", "no-store");
+    }
+
+    private static ByteBuf utf8(String text) {
+        return Unpooled.wrappedBuffer(text.getBytes(UTF_8));
+    }
+
+    Reply payload(Exchange exchange, ByteBuf bytes, Carriage form) {
+        return reply(exchange, HttpResponseStatus.OK, form == Carriage.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
+    }
+
+    /// A text, such as that packets have been received.
+    public Reply received(Exchange exchange, String text) {
+        return reply(exchange, HttpResponseStatus.OK, TEXT, utf8(text));
+    }
+
+    /// Says why not, with the number that the public implementation has for it.
+    void refuse(Exchange exchange, int code, String sentence) {
+        refuse(exchange, HttpResponseStatus.BAD_REQUEST, code, sentence);
+    }
+
+    private void refuse(Exchange exchange, HttpResponseStatus status, int code, String sentence) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("code", code);
+        error.put("message", sentence);
+        try {
+            exchange.reply(reply(exchange, status, "application/json", utf8(JSON.std.asString(error))));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// There is no such session.
+    public void refuseUnknown(Exchange exchange) {
+        refuse(exchange, UNKNOWN_SESSION, "Session ID unknown (expected: one of a session that has not ended)");
+    }
+
+    /// The address or method is none of a session's.
+    public void refuseBad(Exchange exchange, String sentence) {
+        refuse(exchange, BAD_REQUEST, sentence);
+    }
+
+    /// There is no place for one more session.
+    public void refuseOneMore(Exchange exchange) {
+        refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, noPlace);
+    }
+
+    /// Tells a page of another origin what it may send.
+    public void allow(Exchange exchange) {
+        exchange.reply(reply(exchange, HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
+                .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
+                .with("Access-Control-Allow-Headers", "Content-Type")
+                .with("Access-Control-Max-Age", "600"));
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import dev.kineograph.Frame;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.time.Duration;
+
+/// What sessions are held to.
+///
+/// **Threading.** Immutable.
+///
+/// @param pingInterval from one heartbeat to the next
+/// @param pingTimeout how late a heartbeat's answer, or the client's own heartbeat, may come
+/// @param maxPayload bytes of one WebSocket message, or of one request's body
+/// @param stalledAfter how long a WebSocket may take nothing of what waits for it before its session is ended
+/// @param silentAfter a machine that is there is heard several times within this time
+/// @param lostAfter a machine that is not heard for this time is given up
+public record EngineSettings(
+        Duration pingInterval,
+        Duration pingTimeout,
+        int maxPayload,
+        Duration stalledAfter,
+        Duration silentAfter,
+        Duration lostAfter) {
+
+    /// The public implementation's times, and room for the largest picture.
+    public static final EngineSettings DEFAULT =
+            new EngineSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), Frame.MAX_BYTES);
+
+    /// Checks the ranges.
+    public EngineSettings {
+        check("pingInterval in milliseconds", pingInterval.toMillis());
+        check("pingTimeout in milliseconds", pingTimeout.toMillis());
+        check("maxPayload", maxPayload);
+        check("stalledAfter in milliseconds", stalledAfter.toMillis());
+    }
+
+    /// The usual times for whoever takes nothing: 10, 8 and 30 seconds.
+    public EngineSettings(Duration pingInterval, Duration pingTimeout, int maxPayload) {
+        this(pingInterval, pingTimeout, maxPayload, Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(30));
+    }
+
+    private static void check(String what, long value) {
+        if (value < 1) {
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: %,d (expected: at least 1)".formatted(what, value));
+        }
+    }
+
+    /// The same with other times for whoever takes nothing.
+    public EngineSettings withPatience(Duration newStalledAfter, Duration newSilentAfter, Duration newLostAfter) {
+        return new EngineSettings(pingInterval, pingTimeout, maxPayload, newStalledAfter, newSilentAfter, newLostAfter);
+    }
+}

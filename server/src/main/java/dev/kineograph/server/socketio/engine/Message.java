@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.AbstractReferenceCounted;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A text and the binary attachments that follow it: encoded once for each way of carrying it, however many clients get it.
+///
+/// **Threading.** Confined to one event loop.
+public final class Message extends AbstractReferenceCounted {
+    private final @Nullable String text;
+    private final List<ByteBuffer> attachments;
+    private final EnumMap<Carriage, ByteBuf> encoded = new EnumMap<>(Carriage.class);
+
+    /// @param text as the layer above has it, without Engine.IO's own leading digit
+    /// @param attachments unchanged from here on
+    public Message(String text, List<ByteBuffer> attachments) {
+        this.text = text;
+        this.attachments = List.copyOf(attachments);
+    }
+
+    private Message(ByteBuffer bytes) {
+        this.text = null;
+        this.attachments = List.of(bytes);
+    }
+
+    /// Bytes without a text before them, which Engine.IO allows and Socket.IO never sends.
+    ///
+    /// @param bytes unchanged from here on
+    public static Message ofBytes(ByteBuffer bytes) {
+        return new Message(bytes);
+    }
+
+    /// The message in that form, the same bytes for every client: they stay this message's, and unchanged.
+    public ByteBuf in(Carriage carriage) {
+        return encoded.computeIfAbsent(
+                carriage, form -> MessageEncoder.encode(text, attachments, form, PooledByteBufAllocator.DEFAULT));
+    }
+
+    /// About how many bytes it is, however it goes.
+    public int size() {
+        return (text == null ? 0 : text.length()) + attachments.stream().mapToInt(ByteBuffer::remaining).sum();
+    }
+
+    /// Whether it is nothing but ASCII.
+    boolean isPlain() {
+        return attachments.isEmpty() && text != null && text.chars().allMatch(character -> character < 0x80);
+    }
+
+    /// Whether binary attachments follow the text.
+    public boolean hasAttachments() {
+        return !attachments.isEmpty();
+    }
+
+    @Override
+    protected void deallocate() {
+        encoded.values().forEach(ByteBuf::release);
+        encoded.clear();
+    }
+
+    @Override
+    public Message touch(Object hint) {
+        return this;
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.server.http.WebSocketHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes messages in the form of their [Carriage].
+///
+/// **Threading.** Stateless.
+final class MessageEncoder {
+    static final char SEPARATOR = 0x1e;
+    static final int END_OF_LENGTH = 0xff;
+    private static final String FRAME_OF_1 = "\ufffd";
+    private static final char MESSAGE = '4';
+    private static final byte BINARY_MESSAGE = 4;
+
+    private MessageEncoder() {}
+
+    static ByteBuf encode(
+            @Nullable String text, List<ByteBuffer> attachments, Carriage carriage, ByteBufAllocator allocator) {
+        int textLength = text == null ? 0 : text.length();
+        var out = allocator.directBuffer(textLength + attachments.stream().mapToInt(bytes -> bytes.remaining() + 32).sum() + 32);
+        if (text != null) {
+            writeText(out, text, carriage);
+        }
+        for (var attachment : attachments) {
+            writeAttachment(out, attachment.duplicate(), carriage);
+        }
+        return out;
+    }
+
+    /// A packet as it goes over a WebSocket.
+    static ByteBuf webSocketText(String packet) {
+        return WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(packet.length() + WebSocketHeader.MAX_BYTES), packet);
+    }
+
+    /// A packet as it goes in the answer to a poll.
+    static ByteBuf pollPacket(String packet, Carriage carriage) {
+        var out = PooledByteBufAllocator.DEFAULT.buffer(packet.length() + 16);
+        writePacket(out, packet, carriage);
+        return out;
+    }
+
+    private static void writeText(ByteBuf out, String text, Carriage carriage) {
+        switch (carriage) {
+            case WEBSOCKET_4, WEBSOCKET_3 -> WebSocketHeader.text(out, MESSAGE + text);
+            case WEBSOCKET_1 -> WebSocketHeader.text(out, text);
+            case POLLING_4, POLLING_3_TEXT, POLLING_3_BINARY -> writePacket(out, MESSAGE + text, carriage);
+            case POLLING_1 -> writePacket(out, text, carriage);
+        }
+    }
+
+    /// Writes one packet of a poll's answer, the digit of its kind included. What stands between two packets of revision 4 is not in it.
+    static void writePacket(ByteBuf out, String packet, Carriage carriage) {
+        switch (carriage) {
+            case POLLING_4 -> out.writeCharSequence(packet, UTF_8);
+            case POLLING_3_TEXT -> out.writeCharSequence(packet.length() + ":" + packet, UTF_8);
+            case POLLING_3_BINARY -> {
+                byte[] bytes = packet.getBytes(UTF_8);
+                writeLength(out, 0, bytes.length);
+                out.writeBytes(bytes);
+            }
+            case POLLING_1 -> out.writeCharSequence(FRAME_OF_1 + packet.length() + FRAME_OF_1 + packet, UTF_8);
+            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(carriage + " is no poll's");
+        }
+    }
+
+    private static void writeAttachment(ByteBuf out, ByteBuffer bytes, Carriage carriage) {
+        switch (carriage) {
+            case WEBSOCKET_4 -> {
+                WebSocketHeader.binary(out, bytes.remaining());
+                out.writeBytes(bytes);
+            }
+            case WEBSOCKET_3 -> {
+                WebSocketHeader.binary(out, bytes.remaining() + 1);
+                out.writeByte(BINARY_MESSAGE).writeBytes(bytes);
+            }
+            case POLLING_4 -> {
+                if (out.isReadable()) {
+                    out.writeByte(SEPARATOR);
+                }
+                out.writeByte('b').writeBytes(Base64.getEncoder().encode(bytes));
+            }
+            case POLLING_3_TEXT -> {
+                ByteBuffer base64 = Base64.getEncoder().encode(bytes);
+                out.writeCharSequence((base64.remaining() + 2) + ":b4", US_ASCII);
+                out.writeBytes(base64);
+            }
+            case POLLING_3_BINARY -> {
+                writeLength(out, 1, bytes.remaining() + 1);
+                out.writeByte(BINARY_MESSAGE).writeBytes(bytes);
+            }
+            case WEBSOCKET_1, POLLING_1 -> throw new IllegalStateException("protocol 1 has no attachments");
+        }
+    }
+
+    private static void writeLength(ByteBuf out, int kind, int length) {
+        out.writeByte(kind);
+        for (char digit : Integer.toString(length).toCharArray()) {
+            out.writeByte(digit - '0');
+        }
+        out.writeByte(END_OF_LENGTH);
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+
+/// Reads the packets that both revisions of Engine.IO have.
+///
+/// **Threading.** Stateless.
+final class Packets {
+    private Packets() {}
+
+    /// A digit for its kind, then its data.
+    static void readText(String packet, Incoming incoming) {
+        if (packet.isEmpty()) {
+            throw refused("packet: empty (expected: a digit, 0 to 6, and its data)");
+        }
+        switch (packet.charAt(0)) {
+            case '1' -> incoming.leave();
+            case '2' -> incoming.ping(packet.substring(1));
+            case '3' -> incoming.pong();
+            case '4' -> incoming.text(packet.substring(1));
+            case '6' -> { }
+            case '0', '5' -> throw refused("packet: kind %c here (expected: 1, 2, 3, 4 or 6)".formatted(packet.charAt(0)));
+            default -> throw refused("packet: begins with %s (expected: a digit, 0 to 6)".formatted(shown(packet.charAt(0))));
+        }
+    }
+
+    private static String shown(char character) {
+        return character > ' ' && character < 0x7f ? "'" + character + "'" : "character %04x".formatted((int) character);
+    }
+
+    /// The same for bytes before which revision 3 sends their kind as a number.
+    static void readBytes(ByteBuf packet, Incoming incoming) {
+        if (packet.readableBytes() < 1 || packet.readByte() != 4) {
+            throw refused("binary packet: not a message (expected: a byte 4 and the data)");
+        }
+        incoming.binary(bytes(packet));
+    }
+
+    static byte[] bytes(ByteBuf packet) {
+        byte[] bytes = new byte[packet.readableBytes()];
+        packet.readBytes(bytes);
+        return bytes;
+    }
+
+    static byte[] base64(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw refused("binary packet: bad base64 (expected: RFC 4648, 4)");
+        }
+    }
+
+    /// A body's text.
+    static String utf8(byte[] body) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw refused("payload: not UTF-8 (expected: UTF-8)");
+        }
+    }
+
+    static RefusedException refused(String sentence) {
+        return new RefusedException(Refusal.BAD_VALUE, sentence);
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.Exchange;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FutureListener;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of a session: one that waits for something to be sent, and one that brings packets. Two of a kind at once end it,
+/// since nobody would know the order.
+///
+/// **Threading.** Confined to its session's event loop.
+final class Polls {
+    private final ClientSession session;
+    private final boolean readsBytes;
+    private final Answers answers;
+    private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
+    private final FutureListener<Void> bodyLost = _ -> lost("a request's connection was closed");
+    private @Nullable Exchange waiting;
+    private @Nullable Exchange receiving;
+    private boolean used;
+    private boolean awaitedOnceMore;
+    private long answered;
+
+    Polls(ClientSession session, boolean readsBytes) {
+        this.session = session;
+        this.readsBytes = readsBytes;
+        this.answers = session.sessions().answers();
+    }
+
+    void begin() {
+        used = true;
+    }
+
+    boolean areUsed() {
+        return used;
+    }
+
+    boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /// A number that changes with each answer, as [StallWatch] wants it.
+    long answered() {
+        return answered << 32;
+    }
+
+    void take(Exchange exchange) {
+        session.heartbeat().check();
+        if (session.hasEnded()) {
+            takeAfterEnd(exchange);
+        } else if (session.isOnWebSocket()) {
+            answers.refuse(exchange, Answers.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
+        } else if (waiting != null) {
+            session.finish("polled twice at once", false);
+            answers.refuse(exchange, Answers.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
+        } else {
+            keep(exchange);
+        }
+    }
+
+    private void keep(Exchange exchange) {
+        used = true;
+        waiting = exchange;
+        exchange.waitForAnswer();
+        exchange.closed().addListener(pollLost);
+        session.introduce();
+        if (session.isUpgrading() && session.outbox().isEmpty()) {
+            endWaiting();
+        } else {
+            session.flush();
+        }
+    }
+
+    /// The poll that was on its way when the client left by another request is answered that it brings nothing.
+    private void takeAfterEnd(Exchange exchange) {
+        if (awaitedOnceMore) {
+            awaitedOnceMore = false;
+            var form = form(true);
+            exchange.reply(answers.payload(exchange, MessageEncoder.pollPacket(session.protocol().nothing(), form), form));
+        } else {
+            answers.refuseUnknown(exchange);
+        }
+    }
+
+    void expectOneMore() {
+        awaitedOnceMore = used && !session.isOnWebSocket() && waiting == null;
+        if (waiting != null) {
+            say(session.protocol().nothing());
+        }
+    }
+
+    boolean isAwaitedOnceMore() {
+        return awaitedOnceMore;
+    }
+
+    /// Sends what waits, if there is a poll for it.
+    void flush() {
+        if (waiting != null && !session.outbox().isEmpty()) {
+            var form = form(session.outbox().isShortAndPlain());
+            answer(session.outbox().takeAnswer(form), form);
+        }
+    }
+
+    private Carriage form(boolean plain) {
+        return plain ? session.protocol().plainOverPolls(readsBytes) : session.protocol().overPolls(readsBytes);
+    }
+
+    /// Answers the poll with bytes that are in that form already.
+    void answer(ByteBuf bytes, Carriage form) {
+        var exchange = waiting;
+        if (exchange == null) {
+            throw new IllegalStateException("no poll waits");
+        }
+        waiting = null;
+        answered++;
+        exchange.closed().removeListener(pollLost);
+        exchange.reply(answers.payload(exchange, bytes, form));
+    }
+
+    private void say(String packet) {
+        var form = form(true);
+        answer(MessageEncoder.pollPacket(packet, form), form);
+    }
+
+    /// Answers the poll with nothing, so that the client is free to go to its WebSocket.
+    void endWaiting() {
+        if (waiting != null) {
+            say(session.protocol().nothing());
+        }
+    }
+
+    void receive(Exchange exchange) {
+        session.heartbeat().check();
+        if (session.hasEnded()) {
+            answers.refuseUnknown(exchange);
+        } else if (session.isOnWebSocket()) {
+            answers.refuse(exchange, Answers.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
+        } else if (receiving != null) {
+            session.finish("sent twice at once", false);
+            answers.refuse(exchange, Answers.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
+        } else {
+            used = true;
+            receiving = exchange;
+            exchange.closed().addListener(bodyLost);
+            exchange.receive(this::checkLength, body -> received(exchange, body));
+        }
+    }
+
+    private void checkLength(long length) {
+        int most = session.sessions().settings().maxPayload();
+        if (length > most) {
+            var refusal = new RefusedException(
+                    Refusal.TOO_MANY_BYTES, "payload: %,d bytes (expected: at most %,d)".formatted(length, most));
+            forgetReceiving();
+            session.refused(refusal);
+            throw refusal;
+        }
+    }
+
+    private void forgetReceiving() {
+        if (receiving != null) {
+            receiving.closed().removeListener(bodyLost);
+            receiving = null;
+        }
+    }
+
+    private void received(Exchange exchange, byte[] body) {
+        forgetReceiving();
+        if (session.hasEnded()) {
+            answers.refuseUnknown(exchange);
+            return;
+        }
+        try {
+            session.introduce();
+            session.protocol().readPayload(body, session.incoming());
+        } catch (RefusedException e) {
+            session.refused(e);
+            answers.refuse(exchange, Answers.BAD_REQUEST, e.sentence());
+            return;
+        }
+        exchange.reply(answers.received(exchange, session.protocol().received()));
+    }
+
+    private void lost(String reason) {
+        waiting = null;
+        receiving = null;
+        session.finish(reason, false);
+    }
+
+    /// The session has ended.
+    void end() {
+        if (waiting != null) {
+            say(session.protocol().close());
+        }
+    }
+}

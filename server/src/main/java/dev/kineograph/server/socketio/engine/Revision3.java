@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/// Engine.IO 3, which socket.io 1 and 2 speak: the client asks for heartbeats, and payloads are texts or bytes.
+///
+/// **Threading.** Stateless.
+final class Revision3 implements Revision {
+    private static final int MOST_DIGITS = 9;
+
+    @Override
+    public int number() {
+        return 3;
+    }
+
+    @Override
+    public Carriage overWebSocket() {
+        return Carriage.WEBSOCKET_3;
+    }
+
+    @Override
+    public Carriage overPolls(boolean readsBytes) {
+        return readsBytes ? Carriage.POLLING_3_BINARY : Carriage.POLLING_3_TEXT;
+    }
+
+    @Override
+    public Carriage plainOverPolls(boolean readsBytes) {
+        return Carriage.POLLING_3_TEXT;
+    }
+
+    @Override
+    public boolean serverPings() {
+        return false;
+    }
+
+    @Override
+    public String ping() {
+        return "2";
+    }
+
+    @Override
+    public String pong(String data) {
+        return "3" + data;
+    }
+
+    @Override
+    public String close() {
+        return "1";
+    }
+
+    @Override
+    public boolean closesOnWebSocket() {
+        return false;
+    }
+
+    @Override
+    public String nothing() {
+        return "6";
+    }
+
+    @Override
+    public String received() {
+        return "ok";
+    }
+
+    @Override
+    public void readText(String packet, Incoming incoming) {
+        Packets.readText(packet, incoming);
+    }
+
+    @Override
+    public void readBinary(ByteBuf packet, Incoming incoming) {
+        Packets.readBytes(packet, incoming);
+    }
+
+    @Override
+    public void readPayload(byte[] body, Incoming incoming) {
+        if (body.length > 0 && body[0] >= 0 && body[0] <= 1) {
+            readBytePayload(Unpooled.wrappedBuffer(body), incoming);
+        } else {
+            readTextPayload(Packets.utf8(body), incoming);
+        }
+    }
+
+    /// Each packet has 0 before it for a text or 1 for bytes, the digits of its length in bytes, as numbers, and ff.
+    private static void readBytePayload(ByteBuf payload, Incoming incoming) {
+        while (payload.isReadable()) {
+            byte kind = payload.readByte();
+            if (kind < 0 || kind > 1) {
+                throw Packets.refused("payload: packet of kind " + kind + " (expected: 0, a text, or 1, bytes)");
+            }
+            int length = length(payload);
+            if (length > payload.readableBytes()) {
+                throw tooShort(length, payload.readableBytes());
+            }
+            var packet = payload.readSlice(length);
+            if (kind == 0) {
+                Packets.readText(Packets.utf8(Packets.bytes(packet)), incoming);
+            } else {
+                Packets.readBytes(packet, incoming);
+            }
+        }
+    }
+
+    private static int length(ByteBuf payload) {
+        int length = 0;
+        for (int digits = 0; digits <= MOST_DIGITS && payload.isReadable(); digits++) {
+            int digit = payload.readUnsignedByte();
+            if (digit == MessageEncoder.END_OF_LENGTH && digits > 0) {
+                return length;
+            }
+            if (digit > 9 || digits == MOST_DIGITS) {
+                break;
+            }
+            length = length * 10 + digit;
+        }
+        throw Packets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits as bytes 0 to 9, then ff)");
+    }
+
+    /// Each packet has its length in characters, of UTF-16 as JavaScript counts them, and a colon before it.
+    private static void readTextPayload(String payload, Incoming incoming) {
+        if (payload.isEmpty()) {
+            throw Packets.refused("payload: empty (expected: LENGTH:PACKET)");
+        }
+        for (int at = 0; at < payload.length(); ) {
+            int colon = payload.indexOf(':', at);
+            int length = length(payload, at, colon);
+            if (length > payload.length() - colon - 1) {
+                throw tooShort(length, payload.length() - colon - 1);
+            }
+            at = colon + 1 + length;
+            readPacket(payload.substring(colon + 1, at), incoming);
+        }
+    }
+
+    private static int length(String payload, int from, int colon) {
+        boolean good = colon > from && colon - from <= MOST_DIGITS;
+        int length = 0;
+        for (int i = from; good && i < colon; i++) {
+            good = payload.charAt(i) >= '0' && payload.charAt(i) <= '9';
+            length = length * 10 + payload.charAt(i) - '0';
+        }
+        if (!good) {
+            throw Packets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits and a colon)");
+        }
+        return length;
+    }
+
+    private static RuntimeException tooShort(int length, int left) {
+        return Packets.refused("payload: a packet of " + length + " in " + left + " (expected: all of it)");
+    }
+
+    private static void readPacket(String packet, Incoming incoming) {
+        if (packet.startsWith("b4")) {
+            incoming.binary(Packets.base64(packet.substring(2)));
+        } else {
+            Packets.readText(onceEncoded(packet), incoming);
+        }
+    }
+
+    /// Clients of socket.io 1 encode their texts in UTF-8 twice where they send no bytes, those of socket.io 2 once, and neither
+    /// says which it is. What is UTF-8 again, with characters beyond ASCII, was encoded twice: hardly any text looks so by chance.
+    private static String onceEncoded(String packet) {
+        if (packet.chars().allMatch(character -> character < 0x80) || packet.chars().anyMatch(character -> character > 0xff)) {
+            return packet;
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(packet.getBytes(ISO_8859_1))).toString();
+        } catch (CharacterCodingException e) {
+            return packet;
+        }
+    }
+}

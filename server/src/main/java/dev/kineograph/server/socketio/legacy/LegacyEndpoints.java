@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.legacy;
+
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.http.WebSocketHandshake;
+import dev.kineograph.server.socketio.engine.Answers;
+import dev.kineograph.server.socketio.engine.ClientSession;
+import dev.kineograph.server.socketio.engine.Revision;
+import dev.kineograph.server.socketio.engine.Sessions;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/// Sessions of socket.io 0.8 and 0.9: a handshake says which, and then they are on a WebSocket or on polls.
+///
+///     GET /socket.io/1/                   SID:45:45:websocket,xhr-polling
+///     WEBSOCKET /socket.io/1/websocket/SID
+///     GET and POST /socket.io/1/xhr-polling/SID
+///
+/// **Threading.** Shared: called on every event loop.
+public final class LegacyEndpoints {
+    private static final Revision PROTOCOL_1 = new Protocol1();
+    private static final String POLLING = "xhr-polling";
+    private static final String WEBSOCKET = "websocket";
+    private static final Pattern OF_SESSION = Pattern.compile("([a-z-]*)/([A-Za-z0-9_-]{1,64})/?");
+
+    private final Sessions sessions;
+    private final Answers answers;
+    private final String path;
+
+    /// Opens sessions among those.
+    ///
+    /// @param path below which they are, such as `/socket.io/1/`
+    public LegacyEndpoints(Sessions sessions, String path) {
+        this.sessions = sessions;
+        this.answers = sessions.answers();
+        this.path = path;
+    }
+
+    /// The lines of the table of endpoints. They stand before those that take any path.
+    public List<Route> routes() {
+        return List.of(
+                Route.watch("GET", path + "*", this::get),
+                Route.watch("POST", path + "*", this::post),
+                Route.watch("WEBSOCKET", path + "*", this::webSocket),
+                Route.watch("OPTIONS", path + "*", answers::allow));
+    }
+
+    private String rest(Exchange exchange) {
+        return exchange.path().substring(path.length());
+    }
+
+    private void get(Exchange exchange) {
+        if (exchange.isHead()) {
+            answers.refuseBad(exchange, "HEAD: not spoken here (expected: GET or POST)");
+        } else if (rest(exchange).isEmpty()) {
+            shakeHands(exchange);
+        } else if (exchange.query().get("disconnect").isPresent()) {
+            with("", exchange, this::disconnect);
+        } else {
+            with(POLLING, exchange, ClientSession::poll);
+        }
+    }
+
+    private void post(Exchange exchange) {
+        if (rest(exchange).isEmpty()) {
+            shakeHands(exchange);
+        } else {
+            with(POLLING, exchange, ClientSession::post);
+        }
+    }
+
+    private void webSocket(Exchange exchange) {
+        if (!WebSocketHandshake.refusesVersion(exchange)) {
+            with(WEBSOCKET, exchange, (session, asking) -> {
+                session.upgrade(asking);
+                session.introduce();
+            });
+        }
+    }
+
+    /// A page that is left says so without waiting for its transport.
+    private void disconnect(ClientSession session, Exchange exchange) {
+        session.left();
+        exchange.reply(answers.received(exchange, ""));
+    }
+
+    private void with(String transport, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
+        var parts = OF_SESSION.matcher(rest(exchange));
+        if (!parts.matches() || !(transport.isEmpty() || parts.group(1).equals(transport))) {
+            answers.refuseBad(exchange, "transport: none of that name for such a request (expected: %s or %s, and a session's ID)"
+                    .formatted(WEBSOCKET, POLLING));
+            return;
+        }
+        sessions.find(parts.group(2)).filter(session -> session.revision() == 1).ifPresentOrElse(
+                session -> exchange.moveTo(session.loop(), () -> step.accept(session, exchange)),
+                () -> answers.refuseUnknown(exchange));
+    }
+
+    /// The acceptor hears of the session when its transport comes.
+    private void shakeHands(Exchange exchange) {
+        sessions.open(exchange, PROTOCOL_1).ifPresentOrElse(session -> {
+            var settings = sessions.settings();
+            long seconds = seconds(settings.pingInterval().plus(settings.pingTimeout()));
+            session.begin();
+            exchange.reply(answers.received(
+                            exchange, "%s:%s:%s:%s,%s".formatted(session.id(), Long.toString(seconds), Long.toString(seconds), WEBSOCKET, POLLING))
+                    .introducing(exchange.viewer()));
+        }, () -> answers.refuseOneMore(exchange));
+    }
+
+    /// Whole ones, and not none.
+    private static long seconds(Duration time) {
+        return Math.max(1, time.plusMillis(999).toSeconds());
+    }
+}

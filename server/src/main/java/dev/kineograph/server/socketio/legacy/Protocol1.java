@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.legacy;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.socketio.engine.Carriage;
+import dev.kineograph.server.socketio.engine.Incoming;
+import dev.kineograph.server.socketio.engine.Revision;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Protocol 1, which socket.io 0.8 and 0.9 speak. Sessions know of its packets only the heartbeat and the farewell; all others,
+/// such as `5:::{"name":...}`, go up as they are.
+///
+/// **Threading.** Stateless.
+final class Protocol1 implements Revision {
+    private static final char FRAME = '\ufffd';
+    private static final int MOST_DIGITS = 9;
+
+    @Override
+    public int number() {
+        return 1;
+    }
+
+    @Override
+    public Carriage overWebSocket() {
+        return Carriage.WEBSOCKET_1;
+    }
+
+    @Override
+    public Carriage overPolls(boolean readsBytes) {
+        return Carriage.POLLING_1;
+    }
+
+    @Override
+    public boolean serverPings() {
+        return true;
+    }
+
+    @Override
+    public String ping() {
+        return "2::";
+    }
+
+    @Override
+    public String pong(String data) {
+        return "2::";
+    }
+
+    @Override
+    public String close() {
+        return "0::";
+    }
+
+    @Override
+    public boolean closesOnWebSocket() {
+        return true;
+    }
+
+    @Override
+    public String nothing() {
+        return "8::";
+    }
+
+    @Override
+    public String received() {
+        return "1";
+    }
+
+    @Override
+    public void readText(String packet, Incoming incoming) {
+        if (packet.isEmpty() || packet.charAt(0) < '0' || packet.charAt(0) > '8' || (packet.length() > 1 && packet.charAt(1) != ':')) {
+            throw refused("packet: of no kind (expected: a digit, 0 to 8, and a colon)");
+        }
+        switch (packet.charAt(0)) {
+            case '0' -> readFarewell(packet, incoming);
+            case '2' -> incoming.pong();
+            case '8' -> { }
+            default -> incoming.text(packet);
+        }
+    }
+
+    /// Of the session, or of one namespace in it: `0::/chat`.
+    private static void readFarewell(String packet, Incoming incoming) {
+        int end = packet.lastIndexOf(':');
+        if (end == packet.length() - 1 || end < 0) {
+            incoming.leave();
+        } else {
+            incoming.text(packet);
+        }
+    }
+
+    @Override
+    public void readBinary(ByteBuf packet, Incoming incoming) {
+        throw refused("binary message (expected: text, since protocol 1 has no other)");
+    }
+
+    /// One packet, or several that have their length in UTF-16 characters before them: `\ufffd5\ufffd2::`.
+    @Override
+    public void readPayload(byte[] body, Incoming incoming) {
+        var payload = utf8(body);
+        if (payload.isEmpty() || payload.charAt(0) != FRAME) {
+            readText(payload, incoming);
+            return;
+        }
+        for (int at = 0; at < payload.length(); ) {
+            int digits = payload.charAt(at) == FRAME ? payload.indexOf(FRAME, at + 1) : -1;
+            int length = digits < 0 ? -1 : length(payload.substring(at + 1, digits));
+            if (length < 0 || length > payload.length() - digits - 1) {
+                throw refused("payload: bad length (expected: \\ufffdLENGTH\\ufffdPACKET)");
+            }
+            at = digits + 1 + length;
+            readText(payload.substring(digits + 1, at), incoming);
+        }
+    }
+
+    private static int length(String digits) {
+        boolean good = !digits.isEmpty() && digits.length() <= MOST_DIGITS && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        return good ? Integer.parseInt(digits) : -1;
+    }
+
+    private static String utf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw refused("payload: not UTF-8 (expected: UTF-8)");
+        }
+    }
+
+    private static RefusedException refused(String sentence) {
+        return new RefusedException(Refusal.BAD_VALUE, sentence);
+    }
+}

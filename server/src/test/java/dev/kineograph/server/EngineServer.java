@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import dev.kineograph.Hub;
+import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.socketio.engine.Echo;
+import dev.kineograph.server.socketio.engine.EngineEndpoints;
+import dev.kineograph.server.socketio.engine.EngineSettings;
+import dev.kineograph.server.socketio.engine.SessionListener;
+import dev.kineograph.server.socketio.engine.Sessions;
+import dev.kineograph.server.socketio.legacy.LegacyEndpoints;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Nothing but sessions, on a port of this machine.
+///
+/// **Threading.** Shared.
+final class EngineServer implements AutoCloseable {
+    /// Heartbeats that tests can wait for.
+    static final EngineSettings BRISK = new EngineSettings(Duration.ofMillis(300), Duration.ofMillis(200), 1_000_000);
+
+    static final String PATH = "/socket.io/";
+    static final String LISTED_ORIGIN = "http://listed.example";
+
+    final Sessions sessions;
+    private final Hub hub = new Hub();
+    private final Transport transport;
+    private final ConnectionLimits limits = new ConnectionLimits(20_000, 20_000);
+    private final int port;
+
+    EngineServer(EngineSettings settings, SessionListener.Acceptor acceptor) {
+        this(0, settings, acceptor, 10_000);
+    }
+
+    EngineServer(int port, EngineSettings settings, SessionListener.Acceptor acceptor, int mostSessions) {
+        this.transport = Transport.best(2);
+        var rules = new PublishRules(List.of(), Set.of(LISTED_ORIGIN));
+        this.sessions = new Sessions(settings, rules::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
+        var router = new Router(hub, rules, routes(), Map.of());
+        var listening = transport.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                new HttpListener(router, limits, new Rejects(), Patience.DEFAULT, true));
+        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    private List<Route> routes() {
+        var engine = new EngineEndpoints(sessions);
+        var routes = new ArrayList<>(engine.routes(PATH));
+        routes.addAll(engine.routes("/engine.io/"));
+        routes.addAll(new LegacyEndpoints(sessions, PATH + "1/").routes());
+        return routes;
+    }
+
+    RawClient client() {
+        return RawClient.to(port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    int connections() {
+        return limits.open();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        sessions.close();
+        hub.close();
+    }
+
+    /// Echoes at a port until it is ended: as the public suites want it, or with a second argument as in earnest.
+    public static void main(String[] arguments) throws InterruptedException {
+        var settings = arguments.length == 1 ? BRISK : EngineSettings.DEFAULT;
+        try (var server = new EngineServer(Integer.parseInt(arguments[0]), settings, Echo::new, 10_000)) {
+            System.getLogger("echo").log(System.Logger.Level.INFO, "echoing on port " + server.port());
+            Thread.currentThread().join();
+        }
+    }
+}

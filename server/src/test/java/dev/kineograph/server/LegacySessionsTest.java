@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.server.socketio.engine.Echo;
+import java.io.IOException;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Sessions of socket.io 0.8 and 0.9, over real sockets; the listener echoes what it hears.
+@ExtendWith(NoLeaks.class)
+class LegacySessionsTest {
+    private static final String PATH = "/socket.io/1/";
+
+    @AutoClose
+    private final EngineServer server = new EngineServer(EngineServer.BRISK, Echo::new);
+
+    private Answer get(String path) throws IOException {
+        try (var client = server.client()) {
+            return client.get(path).readAnswer();
+        }
+    }
+
+    private Answer post(String path, String text) throws IOException {
+        byte[] body = text.getBytes(UTF_8);
+        try (var client = server.client()) {
+            client.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length + "\r\n\r\n");
+            return client.send(body).readAnswer();
+        }
+    }
+
+    private String shakeHands() throws IOException {
+        var answer = get(PATH + "?t=1").text();
+        assertThat(answer).matches("[\\w-]{22}:1:1:websocket,xhr-polling");
+        return answer.substring(0, 22);
+    }
+
+    private void awaitNobody() {
+        await().until(() -> server.sessions.count() == 0);
+    }
+
+    @Test
+    void aWebSocketCarriesPacketsAsTheyAreAndHeartbeatsBothWays() throws IOException {
+        try (var client = WebSocketClient.of(server.client(), PATH + "websocket/" + shakeHands())) {
+            client.send(WebSocketClient.TEXT, "5:::{\"name\":\"\u20ac\"}".getBytes(UTF_8));
+
+            assertThat(client.next().text()).isEqualTo("5:::{\"name\":\"\u20ac\"}");
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.next().text()).isEqualTo("2::");
+                client.send(WebSocketClient.TEXT, "2::".getBytes(UTF_8));
+            }
+        }
+        awaitNobody();
+    }
+
+    @Test
+    void pollsCarryPacketsWithTheirLengthsInUtf16() throws IOException {
+        var path = PATH + "xhr-polling/" + shakeHands();
+
+        assertThat(post(path, "\ufffd5\ufffd3:::\u20ac\ufffd6\ufffd3:::\ud83c\udfa5").text()).isEqualTo("1");
+        assertThat(get(path).text()).isEqualTo("\ufffd5\ufffd3:::\u20ac\ufffd6\ufffd3:::\ud83c\udfa5");
+        assertThat(post(path, "3:::alone").text()).isEqualTo("1");
+        assertThat(get(path).text()).isEqualTo("\ufffd9\ufffd3:::alone");
+        assertThat(get(path).text()).isEqualTo("\ufffd3\ufffd2::");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xhr-polling, 0::", "xhr-polling, 0"})
+    void aFarewellEndsTheSession(String transport, String packet) throws IOException {
+        var path = PATH + transport + "/" + shakeHands();
+
+        post(path, packet);
+
+        awaitNobody();
+        assertThat(get(path).text()).isEqualTo("\ufffd3\ufffd8::");
+        assertThat(get(path).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aPageThatIsLeftSaysSoByAnAddressOfItsOwn() throws IOException {
+        var id = shakeHands();
+
+        assertThat(get(PATH + "/" + id + "/?disconnect=1").status()).isEqualTo(200);
+
+        awaitNobody();
+    }
+
+    @Test
+    void aHandshakeWithoutATransportIsForgotten() throws IOException {
+        shakeHands();
+
+        awaitNobody();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "9::", "5x", "'\ufffd9\ufffd3::'", "'\ufffdx\ufffd3::'", "'\ufffd3'"})
+    void aBadPayloadEndsTheSession(String body) throws IOException {
+        var answer = post(PATH + "xhr-polling/" + shakeHands(), body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("(expected: ");
+        awaitNobody();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"htmlfile/x", "xhr-polling/x", "xhr-polling", "websocket/x", "a/b/c/d"})
+    void anAddressOfNoSessionIsRefused(String rest) throws IOException {
+        var answer = get(PATH + rest);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("(expected: ");
+    }
+}

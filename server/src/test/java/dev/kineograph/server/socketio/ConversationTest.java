@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.socketio.engine.SessionListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is said on one session, of each generation.
+class ConversationTest {
+    private final Recorder recorder = new Recorder();
+    private final Namespaces namespaces = new Namespaces();
+    private final FakeSession session = new FakeSession(4);
+
+    private SessionListener open(FakeSession opened) {
+        return new SocketIo(namespaces, recorder, 1 << 20).opened(opened);
+    }
+
+    /// A session whose client is in the namespaces; what was said until then is forgotten.
+    private SessionListener join(FakeSession opened, String... names) {
+        var listener = open(opened);
+        opened.turn();
+        for (var name : names) {
+            listener.text(opened.revision() == 1 ? "1::" + name : "0" + name + ",");
+        }
+        opened.turn();
+        opened.takeSent();
+        recorder.takeHeard();
+        return listener;
+    }
+
+    @Test
+    void theNewestSayWhereTheyWantToBe() {
+        var listener = open(session);
+        session.turn();
+        assertThat(session.sent).isEmpty();
+
+        listener.text("0{\"token\":\"123\"}");
+
+        var client = recorder.clients.getFirst();
+        assertThat(session.takeSent()).containsExactly("0{\"sid\":\"" + client.id() + "\"}");
+        assertThat(client.id()).hasSize(22).isNotEqualTo(session.id());
+        assertThat(client.auth()).isEqualTo(Map.of("token", "123"));
+        assertThat(client.session()).isSameAs(session);
+        assertThat(recorder.heard).containsExactly("connected / {token=123}");
+    }
+
+    @Test
+    void olderOnesAreInTheFirstNamespaceUnasked() {
+        var older = new FakeSession(3);
+        var oldest = new FakeSession(1);
+
+        open(older);
+        open(oldest);
+        assertThat(older.sent).isEmpty();
+        older.turn();
+        oldest.turn();
+
+        assertThat(older.takeSent()).containsExactly("0");
+        assertThat(oldest.takeSent()).containsExactly("1::");
+    }
+
+    @Test
+    void olderOnesJoinOthersByAPacket() {
+        var older = new FakeSession(3);
+        var listener = join(older);
+
+        listener.text("0/door?token=x,");
+        listener.text("2/door,[\"a\"]");
+
+        assertThat(older.takeSent()).containsExactly("0/door,");
+        assertThat(recorder.heard).containsExactly("connected /door {token=x}", "event /door a []");
+    }
+
+    @Test
+    void theAnswerToAConnectIsAloneInItsTurn() {
+        recorder.onConnected = client -> client.emit("auth", client.auth());
+        var listener = open(session);
+
+        listener.text("0/custom,{\"token\":\"abc\"}");
+        assertThat(session.takeSent()).hasSize(1).first().asString().startsWith("0/custom,{\"sid\":\"");
+        listener.text("2/custom,1[\"early\"]");
+        assertThat(session.sent).isEmpty();
+        session.turn();
+
+        assertThat(session.takeSent()).containsExactly("2/custom,[\"auth\",{\"token\":\"abc\"}]", "3/custom,1[]");
+    }
+
+    @Test
+    void anUnknownNamespaceIsRefusedAndTheSessionStays() {
+        var listener = join(session, "/");
+        var older = new FakeSession(3);
+        var olderListener = join(older);
+        var oldest = new FakeSession(1);
+        var oldestListener = join(oldest);
+
+        listener.text("0/no such,");
+        olderListener.text("0/..,");
+        oldestListener.text("1::/a//b");
+        listener.text("2[\"still here\"]");
+
+        assertThat(session.takeSent()).containsExactly("4/no such,{\"message\":\"Invalid namespace\"}");
+        assertThat(older.takeSent()).containsExactly("4/..,\"Invalid namespace\"");
+        assertThat(oldest.takeSent()).containsExactly("7::/a//b:2");
+        assertThat(recorder.heard).containsExactly("event / still here []");
+    }
+
+    @Test
+    void aHandlerMayRefuseAndItsSentenceIsTold() {
+        var listener = open(session);
+        recorder.onConnected = Recorder.refusing("not you").andThen(client -> client.emit("never"));
+
+        listener.text("0");
+        session.turn();
+
+        assertThat(session.takeSent()).containsExactly("4{\"message\":\"not you\"}");
+        assertThat(recorder.heard).isEmpty();
+        assertThat(namespaces.size()).isZero();
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> listener.text("2[\"a\"]"));
+    }
+
+    @Test
+    void whatARefusedClientWasSentBeforeGoesNowhere() {
+        var listener = open(session);
+        recorder.onConnected = ((Consumer<Client>) client -> client.emit("early")).andThen(Recorder.refusing("not you"));
+
+        listener.text("0");
+        session.turn();
+
+        assertThat(session.takeSent()).containsExactly("4{\"message\":\"not you\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2[\"a\"]", "30[]", "1", "2/other,[\"a\"]", "51-[\"a\",{\"_placeholder\":true,\"num\":0}]"})
+    void theNewestAreRefusedWhatTheySayWhereTheyAreNot(String text) {
+        var listener = join(session, "/door");
+
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> {
+            listener.text(text);
+            listener.binary(new byte[1]);
+        });
+    }
+
+    @Test
+    void olderOnesAreNotHeardWhereTheyAreNot() {
+        var older = new FakeSession(3);
+        var listener = join(older);
+
+        listener.text("2/door,[\"a\"]");
+        listener.text("1/door");
+
+        assertThat(recorder.heard).isEmpty();
+    }
+
+    @Test
+    void joiningTwiceIsRefused() {
+        var listener = join(session, "/door");
+
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> listener.text("0/door,"));
+    }
+
+    @Test
+    void sixteenNamespacesAreTheMost() {
+        var listener = open(session);
+
+        for (int i = 0; i < 17; i++) {
+            listener.text("0/n" + i + ",");
+        }
+
+        assertThat(recorder.clients).hasSize(16);
+        assertThat(session.sent.getLast())
+                .isEqualTo("4/n16,{\"message\":\"16 namespaces (expected: at most that many a session)\"}");
+    }
+
+    @Test
+    void eventsAreAnsweredOnceWithBinaryOrWithout() {
+        var listener = join(session, "/");
+
+        listener.text("27[\"a\",1]");
+        listener.text("51-8[\"b\",{\"_placeholder\":true,\"num\":0}]");
+        listener.binary(new byte[] {1, 2});
+        listener.text("2[\"c\"]");
+
+        assertThat(recorder.heard).containsExactly("event / a [1]", "event / b [#0102]", "event / c []");
+        assertThat(session.takeSent()).containsExactly("37[1]", "61-8[{\"_placeholder\":true,\"num\":0}]", "#0102");
+    }
+
+    @Test
+    void questionsAreAnsweredWithBinaryOrWithout() {
+        var listener = join(session, "/");
+        var answers = new ArrayList<String>();
+        var client = recorder.clients.getFirst();
+
+        client.ask("first", answer -> answers.add("1 " + Recorder.shown(answer)), "x");
+        client.ask("second", answer -> answers.add("2 " + Recorder.shown(answer)), new byte[] {7});
+        listener.text("61-3[{\"_placeholder\":true,\"num\":0}]");
+        listener.binary(new byte[] {5});
+        listener.text("31[\"yes\"]");
+        listener.text("31[\"again\"]");
+        listener.text("399[]");
+
+        assertThat(session.takeSent())
+                .containsExactly("21[\"first\",\"x\"]", "51-3[\"second\",{\"_placeholder\":true,\"num\":0}]", "#07");
+        assertThat(answers).containsExactly("2 [#05]", "1 [yes]");
+    }
+
+    @Test
+    void theOldestQuestionsWithoutAnAnswerAreForgotten() {
+        var listener = join(session, "/");
+        var answers = new ArrayList<Integer>();
+
+        for (int i = 0; i <= 1000; i++) {
+            int question = i;
+            recorder.clients.getFirst().ask("q", _ -> answers.add(question));
+        }
+        listener.text("31[]");
+        listener.text("33[]");
+
+        assertThat(answers).containsExactly(1);
+    }
+
+    @Test
+    void answersToEvenIdsAreTheHandlers() {
+        var listener = join(session, "/");
+
+        listener.text("342[]");
+        listener.text("3" + "0[]");
+
+        assertThat(recorder.heard).containsExactly("acknowledged 42", "acknowledged 0");
+    }
+
+    @Test
+    void protocolOneIsAnsweredUnreadOrWithArguments() {
+        var oldest = new FakeSession(1);
+        var listener = join(oldest);
+        var answers = new ArrayList<String>();
+
+        listener.text("5:1::{\"name\":\"a\",\"args\":[1]}");
+        listener.text("5:2+::{\"name\":\"b\",\"args\":[2]}");
+        recorder.clients.getFirst().ask("c", answer -> answers.add(Recorder.shown(answer)));
+        listener.text("6:::1+[\"yes\"]");
+        listener.text("3:::hello");
+        listener.text("2::");
+
+        assertThat(oldest.takeSent()).containsExactly("6:::1", "6:::2+[2]", "5:1+::{\"name\":\"c\"}");
+        assertThat(answers).containsExactly("[yes]");
+        assertThat(recorder.heard).containsExactly("event / a [1]", "event / b [2]", "event / message [hello]");
+    }
+
+    @Test
+    void leavingOneNamespaceLeavesTheOthers() {
+        var listener = join(session, "/", "/custom");
+
+        listener.text("1/custom,");
+        listener.text("2[\"a\"]");
+
+        assertThat(recorder.heard).containsExactly("disconnected /custom left", "event / a []");
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> listener.text("2/custom,[\"a\"]"));
+    }
+
+    @Test
+    void whoLeftMayComeBack() {
+        var listener = join(session, "/", "/custom");
+
+        listener.text("1/custom,");
+        listener.text("0/custom,");
+
+        assertThat(recorder.heard).containsExactly("disconnected /custom left", "connected /custom {}");
+    }
+
+    @Test
+    void whomTheServerPutsOutIsToldAndNoLongerHeard() {
+        var listener = join(session, "/", "/custom");
+        var client = recorder.clients.get(1);
+
+        client.disconnect();
+        client.disconnect();
+        client.emit("never");
+        listener.text("2/custom,[\"on its way\"]");
+        listener.text("1/custom,");
+        listener.text("0/custom,");
+
+        assertThat(session.sent.subList(0, 1)).containsExactly("1/custom,");
+        assertThat(session.sent).hasSize(2).last().asString().startsWith("0/custom,{\"sid\":");
+        assertThat(recorder.heard).containsExactly("disconnected /custom put out by the server", "connected /custom {}");
+    }
+
+    @Test
+    void whoIsPutOutAtOnceIsLetInFirst() {
+        recorder.onConnected = client -> {
+            client.emit("sorry");
+            client.disconnect();
+        };
+        var listener = open(session);
+
+        listener.text("0");
+        session.turn();
+
+        assertThat(session.sent.subList(1, 3)).containsExactly("2[\"sorry\"]", "1");
+        assertThat(recorder.heard).containsExactly("connected / {}", "disconnected / put out by the server");
+    }
+
+    @Test
+    void protocolOneLeavesAllByLeavingTheFirst() {
+        var oldest = new FakeSession(1);
+        var listener = join(oldest, "/door");
+
+        listener.text("0::/door");
+        assertThat(oldest.isClosed).isFalse();
+        listener.text("0::");
+
+        assertThat(recorder.heard).containsExactly("disconnected /door left");
+        assertThat(oldest.isClosed).isTrue();
+    }
+
+    @Test
+    void aSessionThatEndsEndsItsClients() {
+        var listener = join(session, "/", "/custom");
+
+        listener.closed("gone");
+        recorder.clients.getFirst().emit("never");
+        session.pass(100);
+
+        assertThat(recorder.heard).containsExactly("disconnected / gone", "disconnected /custom gone");
+        assertThat(namespaces.size()).isZero();
+        assertThat(session.sent).isEmpty();
+        assertThat(session.isClosed).isFalse();
+    }
+
+    @Test
+    void aSessionThatEndsBeforeItsFirstTurnHasNoClient() {
+        var older = new FakeSession(3);
+
+        open(older).closed("gone");
+        older.turn();
+
+        assertThat(recorder.heard).isEmpty();
+        assertThat(older.sent).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldForAClientGoesWithIt() {
+        recorder.onConnected = client -> client.emit("early");
+        var listener = open(session);
+
+        listener.text("0");
+        listener.closed("gone");
+        session.turn();
+
+        assertThat(session.sent).hasSize(1);
+        assertThat(session.buffers).allMatch(buffer -> buffer.refCnt() == 0);
+    }
+
+    @Test
+    void aFaultAtOneFarewellKeepsNobodyElse() {
+        var listener = join(session, "/", "/custom");
+        recorder.onDisconnected = _ -> {
+            throw new IllegalStateException("a fault of the program");
+        };
+
+        listener.closed("gone");
+
+        assertThat(recorder.heard).containsExactly("disconnected / gone", "disconnected /custom gone");
+        assertThat(namespaces.size()).isZero();
+    }
+
+    @Test
+    void whoJoinsNothingFor45SecondsIsClosed() {
+        open(session);
+
+        session.pass(44);
+        assertThat(session.isClosed).isFalse();
+        session.pass(1);
+
+        assertThat(session.isClosed).isTrue();
+    }
+
+    @Test
+    void whoJoinsSomethingStaysAndWhoLeavesItHas45SecondsAgain() {
+        var listener = join(session, "/");
+        session.pass(100);
+        assertThat(session.isClosed).isFalse();
+
+        listener.text("1");
+        session.pass(44);
+        assertThat(session.isClosed).isFalse();
+        session.pass(1);
+
+        assertThat(session.isClosed).isTrue();
+    }
+
+    @Test
+    void roomIsToldToEveryClient() {
+        var listener = join(session, "/", "/custom");
+
+        listener.drained();
+
+        assertThat(recorder.heard).isEqualTo(List.of("drained /", "drained /custom"));
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Caller;
+import dev.kineograph.server.http.Query;
+import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.socketio.engine.Carriage;
+import dev.kineograph.server.socketio.engine.Message;
+import dev.kineograph.server.socketio.engine.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A session without a connection, on an event loop whose turns and time the test gives out. What is sent on it is taken apart as a
+/// WebSocket client would.
+final class FakeSession implements Session {
+    private final EmbeddedChannel channel;
+    private final EventLoop loop;
+    private final int revision;
+    /// Texts, and attachments in hexadecimal digits after `#`.
+    final List<String> sent = new ArrayList<>();
+    final List<ByteBuf> buffers = new ArrayList<>();
+    boolean hasRoom = true;
+    boolean isClosed;
+
+    FakeSession(int revision) {
+        this(revision, new EmbeddedChannel());
+    }
+
+    /// A session on the loop of another.
+    FakeSession(int revision, FakeSession other) {
+        this(revision, other.channel);
+    }
+
+    private FakeSession(int revision, EmbeddedChannel channel) {
+        this.revision = revision;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
+        channel.freezeTime();
+    }
+
+    /// A session on a loop with a thread of its own, which takes its turns by itself.
+    FakeSession(int revision, EventLoop loop) {
+        this.revision = revision;
+        this.channel = new EmbeddedChannel();
+        this.loop = loop;
+    }
+
+    /// Lets the loop do what waits.
+    void turn() {
+        channel.runPendingTasks();
+    }
+
+    void pass(int seconds) {
+        channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        turn();
+    }
+
+    /// What was sent since the last time.
+    List<String> takeSent() {
+        var taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    @Override
+    public void send(Message message) {
+        var bytes = message.in(carriage());
+        buffers.add(bytes);
+        var in = bytes.duplicate();
+        while (in.isReadable()) {
+            boolean isText = in.readByte() == (byte) 0x81;
+            var frame = in.readSlice(length(in));
+            if (isText) {
+                sent.add(frame.toString(revision == 1 ? 0 : 1, frame.readableBytes() - (revision == 1 ? 0 : 1), UTF_8));
+            } else {
+                byte[] attachment = new byte[frame.skipBytes(revision == 3 ? 1 : 0).readableBytes()];
+                frame.readBytes(attachment);
+                sent.add("#" + HexFormat.of().formatHex(attachment));
+            }
+        }
+    }
+
+    private static int length(ByteBuf in) {
+        int first = in.readByte() & 0x7f;
+        return first < 126 ? first : first == 126 ? in.readUnsignedShort() : (int) in.readLong();
+    }
+
+    @Override
+    public int revision() {
+        return revision;
+    }
+
+    @Override
+    public Carriage carriage() {
+        return switch (revision) {
+            case 1 -> Carriage.WEBSOCKET_1;
+            case 3 -> Carriage.WEBSOCKET_3;
+            default -> Carriage.WEBSOCKET_4;
+        };
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return hasRoom;
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+    }
+
+    @Override
+    public void abort() {
+        isClosed = true;
+    }
+
+    @Override
+    public String id() {
+        return "AAAAAAAAAAAAAAAAAAAAAA";
+    }
+
+    @Override
+    public Caller caller() {
+        return Caller.program("test");
+    }
+
+    @Override
+    public Query query() {
+        throw new IllegalStateException("nobody asks here");
+    }
+
+    @Override
+    public ViewerIdentity viewer() {
+        return new ViewerIdentity("test", true, Optional.empty());
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void write(ByteBuf encoded) {
+        throw new IllegalStateException("packets are sent as messages");
+    }
+
+    @Override
+    public long progress() {
+        return 0;
+    }
+
+    @Override
+    public PeerSigns peerSigns() {
+        return PeerSigns.UNKNOWN;
+    }
+}

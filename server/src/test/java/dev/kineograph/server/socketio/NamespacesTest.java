@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kineograph.server.socketio.engine.SessionListener;
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// What goes to all in a namespace, on every event loop.
+class NamespacesTest {
+    private final Recorder recorder = new Recorder();
+    private final Namespaces namespaces = new Namespaces();
+
+    private SessionListener join(FakeSession session, String namespace) {
+        var listener = new SocketIo(namespaces, recorder, 1 << 20).opened(session);
+        if (session.revision() == 4) {
+            listener.text("0" + namespace + ",");
+        }
+        session.turn();
+        session.takeSent();
+        session.buffers.clear();
+        return listener;
+    }
+
+    @Test
+    void namesAreThoseOfStreamsOrWhatTheProgramSays() {
+        assertThat(List.of("/", "/door", "/printer/nozzle")).allMatch(namespaces::knows);
+        assertThat(List.of("", "door", "//", "/../x", "/a b", "/api/x", "/x.jpg")).noneMatch(namespaces::knows);
+        assertThat(new Namespaces("/custom"::equals).knows("/door")).isFalse();
+    }
+
+    @Test
+    void allOthersOfTheNamespaceHearIt() {
+        var sender = new FakeSession(4);
+        var other = new FakeSession(4, sender);
+        var elsewhere = new FakeSession(4, sender);
+        join(sender, "/");
+        join(other, "/");
+        join(elsewhere, "/door");
+
+        recorder.clients.getFirst().toOthers("showimgdata", 1);
+        sender.turn();
+
+        assertThat(other.takeSent()).containsExactly("2[\"showimgdata\",1]");
+        assertThat(sender.sent).isEmpty();
+        assertThat(elsewhere.sent).isEmpty();
+    }
+
+    @Test
+    void everyGenerationHearsItInItsOwnWords() {
+        var newest = new FakeSession(4);
+        var older = new FakeSession(3);
+        var oldest = new FakeSession(1);
+        join(newest, "/");
+        join(older, "/");
+        join(oldest, "/");
+
+        namespaces.broadcast("/", _ -> true, "a", new byte[] {1});
+        List.of(newest, older, oldest).forEach(FakeSession::turn);
+
+        assertThat(newest.takeSent()).containsExactly("51-[\"a\",{\"_placeholder\":true,\"num\":0}]", "#01");
+        assertThat(older.takeSent()).containsExactly("51-[\"a\",{\"_placeholder\":true,\"num\":0}]", "#01");
+        assertThat(oldest.takeSent()).containsExactly("5:::{\"name\":\"a\",\"args\":[\"AQ==\"]}");
+    }
+
+    @Test
+    void itIsEncodedOnceAGenerationAndLoopHoweverManyHearIt() {
+        var first = new FakeSession(4);
+        var second = new FakeSession(4, first);
+        var older = new FakeSession(3, first);
+        var onAnotherLoop = new FakeSession(4);
+        var all = List.of(first, second, older, onAnotherLoop);
+        all.forEach(session -> join(session, "/"));
+
+        namespaces.broadcast("/", _ -> true, "a", new byte[100_000]);
+        all.forEach(FakeSession::turn);
+
+        assertThat(second.buffers).hasSize(1).first().isSameAs(first.buffers.getFirst());
+        assertThat(older.buffers).hasSize(1).first().isNotSameAs(first.buffers.getFirst());
+        assertThat(onAnotherLoop.buffers).hasSize(1).first().isNotSameAs(first.buffers.getFirst());
+        assertThat(all).allSatisfy(session -> assertThat(session.buffers).allMatch(buffer -> buffer.refCnt() == 0));
+    }
+
+    @Test
+    void aConditionChoosesWhoHearsIt() {
+        var one = new FakeSession(4);
+        var other = new FakeSession(3);
+        join(one, "/");
+        join(other, "/");
+
+        namespaces.broadcast("/", client -> client.session().revision() == 3, "a");
+        one.turn();
+        other.turn();
+
+        assertThat(one.sent).isEmpty();
+        assertThat(other.takeSent()).containsExactly("2[\"a\"]");
+    }
+
+    @Test
+    void whoHas500EventsWaitingDoesWithoutTheNext() {
+        var slow = new FakeSession(4);
+        join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 1_001; i++) {
+            namespaces.broadcast("/", _ -> true, "small", i);
+        }
+        slow.turn();
+
+        assertThat(slow.takeSent()).hasSize(500).last().isEqualTo("2[\"small\",499]");
+    }
+
+    @Test
+    void whatIsLargeOnlyWhenItIsWrittenWaitsInSmallerNumbersToo() {
+        var slow = new FakeSession(4);
+        join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 8; i++) {
+            namespaces.broadcast("/", _ -> true, "many", "\u00e4".repeat(1 << 20));
+        }
+        slow.turn();
+
+        assertThat(slow.sent).hasSize(1);
+    }
+
+    @Test
+    void aLongNameMakesAPictureToo() {
+        var slow = new FakeSession(4);
+        join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "named", Map.of("a".repeat(70_000), 1));
+            slow.turn();
+        }
+
+        assertThat(slow.sent).hasSize(8);
+    }
+
+    @Test
+    void whoHas8PicturesWaitingDoesWithoutTheNext() {
+        var slow = new FakeSession(4);
+        var fast = new FakeSession(4, slow);
+        var listener = join(slow, "/");
+        join(fast, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "picture", new byte[70_000]);
+            slow.turn();
+        }
+        assertThat(slow.buffers).hasSize(8);
+        assertThat(fast.buffers).hasSize(20);
+
+        listener.drained();
+        namespaces.broadcast("/", _ -> true, "picture", new byte[70_000]);
+        slow.turn();
+        assertThat(slow.buffers).hasSize(9);
+    }
+
+    @Test
+    void largePicturesWaitInSmallerNumbersAndOneAlwaysMay() {
+        var slow = new FakeSession(4);
+        var listener = join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 4; i++) {
+            namespaces.broadcast("/", _ -> true, "picture", new byte[3 << 20]);
+            slow.turn();
+        }
+        assertThat(slow.buffers).hasSize(2);
+
+        listener.drained();
+        namespaces.broadcast("/", _ -> true, "picture", new byte[16 << 20]);
+        slow.turn();
+        assertThat(slow.buffers).hasSize(3);
+    }
+
+    @Test
+    void smallEventsWaitForTheSlowToo() {
+        var slow = new FakeSession(4);
+        join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "chat", "x".repeat(60_000));
+        }
+        slow.turn();
+
+        assertThat(slow.buffers).hasSize(20);
+    }
+
+    @Test
+    void aLoopThatIs8PicturesBehindGetsNoMore() {
+        var session = new FakeSession(4);
+        join(session, "/");
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "picture", "x".repeat(70_000));
+        }
+        session.turn();
+        assertThat(session.buffers).hasSize(8);
+
+        namespaces.broadcast("/", _ -> true, "picture", "x".repeat(70_000));
+        session.turn();
+        assertThat(session.buffers).hasSize(9);
+    }
+
+    @Test
+    void whoLeavesOnTheWayHearsNothing() {
+        var session = new FakeSession(4);
+        var listener = join(session, "/");
+
+        namespaces.broadcast("/", _ -> true, "a");
+        listener.closed("gone");
+        session.turn();
+
+        assertThat(session.sent).isEmpty();
+    }
+
+    @Test
+    void aNamespaceIsThereWhileSomebodyIsInIt() {
+        var one = new FakeSession(4);
+        var other = new FakeSession(4);
+        var first = join(one, "/door");
+        var second = join(other, "/door");
+        assertThat(namespaces.size()).isEqualTo(1);
+
+        first.closed("gone");
+        assertThat(namespaces.size()).isEqualTo(1);
+        second.text("1/door,");
+
+        assertThat(namespaces.size()).isZero();
+        namespaces.broadcast("/door", _ -> true, "a");
+    }
+
+    @Test
+    void clientsComeAndGoOnManyLoopsWhileOthersSend() throws Exception {
+        var loops = Stream.generate(DefaultEventLoop::new).limit(4).toList();
+        try {
+            var done = loops.stream().map(loop -> loop.submit(() -> comeAndGo(loop))).toList();
+            while (!done.stream().allMatch(Future::isDone)) {
+                namespaces.broadcast("/door", _ -> true, "a", 1);
+            }
+            for (var loop : done) {
+                loop.get(10, TimeUnit.SECONDS);
+            }
+        } finally {
+            loops.forEach(loop -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly());
+        }
+
+        assertThat(namespaces.size()).isZero();
+    }
+
+    private void comeAndGo(EventLoop loop) {
+        for (int i = 0; i < 500; i++) {
+            var session = new FakeSession(4, loop);
+            var listener = new SocketIo(namespaces, new Recorder(), 1 << 20).opened(session);
+            listener.text("0/door,");
+            listener.text(i % 2 == 0 ? "1/door," : "2/door,[\"a\"]");
+            listener.closed("gone");
+        }
+    }
+
+    @Test
+    void whatCannotBeSentIsTheProgramsFaultAtOnce() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> namespaces.broadcast("/", _ -> true, "a", Collections.singletonMap("b", URI.create("x"))));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> namespaces.broadcast("/", _ -> true, "disconnect"));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.RefusedException;
+
+/// What must be true of everything that a packet decoder is given: it is refused, or it is a packet that can be written.
+public final class PacketTargets {
+    private static final int LIMIT = 1 << 20;
+    private static final byte[] ATTACHMENT = "bytes".getBytes(ISO_8859_1);
+
+    private PacketTargets() {}
+
+    /// Reads a text as the only one of a session, with as many attachments as it wants.
+    static void decode(String text, int revision) {
+        var reader = revision == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(revision, LIMIT);
+        try {
+            var packet = reader.text(text);
+            for (int i = 0; packet == null && i < 10; i++) {
+                packet = reader.binary(ATTACHMENT.clone());
+            }
+            if (packet == null) {
+                throw new AssertionError("more than 10 attachments");
+            }
+            checkWritable(packet, revision);
+        } catch (RefusedException e) {
+            checkSentence(e);
+        }
+    }
+
+    /// Reads what a fuzzer made: lines that begin with `#` are attachments, all others are texts, all on one session.
+    static void converse(byte[] input, int revision) {
+        var reader = revision == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(revision, LIMIT);
+        try {
+            for (var line : new String(input, UTF_8).split("\n", -1)) {
+                var packet = line.startsWith("#") ? reader.binary(line.getBytes(UTF_8)) : reader.text(line);
+                if (packet != null) {
+                    checkWritable(packet, revision);
+                }
+            }
+        } catch (RefusedException e) {
+            checkSentence(e);
+        }
+    }
+
+    private static void checkWritable(Packet packet, int revision) {
+        if (packet.namespace().length() > PacketText.MAX_NAMESPACE) {
+            throw new AssertionError("a long namespace");
+        }
+        if (packet instanceof Packet.Nothing && revision != 1) {
+            throw new AssertionError("only protocol 1 has it");
+        }
+        PacketEncoder.encode(packet, revision).release();
+    }
+
+    /// Fails unless the sentence can be shown: it goes into logs and to the client.
+    public static void checkSentence(RefusedException refused) {
+        if (!refused.sentence().chars().allMatch(character -> character >= ' ' && character <= '~')) {
+            throw new AssertionError("not fit to be shown", refused);
+        }
+    }
+}

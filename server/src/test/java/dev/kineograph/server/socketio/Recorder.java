@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A handler that writes down what it hears, and does what some events ask for.
+final class Recorder implements Handler {
+    final List<String> heard = new ArrayList<>();
+    final List<Client> clients = new ArrayList<>();
+    Consumer<Client> onConnected = _ -> {};
+    Consumer<Client> onDisconnected = _ -> {};
+
+    @Override
+    public void connected(Client client) {
+        onConnected.accept(client);
+        clients.add(client);
+        heard.add("connected " + client.namespace() + " " + client.auth());
+    }
+
+    @Override
+    public void event(Client client, String name, List<Object> arguments, Consumer<List<Object>> acknowledge) {
+        heard.add("event " + client.namespace() + " " + name + " " + shown(arguments));
+        acknowledge.accept(arguments);
+        acknowledge.accept(List.of("a second answer goes nowhere"));
+    }
+
+    @Override
+    public void acknowledged(Client client, long id) {
+        heard.add("acknowledged " + id);
+    }
+
+    @Override
+    public void drained(Client client) {
+        heard.add("drained " + client.namespace());
+    }
+
+    @Override
+    public void disconnected(Client client, String reason) {
+        heard.add("disconnected " + client.namespace() + " " + reason);
+        onDisconnected.accept(client);
+    }
+
+    List<String> takeHeard() {
+        var taken = List.copyOf(heard);
+        heard.clear();
+        return taken;
+    }
+
+    /// Lets nobody in.
+    static Consumer<Client> refusing(String sentence) {
+        return _ -> {
+            throw new RefusedException(Refusal.DENIED, sentence);
+        };
+    }
+
+    static String shown(Object value) {
+        return switch (value) {
+            case byte[] bytes -> "#" + HexFormat.of().formatHex(bytes);
+            case List<?> list -> list.stream().map(Recorder::shown).toList().toString();
+            case Map<?, ?> map -> {
+                var text = new ArrayList<String>();
+                map.forEach((name, element) -> text.add(name + "=" + shown(element)));
+                yield text.toString();
+            }
+            case null, default -> String.valueOf(value);
+        };
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.socketio.PacketTargets;
+import dev.kineograph.server.socketio.legacy.LegacyRevision;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+
+/// What `./fuzz payloads` does to what reads requests and WebSocket messages of every revision. The first byte chooses: the digit of
+/// a revision (4, 3, 1) makes the rest a request's body, its letter (d, c, a) a text message, its capital (D, C, A) a binary one.
+public final class PayloadFuzz {
+    /// A sentence with its stack; nine digits claim up to a thousand times as much.
+    private static final long ALLOCATED_ANYWAY = 1 << 20;
+
+    /// What goes through all its hands, a short packet most of all.
+    private static final long ALLOCATED_PER_BYTE = 1 << 10;
+
+    private PayloadFuzz() {}
+
+    /// Called by the fuzzer, and by FuzzCorpusTest with all that it has found so far.
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] received = Arrays.copyOfRange(input, 1, input.length);
+        long most = ALLOCATED_ANYWAY + ALLOCATED_PER_BYTE * received.length;
+        long allocated = allocates((char) input[0], received);
+        if (allocated > most) {
+            // Only the first time loads classes.
+            allocated = allocates((char) input[0], received);
+        }
+        if (allocated > most) {
+            throw new AssertionError("%,d bytes allocated for %,d".formatted(allocated, received.length));
+        }
+    }
+
+    private static long allocates(char way, byte[] received) {
+        var tally = new Tally();
+        var allocations = new Allocations();
+        try {
+            read(way, received, tally);
+        } catch (RefusedException e) {
+            PacketTargets.checkSentence(e);
+        }
+        tally.check(received.length);
+        return allocations.since();
+    }
+
+    private static void read(char way, byte[] received, Incoming incoming) {
+        switch (way) {
+            case '4', '3', '1' -> revision(way - '0').readPayload(received, incoming);
+            case 'd', 'c', 'a' -> revision(way - 'a' + 1).readText(new String(received, UTF_8), incoming);
+            case 'D', 'C', 'A' -> readBinary(revision(way - 'A' + 1), received, incoming);
+            default -> { }
+        }
+    }
+
+    private static Revision revision(int number) {
+        return switch (number) {
+            case 4 -> new Revision4();
+            case 3 -> new Revision3();
+            default -> LegacyRevision.protocol1();
+        };
+    }
+
+    /// The bytes stay the WebSocket's, which gives them back afterwards.
+    private static void readBinary(Revision revision, byte[] received, Incoming incoming) {
+        var message = Unpooled.buffer().writeBytes(received);
+        try {
+            revision.readBinary(message, incoming);
+        } finally {
+            giveBack(message);
+        }
+    }
+
+    private static void giveBack(ByteBuf message) {
+        if (!message.release()) {
+            throw new AssertionError("the message's bytes are still held");
+        }
+    }
+}
