@@ -60,12 +60,19 @@ public final class Hub implements AutoCloseable {
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     public ImageStream stream(StreamName name) {
+        return stream(name, StreamSettings.DEFAULT);
+    }
+
+    /// The stream of that name, made with these settings if there is none.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    public ImageStream stream(StreamName name, StreamSettings settings) {
         var found = streams.get(name);
         if (found != null) {
             return found;
         }
         synchronized (streams) {
-            return streams.computeIfAbsent(name, _ -> make(name, StreamSettings.DEFAULT, null));
+            return streams.computeIfAbsent(name, _ -> make(name, settings, null));
         }
     }
 

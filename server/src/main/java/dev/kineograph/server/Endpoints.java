@@ -8,6 +8,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateJson;
 import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.viewer.Audiences;
@@ -28,6 +29,8 @@ final class Endpoints {
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
+                watch("GET", "/demo/push", pages::push),
+                watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateJson(hub)),
                 watch("GET", "/NAME.IMAGE", new Snapshots(hub, audiences)),

@@ -32,6 +32,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class KineographServer implements AutoCloseable {
     private final Transport transport;
     private final Audiences audiences;
     private final Uploads uploads;
+    private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
     private final boolean viewersByCookie;
     private final Patience patience;
@@ -68,6 +70,7 @@ public final class KineographServer implements AutoCloseable {
         this.audiences = new Audiences(
                 hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter(), settings.silentAfter(), settings.lostAfter()));
         this.uploads = new Uploads(hub);
+        this.socketIo = new SocketIoListening(hub, audiences, rejects, settings);
         this.viewersByCookie = settings.viewersByCookie();
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
     }
@@ -132,7 +135,9 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var access = new PublishRules(ranges(http.allow()), http.origins());
-        return answering(access, Endpoints.of(hub, audiences, uploads), aliases(http.routes()));
+        var table = new ArrayList<>(socketIo.routes(access, http.socketIo()));
+        table.addAll(Endpoints.of(hub, audiences, uploads));
+        return answering(access, table, aliases(http.routes()));
     }
 
     private HttpListener answering(Access access, List<Route> table, Map<String, Alias> aliases) {
@@ -165,9 +170,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private void makeForMany(StreamName stream) {
-        if (hub.find(stream).isEmpty()) {
-            hub.add(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        }
+        hub.stream(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
     }
 
     private static List<AddressRange> ranges(List<String> allow) {
@@ -211,6 +214,7 @@ public final class KineographServer implements AutoCloseable {
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         transport.close();
+        socketIo.close();
         audiences.close();
         uploads.close();
     }

@@ -24,11 +24,17 @@ public sealed interface Listener {
     /// Addresses, beside this machine's own, whose programs may publish here, as CIDR ranges such as `192.168.0.0/16`.
     List<String> allow();
 
-    /// HTTP: pages, live pictures, snapshots, WebSockets, uploads.
+    /// HTTP: pages, live pictures, snapshots, WebSockets, uploads, Socket.IO.
     ///
     /// @param origins web origins, beside the listener's own, whose pages may publish, such as `http://printer.local`
     /// @param routes further paths, and what they show
-    record Http(InetSocketAddress address, List<String> allow, Set<String> origins, Map<String, Shown> routes)
+    /// @param socketIo what clients of Socket.IO may say
+    record Http(
+            InetSocketAddress address,
+            List<String> allow,
+            Set<String> origins,
+            Map<String, Shown> routes,
+            SocketIoSettings socketIo)
             implements Listener {
 
         /// Takes copies.
@@ -40,9 +46,31 @@ public sealed interface Listener {
             routes = Map.copyOf(routes);
         }
 
+        /// With the usual Socket.IO.
+        ///
+        /// @throws dev.kineograph.RefusedException if something in `allow` is no range of addresses
+        public Http(InetSocketAddress address, List<String> allow, Set<String> origins, Map<String, Shown> routes) {
+            this(address, allow, origins, routes, SocketIoSettings.DEFAULT);
+        }
+
         /// On loopback: programs of this machine publish, and its own pages.
         public Http(int port) {
             this(loopback(port), List.of(), Set.of(), Map.of());
+        }
+
+        /// The same somewhere else.
+        public Http at(InetSocketAddress newAddress) {
+            return new Http(newAddress, allow, origins, routes, socketIo);
+        }
+
+        /// The same with these further paths.
+        public Http with(Map<String, Shown> newRoutes) {
+            return new Http(address, allow, origins, newRoutes, socketIo);
+        }
+
+        /// The same with other events for clients of Socket.IO.
+        public Http with(SocketIoSettings newSocketIo) {
+            return new Http(address, allow, origins, routes, newSocketIo);
         }
     }
 

@@ -36,6 +36,9 @@ class AnyToAnyTest {
     @AutoClose
     private static final Browsers browsers = new Browsers();
 
+    @AutoClose
+    private static final NodeClients clients = new NodeClients();
+
     private final LinkedBlockingQueue<byte[]> drawings = new LinkedBlockingQueue<>();
     private final Map<WayOut, WayOut.Watching> watching = new EnumMap<>(WayOut.class);
     private Stage stage;
@@ -59,14 +62,15 @@ class AnyToAnyTest {
 
     @Test
     void everyWayInReachesEveryWayOut() throws Exception {
+        var outside = new Outside(drawings, browsers, clients);
         for (var out : WayOut.values()) {
-            watching.put(out, out.watch(stage, browsers));
+            watching.put(out, out.watch(stage, outside));
         }
         var reached = new EnumMap<WayIn, Set<WayOut>>(WayIn.class);
         int number = 1;
         for (var in : WayIn.values()) {
             byte[] picture = Pictures.png(number++);
-            in.push(stage, drawings, picture);
+            in.push(stage, outside, picture);
             reached.put(in, whoSees(picture));
         }
 

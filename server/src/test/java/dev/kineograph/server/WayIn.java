@@ -5,13 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Caller;
-import java.util.Queue;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Every way in which a picture gets to a stream.
 enum WayIn {
     PROGRAM("`publish(bytes)`") {
         @Override
-        void push(Stage stage, Queue<byte[]> drawings, byte[] picture) {
+        void push(Stage stage, Outside outside, byte[] picture) {
             try (var publisher = stage.stream("camera").publisher(Caller.program("test"))) {
                 publisher.publish(picture);
             }
@@ -19,13 +21,13 @@ enum WayIn {
     },
     SOURCE("a `Source`") {
         @Override
-        void push(Stage stage, Queue<byte[]> drawings, byte[] picture) {
-            drawings.add(picture);
+        void push(Stage stage, Outside outside, byte[] picture) {
+            outside.drawings().add(picture);
         }
     },
     TCP("TCP, length first") {
         @Override
-        void push(Stage stage, Queue<byte[]> drawings, byte[] picture) throws Exception {
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
             try (var client = stage.tcp()) {
                 client.sendPicture(picture);
             }
@@ -33,7 +35,7 @@ enum WayIn {
     },
     PUT("`PUT`") {
         @Override
-        void push(Stage stage, Queue<byte[]> drawings, byte[] picture) throws Exception {
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
             try (var client = stage.http()) {
                 assertThat(client.put("/camera.png", picture).readAnswer().status()).isEqualTo(204);
             }
@@ -41,7 +43,7 @@ enum WayIn {
     },
     POST("`POST`, chunked") {
         @Override
-        void push(Stage stage, Queue<byte[]> drawings, byte[] picture) throws Exception {
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
             try (var client = stage.http()) {
                 client.send("POST /camera.jpg HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n".formatted(picture.length))
                         .send(picture)
@@ -49,12 +51,25 @@ enum WayIn {
                 assertThat(client.readAnswer().status()).isEqualTo(204);
             }
         }
-    };
+    },
+    SOCKETIO_0_8(ClientVersion.V0_8),
+    SOCKETIO_0_9(ClientVersion.V0_9),
+    SOCKETIO_1(ClientVersion.V1),
+    SOCKETIO_2(ClientVersion.V2),
+    SOCKETIO_3(ClientVersion.V3),
+    SOCKETIO_4(ClientVersion.V4);
 
     private final String title;
+    private final @Nullable ClientVersion version;
 
     WayIn(String title) {
         this.title = title;
+        this.version = null;
+    }
+
+    WayIn(ClientVersion version) {
+        this.title = "Socket.IO " + version;
+        this.version = version;
     }
 
     /// As the table has it.
@@ -62,8 +77,13 @@ enum WayIn {
         return title;
     }
 
-    /// Publishes a picture to the stage's stream `camera`.
-    ///
-    /// @param drawings what the stream's own source publishes
-    abstract void push(Stage stage, Queue<byte[]> drawings, byte[] picture) throws Exception;
+    /// Publishes a picture to the stage's stream `camera`: by Socket.IO, unless it is another way. Clients that know bytes send bytes.
+    void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+        var way = Objects.requireNonNull(version).byItself();
+        var url = "http://127.0.0.1:" + stage.server.port();
+        try (var client = outside.clients().connect(way, url, Map.of("namespace", "/camera"))) {
+            var source = version.hasBinary() ? NodeClient.bytes(picture) : Seal.dataUrl(picture);
+            assertThat(client.ask("onimgdata", Map.of("source", source))).containsExactly(Map.of("ok", true));
+        }
+    }
 }

@@ -10,23 +10,27 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Every way in which a stream is seen.
 enum WayOut {
     CLASSIC("multipart for programs") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             var viewing = Viewing.of(stage.http(), "/camera.mjpg");
             return reading(viewing::next, viewing);
         }
     },
     EAGER("multipart for browsers") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             var client = stage.http();
             var boundary = client.get("/camera.mjpg", "Accept: image/avif,*/*").readHead().header("Content-Type").replaceFirst(".*boundary=", "");
             client.readUntil("--" + boundary + "\r\n");
@@ -35,26 +39,26 @@ enum WayOut {
     },
     SNAPSHOT("snapshot") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) {
+        Watching watch(Stage stage, Outside outside) {
             return looking(() -> snapshot(stage, "/camera.png"));
         }
     },
     SNAPSHOT_OF_AN_AGE("snapshot, `?maxAge=`") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) {
+        Watching watch(Stage stage, Outside outside) {
             return looking(() -> snapshot(stage, "/camera.jpg?maxAge=60s"));
         }
     },
     WEBSOCKET("WebSocket") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             var socket = WebSocketClient.of(stage.http(), "/camera");
             return reading(() -> socket.next().payload(), socket);
         }
     },
     WEBSOCKET_ACK("WebSocket, `?ack=1&meta=1`") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             var socket = WebSocketClient.of(stage.http(), "/camera?ack=1&meta=1");
             return reading(() -> {
                 socket.next();
@@ -66,14 +70,14 @@ enum WayOut {
     },
     IMAGESTREAM("imagestream's WebSocket") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             var socket = WebSocketClient.of(RawClient.to(stage.ports().get(2)), "/live");
             return reading(() -> socket.next().payload(), socket);
         }
     },
     JPG_PUSHER("JPGPusher's session") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) throws IOException {
+        Watching watch(Stage stage, Outside outside) throws IOException {
             int port = stage.ports().get(3);
             try (var client = RawClient.to(port)) {
                 var viewing = Viewing.of(RawClient.to(port), "/" + client.get("/stream").readAnswer().text());
@@ -81,9 +85,15 @@ enum WayOut {
             }
         }
     },
+    SOCKETIO_0_8(ClientVersion.V0_8),
+    SOCKETIO_0_9(ClientVersion.V0_9),
+    SOCKETIO_1(ClientVersion.V1),
+    SOCKETIO_2(ClientVersion.V2),
+    SOCKETIO_3(ClientVersion.V3),
+    SOCKETIO_4(ClientVersion.V4),
     SUBSCRIPTION("`Subscription`") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) {
+        Watching watch(Stage stage, Outside outside) {
             var subscription = stage.stream("camera").watch();
             return reading(() -> {
                 var frame = subscription.await(PATIENCE);
@@ -93,23 +103,30 @@ enum WayOut {
     },
     CHROMIUM("`<img>` in Chromium") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) {
-            return inBrowser(BrowserKind.CHROMIUM, stage, browsers);
+        Watching watch(Stage stage, Outside outside) {
+            return inBrowser(BrowserKind.CHROMIUM, stage, outside.browsers());
         }
     },
     FIREFOX("`<img>` in Firefox") {
         @Override
-        Watching watch(Stage stage, Browsers browsers) {
-            return inBrowser(BrowserKind.FIREFOX, stage, browsers);
+        Watching watch(Stage stage, Outside outside) {
+            return inBrowser(BrowserKind.FIREFOX, stage, outside.browsers());
         }
     };
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String title;
+    private final @Nullable ClientVersion version;
 
     WayOut(String title) {
         this.title = title;
+        this.version = null;
+    }
+
+    WayOut(ClientVersion version) {
+        this.title = "Socket.IO " + version;
+        this.version = version;
     }
 
     /// Somebody who watches.
@@ -126,8 +143,18 @@ enum WayOut {
         return title;
     }
 
-    /// Begins to watch the stage's stream `camera`.
-    abstract Watching watch(Stage stage, Browsers browsers) throws IOException;
+    /// Begins to watch the stage's stream `camera`: by Socket.IO, unless it is another way. Clients that know bytes want bytes.
+    Watching watch(Stage stage, Outside outside) throws IOException {
+        var way = Objects.requireNonNull(version).byItself();
+        var client = outside.clients().connect(way, "http://127.0.0.1:" + stage.server.port());
+        client.emit("subscribe", "camera", Map.of("binary", version.hasBinary()));
+        return reading(() -> bytes(client.next("showimgdata").member("source")), client);
+    }
+
+    private static byte[] bytes(@Nullable Object source) {
+        var base64 = source instanceof Map<?, ?> binary ? (String) binary.get("$base64") : String.valueOf(source).replaceFirst(".*,", "");
+        return Base64.getDecoder().decode(base64);
+    }
 
     /// One who gets picture after picture.
     private static Watching reading(Callable<byte[]> next, AutoCloseable connection) {

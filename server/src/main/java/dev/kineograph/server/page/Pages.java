@@ -10,7 +10,8 @@ import dev.kineograph.server.http.Reply;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, and the files that they load.
+/// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
+/// files that they load.
 ///
 /// The pages are files beside this class, with `{{name}}` where a stream's name goes. A name needs no escaping: its grammar
 /// has no character that means anything in HTML.
@@ -20,6 +21,7 @@ public final class Pages {
     private static final Map<String, String> ASSETS = Map.of(
             "page.css", "text/css; charset=utf-8",
             "live.js", "text/javascript; charset=utf-8",
+            "push.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
     private final Hub hub;
@@ -41,6 +43,13 @@ public final class Pages {
     /// `GET /NAME` for people: the picture, and what to copy to see it elsewhere.
     public void stream(Exchange exchange) {
         show(exchange, fill(stream, exchange.stream(hub)));
+    }
+
+    /// `GET /demo/push`: pictures to click, which all others who have the page open then see.
+    public void push(Exchange exchange) {
+        var choice = read("choice.html");
+        var choices = hub.streams().stream().map(one -> fill(choice, one)).collect(Collectors.joining());
+        show(exchange, read("push.html").replace("{{choices}}", choices));
     }
 
     private static String fill(String template, ImageStream stream) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Hears what clients of Socket.IO say beside pushing and watching pictures.
+///
+/// **Threading.** Called on event loops, for a client always on the same: must not block.
+@FunctionalInterface
+public interface SocketIoHandler {
+    /// A client has joined its namespace. It may be sent to from here on, on this thread.
+    ///
+    /// @throws dev.kineograph.RefusedException if it must not: it is told why
+    default void connected(SocketIoClient client) {}
+
+    /// A client has sent an event.
+    ///
+    /// @param arguments what came with it: maps, lists, strings, numbers, booleans, null and `byte[]`
+    /// @param acknowledge takes the answer's arguments, once and on this thread, now or later; does nothing where no answer was asked for
+    /// @throws dev.kineograph.RefusedException if it makes no sense: the client hears why, as `imgerror`
+    void event(
+            SocketIoClient client,
+            String name,
+            List<@Nullable Object> arguments,
+            Consumer<List<@Nullable Object>> acknowledge);
+
+    /// A client has gone: the last call for it.
+    ///
+    /// @param reason why, for people
+    default void disconnected(SocketIoClient client, String reason) {}
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+
+/// `GET /socket.io/socket.io.js` and its neighbours: the newest Socket.IO client for browsers, as the package has it. The build
+/// fetches it by npm; without npm there is none, and the answer says so.
+///
+/// **Threading.** Shared: called on every event loop. A file is read when it is first asked for, then kept.
+public final class SocketIoScript implements Endpoint {
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String MAP = "application/json; charset=utf-8";
+    private static final Map<String, String> FILES = Map.of(
+            "socket.io.js", SCRIPT,
+            "socket.io.js.map", MAP,
+            "socket.io.min.js", SCRIPT,
+            "socket.io.min.js.map", MAP,
+            "socket.io.esm.min.js", SCRIPT,
+            "socket.io.esm.min.js.map", MAP);
+
+    private final Map<String, Optional<Script>> kept = new ConcurrentHashMap<>();
+
+    /// Reads nothing yet.
+    public SocketIoScript() {}
+
+    @Override
+    public void handle(Exchange exchange) {
+        var name = exchange.address().name();
+        var type = FILES.get(name);
+        if (type == null) {
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file; /socket.io/socket.io.js is the client"
+                    .formatted(exchange.path()));
+        }
+        exchange.reply(kept.computeIfAbsent(name, SocketIoScript::read)
+                .map(script -> reply(exchange, type, script))
+                .orElseGet(() -> missing(exchange)));
+    }
+
+    /// It may be kept, and is asked about each time: a newer server has a newer client at the same address.
+    private static Reply reply(Exchange exchange, String type, Script script) {
+        var reply = exchange.header("If-None-Match").contains(script.tag)
+                ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
+                : Reply.of(HttpResponseStatus.OK, type, Unpooled.wrappedBuffer(script.bytes));
+        return reply.with("ETag", script.tag).with("Cache-Control", "public, no-cache");
+    }
+
+    private static Reply missing(Exchange exchange) {
+        return Reply.text(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "%s: this server was built without npm, which fetches it; install npm and build again, or load socket.io-client from elsewhere"
+                        .formatted(exchange.path()));
+    }
+
+    private static Optional<Script> read(String name) {
+        try (var in = SocketIoScript.class.getResourceAsStream("socketio/" + name)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            return Optional.of(new Script(in.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file, and its ETag: the same for the same bytes.
+    private static final class Script {
+        private final byte[] bytes;
+        private final String tag;
+
+        Script(byte[] bytes) {
+            var sum = new CRC32C();
+            sum.update(bytes);
+            this.bytes = bytes;
+            this.tag = "\"%x-%08x\"".formatted(bytes.length, sum.getValue());
+        }
+    }
+}
