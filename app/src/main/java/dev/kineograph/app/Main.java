@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
+import dev.kineograph.app.command.ConformanceCommand;
 import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
@@ -27,7 +28,8 @@ public final class Main implements Callable<Integer> {
             RelayCommand.class,
             CounterCommand.class,
             PushCommand.class,
-            WatchCommand.class);
+            WatchCommand.class,
+            ConformanceCommand.class);
 
     private Main() {}
 

@@ -46,8 +46,7 @@ final class Binder {
     private static List<Listener> with(Map<String, Listener.Shown> routes, List<Listener> listeners) {
         return listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
-                    case Listener.Http(var address, var allow, var origins, _) ->
-                        new Listener.Http(address, allow, origins, routes);
+                    case Listener.Http http -> http.with(routes);
                     case Listener.Tcp _, Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> listener;
                 })
                 .toList();

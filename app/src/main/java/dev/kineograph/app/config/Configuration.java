@@ -58,7 +58,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         }
         int at = first.orElse(0);
         var http = (Listener.Http) changed.get(at);
-        changed.set(at, new Listener.Http(change.apply(http.address()), http.allow(), http.origins(), http.routes()));
+        changed.set(at, http.at(change.apply(http.address())));
         return new Configuration(server, changed, streams);
     }
 

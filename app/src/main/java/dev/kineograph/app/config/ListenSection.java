@@ -3,6 +3,7 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.server.Listener;
+import dev.kineograph.server.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -61,7 +62,8 @@ final class ListenSection {
 
     private static Listener http(Mapping keys) {
         var address = address(keys.need("http", ADDRESS));
-        return new Listener.Http(address, allow(keys), origins(keys), Map.of());
+        var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
+        return new Listener.Http(address, allow(keys), origins(keys), Map.of(), socketIo);
     }
 
     private static Listener tcp(Mapping keys) {

@@ -11,7 +11,9 @@ enum Section {
     /// The file itself.
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
-    HTTP("listen.", "http", "allow", "origins"),
+    HTTP("listen.", "http", "allow", "origins", "socketio"),
+    /// What clients of Socket.IO may say at one of them.
+    SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "allow"),
     /// One item of `listen`, WebSockets that all show one stream.

@@ -39,7 +39,7 @@ record Banner(
 
                 %s%sCtrl-C ends it.
                 """
-                .formatted(url, streams(url), curl(), python(), others(), lan());
+                .formatted(url, streams(url), curl(), python(), others(url), lan());
     }
 
     private static String streams(String url) {
@@ -71,9 +71,10 @@ record Banner(
                 .formatted(address.getAddress().getHostAddress(), address.getPort());
     }
 
-    /// Ports of other servers' addresses, a line each.
-    private String others() {
-        return other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
+    /// Pages and ports of other servers' addresses, a line each.
+    private String others(String url) {
+        return "  %s/demo/push   click a picture in one tab, see it in the others\n".formatted(url)
+                + other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
                 + other(counter, "/", "who is here, as 'kineograph counter' shows it", Demo.COUNTER_PORT)
                 + other(jpgPusher, "/", "the wave, for pages of JPGPusher", Demo.JPG_PUSHER_PORT)
                 + "\n";

@@ -34,14 +34,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, tcp, stream,"
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, socketio, tcp, stream,"
                                 + " imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins, socketio"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -128,6 +128,17 @@ class ConfigurationErrorsTest {
                         "listen:\n  - http: 8080\n    allow:\n      - 10.0.0.0/8\n      - 10.0.0.0/99\n",
                         ":5:9: listen.allow: address range: 10.0.0.0/99"
                                 + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    socketio: { takes: subscribe }\n",
+                        ":3:24: listen.socketio.takes: 'subscribe' (expected: an event's name, of up to 64 letters, digits and . _ : / -,"
+                                + " and neither subscribe nor unsubscribe)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    socketio: { stream: .. }\n",
+                        ":3:25: listen.socketio.stream: stream name: '..' (expected: segments of 1 to 64 letters, digits and . _ ~ -, joined by /,"
+                                + " none beginning with . ~ -)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    socketio: { late: all }\n",
+                        ":3:23: listen.socketio.late: 'all' (expected: newest or none)"),
                 arguments(
                         "listen:\n  - http: 8080\n    origins: [printer.local]\n",
                         ":3:15: listen.origins: 'printer.local' (expected: scheme, host and port of a page,"

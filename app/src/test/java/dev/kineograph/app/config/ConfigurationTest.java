@@ -9,6 +9,7 @@ import dev.kineograph.StreamSettings;
 import dev.kineograph.server.Listener;
 import dev.kineograph.server.Listener.Shown;
 import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -69,6 +70,22 @@ class ConfigurationTest {
                         .withMaxConnections(7, usual.maxConnectionsPerAddress())
                         .withPatience(Duration.ofMinutes(2), usual.stalledAfter())
                         .withViewersByCookie(false));
+    }
+
+    @Test
+    void clientsOfSocketIoMayHaveOtherEvents() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 8080
+                    socketio: { takes: snap, shows: snapped, stream: garden, late: newest }
+                """);
+
+        var settings = SocketIoSettings.DEFAULT
+                .withEvents("snap", "snapped")
+                .withStream(StreamName.of("garden"))
+                .withLateSeeNewest(true);
+        assertThat(configuration.listeners()).containsExactly(new Listener.Http(8080).with(settings));
     }
 
     @Test

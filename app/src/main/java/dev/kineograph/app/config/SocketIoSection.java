@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.server.SocketIoSettings;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// `listen.socketio:`, what clients of Socket.IO may say to an HTTP listener.
+///
+/// **Threading.** Stateless.
+final class SocketIoSection {
+    private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,63}");
+    private static final String AN_EVENT = "an event's name, of up to 64 letters, digits and . _ : / -";
+    private static final List<String> WATCHING = List.of("subscribe", "unsubscribe");
+
+    private SocketIoSection() {}
+
+    static SocketIoSettings bind(Value value) {
+        var keys = Mapping.of(value, Section.SOCKETIO);
+        var usual = SocketIoSettings.DEFAULT;
+        var settings = usual.withEvents(event(keys, "takes", usual.takes()), event(keys, "shows", usual.shows()))
+                .withLateSeeNewest(keys.get("late").map(late -> late.choice(List.of("newest", "none"))).orElse("none").equals("newest"));
+        return keys.get("stream")
+                .map(stream -> settings.withStream(stream.refusing(() -> StreamName.of(stream.text("a stream's name")))))
+                .orElse(settings);
+    }
+
+    private static String event(Mapping keys, String key, String usual) {
+        return keys.get(key)
+                .map(value -> {
+                    var name = value.text(AN_EVENT);
+                    if (!EVENT.matcher(name).matches() || WATCHING.contains(name)) {
+                        throw value.wrong(AN_EVENT + ", and neither subscribe nor unsubscribe");
+                    }
+                    return name;
+                })
+                .orElse(usual);
+    }
+}
