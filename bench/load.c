@@ -5,6 +5,9 @@
 //
 //     load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
 //
+// PATH may also be socketio:STREAM: then every viewer is a client of Socket.IO that has subscribed to that stream's pictures as bytes. It
+// answers no pings, so all must be over within the 25 s that a server waits before it asks.
+//
 // Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures
 // at slow viewers (means of the first and the last quarter of the time, and the most), and how long stalled ones were kept.
 #define _GNU_SOURCE
@@ -71,6 +74,68 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static const char socketio[] = "socketio:";
+
+static int is_socketio(const char *path) {
+  return !strncmp(path, socketio, strlen(socketio));
+}
+
+static void say(int fd, const void *bytes, size_t n) {
+  if (send(fd, bytes, n, MSG_NOSIGNAL) != (ssize_t)n) fail("send");
+}
+
+// A text message, masked with a key of zeros.
+static void say_text(int fd, const char *text) {
+  char message[256];
+  size_t length = strlen(text);
+  memcpy(message, (char[]){(char)0x81, (char)(0x80 | length), 0, 0, 0, 0}, 6);
+  memcpy(message + 6, text, length);
+  say(fd, message, 6 + length);
+}
+
+static void hear_all(int fd, char *bytes, size_t n) {
+  for (ssize_t got; n; bytes += got, n -= (size_t)got) {
+    got = recv(fd, bytes, n, 0);
+    if (got <= 0) fail("closed before the first picture");
+  }
+}
+
+// A message's head and, if `room` is enough, its contents; its whole length with the head.
+static size_t hear_message(int fd, char *contents, size_t room) {
+  unsigned char head[10];
+  hear_all(fd, (char *)head, 2);
+  size_t more = head[1] < 126 ? 0 : head[1] == 126 ? 2 : 8, length = more ? 0 : head[1];
+  hear_all(fd, (char *)head + 2, more);
+  for (size_t i = 0; i < more; i++) length = length << 8 | head[2 + i];
+  for (size_t left = length; left;) {
+    size_t step = left < room ? left : room;
+    hear_all(fd, contents, step);
+    left -= step;
+  }
+  return 2 + more + length;
+}
+
+// Up to where the next thing that comes is a picture.
+static void subscribe(int fd, int port, const char *stream) {
+  char text[256], *end = text;
+  int n = snprintf(text, sizeof text,
+                   "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", port);
+  say(fd, text, (size_t)n);
+  memset(text, 0, sizeof text);
+  for (size_t have = 0; !strstr(end, "\r\n\r\n"); have++) {
+    if (have == sizeof scratch - 1) fail("no end of the answer");
+    end = have < 4 ? scratch : scratch + have - 4;
+    hear_all(fd, scratch + have, 1);
+    scratch[have + 1] = 0;
+  }
+  hear_message(fd, scratch, sizeof scratch);
+  say_text(fd, "40");
+  hear_message(fd, scratch, sizeof scratch);
+  snprintf(text, sizeof text, "42[\"subscribe\",\"%s\",{\"binary\":true}]", stream);
+  say_text(fd, text);
+}
+
 static int open_viewer(int port, const char *path, int receive_buffer) {
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   if (receive_buffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
@@ -80,6 +145,10 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
   struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(opened++ / 20000))};
   bind(fd, (struct sockaddr *)&from, sizeof from);
   if (connect(fd, (struct sockaddr *)&at, sizeof at)) fail("connect");
+  if (is_socketio(path)) {
+    subscribe(fd, port, path + strlen(socketio));
+    return fd;
+  }
   char request[512];
   int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\nReferer: http://bench.example/\r\n\r\n", path, port);
   if (send(fd, request, (size_t)n, MSG_NOSIGNAL) != n) fail("send");
@@ -89,6 +158,13 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
 // Finds the length of a part: from one boundary to the next. One viewer reads three parts for all.
 static void learn_stride(int port, const char *path) {
   int fd = open_viewer(port, path, 0);
+  if (is_socketio(path)) {
+    // What the picture is, and then its bytes.
+    stride = hear_message(fd, scratch, sizeof scratch);
+    stride += hear_message(fd, scratch, sizeof scratch);
+    close(fd);
+    return;
+  }
   size_t room = 64u << 20, have = 0;
   char *bytes = malloc(room);
   for (;;) {
@@ -212,6 +288,22 @@ static int hear(viewer *v, uint64_t now) {
   return 0;
 }
 
+// Hears what has come for those who read as fast as they can, and which of the stalled have been thrown out.
+static void hear_healthy(int epoll, int timeout_millis) {
+  struct epoll_event events[1024];
+  int n = epoll_wait(epoll, events, 1024, timeout_millis);
+  uint64_t now = now_nanos();
+  for (int i = 0; i < n; i++) {
+    viewer *v = &viewers[events[i].data.u32];
+    if (v->kind == STALLED) {
+      if (!v->closed_at) v->closed_at = now;
+      close(v->fd);
+    } else if (v->kind != SLOW && !v->closed_at) {
+      hear(v, now);
+    }
+  }
+}
+
 static double mean(const ages *a) {
   return a->pictures ? a->sum / a->pictures : 0;
 }
@@ -280,9 +372,12 @@ int main(int argc, char **argv) {
     v->kind = i < healthy ? (i % every ? COUNTED : READ) : i < healthy + slow ? SLOW : STALLED;
     v->opened_at = now_nanos();
     v->fd = open_viewer(port, argv[2], v->kind == SLOW ? receive_buffer : 0);
+    v->begun = is_socketio(argv[2]);
     // A stalled viewer reads nothing, but wants to know when it is thrown out.
     struct epoll_event e = {.events = v->kind == STALLED ? EPOLLRDHUP : v->kind == SLOW ? 0 : EPOLLIN, .data.u32 = (uint32_t)i};
     epoll_ctl(epoll, EPOLL_CTL_ADD, v->fd, &e);
+    // To open a thousand by Socket.IO may take longer than a server waits for who does not read.
+    if (v->begun) hear_healthy(epoll, 0);
   }
   uint64_t started = now_nanos(), slow_at = started;
   measured_from = started + (uint64_t)(warmup * 1e9);
@@ -294,18 +389,8 @@ int main(int argc, char **argv) {
       printf("measuring\n");
       fflush(stdout);
     }
-    struct epoll_event events[1024];
-    int n = epoll_wait(epoll, events, 1024, slow ? 5 : 50);
+    hear_healthy(epoll, slow ? 5 : 50);
     now = now_nanos();
-    for (int i = 0; i < n; i++) {
-      viewer *v = &viewers[events[i].data.u32];
-      if (v->kind == STALLED) {
-        if (!v->closed_at) v->closed_at = now;
-        close(v->fd);
-      } else if (v->kind != SLOW && !v->closed_at) {
-        hear(v, now);
-      }
-    }
     if (slow && now - slow_at > 5000000) {
       for (int i = healthy; i < healthy + slow; i++) {
         viewer *v = &viewers[i];
