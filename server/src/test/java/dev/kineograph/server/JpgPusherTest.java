@@ -139,7 +139,7 @@ class JpgPusherTest {
         var pusher = new JpgPusher(() -> {
             calling.countDown();
             try {
-                Thread.sleep(Duration.ofMinutes(1));
+                new CountDownLatch(1).await();
             } finally {
                 // Cleans up for a while, which an interrupt does not shorten.
                 for (long end = System.nanoTime() + 300_000_000; System.nanoTime() < end; ) {

@@ -9,6 +9,7 @@ import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.StreamState;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -306,6 +307,41 @@ class PushedBetweenPagesTest {
 
             assertThat(server.rejects()).containsEntry("socket.io BAD_VALUE", 1L);
             assertThat(good.ask("unsubscribe", "nothing")).containsExactly(Map.of("ok", true));
+        }
+    }
+
+    @Test
+    void aServerThatClosesLetsItsClientsGo() throws Exception {
+        int port = start();
+        hub.publisher("camera").publish(jpeg);
+        try (var viewer = SocketIoPeer.connected(port);
+                var sender = SocketIoPeer.connected(port, "/garden", "")) {
+            viewer.ask("subscribe", "camera", Map.of("ack", true));
+            sender.ask("onimgdata", Map.of("source", jpeg));
+
+            server.close();
+
+            assertThat(hub.stream("camera").presence().viewers()).isZero();
+            assertThat(hub.stream("garden").state()).isEqualTo(StreamState.OFFLINE);
+        }
+    }
+
+    @Test
+    void aServerThatClosesLetsClientsGoThatAreBetweenTwoPolls() throws Exception {
+        int port = start();
+        hub.publisher("camera").publish(jpeg);
+        try (var client = RawClient.to(port)) {
+            var polls = "/socket.io/?EIO=4&transport=polling";
+            polls += "&sid=" + client.get(polls).readAnswer().text().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+            for (var packet : List.of("40", "42[\"subscribe\",\"camera\"]")) {
+                client.send("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s".formatted(polls, packet.length(), packet))
+                        .readAnswer();
+            }
+            await().until(() -> hub.stream("camera").presence().viewers() == 1);
+
+            server.close();
+
+            assertThat(hub.stream("camera").presence().viewers()).isZero();
         }
     }
 

@@ -138,10 +138,10 @@ final class JoinedClient implements Client {
 
     /// Sends a packet, behind the answer to its connect.
     void send(Packet packet) {
-        assert session().loop().inEventLoop();
         if (hasLeft()) {
             return;
         }
+        assert session().loop().inEventLoop();
         var message = PacketEncoder.encode(packet, session().revision());
         pass(message);
         message.release();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The clients of a namespace on one event loop.
 ///
-/// **Threading.** Confined to that loop, but for [#take].
+/// **Threading.** Confined to that loop, but for [#take]; when the loop has ended, to whoever closes the server.
 final class Members {
     private static final int MAX_PICTURES = 8;
 
@@ -32,12 +32,12 @@ final class Members {
     }
 
     void remove(JoinedClient client) {
-        assert loop.inEventLoop();
+        assert loop.inEventLoop() || loop.isTerminated();
         clients.remove(client);
     }
 
     boolean isEmpty() {
-        assert loop.inEventLoop();
+        assert loop.inEventLoop() || loop.isTerminated();
         return clients.isEmpty();
     }
 

@@ -86,7 +86,7 @@ public final class Audience {
 
     /// Lets a viewer go; with the last one the audience gives up its subscription and its memory.
     void leave(Viewer viewer) {
-        assert loop.inEventLoop();
+        assert loop.inEventLoop() || loop.isTerminated();
         int at = viewers.lastIndexOf(viewer);
         if (at >= 0) {
             viewers.set(at, viewers.getLast());
