@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.server.net.DirectWrite;
 import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         pending = !ctx.channel().isWritable();
-        socket = ctx.channel() instanceof EpollSocketChannel channel && channel.fd() instanceof Socket ours ? ours : null;
+        socket = DirectWrite.socket(ctx.channel());
     }
 
     private ChannelHandlerContext context() {
@@ -84,27 +83,7 @@ public final class ConnectionSink extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void write(ByteBuf bytes) {
-        if (socket != null && !socket.isOpen()) {
-            // Closed a moment ago, and its number may be another connection's already.
-            return;
-        }
-        try {
-            int taken = socket == null ? 0 : write(bytes, socket);
-            if (taken < bytes.readableBytes()) {
-                context().writeAndFlush(bytes.retainedDuplicate().skipBytes(taken), context().voidPromise());
-            }
-        } catch (IOException e) {
-            context().close();
-        }
-    }
-
-    /// By `send`: `write` costs the kernel's file layer too, 6 % of all.
-    private static int write(ByteBuf bytes, Socket socket) throws IOException {
-        if (bytes.hasMemoryAddress()) {
-            return socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
-        }
-        var buffer = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
-        return socket.send(buffer, buffer.position(), buffer.limit());
+        DirectWrite.write(bytes, socket, context());
     }
 
     /// Where there is no epoll the send buffer is small, and nobody can be asked.

@@ -186,13 +186,12 @@ public final class ClientSession implements Session {
         if (!hasRoom()) {
             throw new IllegalStateException("no room (expected: hasRoom() was asked)");
         }
-        var shared = encoded.retainedDuplicate();
         flushing = true;
         try {
             if (socket == null) {
-                polls.answer(shared, carriage());
+                polls.answer(encoded.retainedDuplicate(), carriage());
             } else {
-                socket.write(shared);
+                socket.write(encoded);
             }
         } finally {
             flushing = false;
@@ -234,7 +233,9 @@ public final class ClientSession implements Session {
             return;
         }
         while (!outbox.isEmpty() && socket.hasRoom()) {
-            socket.write(outbox.takeOne(revision.overWebSocket()));
+            var bytes = outbox.takeOne(revision.overWebSocket());
+            socket.write(bytes);
+            bytes.release();
         }
     }
 

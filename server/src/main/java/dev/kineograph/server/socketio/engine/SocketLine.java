@@ -5,6 +5,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.DirectWrite;
 import dev.kineograph.server.net.PeerSigns;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
@@ -15,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
 
     private final ClientSession session;
     private @Nullable Channel connection;
+    private @Nullable Socket socket;
     private long taken;
     private boolean ending;
 
@@ -52,6 +55,7 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
         exchange.takeOver(
                 channel -> {
                     line.connection = channel;
+                    line.socket = DirectWrite.socket(channel);
                     Transport.carryPictures(channel, settings.silentAfter(), settings.lostAfter());
                     channel.writeAndFlush(Unpooled.wrappedBuffer(head));
                     session.opened(line);
@@ -71,13 +75,15 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
         return !ending && channel().isWritable();
     }
 
-    /// Sends bytes, which are this line's from here on.
+    /// Sends all readable bytes, which stay the caller's, and unchanged.
     void write(ByteBuf bytes) {
-        channel().writeAndFlush(bytes, channel().voidPromise());
+        DirectWrite.write(bytes, channel().isWritable() ? socket : null, channel());
     }
 
     void say(String packet) {
-        write(MessageEncoder.webSocketText(packet));
+        var bytes = MessageEncoder.webSocketText(packet);
+        write(bytes);
+        bytes.release();
     }
 
     /// A number that changes when the client takes bytes.
