@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.server.net.RandomName;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,10 +19,8 @@ import java.util.regex.Pattern;
 /// @param setCookie the header that makes a browser say it from now on
 public record ViewerIdentity(String name, boolean isKnown, Optional<String> setCookie) {
     private static final String COOKIE = "kineograph";
-    private static final int RANDOM_BYTES = 16;
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     static ViewerIdentity of(Exchange exchange, boolean byCookie) {
         var token = exchange.query().get("viewer");
@@ -58,9 +55,7 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     }
 
     private static ViewerIdentity introduced(Exchange exchange) {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(bytes);
-        var value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var value = RandomName.next();
         var sites = exchange.isOverTls() ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
         var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
         return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));

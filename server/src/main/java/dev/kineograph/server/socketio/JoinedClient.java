@@ -4,11 +4,10 @@ package dev.kineograph.server.socketio;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.RandomName;
 import dev.kineograph.server.socketio.engine.Message;
 import dev.kineograph.server.socketio.engine.Session;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +20,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class JoinedClient implements Client {
-    private static final int ID_BYTES = 16;
     private static final int MAX_QUESTIONS = 1000;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Conversation conversation;
     private final Namespaces namespaces;
     private final String namespace;
     private final Map<String, Object> auth;
-    private final String id = randomId();
+    private final String id = RandomName.next();
     private final Map<Long, Consumer<List<@Nullable Object>>> questions = new LinkedHashMap<>();
     /// What has to wait until the answer to its connect has gone out by itself.
     private final List<Message> held = new ArrayList<>();
@@ -48,12 +45,6 @@ final class JoinedClient implements Client {
         this.namespaces = namespaces;
         this.namespace = namespace;
         this.auth = Collections.unmodifiableMap(auth);
-    }
-
-    private static String randomId() {
-        byte[] bytes = new byte[ID_BYTES];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Override

@@ -5,10 +5,9 @@ import dev.kineograph.Caller;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.RandomName;
 import dev.kineograph.server.net.Rejects;
 import java.net.InetAddress;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +19,6 @@ import java.util.function.Predicate;
 public final class Sessions implements AutoCloseable {
     private static final int MOST = 10_000;
     private static final int MOST_AN_ADDRESS = 1_000;
-    private static final int RANDOM_BYTES = 16;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final EngineSettings settings;
     private final Rejects rejects;
@@ -72,19 +69,13 @@ public final class Sessions implements AutoCloseable {
         if (!places.enter(address(opening.caller()))) {
             return Optional.empty();
         }
-        var session = new ClientSession(newId(), opening, revision, this);
+        var session = new ClientSession(RandomName.next(), opening, revision, this);
         sessions.put(session.id(), session);
         return Optional.of(session);
     }
 
     private static InetAddress address(Caller caller) {
         return caller.address().orElseGet(InetAddress::getLoopbackAddress);
-    }
-
-    private static String newId() {
-        byte[] bytes = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /// The session of that name; it may have ended a moment ago.
