@@ -210,7 +210,7 @@ public final class ClientSession implements Session {
 
     private void readsNothing() {
         LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits; ended", caller());
-        finish("does not read", true);
+        finish("does not read", Ending.AT_ONCE);
     }
 
     /// Sends what can be sent. Each message goes by itself over a WebSocket, so that no two begin in one segment.
@@ -244,7 +244,7 @@ public final class ClientSession implements Session {
             stalls.look();
         }
         if (closing && outbox.isEmpty()) {
-            finish("closed by the server", false);
+            finish("closed by the server", Ending.IN_ORDER);
             return;
         }
         boolean knew = knownToHaveRoom;
@@ -256,7 +256,7 @@ public final class ClientSession implements Session {
 
     private void tookNothing() {
         LOG.log(Level.DEBUG, "socket.io {0}: takes nothing of what waits, or too slowly; ended", caller());
-        finish("does not read", true);
+        finish("does not read", Ending.AT_ONCE);
     }
 
     /// What waits for the client: on a WebSocket what the kernel does not take, and over polls what nobody polls for.
@@ -297,7 +297,7 @@ public final class ClientSession implements Session {
     }
 
     private void silent() {
-        finish("no heartbeat in time", false);
+        finish("no heartbeat in time", Ending.IN_ORDER);
     }
 
     /// A poll has come, on this session's loop.
@@ -362,14 +362,14 @@ public final class ClientSession implements Session {
             refused(e);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a packet failed by a fault of this program", e);
-            finish("a fault of the server", false);
+            finish("a fault of the server", Ending.IN_ORDER);
         }
     }
 
     /// What the client said is of no use, and so is what it will say.
     void refused(RefusedException e) {
         sessions.count(this, e);
-        finish(e.sentence(), false);
+        finish(e.sentence(), Ending.REFUSED);
     }
 
     void writabilityChanged(SocketLine line) {
@@ -383,7 +383,7 @@ public final class ClientSession implements Session {
             upgrade.forget();
             flush();
         } else if (line.equals(socket)) {
-            finish("the connection is closed", false);
+            finish("the connection is closed", Ending.IN_ORDER);
         }
     }
 
@@ -401,17 +401,17 @@ public final class ClientSession implements Session {
 
     @Override
     public void abort() {
-        finish("ended by the server", true);
+        finish("ended by the server", Ending.AT_ONCE);
     }
 
     /// The client has said farewell.
     public void left() {
         polls.expectOneMore();
-        finish("the client has left", false);
+        finish("the client has left", Ending.IN_ORDER);
     }
 
     /// Ends it; nothing of it is heard any more but that.
-    void finish(String reason, boolean atOnce) {
+    void finish(String reason, Ending ending) {
         if (ended) {
             return;
         }
@@ -421,10 +421,12 @@ public final class ClientSession implements Session {
         outbox.clear();
         polls.end();
         upgrade.giveUp();
-        if (socket != null && atOnce) {
-            socket.abort();
-        } else if (socket != null) {
-            socket.end(reason.contains("expected") ? SocketLine.REFUSED : SocketLine.NORMAL, reason);
+        if (socket != null) {
+            switch (ending) {
+                case IN_ORDER -> socket.end(SocketLine.NORMAL, reason);
+                case REFUSED -> socket.end(SocketLine.REFUSED, reason);
+                case AT_ONCE -> socket.abort();
+            }
         }
         sessions.leave(this);
         tellClosed(reason);

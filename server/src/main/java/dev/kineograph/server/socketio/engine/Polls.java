@@ -54,7 +54,7 @@ final class Polls {
         } else if (session.isOnWebSocket()) {
             answers.refuse(exchange, Answers.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
         } else if (waiting != null) {
-            session.finish("polled twice at once", false);
+            session.finish("polled twice at once", Ending.IN_ORDER);
             answers.refuse(exchange, Answers.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
         } else {
             keep(exchange);
@@ -139,7 +139,7 @@ final class Polls {
         } else if (session.isOnWebSocket()) {
             answers.refuse(exchange, Answers.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
         } else if (receiving != null) {
-            session.finish("sent twice at once", false);
+            session.finish("sent twice at once", Ending.IN_ORDER);
             answers.refuse(exchange, Answers.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
         } else {
             used = true;
@@ -187,7 +187,7 @@ final class Polls {
     private void lost(String reason) {
         waiting = null;
         receiving = null;
-        session.finish(reason, false);
+        session.finish(reason, Ending.IN_ORDER);
     }
 
     /// The session has ended.
