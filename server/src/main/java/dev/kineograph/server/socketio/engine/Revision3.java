@@ -12,7 +12,7 @@ import java.nio.charset.CharacterCodingException;
 /// Engine.IO 3, which socket.io 1 and 2 speak: the client asks for heartbeats, and payloads are texts or bytes.
 ///
 /// **Threading.** Stateless.
-final class Revision3 implements Revision {
+final class Revision3 implements EngineRevision {
     private static final int MOST_DIGITS = 9;
 
     @Override
@@ -38,41 +38,6 @@ final class Revision3 implements Revision {
     @Override
     public boolean serverPings() {
         return false;
-    }
-
-    @Override
-    public String ping() {
-        return "2";
-    }
-
-    @Override
-    public String pong(String data) {
-        return "3" + data;
-    }
-
-    @Override
-    public String close() {
-        return "1";
-    }
-
-    @Override
-    public boolean closesOnWebSocket() {
-        return false;
-    }
-
-    @Override
-    public String nothing() {
-        return "6";
-    }
-
-    @Override
-    public String received() {
-        return "ok";
-    }
-
-    @Override
-    public void readText(String packet, Incoming incoming) {
-        Packets.readText(packet, incoming);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 /// Engine.IO 4, which socket.io 3 and 4 speak: the server asks for heartbeats, and payloads are texts.
 ///
 /// **Threading.** Stateless.
-final class Revision4 implements Revision {
+final class Revision4 implements EngineRevision {
     @Override
     public int number() {
         return 4;
@@ -25,41 +25,6 @@ final class Revision4 implements Revision {
     @Override
     public boolean serverPings() {
         return true;
-    }
-
-    @Override
-    public String ping() {
-        return "2";
-    }
-
-    @Override
-    public String pong(String data) {
-        return "3" + data;
-    }
-
-    @Override
-    public String close() {
-        return "1";
-    }
-
-    @Override
-    public boolean closesOnWebSocket() {
-        return false;
-    }
-
-    @Override
-    public String nothing() {
-        return "6";
-    }
-
-    @Override
-    public String received() {
-        return "ok";
-    }
-
-    @Override
-    public void readText(String packet, Incoming incoming) {
-        Packets.readText(packet, incoming);
     }
 
     @Override

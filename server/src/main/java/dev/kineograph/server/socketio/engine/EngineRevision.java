@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+/// What the revisions 3 and 4 of Engine.IO have in common.
+///
+/// **Threading.** Stateless.
+interface EngineRevision extends Revision {
+    @Override
+    default String ping() {
+        return "2";
+    }
+
+    @Override
+    default String pong(String data) {
+        return "3" + data;
+    }
+
+    @Override
+    default String close() {
+        return "1";
+    }
+
+    @Override
+    default boolean closesOnWebSocket() {
+        return false;
+    }
+
+    @Override
+    default String nothing() {
+        return "6";
+    }
+
+    @Override
+    default String received() {
+        return "ok";
+    }
+
+    @Override
+    default void readText(String packet, Incoming incoming) {
+        Packets.readText(packet, incoming);
+    }
+}
