@@ -4,6 +4,7 @@ package dev.kineograph.server.viewer.socketio;
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.net.PeerSigns;
 import dev.kineograph.server.socketio.Client;
+import dev.kineograph.server.socketio.engine.Carriage;
 import dev.kineograph.server.socketio.engine.Session;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.BodySink;
@@ -21,6 +22,7 @@ public final class Watching implements BodySink, AutoCloseable {
     private final ImageStream stream;
     private final Terms terms;
     private final LiveViewer viewer;
+    private EventWire wire;
     private boolean closed;
 
     /// How a client wants to be shown a stream.
@@ -36,6 +38,7 @@ public final class Watching implements BodySink, AutoCloseable {
         this.session = client.session();
         this.stream = stream;
         this.terms = terms;
+        this.wire = wire(session.carriage());
         this.viewer = audiences.viewer(stream, session.loop(), this, terms.answer() >= 0);
     }
 
@@ -68,16 +71,19 @@ public final class Watching implements BodySink, AutoCloseable {
         }
     }
 
+    /// Another one only when the session has gone over to a WebSocket: it is asked for with every frame.
     @Override
     public Wire wire() {
+        var carriage = session.carriage();
+        if (wire.carriage() != carriage) {
+            wire = wire(carriage);
+        }
+        return wire;
+    }
+
+    private EventWire wire(Carriage carriage) {
         return new EventWire(
-                session.revision(),
-                client.namespace(),
-                session.carriage(),
-                terms.event(),
-                stream.name(),
-                terms.binary(),
-                terms.answer());
+                session.revision(), client.namespace(), carriage, terms.event(), stream.name(), terms.binary(), terms.answer());
     }
 
     @Override
