@@ -87,8 +87,18 @@ public final class PictureExchange implements Handler {
     private void push(Visitor visitor, List<@Nullable Object> arguments) {
         var picture = visitor.publish(arguments);
         for (boolean binary : new boolean[] {true, false}) {
-            visitor.client().toOthers(other -> wantsBinary(other) == binary, meanings.shows(), shown(picture, binary));
+            if (somebodyElseWants(binary, visitor)) {
+                visitor.client().toOthers(other -> wantsBinary(other) == binary, meanings.shows(), shown(picture, binary));
+            }
         }
+    }
+
+    /// To make a data URL of half a megabyte takes longer than to ask ten thousand.
+    private boolean somebodyElseWants(boolean binary, Visitor sender) {
+        return visitors.values().stream()
+                .anyMatch(other -> other != sender
+                        && other.wishes().binary() == binary
+                        && other.client().namespace().equals(sender.client().namespace()));
     }
 
     private static Map<String, @Nullable Object> shown(PushedPicture picture, boolean binary) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client, and what it does here: one publisher at most, and the streams that it watches.
 ///
-/// **Threading.** Confined to the client's event loop, but for [#wishes].
+/// **Threading.** Confined to the client's event loop, but for [#wishes] and [#client].
 final class Visitor {
     private static final int MAX_STREAMS = 16;
 
