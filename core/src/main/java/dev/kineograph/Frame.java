@@ -94,11 +94,6 @@ public final class Frame {
         return ByteBuffer.wrap(bytes, 0, length()).asReadOnlyBuffer();
     }
 
-    /// Copies the picture's bytes to where `target` stands, which must have [#length] bytes left.
-    public void copyTo(ByteBuffer target) {
-        target.put(bytes, 0, length());
-    }
-
     /// A copy of the picture's bytes, the caller's own.
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length());

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// @param acknowledges whether the client answers each picture before it gets the next
 /// @param binary whether pictures come as bytes; by default as the client said when it connected
 record Subscribing(StreamName stream, boolean acknowledges, Optional<Boolean> binary) {
-    private static final int MOST_SHOWN = 40;
-
     /// @throws RefusedException if there is no good name in them, or an option is neither yes nor no
     static Subscribing of(List<@Nullable Object> arguments) {
         if (arguments.isEmpty() || !(arguments.getFirst() instanceof String name)) {
@@ -24,10 +22,5 @@ record Subscribing(StreamName stream, boolean acknowledges, Optional<Boolean> bi
         var options = arguments.size() > 1 && arguments.get(1) instanceof Map<?, ?> map ? map : Map.of();
         var binary = options.containsKey("binary") ? Optional.of(Wishes.yes("binary", options)) : Optional.<Boolean>empty();
         return new Subscribing(StreamName.of(name), Wishes.yes("ack", options), binary);
-    }
-
-    /// A stranger's word, fit for a log.
-    static String shown(String word) {
-        return word.substring(0, Math.min(MOST_SHOWN, word.length())).replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

@@ -52,11 +52,6 @@ public final class Message extends AbstractReferenceCounted {
         return attachments.isEmpty() && text != null && text.chars().allMatch(character -> character < 0x80);
     }
 
-    /// Whether binary attachments follow the text.
-    public boolean hasAttachments() {
-        return !attachments.isEmpty();
-    }
-
     @Override
     protected void deallocate() {
         encoded.values().forEach(ByteBuf::release);
