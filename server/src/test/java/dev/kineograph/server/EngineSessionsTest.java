@@ -35,6 +35,7 @@ class EngineSessionsTest {
 
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
     private final Queue<Session> opened = new ConcurrentLinkedQueue<>();
+    private volatile boolean failsWhenDrained;
 
     @AutoClose
     private final LogLines log = LogLines.ofKineograph();
@@ -48,10 +49,12 @@ class EngineSessionsTest {
         return new SessionListener() {
             @Override
             public void text(String text) {
-                if (text.equals("refuse me")) {
-                    throw new RefusedException(Refusal.BAD_VALUE, "words: bad (expected: good)");
+                switch (text) {
+                    case "refuse me" -> throw new RefusedException(Refusal.BAD_VALUE, "words: bad (expected: good)");
+                    case "fail" -> throw new IllegalStateException("a fault of the listener");
+                    case "fail when drained" -> failsWhenDrained = true;
+                    default -> echo.text(text);
                 }
-                echo.text(text);
             }
 
             @Override
@@ -61,6 +64,9 @@ class EngineSessionsTest {
 
             @Override
             public void drained() {
+                if (failsWhenDrained) {
+                    throw new IllegalStateException("a fault of the listener");
+                }
                 echo.drained();
             }
 
@@ -161,6 +167,51 @@ class EngineSessionsTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains(sentence);
         awaitEnd(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 5, 'packet: kind 5 here (expected: 1, 2, 3, 4 or 6)'", "3, 4refuse me, words: bad (expected: good)"})
+    void aBadPacketClosesAWebSocketWith1008(int version, String packet, String sentence) throws IOException {
+        try (var client = WebSocketClient.of(server.client(), SOCKET.formatted(version))) {
+            text(client, packet);
+
+            assertThat(client.readCloseCode()).isEqualTo(1008);
+        }
+        awaitEnd(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 3})
+    void aFaultOfTheServerClosesAWebSocketWith1011(int version) throws IOException {
+        try (var client = WebSocketClient.of(server.client(), SOCKET.formatted(version))) {
+            text(client, "4fail");
+
+            assertThat(client.readCloseCode()).isEqualTo(1011);
+        }
+        awaitEnd("a fault of the server");
+        assertThat(log.lines()).filteredOn(line -> line.contains("a fault of this program")).hasSize(1);
+    }
+
+    @Test
+    void aFaultOfTheServerEndsASessionOverPollsWith500() throws IOException {
+        var polls = polls(4);
+
+        assertThat(post(polls, "4fail").status()).isEqualTo(500);
+
+        awaitEnd("a fault of the server");
+        assertThat(get(polls).status()).isEqualTo(400);
+        assertThat(log.lines()).filteredOn(line -> line.contains("a fault of this program")).hasSize(1);
+    }
+
+    @Test
+    void aFaultOnHearingOfRoomEndsTheSessionToo() throws IOException {
+        var polls = polls(4);
+        post(polls, "4fail when drained");
+
+        assertThat(get(polls).text()).isEqualTo("1");
+
+        awaitEnd("a fault of the server");
+        assertThat(log.lines()).filteredOn(line -> line.contains("a fault of this program")).hasSize(1);
     }
 
     @Test

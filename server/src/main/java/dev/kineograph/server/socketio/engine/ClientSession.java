@@ -210,7 +210,7 @@ public final class ClientSession implements Session {
 
     private void readsNothing() {
         LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits; ended", caller());
-        finish("does not read", Ending.AT_ONCE);
+        finish(EndReason.DOES_NOT_READ);
     }
 
     /// Sends what can be sent. Each message goes by itself over a WebSocket, so that no two begin in one segment.
@@ -244,19 +244,19 @@ public final class ClientSession implements Session {
             stalls.look();
         }
         if (closing && outbox.isEmpty()) {
-            finish("closed by the server", Ending.IN_ORDER);
+            finish(EndReason.CLOSED_BY_SERVER);
             return;
         }
         boolean knew = knownToHaveRoom;
         knownToHaveRoom = hasRoom();
         if (knownToHaveRoom && !knew && listener != null) {
-            listener.drained();
+            orEnd(listener::drained);
         }
     }
 
     private void tookNothing() {
         LOG.log(Level.DEBUG, "socket.io {0}: takes nothing of what waits, or too slowly; ended", caller());
-        finish("does not read", Ending.AT_ONCE);
+        finish(EndReason.DOES_NOT_READ);
     }
 
     /// What waits for the client: on a WebSocket what the kernel does not take, and over polls what nobody polls for.
@@ -297,7 +297,7 @@ public final class ClientSession implements Session {
     }
 
     private void silent() {
-        finish("no heartbeat in time", Ending.IN_ORDER);
+        finish(EndReason.NO_HEARTBEAT);
     }
 
     /// A poll has come, on this session's loop.
@@ -318,7 +318,7 @@ public final class ClientSession implements Session {
     /// A WebSocket of this session is open. If it opened the session, it is what carries it; otherwise it is tried first.
     void opened(SocketLine line) {
         if (ended || isOnWebSocket() || upgrade.isUnderWay()) {
-            line.end(SocketLine.REFUSED, "the session is on a WebSocket already");
+            line.end(EndReason.refused("the session is on a WebSocket already"));
         } else if (polls.areUsed()) {
             upgrade.begin(line);
         } else {
@@ -331,7 +331,7 @@ public final class ClientSession implements Session {
         if (upgrade.isOf(line)) {
             heardProbe(line, text);
         } else if (line.equals(socket)) {
-            understand(() -> revision.readText(text, incoming));
+            orEnd(() -> revision.readText(text, incoming));
         }
     }
 
@@ -351,25 +351,26 @@ public final class ClientSession implements Session {
             upgrade.giveUp();
             flush();
         } else if (line.equals(socket)) {
-            understand(() -> revision.readBinary(bytes, incoming));
+            orEnd(() -> revision.readBinary(bytes, incoming));
         }
     }
 
-    private void understand(Runnable packet) {
+    /// Runs what may meet a fault of this program, which ends this session and no other.
+    private void orEnd(Runnable step) {
         try {
-            packet.run();
+            step.run();
         } catch (RefusedException e) {
             refused(e);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a packet failed by a fault of this program", e);
-            finish("a fault of the server", Ending.IN_ORDER);
+            LOG.log(Level.ERROR, "a session failed by a fault of this program", e);
+            finish(EndReason.FAULT);
         }
     }
 
     /// What the client said is of no use, and so is what it will say.
     void refused(RefusedException e) {
         sessions.count(this, e);
-        finish(e.sentence(), Ending.REFUSED);
+        finish(EndReason.refused(e.sentence()));
     }
 
     void writabilityChanged(SocketLine line) {
@@ -383,7 +384,7 @@ public final class ClientSession implements Session {
             upgrade.forget();
             flush();
         } else if (line.equals(socket)) {
-            finish("the connection is closed", Ending.IN_ORDER);
+            finish(EndReason.CONNECTION_CLOSED);
         }
     }
 
@@ -401,17 +402,17 @@ public final class ClientSession implements Session {
 
     @Override
     public void abort() {
-        finish("ended by the server", Ending.AT_ONCE);
+        finish(EndReason.RESET_BY_SERVER);
     }
 
     /// The client has said farewell.
     public void left() {
         polls.expectOneMore();
-        finish("the client has left", Ending.IN_ORDER);
+        finish(EndReason.CLIENT_LEFT);
     }
 
     /// Ends it; nothing of it is heard any more but that.
-    void finish(String reason, Ending ending) {
+    void finish(EndReason reason) {
         if (ended) {
             return;
         }
@@ -422,14 +423,10 @@ public final class ClientSession implements Session {
         polls.end();
         upgrade.giveUp();
         if (socket != null) {
-            switch (ending) {
-                case IN_ORDER -> socket.end(SocketLine.NORMAL, reason);
-                case REFUSED -> socket.end(SocketLine.REFUSED, reason);
-                case AT_ONCE -> socket.abort();
-            }
+            socket.end(reason);
         }
         sessions.leave(this);
-        tellClosed(reason);
+        tellClosed(reason.sentence());
     }
 
     /// The loop has ended, and with it everything that it would have done.

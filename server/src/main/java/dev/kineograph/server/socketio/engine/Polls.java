@@ -54,7 +54,7 @@ final class Polls {
         } else if (session.isOnWebSocket()) {
             answers.refuse(exchange, Answers.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
         } else if (waiting != null) {
-            session.finish("polled twice at once", Ending.IN_ORDER);
+            session.finish(EndReason.refused("polled twice at once"));
             answers.refuse(exchange, Answers.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
         } else {
             keep(exchange);
@@ -139,7 +139,7 @@ final class Polls {
         } else if (session.isOnWebSocket()) {
             answers.refuse(exchange, Answers.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
         } else if (receiving != null) {
-            session.finish("sent twice at once", Ending.IN_ORDER);
+            session.finish(EndReason.refused("sent twice at once"));
             answers.refuse(exchange, Answers.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
         } else {
             used = true;
@@ -180,6 +180,9 @@ final class Polls {
             session.refused(e);
             answers.refuse(exchange, Answers.BAD_REQUEST, e.sentence());
             return;
+        } catch (RuntimeException e) {
+            session.finish(EndReason.FAULT);
+            throw e;
         }
         exchange.reply(answers.received(exchange, session.protocol().received()));
     }
@@ -187,7 +190,7 @@ final class Polls {
     private void lost(String reason) {
         waiting = null;
         receiving = null;
-        session.finish(reason, Ending.IN_ORDER);
+        session.finish(EndReason.closed(reason));
     }
 
     /// The session has ended.

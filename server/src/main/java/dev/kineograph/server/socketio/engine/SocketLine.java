@@ -26,12 +26,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocketReader.Listener {
-    /// What is said to whoever ended the session in order.
-    static final int NORMAL = 1000;
-
-    /// What is said to whoever said what nobody understands, or too much.
-    static final int REFUSED = 1008;
-
     private static final int SECONDS_TO_READ_THE_END = 2;
     private static final int MOST_OF_A_REASON = 120;
 
@@ -96,14 +90,22 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
         return PeerSigns.of(channel());
     }
 
-    /// Ends it in order, behind what has been written.
-    void end(int code, String reason) {
-        var shown = reason.substring(0, Math.min(reason.length(), MOST_OF_A_REASON)).replaceAll("[^ -~]", "?");
-        end(WebSocketHeader.close(channel().alloc().buffer(), code, shown));
+    /// Ends it as the reason says.
+    void end(EndReason reason) {
+        switch (reason.kind()) {
+            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> end(closeFrame(reason));
+            case RESET -> abort();
+        }
+    }
+
+    private ByteBuf closeFrame(EndReason reason) {
+        var sentence = reason.sentence();
+        var shown = sentence.substring(0, Math.min(sentence.length(), MOST_OF_A_REASON)).replaceAll("[^ -~]", "?");
+        return WebSocketHeader.close(channel().alloc().buffer(), reason.kind().closeCode(), shown);
     }
 
     /// RST: what waits in the kernel for a peer that takes nothing would wait there for minutes.
-    void abort() {
+    private void abort() {
         ending = true;
         channel().config().setOption(ChannelOption.SO_LINGER, 0);
         channel().close();

@@ -57,7 +57,7 @@ final class Upgrade {
         var line = probe;
         forget();
         if (line != null) {
-            line.end(SocketLine.REFUSED, "expected: 2probe, then 5");
+            line.end(EndReason.refused("expected: 2probe, then 5"));
         }
     }
 

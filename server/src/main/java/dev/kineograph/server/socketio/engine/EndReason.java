@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+/// Why a session ends. Its kind decides how the client learns of it; the sentence is for people.
+///
+/// **Threading.** Immutable.
+record EndReason(Kind kind, String sentence) {
+    static final EndReason CLIENT_LEFT = new EndReason(Kind.CLIENT_LEFT, "the client has left");
+    static final EndReason CLOSED_BY_SERVER = closed("closed by the server");
+    static final EndReason CONNECTION_CLOSED = closed("the connection is closed");
+    static final EndReason NO_HEARTBEAT = closed("no heartbeat in time");
+    static final EndReason FAULT = new EndReason(Kind.FAULT, "a fault of the server");
+    static final EndReason DOES_NOT_READ = new EndReason(Kind.RESET, "does not read");
+    static final EndReason RESET_BY_SERVER = new EndReason(Kind.RESET, "ended by the server");
+
+    /// How a session ends, each with its WebSocket close code (RFC 6455, 7.4.1).
+    enum Kind {
+        /// In order, behind what has been written.
+        CLOSED(1000),
+        /// In order, because the client has said that it leaves.
+        CLIENT_LEFT(1000),
+        /// In order, because the client has broken the protocol or a limit.
+        REFUSED(1008),
+        /// In order, because this program has failed.
+        FAULT(1011),
+        /// At once, giving up what is not sent. No close frame is sent; 1006 is what the client reports.
+        RESET(1006);
+
+        private final int closeCode;
+
+        Kind(int closeCode) {
+            this.closeCode = closeCode;
+        }
+
+        int closeCode() {
+            return closeCode;
+        }
+    }
+
+    /// The session has ended without anybody being at fault.
+    static EndReason closed(String sentence) {
+        return new EndReason(Kind.CLOSED, sentence);
+    }
+
+    /// The client has broken the protocol or a limit.
+    static EndReason refused(String sentence) {
+        return new EndReason(Kind.REFUSED, sentence);
+    }
+}
