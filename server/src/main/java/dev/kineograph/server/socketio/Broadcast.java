@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
+import dev.kineograph.ImageFormat;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// An event for many.
+/// An event for many clients.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param to asked on each client's event loop
-/// @param weight about as many bytes as it will have
-record Broadcast(Packet.Event event, Predicate<Client> to, long weight) {
-    private static final long LARGE = 64L * 1024;
+/// @param to chooses the clients, asked on the event loop of each
+/// @param isPicture whether it carries a picture, which slow clients skip: image bytes, or a data URL of an image
+/// @param weight about how many bytes it has when encoded
+record Broadcast(Packet.Event event, Predicate<Client> to, boolean isPicture, long weight) {
+    private static final String IMAGE_URL = "data:image/";
+
+    /// As many first bytes as tell an image's format.
+    private static final int FORMAT_BYTES = 12;
+
+    /// Of a small event: it is an object too.
+    private static final int MIN_WEIGHT = 100;
 
     Broadcast(Packet.Event event, Predicate<Client> to) {
-        this(event, to, weight(event.arguments()));
+        this(event, to, isPicture(event.arguments()), MIN_WEIGHT + weight(event.arguments()));
     }
 
-    /// Whether it is so large that who is slow had better do without it.
-    boolean isPicture() {
-        return weight > LARGE;
+    private static boolean isPicture(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.regionMatches(true, 0, IMAGE_URL, 0, IMAGE_URL.length());
+            case byte[] bytes -> ImageFormat.ofContent(bytes).isPresent();
+            case ByteBuffer bytes -> ImageFormat.ofContent(firstBytes(bytes)).isPresent();
+            case List<?> list -> list.stream().anyMatch(Broadcast::isPicture);
+            case Map<?, ?> map -> map.values().stream().anyMatch(Broadcast::isPicture);
+            case null, default -> false;
+        };
+    }
+
+    private static byte[] firstBytes(ByteBuffer bytes) {
+        byte[] first = new byte[Math.min(FORMAT_BYTES, bytes.remaining())];
+        bytes.get(bytes.position(), first);
+        return first;
     }
 
     /// What cannot be sent is found here, not later on event loops.

@@ -10,17 +10,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The clients of a namespace on one event loop.
 ///
 /// **Threading.** Confined to that loop, but for [#take]; when the loop has ended, to whoever closes the server.
 final class Members {
     private static final int MAX_PICTURES = 8;
+    private static final long MAX_BYTES = 32L << 20;
 
     private final EventLoop loop;
     private final Set<JoinedClient> clients = new LinkedHashSet<>();
-    /// Pictures that the loop has not come to yet.
+    /// Of the events that the loop has not come to yet, the pictures.
     private final AtomicInteger pictures = new AtomicInteger();
+    /// Of the same, the weight of all.
+    private final AtomicLong bytes = new AtomicLong();
 
     Members(EventLoop loop) {
         this.loop = loop;
@@ -41,26 +45,36 @@ final class Members {
         return clients.isEmpty();
     }
 
-    /// Delivers it soon, unless it is a picture and too many are before it. From any thread.
+    /// Delivers it soon, unless too much waits for the loop already. From any thread.
     void take(Broadcast broadcast) {
-        if (!broadcast.isPicture()) {
-            execute(() -> deliver(broadcast));
-        } else if (pictures.incrementAndGet() > MAX_PICTURES) {
-            pictures.decrementAndGet();
-        } else {
-            execute(() -> {
-                pictures.decrementAndGet();
+        if (!mayWait(broadcast)) {
+            return;
+        }
+        try {
+            loop.execute(() -> {
+                waitsNoMore(broadcast);
                 deliver(broadcast);
             });
+        } catch (RejectedExecutionException _) {
+            // The server closes, and all clients have left.
         }
     }
 
-    private void execute(Runnable delivery) {
-        try {
-            loop.execute(delivery);
-        } catch (RejectedExecutionException _) {
-            // The server closes: nobody is there any more.
+    private boolean mayWait(Broadcast broadcast) {
+        int picturesBefore = pictures.getAndAdd(broadcast.isPicture() ? 1 : 0);
+        long bytesBefore = bytes.getAndAdd(broadcast.weight());
+        boolean isRoomForPicture = !broadcast.isPicture() || picturesBefore < MAX_PICTURES;
+        boolean isRoomForBytes = bytesBefore == 0 || bytesBefore + broadcast.weight() <= MAX_BYTES;
+        if (isRoomForPicture && isRoomForBytes) {
+            return true;
         }
+        waitsNoMore(broadcast);
+        return false;
+    }
+
+    private void waitsNoMore(Broadcast broadcast) {
+        pictures.addAndGet(broadcast.isPicture() ? -1 : 0);
+        bytes.addAndGet(-broadcast.weight());
     }
 
     private void deliver(Broadcast broadcast) {

@@ -48,9 +48,9 @@ public final class Namespaces {
     /// Sends an event to clients of a namespace: one task on each event loop that has some, where it is encoded once for each form in
     /// which it goes out, however many get it.
     ///
-    /// An event of more than 64 KB is a picture. Who has 8 of them or 8 MiB waiting does not get it, and neither do the clients of an
-    /// event loop that is 8 behind: who is slow costs nobody anything. Who has 500 events of any size waiting gets no more until there is
-    /// room: nobody is ended for what others say.
+    /// An event is a picture if it carries one, whatever its size: image bytes, or a data URL of an image. A client for which 8 pictures
+    /// wait skips the next ones. A client for which 500 events or 8 MiB wait gets no more until it has room: no session ends because of
+    /// what others send. An event loop that is 8 pictures or 32 MiB behind skips for all its clients.
     ///
     /// @param to asked on the event loop of each client
     /// @param arguments as for [Client]

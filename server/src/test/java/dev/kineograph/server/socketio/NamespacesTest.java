@@ -8,18 +8,33 @@ import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What goes to all in a namespace, on every event loop.
 class NamespacesTest {
+    private static final String DATA_URL = "data:image/jpeg;base64,";
+
     private final Recorder recorder = new Recorder();
     private final Namespaces namespaces = new Namespaces();
+
+    /// As many bytes that begin as a JPEG.
+    private static byte[] picture(int length) {
+        var bytes = new byte[length];
+        bytes[0] = (byte) 0xff;
+        bytes[1] = (byte) 0xd8;
+        bytes[2] = (byte) 0xff;
+        return bytes;
+    }
 
     private SessionListener join(FakeSession session, String namespace) {
         var listener = new SocketIo(namespaces, recorder, 1 << 20).opened(session);
@@ -134,18 +149,70 @@ class NamespacesTest {
         assertThat(slow.sent).hasSize(1);
     }
 
-    @Test
-    void aLongNameMakesAPictureToo() {
+    @ParameterizedTest
+    @MethodSource("pictures")
+    void aPictureIsOneWhateverItsSize(Object picture) {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
 
         for (int i = 0; i < 20; i++) {
-            namespaces.broadcast("/", _ -> true, "named", Map.of("a".repeat(70_000), 1));
+            namespaces.broadcast("/", _ -> true, "shown", Map.of("pages", List.of(1, picture)));
             slow.turn();
         }
 
-        assertThat(slow.sent).hasSize(8);
+        assertThat(slow.buffers).hasSize(8);
+    }
+
+    static Stream<Object> pictures() {
+        return Stream.of(
+                picture(60_000),
+                ByteBuffer.wrap(picture(60_000)),
+                HexFormat.of().parseHex("89504e470d0a1a0a"),
+                DATA_URL + "x".repeat(60_000),
+                "DATA:IMAGE/PNG;base64,x");
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void whatHoldsNoPictureIsNoneWhateverItsSize(Object argument) {
+        var slow = new FakeSession(4);
+        join(slow, "/");
+        slow.hasRoom = false;
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "said", argument);
+            slow.turn();
+        }
+
+        assertThat(slow.buffers).hasSize(20);
+    }
+
+    static Stream<Object> others() {
+        return Stream.of(
+                "x".repeat(70_000),
+                Map.of("a".repeat(70_000), 1),
+                new byte[70_000],
+                ByteBuffer.allocate(5),
+                new byte[] {1, 2},
+                "data: is a word too",
+                "data:text/plain,hello");
+    }
+
+    @Test
+    void aLoopThatIs32MebibytesBehindGetsNoMore() {
+        var session = new FakeSession(4);
+        join(session, "/");
+
+        for (int i = 0; i < 20; i++) {
+            namespaces.broadcast("/", _ -> true, "said", Map.of("a".repeat(2 << 20), 1));
+        }
+        session.turn();
+        assertThat(session.buffers).hasSize(15);
+
+        namespaces.broadcast("/", _ -> true, "said", "x");
+        session.turn();
+        assertThat(session.buffers).hasSize(16);
     }
 
     @Test
@@ -157,14 +224,14 @@ class NamespacesTest {
         slow.hasRoom = false;
 
         for (int i = 0; i < 20; i++) {
-            namespaces.broadcast("/", _ -> true, "picture", new byte[70_000]);
+            namespaces.broadcast("/", _ -> true, "picture", picture(70_000));
             slow.turn();
         }
         assertThat(slow.buffers).hasSize(8);
         assertThat(fast.buffers).hasSize(20);
 
         listener.drained();
-        namespaces.broadcast("/", _ -> true, "picture", new byte[70_000]);
+        namespaces.broadcast("/", _ -> true, "picture", picture(70_000));
         slow.turn();
         assertThat(slow.buffers).hasSize(9);
     }
@@ -176,13 +243,13 @@ class NamespacesTest {
         slow.hasRoom = false;
 
         for (int i = 0; i < 4; i++) {
-            namespaces.broadcast("/", _ -> true, "picture", new byte[3 << 20]);
+            namespaces.broadcast("/", _ -> true, "picture", picture(3 << 20));
             slow.turn();
         }
         assertThat(slow.buffers).hasSize(2);
 
         listener.drained();
-        namespaces.broadcast("/", _ -> true, "picture", new byte[16 << 20]);
+        namespaces.broadcast("/", _ -> true, "picture", picture(16 << 20));
         slow.turn();
         assertThat(slow.buffers).hasSize(3);
     }
@@ -207,12 +274,12 @@ class NamespacesTest {
         join(session, "/");
 
         for (int i = 0; i < 20; i++) {
-            namespaces.broadcast("/", _ -> true, "picture", "x".repeat(70_000));
+            namespaces.broadcast("/", _ -> true, "picture", DATA_URL + "x".repeat(70_000));
         }
         session.turn();
         assertThat(session.buffers).hasSize(8);
 
-        namespaces.broadcast("/", _ -> true, "picture", "x".repeat(70_000));
+        namespaces.broadcast("/", _ -> true, "picture", DATA_URL + "x".repeat(70_000));
         session.turn();
         assertThat(session.buffers).hasSize(9);
     }
