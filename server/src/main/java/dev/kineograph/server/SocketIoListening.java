@@ -15,7 +15,7 @@ import dev.kineograph.server.socketio.engine.Echo;
 import dev.kineograph.server.socketio.engine.EngineEndpoints;
 import dev.kineograph.server.socketio.engine.EngineSettings;
 import dev.kineograph.server.socketio.engine.SessionListener;
-import dev.kineograph.server.socketio.engine.Sessions;
+import dev.kineograph.server.socketio.engine.SessionRegistry;
 import dev.kineograph.server.socketio.legacy.LegacyEndpoints;
 import dev.kineograph.server.viewer.Audiences;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class SocketIoListening implements AutoCloseable {
     private final Audiences audiences;
     private final Rejects rejects;
     private final ServerSettings server;
-    private final List<Sessions> listeners = new CopyOnWriteArrayList<>();
+    private final List<SessionRegistry> listeners = new CopyOnWriteArrayList<>();
 
     SocketIoListening(Hub hub, Audiences audiences, Rejects rejects, ServerSettings server) {
         this.hub = hub;
@@ -62,10 +62,10 @@ final class SocketIoListening implements AutoCloseable {
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }
 
-    private Sessions sessions(PublishRules rules, SocketIoSettings settings, SessionListener.Acceptor acceptor) {
+    private SessionRegistry sessions(PublishRules rules, SocketIoSettings settings, SessionListener.Acceptor acceptor) {
         var engine = new EngineSettings(settings.pingInterval(), settings.pingTimeout(), settings.maxBytes())
                 .withPatience(server.stalledAfter(), server.silentAfter(), server.lostAfter());
-        var sessions = new Sessions(engine, rules::trustsPage, rejects, acceptor);
+        var sessions = new SessionRegistry(engine, rules::trustsPage, rejects, acceptor);
         listeners.add(sessions);
         return sessions;
     }
@@ -73,7 +73,7 @@ final class SocketIoListening implements AutoCloseable {
     /// Ends all sessions, once the event loops have ended.
     @Override
     public void close() {
-        listeners.forEach(Sessions::close);
+        listeners.forEach(SessionRegistry::close);
     }
 
     private static Namespaces namespaces(SocketIoSettings settings) {

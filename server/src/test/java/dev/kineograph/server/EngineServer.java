@@ -14,7 +14,7 @@ import dev.kineograph.server.socketio.engine.Echo;
 import dev.kineograph.server.socketio.engine.EngineEndpoints;
 import dev.kineograph.server.socketio.engine.EngineSettings;
 import dev.kineograph.server.socketio.engine.SessionListener;
-import dev.kineograph.server.socketio.engine.Sessions;
+import dev.kineograph.server.socketio.engine.SessionRegistry;
 import dev.kineograph.server.socketio.legacy.LegacyEndpoints;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +34,7 @@ final class EngineServer implements AutoCloseable {
     static final String PATH = "/socket.io/";
     static final String LISTED_ORIGIN = "http://listed.example";
 
-    final Sessions sessions;
+    final SessionRegistry sessions;
     private final Hub hub = new Hub();
     private final Transport transport;
     private final ConnectionLimits limits = new ConnectionLimits(20_000, 20_000);
@@ -47,7 +47,7 @@ final class EngineServer implements AutoCloseable {
     EngineServer(int port, EngineSettings settings, SessionListener.Acceptor acceptor, int mostSessions) {
         this.transport = Transport.best(2);
         var rules = new PublishRules(List.of(), Set.of(LISTED_ORIGIN));
-        this.sessions = new Sessions(settings, rules::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
+        this.sessions = new SessionRegistry(settings, rules::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
         var router = new Router(hub, rules, routes(), Map.of());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),

@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.engine.Echo;
+import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.EngineSettings;
-import dev.kineograph.server.socketio.engine.Message;
-import dev.kineograph.server.socketio.engine.Session;
 import dev.kineograph.server.socketio.engine.SessionListener;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class EngineSessionsTest {
             new EngineSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
 
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
-    private final Queue<Session> opened = new ConcurrentLinkedQueue<>();
+    private final Queue<EngineSession> opened = new ConcurrentLinkedQueue<>();
     private volatile boolean failsWhenDrained;
 
     @AutoClose
@@ -43,7 +43,7 @@ class EngineSessionsTest {
     @AutoClose
     private final EngineServer server = new EngineServer(SETTINGS, this::listen);
 
-    private SessionListener listen(Session session) {
+    private SessionListener listen(EngineSession session) {
         opened.add(session);
         var echo = new Echo(session);
         return new SessionListener() {
@@ -101,7 +101,7 @@ class EngineSessionsTest {
     }
 
     /// The client hears of it first.
-    private Session theSession() {
+    private EngineSession theSession() {
         await().until(() -> !opened.isEmpty());
         return opened.remove();
     }
@@ -395,8 +395,8 @@ class EngineSessionsTest {
         awaitEnd("closed by the server");
     }
 
-    private static void send(Session session, String text) {
-        var message = new Message(text, List.of());
+    private static void send(EngineSession session, String text) {
+        var message = new SharedMessage(text, List.of());
         session.send(message);
         message.release();
     }

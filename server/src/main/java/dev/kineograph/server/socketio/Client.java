@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +40,7 @@ public interface Client {
     Map<String, Object> auth();
 
     /// What carries it, and other clients with it.
-    Session session();
+    EngineSession session();
 
     /// Sends an event.
     void emit(String event, @Nullable Object... arguments);

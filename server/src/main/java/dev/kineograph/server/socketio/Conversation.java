@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio;
 import static dev.kineograph.server.socketio.PacketText.refused;
 
 import dev.kineograph.RefusedException;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
@@ -29,7 +29,7 @@ final class Conversation implements SessionListener {
     private static final long MAX_BYTES_WAITING = 8L << 20;
     private static final int NEWEST = 4;
 
-    private final Session session;
+    private final EngineSession session;
     private final Namespaces namespaces;
     private final Handler handler;
     private final PacketReader reader;
@@ -44,12 +44,12 @@ final class Conversation implements SessionListener {
 
     /// @param maxBytes of a packet with its attachments
     /// @param patience with a session that is in no namespace
-    Conversation(Session session, Namespaces namespaces, Handler handler, int maxBytes, Duration patience) {
+    Conversation(EngineSession session, Namespaces namespaces, Handler handler, int maxBytes, Duration patience) {
         this.session = session;
         this.namespaces = namespaces;
         this.handler = handler;
         this.patience = patience;
-        this.reader = session.revision() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.revision(), maxBytes);
+        this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
     /// Protocol 5 waits for the client; before it, everybody is in `/` unasked, and is told so when the handshake has gone out.
@@ -66,10 +66,10 @@ final class Conversation implements SessionListener {
     }
 
     private boolean isNewest() {
-        return session.revision() == NEWEST;
+        return session.protocolVersion() == NEWEST;
     }
 
-    Session session() {
+    EngineSession session() {
         return session;
     }
 
@@ -143,7 +143,7 @@ final class Conversation implements SessionListener {
     }
 
     private void say(Packet packet) {
-        var message = PacketEncoder.encode(packet, session.revision());
+        var message = PacketEncoder.encode(packet, session.protocolVersion());
         session.send(message);
         message.release();
     }
@@ -169,7 +169,7 @@ final class Conversation implements SessionListener {
     }
 
     private void disconnect(Packet.Disconnect disconnect) {
-        if (session.revision() == 1 && disconnect.namespace().equals("/")) {
+        if (session.protocolVersion() == 1 && disconnect.namespace().equals("/")) {
             session.close();
             return;
         }

@@ -30,7 +30,7 @@ public interface Handler {
     /// A client has answered an event that was sent with an even id of somebody's own: see [SocketIo#event].
     default void acknowledged(Client client, long id) {}
 
-    /// The client's session has room again: see [dev.kineograph.server.socketio.engine.Session#hasRoom].
+    /// The client's session has room again: see [dev.kineograph.server.socketio.engine.EngineSession#hasRoom].
     default void drained(Client client) {}
 
     /// A client that was let in has gone: the last call for it.

@@ -5,8 +5,8 @@ import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.RandomName;
-import dev.kineograph.server.socketio.engine.Message;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class JoinedClient implements Client {
     private final String id = RandomName.next();
     private final Map<Long, Consumer<List<@Nullable Object>>> questions = new LinkedHashMap<>();
     /// What has to wait until the answer to its connect has gone out by itself.
-    private final List<Message> held = new ArrayList<>();
+    private final List<SharedMessage> held = new ArrayList<>();
     private State state = State.JOINING;
     private boolean leavesAtOnce;
     private long nextId = 1;
@@ -78,7 +78,7 @@ final class JoinedClient implements Client {
     }
 
     @Override
-    public Session session() {
+    public EngineSession session() {
         return conversation.session();
     }
 
@@ -133,19 +133,19 @@ final class JoinedClient implements Client {
             return;
         }
         assert session().loop().inEventLoop();
-        var message = PacketEncoder.encode(packet, session().revision());
+        var message = PacketEncoder.encode(packet, session().protocolVersion());
         pass(message);
         message.release();
     }
 
     /// Sends what many get.
-    void deliver(Message message, Broadcast broadcast) {
+    void deliver(SharedMessage message, Broadcast broadcast) {
         if (!hasLeft() && conversation.takes(message.size(), broadcast.isPicture())) {
             pass(message);
         }
     }
 
-    private void pass(Message message) {
+    private void pass(SharedMessage message) {
         if (state == State.JOINING) {
             message.retain();
             held.add(message);
@@ -174,7 +174,7 @@ final class JoinedClient implements Client {
     /// It has gone, or was never let in.
     void left() {
         state = State.LEFT;
-        held.forEach(Message::release);
+        held.forEach(SharedMessage::release);
         held.clear();
         questions.clear();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
-import dev.kineograph.server.socketio.engine.Message;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -78,18 +78,18 @@ final class Members {
     }
 
     private void deliver(Broadcast broadcast) {
-        Map<Integer, Message> messages = new HashMap<>();
+        Map<Integer, SharedMessage> messages = new HashMap<>();
         try {
             // Whoever cannot take it any more leaves on the way.
             for (var client : List.copyOf(clients)) {
                 if (broadcast.to().test(client)) {
                     var message = messages.computeIfAbsent(
-                            client.session().revision(), revision -> PacketEncoder.encode(broadcast.event(), revision));
+                            client.session().protocolVersion(), version -> PacketEncoder.encode(broadcast.event(), version));
                     client.deliver(message, broadcast);
                 }
             }
         } finally {
-            messages.values().forEach(Message::release);
+            messages.values().forEach(SharedMessage::release);
         }
     }
 }

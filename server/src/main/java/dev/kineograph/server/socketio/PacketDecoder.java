@@ -27,10 +27,10 @@ final class PacketDecoder implements PacketReader {
     private final List<byte[]> attachments = new ArrayList<>();
     private long bytes;
 
-    /// @param revision Engine.IO's: 4 for protocol 5, 3 for protocols 3 and 4
+    /// @param version Engine.IO's: 4 for protocol 5, 3 for protocols 3 and 4
     /// @param maxBytes of a packet with its attachments
-    PacketDecoder(int revision, int maxBytes) {
-        this.hasParameters = revision == 3;
+    PacketDecoder(int version, int maxBytes) {
+        this.hasParameters = version == 3;
         this.maxBytes = maxBytes;
         this.json = new Json(maxBytes);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
-import dev.kineograph.server.socketio.engine.Message;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +20,16 @@ final class PacketEncoder {
     /// The packet for sessions of that revision.
     ///
     /// @throws IllegalArgumentException if something in it is neither JSON's nor binary
-    static Message encode(Packet packet, int revision) {
-        if (revision == OLDEST) {
-            return new Message(LegacyPackets.encode(packet), List.of());
+    static SharedMessage encode(Packet packet, int version) {
+        if (version == OLDEST) {
+            return new SharedMessage(LegacyPackets.encode(packet), List.of());
         }
         return switch (packet) {
             case Packet.Connect connect -> text('0', connect, connect.auth().isEmpty() ? "" : Json.write(connect.auth()));
             case Packet.Connected connected ->
-                text('0', connected, revision == NEWEST ? Json.write(Map.of("sid", connected.id())) : "");
+                text('0', connected, version == NEWEST ? Json.write(Map.of("sid", connected.id())) : "");
             case Packet.ConnectError error -> text(
-                    '4', error, Json.write(revision == NEWEST ? Map.of("message", error.message()) : error.message()));
+                    '4', error, Json.write(version == NEWEST ? Map.of("message", error.message()) : error.message()));
             case Packet.Event event -> {
                 var values = new ArrayList<@Nullable Object>(event.arguments());
                 values.addFirst(event.name());
@@ -41,8 +41,8 @@ final class PacketEncoder {
         };
     }
 
-    private static Message text(char type, Packet packet, String value) {
-        return new Message(type + prefix(packet) + value, List.of());
+    private static SharedMessage text(char type, Packet packet, String value) {
+        return new SharedMessage(type + prefix(packet) + value, List.of());
     }
 
     private static String prefix(Packet packet) {
@@ -50,10 +50,10 @@ final class PacketEncoder {
     }
 
     /// A type's number is three higher with attachments.
-    private static Message values(char type, Packet packet, long id, List<@Nullable Object> values) {
+    private static SharedMessage values(char type, Packet packet, long id, List<@Nullable Object> values) {
         var attachments = new ArrayList<ByteBuffer>();
         var value = Json.write(Attachments.takenOut(values, attachments));
         var head = attachments.isEmpty() ? "" + type : (char) (type + 3) + "" + attachments.size() + "-";
-        return new Message(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments);
+        return new SharedMessage(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
-import dev.kineograph.server.socketio.engine.Message;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ public final class SocketIo implements SessionListener.Acceptor {
     }
 
     @Override
-    public SessionListener opened(Session session) {
+    public SessionListener opened(EngineSession session) {
         var conversation = new Conversation(session, namespaces, handler, maxBytes, PATIENCE);
         conversation.begin();
         return conversation;
@@ -36,14 +36,14 @@ public final class SocketIo implements SessionListener.Acceptor {
 
     /// An event as a message, for whoever sends the same to many clients and looks after the sending itself. It is the caller's, to release.
     ///
-    /// @param revision the sessions', see [Session#revision]
+    /// @param version the sessions', see [EngineSession#protocolVersion]
     /// @param id even: [Handler#acknowledged] hears of the answer. Or negative for an event without one
     /// @param arguments as for [Client]
-    public static Message event(int revision, String namespace, long id, String event, @Nullable Object... arguments) {
+    public static SharedMessage event(int version, String namespace, long id, String event, @Nullable Object... arguments) {
         if (id >= 0 && id % 2 != 0) {
             throw new IllegalArgumentException("id: %d (expected: an even number)".formatted(id));
         }
-        return PacketEncoder.encode(packet(namespace, Math.max(id, Packet.NO_ID), event, arguments), revision);
+        return PacketEncoder.encode(packet(namespace, Math.max(id, Packet.NO_ID), event, arguments), version);
     }
 
     static Packet.Event packet(String namespace, long id, String event, @Nullable Object... arguments) {

@@ -29,7 +29,7 @@ class ConversationTest {
         var listener = open(opened);
         opened.turn();
         for (var name : names) {
-            listener.text(opened.revision() == 1 ? "1::" + name : "0" + name + ",");
+            listener.text(opened.protocolVersion() == 1 ? "1::" + name : "0" + name + ",");
         }
         opened.turn();
         opened.takeSent();

@@ -7,9 +7,9 @@ import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.PeerSigns;
-import dev.kineograph.server.socketio.engine.Carriage;
-import dev.kineograph.server.socketio.engine.Message;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
+import dev.kineograph.server.socketio.engine.SharedMessage;
+import dev.kineograph.server.socketio.engine.TransportFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,35 +21,35 @@ import java.util.concurrent.TimeUnit;
 
 /// A session without a connection, on an event loop whose turns and time the test gives out. What is sent on it is taken apart as a
 /// WebSocket client would.
-final class FakeSession implements Session {
+final class FakeSession implements EngineSession {
     private final EmbeddedChannel channel;
     private final EventLoop loop;
-    private final int revision;
+    private final int version;
     /// Texts, and attachments in hexadecimal digits after `#`.
     final List<String> sent = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
     boolean hasRoom = true;
     boolean isClosed;
 
-    FakeSession(int revision) {
-        this(revision, new EmbeddedChannel());
+    FakeSession(int version) {
+        this(version, new EmbeddedChannel());
     }
 
     /// A session on the loop of another.
-    FakeSession(int revision, FakeSession other) {
-        this(revision, other.channel);
+    FakeSession(int version, FakeSession other) {
+        this(version, other.channel);
     }
 
-    private FakeSession(int revision, EmbeddedChannel channel) {
-        this.revision = revision;
+    private FakeSession(int version, EmbeddedChannel channel) {
+        this.version = version;
         this.channel = channel;
         this.loop = channel.eventLoop();
         channel.freezeTime();
     }
 
     /// A session on a loop with a thread of its own, which takes its turns by itself.
-    FakeSession(int revision, EventLoop loop) {
-        this.revision = revision;
+    FakeSession(int version, EventLoop loop) {
+        this.version = version;
         this.channel = new EmbeddedChannel();
         this.loop = loop;
     }
@@ -73,17 +73,17 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public void send(Message message) {
-        var bytes = message.in(carriage());
+    public void send(SharedMessage message) {
+        var bytes = message.in(format());
         buffers.add(bytes);
         var in = bytes.duplicate();
         while (in.isReadable()) {
             boolean isText = in.readByte() == (byte) 0x81;
             var frame = in.readSlice(length(in));
             if (isText) {
-                sent.add(frame.toString(revision == 1 ? 0 : 1, frame.readableBytes() - (revision == 1 ? 0 : 1), UTF_8));
+                sent.add(frame.toString(version == 1 ? 0 : 1, frame.readableBytes() - (version == 1 ? 0 : 1), UTF_8));
             } else {
-                byte[] attachment = new byte[frame.skipBytes(revision == 3 ? 1 : 0).readableBytes()];
+                byte[] attachment = new byte[frame.skipBytes(version == 3 ? 1 : 0).readableBytes()];
                 frame.readBytes(attachment);
                 sent.add("#" + HexFormat.of().formatHex(attachment));
             }
@@ -96,16 +96,16 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public int revision() {
-        return revision;
+    public int protocolVersion() {
+        return version;
     }
 
     @Override
-    public Carriage carriage() {
-        return switch (revision) {
-            case 1 -> Carriage.WEBSOCKET_1;
-            case 3 -> Carriage.WEBSOCKET_3;
-            default -> Carriage.WEBSOCKET_4;
+    public TransportFormat format() {
+        return switch (version) {
+            case 1 -> TransportFormat.WEBSOCKET_1;
+            case 3 -> TransportFormat.WEBSOCKET_3;
+            default -> TransportFormat.WEBSOCKET_4;
         };
     }
 

@@ -38,7 +38,7 @@ class NamespacesTest {
 
     private SessionListener join(FakeSession session, String namespace) {
         var listener = new SocketIo(namespaces, recorder, 1 << 20).opened(session);
-        if (session.revision() == 4) {
+        if (session.protocolVersion() == 4) {
             listener.text("0" + namespace + ",");
         }
         session.turn();
@@ -113,7 +113,7 @@ class NamespacesTest {
         join(one, "/");
         join(other, "/");
 
-        namespaces.broadcast("/", client -> client.session().revision() == 3, "a");
+        namespaces.broadcast("/", client -> client.session().protocolVersion() == 3, "a");
         one.turn();
         other.turn();
 

@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kineograph.server.socketio.engine.Message;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ class PacketEncoderTest {
 
     @Test
     void eventsAndAnswersAreTheSameForBoth() {
-        for (int revision : new int[] {3, 4}) {
-            assertThat(written(new Packet.Event("/", -1, "a", List.of()), revision)).containsExactly("2[\"a\"]");
-            assertThat(written(new Packet.Event("/b", 12, "a", Arrays.asList(1, 2.5, null, "\u00e4\"\n")), revision))
+        for (int version : new int[] {3, 4}) {
+            assertThat(written(new Packet.Event("/", -1, "a", List.of()), version)).containsExactly("2[\"a\"]");
+            assertThat(written(new Packet.Event("/b", 12, "a", Arrays.asList(1, 2.5, null, "\u00e4\"\n")), version))
                     .containsExactly("2/b,12[\"a\",1,2.5,null,\"\\u00E4\\\"\\n\"]");
-            assertThat(written(new Packet.Ack("/", 0, List.of()), revision)).containsExactly("30[]");
-            assertThat(written(new Packet.Ack("/b", 7, List.of(true)), revision)).containsExactly("3/b,7[true]");
-            assertThat(written(new Packet.Disconnect("/"), revision)).containsExactly("1");
-            assertThat(written(new Packet.Disconnect("/b"), revision)).containsExactly("1/b,");
+            assertThat(written(new Packet.Ack("/", 0, List.of()), version)).containsExactly("30[]");
+            assertThat(written(new Packet.Ack("/b", 7, List.of(true)), version)).containsExactly("3/b,7[true]");
+            assertThat(written(new Packet.Disconnect("/"), version)).containsExactly("1");
+            assertThat(written(new Packet.Disconnect("/b"), version)).containsExactly("1/b,");
         }
     }
 
@@ -53,13 +53,13 @@ class PacketEncoderTest {
         picture.put("source", new byte[] {1, 2});
         var rest = ByteBuffer.wrap(new byte[] {9, 8, 7}).position(1);
 
-        for (int revision : new int[] {3, 4}) {
-            assertThat(written(new Packet.Event("/", 2, "a", List.of(picture, List.of(rest))), revision))
+        for (int version : new int[] {3, 4}) {
+            assertThat(written(new Packet.Event("/", 2, "a", List.of(picture, List.of(rest))), version))
                     .containsExactly(
                             "52-2[\"a\",{\"width\":3,\"source\":{\"_placeholder\":true,\"num\":0}},[{\"_placeholder\":true,\"num\":1}]]",
                             "#0102",
                             "#0807");
-            assertThat(written(new Packet.Ack("/b", 5, List.of(rest)), revision))
+            assertThat(written(new Packet.Ack("/b", 5, List.of(rest)), version))
                     .containsExactly("61-/b,5[{\"_placeholder\":true,\"num\":0}]", "#0807");
         }
         assertThat(rest.position()).isEqualTo(1);
@@ -96,12 +96,12 @@ class PacketEncoderTest {
                 .containsExactly("5:6+::{\"name\":\"picture\",\"args\":[1]}");
     }
 
-    private static List<String> written(Packet packet, int revision) {
-        return taken(PacketEncoder.encode(packet, revision), revision);
+    private static List<String> written(Packet packet, int version) {
+        return taken(PacketEncoder.encode(packet, version), version);
     }
 
-    private static List<String> taken(Message message, int revision) {
-        var session = new FakeSession(revision);
+    private static List<String> taken(SharedMessage message, int version) {
+        var session = new FakeSession(version);
         session.send(message);
         message.release();
         return session.takeSent();

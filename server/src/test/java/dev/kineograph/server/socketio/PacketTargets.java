@@ -14,8 +14,8 @@ public final class PacketTargets {
     private PacketTargets() {}
 
     /// Reads a text as the only one of a session, with as many attachments as it wants.
-    static void decode(String text, int revision) {
-        var reader = revision == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(revision, LIMIT);
+    static void decode(String text, int version) {
+        var reader = version == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(version, LIMIT);
         try {
             var packet = reader.text(text);
             for (int i = 0; packet == null && i < 10; i++) {
@@ -24,20 +24,20 @@ public final class PacketTargets {
             if (packet == null) {
                 throw new AssertionError("more than 10 attachments");
             }
-            checkWritable(packet, revision);
+            checkWritable(packet, version);
         } catch (RefusedException e) {
             checkSentence(e);
         }
     }
 
     /// Reads what a fuzzer made: lines that begin with `#` are attachments, all others are texts, all on one session.
-    static void converse(byte[] input, int revision) {
-        var reader = revision == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(revision, LIMIT);
+    static void converse(byte[] input, int version) {
+        var reader = version == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(version, LIMIT);
         try {
             for (var line : new String(input, UTF_8).split("\n", -1)) {
                 var packet = line.startsWith("#") ? reader.binary(line.getBytes(UTF_8)) : reader.text(line);
                 if (packet != null) {
-                    checkWritable(packet, revision);
+                    checkWritable(packet, version);
                 }
             }
         } catch (RefusedException e) {
@@ -45,14 +45,14 @@ public final class PacketTargets {
         }
     }
 
-    private static void checkWritable(Packet packet, int revision) {
+    private static void checkWritable(Packet packet, int version) {
         if (packet.namespace().length() > PacketText.MAX_NAMESPACE) {
             throw new AssertionError("a long namespace");
         }
-        if (packet instanceof Packet.Nothing && revision != 1) {
+        if (packet instanceof Packet.Nothing && version != 1) {
             throw new AssertionError("only protocol 1 has it");
         }
-        PacketEncoder.encode(packet, revision).release();
+        PacketEncoder.encode(packet, version).release();
     }
 
     /// Fails unless the sentence can be shown: it goes into logs and to the client.

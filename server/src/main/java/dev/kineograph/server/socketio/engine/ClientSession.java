@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
 /// would carry the session is tried beside the polls and takes their place when the client says so.
 ///
 /// **Threading.** Confined to its event loop; [#abandon] after that has ended.
-public final class ClientSession implements Session {
+public final class ClientSession implements EngineSession {
     private static final System.Logger LOG = System.getLogger(ClientSession.class.getName());
 
     private final String id;
-    private final Opening opening;
-    private final Revision revision;
-    private final Sessions sessions;
+    private final Handshake handshake;
+    private final ProtocolVersion protocol;
+    private final SessionRegistry sessions;
     private final EngineSettings settings;
     private final Outbox outbox = new Outbox();
-    private final Polls polls;
+    private final PollingTransport polls;
     private final Heartbeat heartbeat;
     private final StallWatch stalls;
     private final Upgrade upgrade;
-    private final Incoming incoming;
+    private final PacketHandler packets;
     private @Nullable SessionListener listener;
 
     /// What carries the session, once polls do not any more.
-    private @Nullable SocketLine socket;
+    private @Nullable WebSocketTransport socket;
 
     /// Its listener does not need to be told that it has room.
     private boolean knownToHaveRoom;
@@ -46,17 +46,17 @@ public final class ClientSession implements Session {
     private boolean ended;
     private long askedAt;
 
-    ClientSession(String id, Opening opening, Revision revision, Sessions sessions) {
+    ClientSession(String id, Handshake handshake, ProtocolVersion protocol, SessionRegistry sessions) {
         this.id = id;
-        this.opening = opening;
-        this.revision = revision;
+        this.handshake = handshake;
+        this.protocol = protocol;
         this.sessions = sessions;
         this.settings = sessions.settings();
-        this.polls = new Polls(this, opening.readsBytes());
-        this.incoming = new SessionInput(this);
-        this.heartbeat = new Heartbeat(opening.loop(), settings, revision.serverPings(), this::ping, this::isReceiving, this::silent);
-        this.stalls = new StallWatch(opening.loop(), new Waiting(), this::tookNothing);
-        this.upgrade = new Upgrade(opening.loop());
+        this.polls = new PollingTransport(this, handshake.readsBytes());
+        this.packets = new SessionInput(this);
+        this.heartbeat = new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
+        this.stalls = new StallWatch(handshake.loop(), new Waiting(), this::tookNothing);
+        this.upgrade = new Upgrade(handshake.loop());
     }
 
     /// Begins to count the time; the client knows its session from here on.
@@ -80,21 +80,21 @@ public final class ClientSession implements Session {
         return polls.isAwaitedOnceMore();
     }
 
-    Sessions sessions() {
+    SessionRegistry sessions() {
         return sessions;
     }
 
     /// The revision that it speaks.
-    public Revision protocol() {
-        return revision;
+    public ProtocolVersion protocol() {
+        return protocol;
     }
 
     Outbox outbox() {
         return outbox;
     }
 
-    Incoming incoming() {
-        return incoming;
+    PacketHandler packets() {
+        return packets;
     }
 
     Heartbeat heartbeat() {
@@ -119,32 +119,32 @@ public final class ClientSession implements Session {
 
     @Override
     public Caller caller() {
-        return opening.caller();
+        return handshake.caller();
     }
 
     @Override
     public Query query() {
-        return opening.query();
+        return handshake.query();
     }
 
     @Override
     public ViewerIdentity viewer() {
-        return opening.viewer();
+        return handshake.viewer();
     }
 
     @Override
     public EventLoop loop() {
-        return opening.loop();
+        return handshake.loop();
     }
 
     @Override
-    public int revision() {
-        return revision.number();
+    public int protocolVersion() {
+        return protocol.number();
     }
 
     @Override
-    public Carriage carriage() {
-        return isOnWebSocket() ? revision.overWebSocket() : revision.overPolls(opening.readsBytes());
+    public TransportFormat format() {
+        return isOnWebSocket() ? protocol.overWebSocket() : protocol.overPolls(handshake.readsBytes());
     }
 
     /// Whether a WebSocket carries it.
@@ -167,7 +167,7 @@ public final class ClientSession implements Session {
     }
 
     @Override
-    public void send(Message message) {
+    public void send(SharedMessage message) {
         assert loop().inEventLoop();
         if (ended || closing) {
             return;
@@ -189,7 +189,7 @@ public final class ClientSession implements Session {
         flushing = true;
         try {
             if (socket == null) {
-                polls.answer(encoded.retainedDuplicate(), carriage());
+                polls.answer(encoded.retainedDuplicate(), format());
             } else {
                 socket.write(encoded);
             }
@@ -233,7 +233,7 @@ public final class ClientSession implements Session {
             return;
         }
         while (!outbox.isEmpty() && socket.hasRoom()) {
-            var bytes = outbox.takeOne(revision.overWebSocket());
+            var bytes = outbox.takeOne(protocol.overWebSocket());
             socket.write(bytes);
             bytes.release();
         }
@@ -289,7 +289,7 @@ public final class ClientSession implements Session {
 
     private void ping() {
         askedAt = progress();
-        say(revision.ping());
+        say(protocol.ping());
     }
 
     private boolean isReceiving() {
@@ -312,32 +312,32 @@ public final class ClientSession implements Session {
 
     /// A request for a WebSocket has come, on this session's loop.
     public void upgrade(Exchange exchange) {
-        SocketLine.open(exchange, this, settings);
+        WebSocketTransport.open(exchange, this, settings);
     }
 
     /// A WebSocket of this session is open. If it opened the session, it is what carries it; otherwise it is tried first.
-    void opened(SocketLine line) {
+    void opened(WebSocketTransport webSocket) {
         if (ended || isOnWebSocket() || upgrade.isUnderWay()) {
-            line.end(EndReason.refused("the session is on a WebSocket already"));
+            webSocket.end(EndReason.refused("the session is on a WebSocket already"));
         } else if (polls.areUsed()) {
-            upgrade.begin(line);
+            upgrade.begin(webSocket);
         } else {
-            socket = line;
+            socket = webSocket;
             flush();
         }
     }
 
-    void heard(SocketLine line, String text) {
-        if (upgrade.isOf(line)) {
-            heardProbe(line, text);
-        } else if (line.equals(socket)) {
-            orEnd(() -> revision.readText(text, incoming));
+    void heard(WebSocketTransport webSocket, String text) {
+        if (upgrade.isOf(webSocket)) {
+            heardProbe(webSocket, text);
+        } else if (webSocket.equals(socket)) {
+            orEnd(() -> protocol.readText(text, packets));
         }
     }
 
-    private void heardProbe(SocketLine line, String text) {
-        if (upgrade.isCompletedBy(line, text)) {
-            socket = line;
+    private void heardProbe(WebSocketTransport webSocket, String text) {
+        if (upgrade.isCompletedBy(webSocket, text)) {
+            socket = webSocket;
             polls.endWaiting();
         } else if (upgrade.isProbed()) {
             polls.endWaiting();
@@ -346,12 +346,12 @@ public final class ClientSession implements Session {
         flush();
     }
 
-    void heard(SocketLine line, ByteBuf bytes) {
-        if (upgrade.isOf(line)) {
+    void heard(WebSocketTransport webSocket, ByteBuf bytes) {
+        if (upgrade.isOf(webSocket)) {
             upgrade.giveUp();
             flush();
-        } else if (line.equals(socket)) {
-            orEnd(() -> revision.readBinary(bytes, incoming));
+        } else if (webSocket.equals(socket)) {
+            orEnd(() -> protocol.readBinary(bytes, packets));
         }
     }
 
@@ -373,17 +373,17 @@ public final class ClientSession implements Session {
         finish(EndReason.refused(e.sentence()));
     }
 
-    void writabilityChanged(SocketLine line) {
-        if (line.equals(socket)) {
+    void writabilityChanged(WebSocketTransport webSocket) {
+        if (webSocket.equals(socket)) {
             flush();
         }
     }
 
-    void lost(SocketLine line) {
-        if (upgrade.isOf(line)) {
+    void lost(WebSocketTransport webSocket) {
+        if (upgrade.isOf(webSocket)) {
             upgrade.forget();
             flush();
-        } else if (line.equals(socket)) {
+        } else if (webSocket.equals(socket)) {
             finish(EndReason.CONNECTION_CLOSED);
         }
     }
@@ -394,8 +394,8 @@ public final class ClientSession implements Session {
             return;
         }
         closing = true;
-        if (socket == null || revision.closesOnWebSocket()) {
-            outbox.add(revision.close());
+        if (socket == null || protocol.closesOnWebSocket()) {
+            outbox.add(protocol.close());
         }
         flush();
     }

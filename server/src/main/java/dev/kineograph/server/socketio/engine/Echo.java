@@ -8,23 +8,23 @@ import java.util.List;
 ///
 /// **Threading.** Confined to its session's event loop.
 public final class Echo implements SessionListener {
-    private final Session session;
+    private final EngineSession session;
 
     /// On that session.
-    public Echo(Session session) {
+    public Echo(EngineSession session) {
         this.session = session;
     }
 
     @Override
     public void text(String text) {
-        var message = new Message(text, List.of());
+        var message = new SharedMessage(text, List.of());
         session.send(message);
         message.release();
     }
 
     @Override
     public void binary(byte[] bytes) {
-        var message = Message.ofBytes(ByteBuffer.wrap(bytes));
+        var message = SharedMessage.ofBytes(ByteBuffer.wrap(bytes));
         session.send(message);
         message.release();
     }

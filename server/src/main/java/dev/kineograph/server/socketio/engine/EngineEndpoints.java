@@ -16,16 +16,16 @@ import java.util.function.BiConsumer;
 public final class EngineEndpoints {
     private static final String POLLING = "polling";
     private static final String WEBSOCKET = "websocket";
-    private static final Revision REVISION_4 = new Revision4();
-    private static final Revision REVISION_3 = new Revision3();
+    private static final ProtocolVersion VERSION_4 = new ProtocolVersion4();
+    private static final ProtocolVersion VERSION_3 = new ProtocolVersion3();
 
-    private final Sessions sessions;
-    private final Answers answers;
+    private final SessionRegistry sessions;
+    private final Responses responses;
 
     /// Opens sessions among those.
-    public EngineEndpoints(Sessions sessions) {
+    public EngineEndpoints(SessionRegistry sessions) {
         this.sessions = sessions;
-        this.answers = sessions.answers();
+        this.responses = sessions.responses();
     }
 
     /// The lines of the table of endpoints for one path, such as `/socket.io/`.
@@ -34,13 +34,13 @@ public final class EngineEndpoints {
                 Route.watch("GET", path, this::poll),
                 Route.watch("POST", path, this::post),
                 Route.watch("WEBSOCKET", path, this::webSocket),
-                Route.watch("OPTIONS", path, answers::allow),
+                Route.watch("OPTIONS", path, responses::allow),
                 Route.watch("PUT", path, this::refuseMethod),
                 Route.watch("DELETE", path, this::refuseMethod));
     }
 
     private void refuseMethod(Exchange exchange) {
-        answers.refuse(exchange, Answers.BAD_METHOD, "Bad handshake method (expected: GET)");
+        responses.refuse(exchange, Responses.BAD_METHOD, "Bad handshake method (expected: GET)");
     }
 
     private void poll(Exchange exchange) {
@@ -49,7 +49,7 @@ public final class EngineEndpoints {
         } else if (isOver(POLLING, exchange)) {
             exchange.query().get("sid").ifPresentOrElse(
                     id -> with(id, exchange, ClientSession::poll),
-                    () -> revision(exchange).ifPresent(revision -> openOverPolls(exchange, revision)));
+                    () -> version(exchange).ifPresent(version -> openOverPolls(exchange, version)));
         }
     }
 
@@ -64,62 +64,62 @@ public final class EngineEndpoints {
         if (isOver(WEBSOCKET, exchange) && !WebSocketHandshake.refusesVersion(exchange)) {
             exchange.query().get("sid").ifPresentOrElse(
                     id -> with(id, exchange, ClientSession::upgrade),
-                    () -> revision(exchange).ifPresent(revision -> openOverWebSocket(exchange, revision)));
+                    () -> version(exchange).ifPresent(version -> openOverWebSocket(exchange, version)));
         }
     }
 
     private boolean isOver(String transport, Exchange exchange) {
         var asked = exchange.query().get("transport").orElse("");
         if (!asked.equals(POLLING) && !asked.equals(WEBSOCKET)) {
-            answers.refuse(exchange, Answers.UNKNOWN_TRANSPORT, "Transport unknown (expected: polling or websocket)");
+            responses.refuse(exchange, Responses.UNKNOWN_TRANSPORT, "Transport unknown (expected: polling or websocket)");
         } else if (!asked.equals(transport)) {
-            answers.refuse(exchange, Answers.BAD_REQUEST, "transport: %s by such a request (expected: %s)".formatted(asked, transport));
+            responses.refuse(exchange, Responses.BAD_REQUEST, "transport: %s by such a request (expected: %s)".formatted(asked, transport));
         } else if (exchange.query().get("j").isPresent()) {
-            answers.refuse(exchange, Answers.BAD_REQUEST, "j: JSONP is not spoken here (expected: XMLHttpRequest or fetch)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "j: JSONP is not spoken here (expected: XMLHttpRequest or fetch)");
         } else {
             return true;
         }
         return false;
     }
 
-    private Optional<Revision> revision(Exchange exchange) {
+    private Optional<ProtocolVersion> version(Exchange exchange) {
         return switch (exchange.query().get("EIO").orElse("")) {
-            case "4" -> Optional.of(REVISION_4);
-            case "3" -> Optional.of(REVISION_3);
+            case "4" -> Optional.of(VERSION_4);
+            case "3" -> Optional.of(VERSION_3);
             default -> {
-                answers.refuse(exchange, Answers.UNSUPPORTED_REVISION, "Unsupported protocol version (expected: EIO=4 or EIO=3)");
+                responses.refuse(exchange, Responses.UNSUPPORTED_VERSION, "Unsupported protocol version (expected: EIO=4 or EIO=3)");
                 yield Optional.empty();
             }
         };
     }
 
     private void with(String id, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
-        sessions.find(id).filter(session -> session.revision() != 1).ifPresentOrElse(
+        sessions.find(id).filter(session -> session.protocolVersion() != 1).ifPresentOrElse(
                 session -> exchange.moveTo(session.loop(), () -> step.accept(session, exchange)),
-                () -> answers.refuseUnknown(exchange));
+                () -> responses.refuseUnknown(exchange));
     }
 
     /// What the acceptor sends goes with the next poll: clients want the answer to their handshake alone.
-    private void openOverPolls(Exchange exchange, Revision revision) {
-        sessions.open(exchange, revision).ifPresentOrElse(session -> {
-            var form = revision.plainOverPolls(true);
-            var reply = answers.payload(exchange, MessageEncoder.pollPacket(handshake(session, "[\"websocket\"]"), form), form);
+    private void openOverPolls(Exchange exchange, ProtocolVersion version) {
+        sessions.open(exchange, version).ifPresentOrElse(session -> {
+            var format = version.plainOverPolls(true);
+            var reply = responses.payload(exchange, MessageEncoder.pollPacket(handshake(session, "[\"websocket\"]"), format), format);
             session.usePolls();
             session.begin();
             exchange.reply(introduced(reply, exchange, session));
             session.introduce();
-        }, () -> answers.refuseOneMore(exchange));
+        }, () -> responses.refuseOneMore(exchange));
     }
 
     private static Reply introduced(Reply reply, Exchange exchange, ClientSession session) {
         reply.introducing(exchange.viewer());
-        return session.revision() == 3
+        return session.protocolVersion() == 3
                 ? reply.with("Set-Cookie", "io=%s; Path=%s; HttpOnly; SameSite=Lax".formatted(session.id(), exchange.path()))
                 : reply;
     }
 
-    private void openOverWebSocket(Exchange exchange, Revision revision) {
-        sessions.open(exchange, revision).ifPresentOrElse(session -> {
+    private void openOverWebSocket(Exchange exchange, ProtocolVersion version) {
+        sessions.open(exchange, version).ifPresentOrElse(session -> {
             session.say(handshake(session, "[]"));
             try {
                 session.upgrade(exchange);
@@ -129,7 +129,7 @@ public final class EngineEndpoints {
             }
             session.begin();
             session.introduce();
-        }, () -> answers.refuseOneMore(exchange));
+        }, () -> responses.refuseOneMore(exchange));
     }
 
     private String handshake(ClientSession session, String upgrades) {
@@ -139,6 +139,6 @@ public final class EngineEndpoints {
                 upgrades,
                 Long.toString(settings.pingInterval().toMillis()),
                 Long.toString(settings.pingTimeout().toMillis()));
-        return json + (session.revision() == 4 ? ",\"maxPayload\":" + settings.maxPayload() + "}" : "}");
+        return json + (session.protocolVersion() == 4 ? ",\"maxPayload\":" + settings.maxPayload() + "}" : "}");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes messages in the form of their [Carriage].
+/// Writes messages in the form of their [TransportFormat].
 ///
 /// **Threading.** Stateless.
 final class MessageEncoder {
@@ -26,14 +26,14 @@ final class MessageEncoder {
     private MessageEncoder() {}
 
     static ByteBuf encode(
-            @Nullable String text, List<ByteBuffer> attachments, Carriage carriage, ByteBufAllocator allocator) {
+            @Nullable String text, List<ByteBuffer> attachments, TransportFormat format, ByteBufAllocator allocator) {
         int textLength = text == null ? 0 : text.length();
         var out = allocator.directBuffer(textLength + attachments.stream().mapToInt(bytes -> bytes.remaining() + 32).sum() + 32);
         if (text != null) {
-            writeText(out, text, carriage);
+            writeText(out, text, format);
         }
         for (var attachment : attachments) {
-            writeAttachment(out, attachment.duplicate(), carriage);
+            writeAttachment(out, attachment.duplicate(), format);
         }
         return out;
     }
@@ -44,24 +44,24 @@ final class MessageEncoder {
     }
 
     /// A packet as it goes in the answer to a poll.
-    static ByteBuf pollPacket(String packet, Carriage carriage) {
+    static ByteBuf pollPacket(String packet, TransportFormat format) {
         var out = PooledByteBufAllocator.DEFAULT.buffer(packet.length() + 16);
-        writePacket(out, packet, carriage);
+        writePacket(out, packet, format);
         return out;
     }
 
-    private static void writeText(ByteBuf out, String text, Carriage carriage) {
-        switch (carriage) {
+    private static void writeText(ByteBuf out, String text, TransportFormat format) {
+        switch (format) {
             case WEBSOCKET_4, WEBSOCKET_3 -> WebSocketHeader.text(out, MESSAGE + text);
             case WEBSOCKET_1 -> WebSocketHeader.text(out, text);
-            case POLLING_4, POLLING_3_TEXT, POLLING_3_BINARY -> writePacket(out, MESSAGE + text, carriage);
-            case POLLING_1 -> writePacket(out, text, carriage);
+            case POLLING_4, POLLING_3_TEXT, POLLING_3_BINARY -> writePacket(out, MESSAGE + text, format);
+            case POLLING_1 -> writePacket(out, text, format);
         }
     }
 
     /// Writes one packet of a poll's answer, the digit of its kind included. What stands between two packets of revision 4 is not in it.
-    static void writePacket(ByteBuf out, String packet, Carriage carriage) {
-        switch (carriage) {
+    static void writePacket(ByteBuf out, String packet, TransportFormat format) {
+        switch (format) {
             case POLLING_4 -> out.writeCharSequence(packet, UTF_8);
             case POLLING_3_TEXT -> out.writeCharSequence(packet.length() + ":" + packet, UTF_8);
             case POLLING_3_BINARY -> {
@@ -70,12 +70,12 @@ final class MessageEncoder {
                 out.writeBytes(bytes);
             }
             case POLLING_1 -> out.writeCharSequence(FRAME_OF_1 + packet.length() + FRAME_OF_1 + packet, UTF_8);
-            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(carriage + " is no poll's");
+            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(format + " is no poll's");
         }
     }
 
-    private static void writeAttachment(ByteBuf out, ByteBuffer bytes, Carriage carriage) {
-        switch (carriage) {
+    private static void writeAttachment(ByteBuf out, ByteBuffer bytes, TransportFormat format) {
+        switch (format) {
             case WEBSOCKET_4 -> {
                 WebSocketHeader.binary(out, bytes.remaining());
                 out.writeBytes(bytes);

@@ -25,7 +25,7 @@ final class Outbox {
     private long bytes;
 
     private sealed interface Waiting {
-        record Said(Message message) implements Waiting {}
+        record Said(SharedMessage message) implements Waiting {}
 
         record Packet(String packet) implements Waiting {}
     }
@@ -40,7 +40,7 @@ final class Outbox {
     }
 
     /// The message is held from here until it is taken.
-    void add(Message message) {
+    void add(SharedMessage message) {
         message.retain();
         bytes += message.size();
         queue.add(new Waiting.Said(message));
@@ -52,9 +52,9 @@ final class Outbox {
     }
 
     /// The first that waits, as it goes over a WebSocket; the bytes are the caller's.
-    ByteBuf takeOne(Carriage carriage) {
+    ByteBuf takeOne(TransportFormat format) {
         return switch (queue.remove()) {
-            case Waiting.Said(var message) -> encoded(message, carriage);
+            case Waiting.Said(var message) -> encoded(message, format);
             case Waiting.Packet(var packet) -> {
                 bytes -= packet.length();
                 yield MessageEncoder.webSocketText(packet);
@@ -62,9 +62,9 @@ final class Outbox {
         };
     }
 
-    private ByteBuf encoded(Message message, Carriage carriage) {
+    private ByteBuf encoded(SharedMessage message, TransportFormat format) {
         bytes -= message.size();
-        var encoded = message.in(carriage).retainedDuplicate();
+        var encoded = message.in(format).retainedDuplicate();
         message.release();
         return encoded;
     }
@@ -78,23 +78,23 @@ final class Outbox {
     }
 
     /// What goes into one answer to a poll; the bytes are the caller's.
-    ByteBuf takeAnswer(Carriage carriage) {
+    ByteBuf takeAnswer(TransportFormat format) {
         var answer = PooledByteBufAllocator.DEFAULT.compositeBuffer(2 * queue.size());
         do {
-            if (carriage == Carriage.POLLING_4 && answer.isReadable()) {
+            if (format == TransportFormat.POLLING_4 && answer.isReadable()) {
                 answer.addComponent(true, Unpooled.wrappedBuffer(new byte[] {MessageEncoder.SEPARATOR}));
             }
-            addFirst(answer, carriage);
+            addFirst(answer, format);
         } while (!queue.isEmpty() && answer.readableBytes() < BYTES_OF_AN_ANSWER);
         return answer;
     }
 
-    private void addFirst(CompositeByteBuf answer, Carriage carriage) {
+    private void addFirst(CompositeByteBuf answer, TransportFormat format) {
         switch (queue.remove()) {
-            case Waiting.Said(var message) -> answer.addComponent(true, encoded(message, carriage));
+            case Waiting.Said(var message) -> answer.addComponent(true, encoded(message, format));
             case Waiting.Packet(var packet) -> {
                 bytes -= packet.length();
-                answer.addComponent(true, MessageEncoder.pollPacket(packet, carriage));
+                answer.addComponent(true, MessageEncoder.pollPacket(packet, format));
             }
         }
     }

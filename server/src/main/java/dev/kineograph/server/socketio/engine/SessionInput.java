@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 /// What a client's packets do to its session.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class SessionInput implements Incoming {
+final class SessionInput implements PacketHandler {
     private final ClientSession session;
 
     SessionInput(ClientSession session) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Hears what a client says on its [Session].
+/// Hears what a client says on its [EngineSession].
 ///
 /// **Threading.** Called on the session's event loop; must not block. What it throws as
 /// [dev.kineograph.RefusedException] ends the session, since nobody knows what the client meant.
@@ -25,6 +25,6 @@ public interface SessionListener {
     @FunctionalInterface
     interface Acceptor {
         /// A client has opened a session: who listens to it.
-        SessionListener opened(Session session);
+        SessionListener opened(EngineSession session);
     }
 }

@@ -13,7 +13,7 @@ final class Upgrade {
     private static final Duration MOST = Duration.ofSeconds(10);
 
     private final Deadline deadline;
-    private @Nullable SocketLine probe;
+    private @Nullable WebSocketTransport probe;
     private boolean probed;
 
     Upgrade(EventLoop loop) {
@@ -30,19 +30,19 @@ final class Upgrade {
         return probed;
     }
 
-    boolean isOf(SocketLine line) {
-        return line.equals(probe);
+    boolean isOf(WebSocketTransport webSocket) {
+        return webSocket.equals(probe);
     }
 
-    void begin(SocketLine line) {
-        probe = line;
+    void begin(WebSocketTransport webSocket) {
+        probe = webSocket;
         deadline.in(MOST);
     }
 
     /// The client says something on it. Whether the session is to go over to it now.
-    boolean isCompletedBy(SocketLine line, String text) {
+    boolean isCompletedBy(WebSocketTransport webSocket, String text) {
         if (text.equals("2probe")) {
-            line.say("3probe");
+            webSocket.say("3probe");
             probed = true;
         } else if (probed && text.equals("5")) {
             forget();
@@ -54,10 +54,10 @@ final class Upgrade {
     }
 
     void giveUp() {
-        var line = probe;
+        var webSocket = probe;
         forget();
-        if (line != null) {
-            line.end(EndReason.refused("expected: 2probe, then 5"));
+        if (webSocket != null) {
+            webSocket.end(EndReason.refused("expected: 2probe, then 5"));
         }
     }
 

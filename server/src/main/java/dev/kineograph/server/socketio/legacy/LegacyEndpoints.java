@@ -4,10 +4,10 @@ package dev.kineograph.server.socketio.legacy;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.WebSocketHandshake;
-import dev.kineograph.server.socketio.engine.Answers;
 import dev.kineograph.server.socketio.engine.ClientSession;
-import dev.kineograph.server.socketio.engine.Revision;
-import dev.kineograph.server.socketio.engine.Sessions;
+import dev.kineograph.server.socketio.engine.ProtocolVersion;
+import dev.kineograph.server.socketio.engine.Responses;
+import dev.kineograph.server.socketio.engine.SessionRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -21,21 +21,21 @@ import java.util.regex.Pattern;
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class LegacyEndpoints {
-    private static final Revision PROTOCOL_1 = new Protocol1();
+    private static final ProtocolVersion PROTOCOL_1 = new ProtocolVersion1();
     private static final String POLLING = "xhr-polling";
     private static final String WEBSOCKET = "websocket";
     private static final Pattern OF_SESSION = Pattern.compile("([a-z-]*)/([A-Za-z0-9_-]{1,64})/?");
 
-    private final Sessions sessions;
-    private final Answers answers;
+    private final SessionRegistry sessions;
+    private final Responses responses;
     private final String path;
 
     /// Opens sessions among those.
     ///
     /// @param path below which they are, such as `/socket.io/1/`
-    public LegacyEndpoints(Sessions sessions, String path) {
+    public LegacyEndpoints(SessionRegistry sessions, String path) {
         this.sessions = sessions;
-        this.answers = sessions.answers();
+        this.responses = sessions.responses();
         this.path = path;
     }
 
@@ -45,7 +45,7 @@ public final class LegacyEndpoints {
                 Route.watch("GET", path + "*", this::get),
                 Route.watch("POST", path + "*", this::post),
                 Route.watch("WEBSOCKET", path + "*", this::webSocket),
-                Route.watch("OPTIONS", path + "*", answers::allow));
+                Route.watch("OPTIONS", path + "*", responses::allow));
     }
 
     private String rest(Exchange exchange) {
@@ -54,7 +54,7 @@ public final class LegacyEndpoints {
 
     private void get(Exchange exchange) {
         if (exchange.isHead()) {
-            answers.refuseBad(exchange, "HEAD: not spoken here (expected: GET or POST)");
+            responses.refuseBad(exchange, "HEAD: not spoken here (expected: GET or POST)");
         } else if (rest(exchange).isEmpty()) {
             shakeHands(exchange);
         } else if (exchange.query().get("disconnect").isPresent()) {
@@ -84,19 +84,19 @@ public final class LegacyEndpoints {
     /// A page that is left says so without waiting for its transport.
     private void disconnect(ClientSession session, Exchange exchange) {
         session.left();
-        exchange.reply(answers.received(exchange, ""));
+        exchange.reply(responses.received(exchange, ""));
     }
 
     private void with(String transport, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
         var parts = OF_SESSION.matcher(rest(exchange));
         if (!parts.matches() || !(transport.isEmpty() || parts.group(1).equals(transport))) {
-            answers.refuseBad(exchange, "transport: none of that name for such a request (expected: %s or %s, and a session's ID)"
+            responses.refuseBad(exchange, "transport: none of that name for such a request (expected: %s or %s, and a session's ID)"
                     .formatted(WEBSOCKET, POLLING));
             return;
         }
-        sessions.find(parts.group(2)).filter(session -> session.revision() == 1).ifPresentOrElse(
+        sessions.find(parts.group(2)).filter(session -> session.protocolVersion() == 1).ifPresentOrElse(
                 session -> exchange.moveTo(session.loop(), () -> step.accept(session, exchange)),
-                () -> answers.refuseUnknown(exchange));
+                () -> responses.refuseUnknown(exchange));
     }
 
     /// The acceptor hears of the session when its transport comes.
@@ -105,10 +105,10 @@ public final class LegacyEndpoints {
             var settings = sessions.settings();
             long seconds = seconds(settings.pingInterval().plus(settings.pingTimeout()));
             session.begin();
-            exchange.reply(answers.received(
+            exchange.reply(responses.received(
                             exchange, "%s:%s:%s:%s,%s".formatted(session.id(), Long.toString(seconds), Long.toString(seconds), WEBSOCKET, POLLING))
                     .introducing(exchange.viewer()));
-        }, () -> answers.refuseOneMore(exchange));
+        }, () -> responses.refuseOneMore(exchange));
     }
 
     /// Whole ones, and not none.

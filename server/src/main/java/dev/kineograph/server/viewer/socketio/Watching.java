@@ -4,8 +4,8 @@ package dev.kineograph.server.viewer.socketio;
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.net.PeerSigns;
 import dev.kineograph.server.socketio.Client;
-import dev.kineograph.server.socketio.engine.Carriage;
-import dev.kineograph.server.socketio.engine.Session;
+import dev.kineograph.server.socketio.engine.EngineSession;
+import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.BodySink;
 import dev.kineograph.server.viewer.LiveViewer;
@@ -18,7 +18,7 @@ import java.util.Map;
 /// **Threading.** Confined to the client's event loop.
 public final class Watching implements BodySink, AutoCloseable {
     private final Client client;
-    private final Session session;
+    private final EngineSession session;
     private final ImageStream stream;
     private final Terms terms;
     private final LiveViewer viewer;
@@ -38,7 +38,7 @@ public final class Watching implements BodySink, AutoCloseable {
         this.session = client.session();
         this.stream = stream;
         this.terms = terms;
-        this.wire = wire(session.carriage());
+        this.wire = wire(session.format());
         this.viewer = audiences.viewer(stream, session.loop(), this, terms.answer() >= 0);
     }
 
@@ -74,16 +74,16 @@ public final class Watching implements BodySink, AutoCloseable {
     /// Another one only when the session has gone over to a WebSocket: it is asked for with every frame.
     @Override
     public Wire wire() {
-        var carriage = session.carriage();
-        if (wire.carriage() != carriage) {
-            wire = wire(carriage);
+        var format = session.format();
+        if (wire.format() != format) {
+            wire = wire(format);
         }
         return wire;
     }
 
-    private EventWire wire(Carriage carriage) {
+    private EventWire wire(TransportFormat format) {
         return new EventWire(
-                session.revision(), client.namespace(), carriage, terms.event(), stream.name(), terms.binary(), terms.answer());
+                session.protocolVersion(), client.namespace(), format, terms.event(), stream.name(), terms.binary(), terms.answer());
     }
 
     @Override

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.PacketTargets;
-import dev.kineograph.server.socketio.legacy.LegacyRevision;
+import dev.kineograph.server.socketio.legacy.LegacyProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -50,28 +50,28 @@ public final class PayloadFuzz {
         return allocations.since();
     }
 
-    private static void read(char way, byte[] received, Incoming incoming) {
+    private static void read(char way, byte[] received, PacketHandler packets) {
         switch (way) {
-            case '4', '3', '1' -> revision(way - '0').readPayload(received, incoming);
-            case 'd', 'c', 'a' -> revision(way - 'a' + 1).readText(new String(received, UTF_8), incoming);
-            case 'D', 'C', 'A' -> readBinary(revision(way - 'A' + 1), received, incoming);
+            case '4', '3', '1' -> version(way - '0').readPayload(received, packets);
+            case 'd', 'c', 'a' -> version(way - 'a' + 1).readText(new String(received, UTF_8), packets);
+            case 'D', 'C', 'A' -> readBinary(version(way - 'A' + 1), received, packets);
             default -> { }
         }
     }
 
-    private static Revision revision(int number) {
+    private static ProtocolVersion version(int number) {
         return switch (number) {
-            case 4 -> new Revision4();
-            case 3 -> new Revision3();
-            default -> LegacyRevision.protocol1();
+            case 4 -> new ProtocolVersion4();
+            case 3 -> new ProtocolVersion3();
+            default -> LegacyProtocol.protocol1();
         };
     }
 
     /// The bytes stay the WebSocket's, which gives them back afterwards.
-    private static void readBinary(Revision revision, byte[] received, Incoming incoming) {
+    private static void readBinary(ProtocolVersion version, byte[] received, PacketHandler packets) {
         var message = Unpooled.buffer().writeBytes(received);
         try {
-            revision.readBinary(message, incoming);
+            version.readBinary(message, packets);
         } finally {
             giveBack(message);
         }

@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 /// Counts what is handed up, which cannot be more than has come in.
 ///
 /// **Threading.** Confined to the thread that reads.
-final class Tally implements Incoming {
+final class Tally implements PacketHandler {
     private long handedUp;
     private int packets;
 

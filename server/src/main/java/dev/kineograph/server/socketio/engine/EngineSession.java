@@ -11,7 +11,7 @@ import io.netty.channel.EventLoop;
 /// A client's session, whatever carries it: requests to poll, a WebSocket, or the one and later the other.
 ///
 /// **Threading.** Confined to its event loop, which stays the same: connections of the session that came in elsewhere move there.
-public interface Session {
+public interface EngineSession {
 
     /// 128 random bits, as they stand in addresses.
     String id();
@@ -29,19 +29,19 @@ public interface Session {
     EventLoop loop();
 
     /// The revision of the protocol: 4 or 3 of Engine.IO, or 1: that of socket.io 0.8 and 0.9.
-    int revision();
+    int protocolVersion();
 
     /// How a message would go now.
-    Carriage carriage();
+    TransportFormat format();
 
     /// Whether what is written now goes out at once: nothing waits, and the kernel (or a poll) takes more. When it has room again, its
     /// listener hears of it.
     boolean hasRoom();
 
     /// Sends a message behind those that wait. It stays the caller's. A client for which too much waits already is ended.
-    void send(Message message);
+    void send(SharedMessage message);
 
-    /// Writes messages that have the form of [#carriage] already, to a session that has room. They stay the caller's, and unchanged.
+    /// Writes messages that have the form of [#format] already, to a session that has room. They stay the caller's, and unchanged.
     void write(ByteBuf encoded);
 
     /// A number that changes when the client takes bytes.

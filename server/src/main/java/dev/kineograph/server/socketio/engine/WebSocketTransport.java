@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A session's WebSocket, or one that is to become it.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocketReader.Listener {
+final class WebSocketTransport extends ChannelInboundHandlerAdapter implements WebSocketReader.Listener {
     private static final int SECONDS_TO_READ_THE_END = 2;
     private static final int MOST_OF_A_REASON = 120;
 
@@ -35,24 +35,24 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
     private long taken;
     private boolean ending;
 
-    private SocketLine(ClientSession session) {
+    private WebSocketTransport(ClientSession session) {
         this.session = session;
     }
 
     /// Answers a request to upgrade, and hands the WebSocket to the session.
     static void open(Exchange exchange, ClientSession session, EngineSettings settings) {
         byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
-        var line = new SocketLine(session);
-        var readers = WebSocketReader.handlers(settings.maxPayload(), line);
+        var webSocket = new WebSocketTransport(session);
+        var readers = WebSocketReader.handlers(settings.maxPayload(), webSocket);
         var carriers = Arrays.copyOf(readers, readers.length + 1, ChannelHandler[].class);
-        carriers[readers.length] = line;
+        carriers[readers.length] = webSocket;
         exchange.takeOver(
                 channel -> {
-                    line.connection = channel;
-                    line.socket = DirectWrite.socket(channel);
+                    webSocket.connection = channel;
+                    webSocket.socket = DirectWrite.socket(channel);
                     Transport.carryPictures(channel, settings.silentAfter(), settings.lostAfter());
                     channel.writeAndFlush(Unpooled.wrappedBuffer(head));
-                    session.opened(line);
+                    session.opened(webSocket);
                 },
                 carriers);
     }

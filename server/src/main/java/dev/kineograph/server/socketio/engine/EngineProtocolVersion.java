@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 /// What the revisions 3 and 4 of Engine.IO have in common.
 ///
 /// **Threading.** Stateless.
-interface EngineRevision extends Revision {
+interface EngineProtocolVersion extends ProtocolVersion {
     @Override
     default String ping() {
         return "2";
@@ -36,7 +36,7 @@ interface EngineRevision extends Revision {
     }
 
     @Override
-    default void readText(String packet, Incoming incoming) {
-        Packets.readText(packet, incoming);
+    default void readText(String packet, PacketHandler packets) {
+        EnginePackets.readText(packet, packets);
     }
 }

@@ -16,28 +16,28 @@ import java.util.function.Predicate;
 /// All sessions of a listener, of every revision.
 ///
 /// **Threading.** Shared.
-public final class Sessions implements AutoCloseable {
+public final class SessionRegistry implements AutoCloseable {
     private static final int MOST = 10_000;
     private static final int MOST_AN_ADDRESS = 1_000;
 
     private final EngineSettings settings;
     private final Rejects rejects;
     private final SessionListener.Acceptor acceptor;
-    private final Answers answers;
+    private final Responses responses;
     private final ConnectionLimits places;
     private final ConcurrentHashMap<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
     /// @param trustsPage whether the page that asks may send cookies along: one of the listener's own origin or of its `origins`
     /// @param rejects counts the sessions that were ended for what their clients said
     /// @param acceptor takes new sessions in, each on its event loop
-    public Sessions(
+    public SessionRegistry(
             EngineSettings settings, Predicate<Caller> trustsPage, Rejects rejects, SessionListener.Acceptor acceptor) {
         this(settings, trustsPage, rejects, acceptor, MOST, MOST_AN_ADDRESS);
     }
 
     /// @param most how many there may be
     /// @param mostAnAddress of one address that is not this machine's own
-    public Sessions(
+    public SessionRegistry(
             EngineSettings settings,
             Predicate<Caller> trustsPage,
             Rejects rejects,
@@ -48,7 +48,7 @@ public final class Sessions implements AutoCloseable {
         this.rejects = rejects;
         this.acceptor = acceptor;
         this.places = new ConnectionLimits(most, mostAnAddress);
-        this.answers = new Answers(
+        this.responses = new Responses(
                 trustsPage,
                 "no place for one more session (expected: at most %,d sessions in all, %,d from one address)".formatted(most, mostAnAddress));
     }
@@ -59,17 +59,17 @@ public final class Sessions implements AutoCloseable {
     }
 
     /// What they answer.
-    public Answers answers() {
-        return answers;
+    public Responses responses() {
+        return responses;
     }
 
     /// Opens a session on the exchange's event loop. Nobody is told of it yet; empty if there is no place.
-    public Optional<ClientSession> open(Exchange exchange, Revision revision) {
-        var opening = Opening.by(exchange);
-        if (!places.enter(address(opening.caller()))) {
+    public Optional<ClientSession> open(Exchange exchange, ProtocolVersion version) {
+        var handshake = Handshake.by(exchange);
+        if (!places.enter(address(handshake.caller()))) {
             return Optional.empty();
         }
-        var session = new ClientSession(RandomName.next(), opening, revision, this);
+        var session = new ClientSession(RandomName.next(), handshake, version, this);
         sessions.put(session.id(), session);
         return Optional.of(session);
     }
@@ -92,7 +92,7 @@ public final class Sessions implements AutoCloseable {
         rejects.count("socket.io", refusal.reason(), session.caller(), refusal.sentence());
     }
 
-    SessionListener accept(Session session) {
+    SessionListener accept(EngineSession session) {
         return acceptor.opened(session);
     }
 

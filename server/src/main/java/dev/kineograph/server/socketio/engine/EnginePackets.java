@@ -13,19 +13,19 @@ import java.util.Base64;
 /// Reads the packets that both revisions of Engine.IO have.
 ///
 /// **Threading.** Stateless.
-final class Packets {
-    private Packets() {}
+final class EnginePackets {
+    private EnginePackets() {}
 
     /// A digit for its kind, then its data.
-    static void readText(String packet, Incoming incoming) {
+    static void readText(String packet, PacketHandler packets) {
         if (packet.isEmpty()) {
             throw refused("packet: empty (expected: a digit, 0 to 6, and its data)");
         }
         switch (packet.charAt(0)) {
-            case '1' -> incoming.leave();
-            case '2' -> incoming.ping(packet.substring(1));
-            case '3' -> incoming.pong();
-            case '4' -> incoming.text(packet.substring(1));
+            case '1' -> packets.leave();
+            case '2' -> packets.ping(packet.substring(1));
+            case '3' -> packets.pong();
+            case '4' -> packets.text(packet.substring(1));
             case '6' -> { }
             case '0', '5' -> throw refused("packet: kind %c here (expected: 1, 2, 3, 4 or 6)".formatted(packet.charAt(0)));
             default -> throw refused("packet: begins with %s (expected: a digit, 0 to 6)".formatted(shown(packet.charAt(0))));
@@ -37,11 +37,11 @@ final class Packets {
     }
 
     /// The same for bytes before which revision 3 sends their kind as a number.
-    static void readBytes(ByteBuf packet, Incoming incoming) {
+    static void readBytes(ByteBuf packet, PacketHandler packets) {
         if (packet.readableBytes() < 1 || packet.readByte() != 4) {
             throw refused("binary packet: not a message (expected: a byte 4 and the data)");
         }
-        incoming.binary(bytes(packet));
+        packets.binary(bytes(packet));
     }
 
     static byte[] bytes(ByteBuf packet) {

@@ -12,7 +12,7 @@ import java.nio.charset.CharacterCodingException;
 /// Engine.IO 3, which socket.io 1 and 2 speak: the client asks for heartbeats, and payloads are texts or bytes.
 ///
 /// **Threading.** Stateless.
-final class Revision3 implements EngineRevision {
+final class ProtocolVersion3 implements EngineProtocolVersion {
     private static final int MOST_DIGITS = 9;
 
     @Override
@@ -21,18 +21,18 @@ final class Revision3 implements EngineRevision {
     }
 
     @Override
-    public Carriage overWebSocket() {
-        return Carriage.WEBSOCKET_3;
+    public TransportFormat overWebSocket() {
+        return TransportFormat.WEBSOCKET_3;
     }
 
     @Override
-    public Carriage overPolls(boolean readsBytes) {
-        return readsBytes ? Carriage.POLLING_3_BINARY : Carriage.POLLING_3_TEXT;
+    public TransportFormat overPolls(boolean readsBytes) {
+        return readsBytes ? TransportFormat.POLLING_3_BINARY : TransportFormat.POLLING_3_TEXT;
     }
 
     @Override
-    public Carriage plainOverPolls(boolean readsBytes) {
-        return Carriage.POLLING_3_TEXT;
+    public TransportFormat plainOverPolls(boolean readsBytes) {
+        return TransportFormat.POLLING_3_TEXT;
     }
 
     @Override
@@ -41,25 +41,25 @@ final class Revision3 implements EngineRevision {
     }
 
     @Override
-    public void readBinary(ByteBuf packet, Incoming incoming) {
-        Packets.readBytes(packet, incoming);
+    public void readBinary(ByteBuf packet, PacketHandler packets) {
+        EnginePackets.readBytes(packet, packets);
     }
 
     @Override
-    public void readPayload(byte[] body, Incoming incoming) {
+    public void readPayload(byte[] body, PacketHandler packets) {
         if (body.length > 0 && body[0] >= 0 && body[0] <= 1) {
-            readBytePayload(Unpooled.wrappedBuffer(body), incoming);
+            readBytePayload(Unpooled.wrappedBuffer(body), packets);
         } else {
-            readTextPayload(Packets.utf8(body), incoming);
+            readTextPayload(EnginePackets.utf8(body), packets);
         }
     }
 
     /// Each packet has 0 before it for a text or 1 for bytes, the digits of its length in bytes, as numbers, and ff.
-    private static void readBytePayload(ByteBuf payload, Incoming incoming) {
+    private static void readBytePayload(ByteBuf payload, PacketHandler packets) {
         while (payload.isReadable()) {
             byte kind = payload.readByte();
             if (kind < 0 || kind > 1) {
-                throw Packets.refused("payload: packet of kind " + kind + " (expected: 0, a text, or 1, bytes)");
+                throw EnginePackets.refused("payload: packet of kind " + kind + " (expected: 0, a text, or 1, bytes)");
             }
             int length = length(payload);
             if (length > payload.readableBytes()) {
@@ -67,9 +67,9 @@ final class Revision3 implements EngineRevision {
             }
             var packet = payload.readSlice(length);
             if (kind == 0) {
-                Packets.readText(Packets.utf8(Packets.bytes(packet)), incoming);
+                EnginePackets.readText(EnginePackets.utf8(EnginePackets.bytes(packet)), packets);
             } else {
-                Packets.readBytes(packet, incoming);
+                EnginePackets.readBytes(packet, packets);
             }
         }
     }
@@ -86,13 +86,13 @@ final class Revision3 implements EngineRevision {
             }
             length = length * 10 + digit;
         }
-        throw Packets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits as bytes 0 to 9, then ff)");
+        throw EnginePackets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits as bytes 0 to 9, then ff)");
     }
 
     /// Each packet has its length in characters, of UTF-16 as JavaScript counts them, and a colon before it.
-    private static void readTextPayload(String payload, Incoming incoming) {
+    private static void readTextPayload(String payload, PacketHandler packets) {
         if (payload.isEmpty()) {
-            throw Packets.refused("payload: empty (expected: LENGTH:PACKET)");
+            throw EnginePackets.refused("payload: empty (expected: LENGTH:PACKET)");
         }
         for (int at = 0; at < payload.length(); ) {
             int colon = payload.indexOf(':', at);
@@ -101,7 +101,7 @@ final class Revision3 implements EngineRevision {
                 throw tooShort(length, payload.length() - colon - 1);
             }
             at = colon + 1 + length;
-            readPacket(payload.substring(colon + 1, at), incoming);
+            readPacket(payload.substring(colon + 1, at), packets);
         }
     }
 
@@ -113,20 +113,20 @@ final class Revision3 implements EngineRevision {
             length = length * 10 + payload.charAt(i) - '0';
         }
         if (!good) {
-            throw Packets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits and a colon)");
+            throw EnginePackets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits and a colon)");
         }
         return length;
     }
 
     private static RuntimeException tooShort(int length, int left) {
-        return Packets.refused("payload: a packet of " + length + " in " + left + " (expected: all of it)");
+        return EnginePackets.refused("payload: a packet of " + length + " in " + left + " (expected: all of it)");
     }
 
-    private static void readPacket(String packet, Incoming incoming) {
+    private static void readPacket(String packet, PacketHandler packets) {
         if (packet.startsWith("b4")) {
-            incoming.binary(Packets.base64(packet.substring(2)));
+            packets.binary(EnginePackets.base64(packet.substring(2)));
         } else {
-            Packets.readText(onceEncoded(packet), incoming);
+            EnginePackets.readText(onceEncoded(packet), packets);
         }
     }
 

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// since nobody would know the order.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class Polls {
+final class PollingTransport {
     private final ClientSession session;
     private final boolean readsBytes;
-    private final Answers answers;
+    private final Responses responses;
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
     private final FutureListener<Void> bodyLost = _ -> lost("a request's connection was closed");
     private @Nullable Exchange waiting;
@@ -24,10 +24,10 @@ final class Polls {
     private boolean awaitedOnceMore;
     private long answered;
 
-    Polls(ClientSession session, boolean readsBytes) {
+    PollingTransport(ClientSession session, boolean readsBytes) {
         this.session = session;
         this.readsBytes = readsBytes;
-        this.answers = session.sessions().answers();
+        this.responses = session.sessions().responses();
     }
 
     void begin() {
@@ -52,10 +52,10 @@ final class Polls {
         if (session.hasEnded()) {
             takeAfterEnd(exchange);
         } else if (session.isOnWebSocket()) {
-            answers.refuse(exchange, Answers.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
         } else if (waiting != null) {
             session.finish(EndReason.refused("polled twice at once"));
-            answers.refuse(exchange, Answers.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
         } else {
             keep(exchange);
         }
@@ -78,10 +78,10 @@ final class Polls {
     private void takeAfterEnd(Exchange exchange) {
         if (awaitedOnceMore) {
             awaitedOnceMore = false;
-            var form = form(true);
-            exchange.reply(answers.payload(exchange, MessageEncoder.pollPacket(session.protocol().nothing(), form), form));
+            var format = format(true);
+            exchange.reply(responses.payload(exchange, MessageEncoder.pollPacket(session.protocol().nothing(), format), format));
         } else {
-            answers.refuseUnknown(exchange);
+            responses.refuseUnknown(exchange);
         }
     }
 
@@ -99,17 +99,17 @@ final class Polls {
     /// Sends what waits, if there is a poll for it.
     void flush() {
         if (waiting != null && !session.outbox().isEmpty()) {
-            var form = form(session.outbox().isShortAndPlain());
-            answer(session.outbox().takeAnswer(form), form);
+            var format = format(session.outbox().isShortAndPlain());
+            answer(session.outbox().takeAnswer(format), format);
         }
     }
 
-    private Carriage form(boolean plain) {
+    private TransportFormat format(boolean plain) {
         return plain ? session.protocol().plainOverPolls(readsBytes) : session.protocol().overPolls(readsBytes);
     }
 
     /// Answers the poll with bytes that are in that form already.
-    void answer(ByteBuf bytes, Carriage form) {
+    void answer(ByteBuf bytes, TransportFormat format) {
         var exchange = waiting;
         if (exchange == null) {
             throw new IllegalStateException("no poll waits");
@@ -117,12 +117,12 @@ final class Polls {
         waiting = null;
         answered++;
         exchange.closed().removeListener(pollLost);
-        exchange.reply(answers.payload(exchange, bytes, form));
+        exchange.reply(responses.payload(exchange, bytes, format));
     }
 
     private void say(String packet) {
-        var form = form(true);
-        answer(MessageEncoder.pollPacket(packet, form), form);
+        var format = format(true);
+        answer(MessageEncoder.pollPacket(packet, format), format);
     }
 
     /// Answers the poll with nothing, so that the client is free to go to its WebSocket.
@@ -135,12 +135,12 @@ final class Polls {
     void receive(Exchange exchange) {
         session.heartbeat().check();
         if (session.hasEnded()) {
-            answers.refuseUnknown(exchange);
+            responses.refuseUnknown(exchange);
         } else if (session.isOnWebSocket()) {
-            answers.refuse(exchange, Answers.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
         } else if (receiving != null) {
             session.finish(EndReason.refused("sent twice at once"));
-            answers.refuse(exchange, Answers.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
         } else {
             used = true;
             receiving = exchange;
@@ -170,21 +170,21 @@ final class Polls {
     private void received(Exchange exchange, byte[] body) {
         forgetReceiving();
         if (session.hasEnded()) {
-            answers.refuseUnknown(exchange);
+            responses.refuseUnknown(exchange);
             return;
         }
         try {
             session.introduce();
-            session.protocol().readPayload(body, session.incoming());
+            session.protocol().readPayload(body, session.packets());
         } catch (RefusedException e) {
             session.refused(e);
-            answers.refuse(exchange, Answers.BAD_REQUEST, e.sentence());
+            responses.refuse(exchange, Responses.BAD_REQUEST, e.sentence());
             return;
         } catch (RuntimeException e) {
             session.finish(EndReason.FAULT);
             throw e;
         }
-        exchange.reply(answers.received(exchange, session.protocol().received()));
+        exchange.reply(responses.received(exchange, session.protocol().received()));
     }
 
     private void lost(String reason) {

@@ -2,7 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 /// How a message goes to a client: by which revision of the protocol, over what.
-public enum Carriage {
+public enum TransportFormat {
     /// Engine.IO 4 on a WebSocket: a text frame `4...`, then each attachment a binary frame as it is.
     WEBSOCKET_4,
     /// Engine.IO 3 on a WebSocket: the same with a byte 4 before each attachment.

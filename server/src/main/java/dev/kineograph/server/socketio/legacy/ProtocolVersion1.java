@@ -3,9 +3,9 @@ package dev.kineograph.server.socketio.legacy;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.server.socketio.engine.Carriage;
-import dev.kineograph.server.socketio.engine.Incoming;
-import dev.kineograph.server.socketio.engine.Revision;
+import dev.kineograph.server.socketio.engine.PacketHandler;
+import dev.kineograph.server.socketio.engine.ProtocolVersion;
+import dev.kineograph.server.socketio.engine.TransportFormat;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 /// such as `5:::{"name":...}`, go up as they are.
 ///
 /// **Threading.** Stateless.
-final class Protocol1 implements Revision {
+final class ProtocolVersion1 implements ProtocolVersion {
     private static final char FRAME = '\ufffd';
     private static final int MOST_DIGITS = 9;
 
@@ -25,13 +25,13 @@ final class Protocol1 implements Revision {
     }
 
     @Override
-    public Carriage overWebSocket() {
-        return Carriage.WEBSOCKET_1;
+    public TransportFormat overWebSocket() {
+        return TransportFormat.WEBSOCKET_1;
     }
 
     @Override
-    public Carriage overPolls(boolean readsBytes) {
-        return Carriage.POLLING_1;
+    public TransportFormat overPolls(boolean readsBytes) {
+        return TransportFormat.POLLING_1;
     }
 
     @Override
@@ -70,39 +70,39 @@ final class Protocol1 implements Revision {
     }
 
     @Override
-    public void readText(String packet, Incoming incoming) {
+    public void readText(String packet, PacketHandler packets) {
         if (packet.isEmpty() || packet.charAt(0) < '0' || packet.charAt(0) > '8' || (packet.length() > 1 && packet.charAt(1) != ':')) {
             throw refused("packet: of no kind (expected: a digit, 0 to 8, and a colon)");
         }
         switch (packet.charAt(0)) {
-            case '0' -> readFarewell(packet, incoming);
-            case '2' -> incoming.pong();
+            case '0' -> readFarewell(packet, packets);
+            case '2' -> packets.pong();
             case '8' -> { }
-            default -> incoming.text(packet);
+            default -> packets.text(packet);
         }
     }
 
     /// Of the session, or of one namespace in it: `0::/chat`.
-    private static void readFarewell(String packet, Incoming incoming) {
+    private static void readFarewell(String packet, PacketHandler packets) {
         int end = packet.lastIndexOf(':');
         if (end == packet.length() - 1 || end < 0) {
-            incoming.leave();
+            packets.leave();
         } else {
-            incoming.text(packet);
+            packets.text(packet);
         }
     }
 
     @Override
-    public void readBinary(ByteBuf packet, Incoming incoming) {
+    public void readBinary(ByteBuf packet, PacketHandler packets) {
         throw refused("binary message (expected: text, since protocol 1 has no other)");
     }
 
     /// One packet, or several that have their length in UTF-16 characters before them: `\ufffd5\ufffd2::`.
     @Override
-    public void readPayload(byte[] body, Incoming incoming) {
+    public void readPayload(byte[] body, PacketHandler packets) {
         var payload = utf8(body);
         if (payload.isEmpty() || payload.charAt(0) != FRAME) {
-            readText(payload, incoming);
+            readText(payload, packets);
             return;
         }
         for (int at = 0; at < payload.length(); ) {
@@ -112,7 +112,7 @@ final class Protocol1 implements Revision {
                 throw refused("payload: bad length (expected: \\ufffdLENGTH\\ufffdPACKET)");
             }
             at = digits + 1 + length;
-            readText(payload.substring(digits + 1, at), incoming);
+            readText(payload.substring(digits + 1, at), packets);
         }
     }
 

@@ -16,9 +16,9 @@ import io.netty.channel.EventLoop;
 /// @param viewer who watches by it
 /// @param loop where the session lives from here on
 /// @param readsBytes whether the client's polls can take bytes
-record Opening(Caller caller, Query query, ViewerIdentity viewer, EventLoop loop, boolean readsBytes) {
-    static Opening by(Exchange exchange) {
-        return new Opening(
+record Handshake(Caller caller, Query query, ViewerIdentity viewer, EventLoop loop, boolean readsBytes) {
+    static Handshake by(Exchange exchange) {
+        return new Handshake(
                 exchange.caller(), exchange.query(), exchange.viewer(), exchange.loop(), exchange.query().get("b64").isEmpty());
     }
 }

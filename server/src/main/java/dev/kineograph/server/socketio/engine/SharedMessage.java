@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// A text and the binary attachments that follow it: encoded once for each way of carrying it, however many clients get it.
 ///
 /// **Threading.** Confined to one event loop.
-public final class Message extends AbstractReferenceCounted {
+public final class SharedMessage extends AbstractReferenceCounted {
     private final @Nullable String text;
     private final List<ByteBuffer> attachments;
-    private final EnumMap<Carriage, ByteBuf> encoded = new EnumMap<>(Carriage.class);
+    private final EnumMap<TransportFormat, ByteBuf> encoded = new EnumMap<>(TransportFormat.class);
 
     /// @param text as the layer above has it, without Engine.IO's own leading digit
     /// @param attachments unchanged from here on
-    public Message(String text, List<ByteBuffer> attachments) {
+    public SharedMessage(String text, List<ByteBuffer> attachments) {
         this.text = text;
         this.attachments = List.copyOf(attachments);
     }
 
-    private Message(ByteBuffer bytes) {
+    private SharedMessage(ByteBuffer bytes) {
         this.text = null;
         this.attachments = List.of(bytes);
     }
@@ -32,14 +32,14 @@ public final class Message extends AbstractReferenceCounted {
     /// Bytes without a text before them, which Engine.IO allows and Socket.IO never sends.
     ///
     /// @param bytes unchanged from here on
-    public static Message ofBytes(ByteBuffer bytes) {
-        return new Message(bytes);
+    public static SharedMessage ofBytes(ByteBuffer bytes) {
+        return new SharedMessage(bytes);
     }
 
     /// The message in that form, the same bytes for every client: they stay this message's, and unchanged.
-    public ByteBuf in(Carriage carriage) {
+    public ByteBuf in(TransportFormat format) {
         return encoded.computeIfAbsent(
-                carriage, form -> MessageEncoder.encode(text, attachments, form, PooledByteBufAllocator.DEFAULT));
+                format, wanted -> MessageEncoder.encode(text, attachments, wanted, PooledByteBufAllocator.DEFAULT));
     }
 
     /// About how many bytes it is, however it goes.
@@ -59,7 +59,7 @@ public final class Message extends AbstractReferenceCounted {
     }
 
     @Override
-    public Message touch(Object hint) {
+    public SharedMessage touch(Object hint) {
         return this;
     }
 }

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 /// What sessions answer over HTTP. Pages of trusted origins may send cookies along, as clients of socket.io 1 and 2 do by themselves.
 ///
 /// **Threading.** Immutable.
-public final class Answers {
+public final class Responses {
     static final int UNKNOWN_TRANSPORT = 0;
     static final int UNKNOWN_SESSION = 1;
     static final int BAD_METHOD = 2;
     static final int BAD_REQUEST = 3;
-    static final int UNSUPPORTED_REVISION = 5;
+    static final int UNSUPPORTED_VERSION = 5;
 
     private static final String TEXT = "text/plain; charset=UTF-8";
 
@@ -30,7 +30,7 @@ public final class Answers {
 
     private final String noPlace;
 
-    Answers(Predicate<Caller> trustsPage, String noPlace) {
+    Responses(Predicate<Caller> trustsPage, String noPlace) {
         this.trustsPage = trustsPage;
         this.noPlace = noPlace;
     }
@@ -46,8 +46,8 @@ public final class Answers {
         return Unpooled.wrappedBuffer(text.getBytes(UTF_8));
     }
 
-    Reply payload(Exchange exchange, ByteBuf bytes, Carriage form) {
-        return reply(exchange, HttpResponseStatus.OK, form == Carriage.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
+    Reply payload(Exchange exchange, ByteBuf bytes, TransportFormat format) {
+        return reply(exchange, HttpResponseStatus.OK, format == TransportFormat.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
     }
 
     /// A text, such as that packets have been received.

@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 /// Hears what a client's packets mean, whatever revision they are of.
 ///
 /// **Threading.** Called on the session's event loop.
-public interface Incoming {
+public interface PacketHandler {
     /// A text for the listener.
     void text(String text);
 

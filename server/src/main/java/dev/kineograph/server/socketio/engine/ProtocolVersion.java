@@ -6,20 +6,20 @@ import io.netty.buffer.ByteBuf;
 /// What one revision of the protocol does in its own way.
 ///
 /// **Threading.** Stateless.
-public interface Revision {
+public interface ProtocolVersion {
     /// 4 or 3 of Engine.IO, or 1: that of socket.io 0.8 and 0.9.
     int number();
 
     /// How messages go over a WebSocket.
-    Carriage overWebSocket();
+    TransportFormat overWebSocket();
 
     /// How messages go in answers to polls.
     ///
     /// @param readsBytes whether the client's polls can
-    Carriage overPolls(boolean readsBytes);
+    TransportFormat overPolls(boolean readsBytes);
 
     /// How messages that are nothing but ASCII go in answers to polls.
-    default Carriage plainOverPolls(boolean readsBytes) {
+    default TransportFormat plainOverPolls(boolean readsBytes) {
         return overPolls(readsBytes);
     }
 
@@ -47,15 +47,15 @@ public interface Revision {
     /// Understands a WebSocket's text message.
     ///
     /// @throws dev.kineograph.RefusedException if it is no packet
-    void readText(String packet, Incoming incoming);
+    void readText(String packet, PacketHandler packets);
 
     /// Understands a WebSocket's binary message, whose bytes stay the caller's.
     ///
     /// @throws dev.kineograph.RefusedException if it is no packet
-    void readBinary(ByteBuf packet, Incoming incoming);
+    void readBinary(ByteBuf packet, PacketHandler packets);
 
     /// Understands a request's body, packet by packet: those before a bad one have been heard.
     ///
     /// @throws dev.kineograph.RefusedException if it is no payload, or one of its packets is none
-    void readPayload(byte[] body, Incoming incoming);
+    void readPayload(byte[] body, PacketHandler packets);
 }
