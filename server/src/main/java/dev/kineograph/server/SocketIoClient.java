@@ -2,7 +2,7 @@
 package dev.kineograph.server;
 
 import dev.kineograph.Caller;
-import dev.kineograph.server.socketio.Client;
+import dev.kineograph.server.socketio.NamespaceSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the thread on which its [SocketIoHandler] is called. Others use [#thread].
 public final class SocketIoClient {
-    private final Client client;
+    private final NamespaceSocket client;
 
-    SocketIoClient(Client client) {
+    SocketIoClient(NamespaceSocket client) {
         this.client = client;
     }
 

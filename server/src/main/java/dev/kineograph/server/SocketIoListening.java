@@ -2,13 +2,13 @@
 package dev.kineograph.server;
 
 import dev.kineograph.Hub;
-import dev.kineograph.server.dialect.pictures.Meanings;
 import dev.kineograph.server.dialect.pictures.PictureExchange;
+import dev.kineograph.server.dialect.pictures.PushEvents;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.PublishRules;
 import dev.kineograph.server.net.Rejects;
-import dev.kineograph.server.socketio.Client;
 import dev.kineograph.server.socketio.Handler;
+import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.Namespaces;
 import dev.kineograph.server.socketio.SocketIo;
 import dev.kineograph.server.socketio.engine.Echo;
@@ -56,9 +56,9 @@ final class SocketIoListening implements AutoCloseable {
     }
 
     private SocketIo clients(PublishRules rules, SocketIoSettings settings) {
-        var meanings = new Meanings(
+        var events = new PushEvents(
                 settings.takes(), settings.shows(), settings.stream(), settings.lateSeeNewest(), new Others(settings.handler()));
-        var pictures = new PictureExchange(hub, audiences, rules, rejects, meanings);
+        var pictures = new PictureExchange(hub, audiences, rules, rejects, events);
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }
 
@@ -83,18 +83,18 @@ final class SocketIoListening implements AutoCloseable {
     /// The embedding program's handler.
     private record Others(SocketIoHandler handler) implements Handler {
         @Override
-        public void connected(Client client) {
+        public void connected(NamespaceSocket client) {
             handler.connected(new SocketIoClient(client));
         }
 
         @Override
         public void event(
-                Client client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
+                NamespaceSocket client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
             handler.event(new SocketIoClient(client), name, arguments, acknowledge);
         }
 
         @Override
-        public void disconnected(Client client, String reason) {
+        public void disconnected(NamespaceSocket client, String reason) {
             handler.disconnected(new SocketIoClient(client), reason);
         }
     }

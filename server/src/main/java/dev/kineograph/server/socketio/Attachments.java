@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Binary in values: in a packet's text a placeholder `{"_placeholder":true,"num":N}` stands where the N-th attachment goes.
+/// Moves binary between values and attachments: a placeholder `{"_placeholder":true,"num":N}` marks the place of attachment N.
 ///
 /// **Threading.** Stateless.
 final class Attachments {
@@ -21,11 +21,11 @@ final class Attachments {
 
     private Attachments() {}
 
-    /// The value with placeholders for what is binary in it, which is added to the list.
+    /// The value with each binary part replaced by a placeholder. The parts are added to the list.
     ///
-    /// @throws IllegalArgumentException if something in it is neither JSON's nor binary
-    static @Nullable Object takenOut(@Nullable Object value, List<ByteBuffer> binary) {
-        return written(value, bytes -> {
+    /// @throws IllegalArgumentException if a part is neither a JSON value nor binary
+    static @Nullable Object extract(@Nullable Object value, List<ByteBuffer> binary) {
+        return replaceBinary(value, bytes -> {
             binary.add(bytes);
             var placeholder = new LinkedHashMap<String, @Nullable Object>();
             placeholder.put(PLACEHOLDER, true);
@@ -34,33 +34,33 @@ final class Attachments {
         });
     }
 
-    /// The value with base64 for what is binary in it.
+    /// The value with each binary part replaced by its base64.
     ///
-    /// @throws IllegalArgumentException if something in it is neither JSON's nor binary
-    static @Nullable Object inBase64(@Nullable Object value) {
-        return written(value, bytes -> {
+    /// @throws IllegalArgumentException if a part is neither a JSON value nor binary
+    static @Nullable Object toBase64(@Nullable Object value) {
+        return replaceBinary(value, bytes -> {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
             return Base64.getEncoder().encodeToString(copy);
         });
     }
 
-    private static @Nullable Object written(@Nullable Object value, Function<ByteBuffer, Object> binary) {
+    private static @Nullable Object replaceBinary(@Nullable Object value, Function<ByteBuffer, Object> replacement) {
         return switch (value) {
             case null -> null;
             case String text -> text;
             case Number number -> number;
             case Boolean truth -> truth;
-            case byte[] bytes -> binary.apply(ByteBuffer.wrap(bytes));
-            case ByteBuffer bytes -> binary.apply(bytes.duplicate());
+            case byte[] bytes -> replacement.apply(ByteBuffer.wrap(bytes));
+            case ByteBuffer bytes -> replacement.apply(bytes.duplicate());
             case List<?> list -> {
                 var copy = new ArrayList<@Nullable Object>(list.size());
-                list.forEach(element -> copy.add(written(element, binary)));
+                list.forEach(element -> copy.add(replaceBinary(element, replacement)));
                 yield copy;
             }
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<String, @Nullable Object>();
-                map.forEach((name, element) -> copy.put(String.valueOf(name), written(element, binary)));
+                map.forEach((name, element) -> copy.put(String.valueOf(name), replaceBinary(element, replacement)));
                 yield copy;
             }
             default -> throw notSendable(value);
@@ -72,36 +72,36 @@ final class Attachments {
                 "argument: %s (expected: what JSON knows, byte[] or ByteBuffer)".formatted(value.getClass().getName()));
     }
 
-    /// The value with what is binary in the placeholders' places.
+    /// The value with each placeholder replaced by its attachment.
     ///
-    /// @throws RefusedException if a placeholder has no attachment, or an attachment has not exactly one placeholder
-    static @Nullable Object putBack(@Nullable Object value, List<byte[]> binary) {
+    /// @throws RefusedException if placeholders and attachments do not match one to one
+    static @Nullable Object insert(@Nullable Object value, List<byte[]> binary) {
         var left = new ArrayList<byte @Nullable []>(binary);
-        var whole = read(value, left);
+        var whole = replacePlaceholders(value, left);
         if (left.stream().anyMatch(bytes -> bytes != null)) {
             throw refused("no placeholder for one of " + binary.size());
         }
         return whole;
     }
 
-    private static @Nullable Object read(@Nullable Object value, List<byte @Nullable []> left) {
+    private static @Nullable Object replacePlaceholders(@Nullable Object value, List<byte @Nullable []> left) {
         return switch (value) {
             case List<?> list -> {
                 var copy = new ArrayList<@Nullable Object>(list.size());
-                list.forEach(element -> copy.add(read(element, left)));
+                list.forEach(element -> copy.add(replacePlaceholders(element, left)));
                 yield copy;
             }
-            case Map<?, ?> map when Boolean.TRUE.equals(map.get(PLACEHOLDER)) -> taken(map.get(NUMBER), left);
+            case Map<?, ?> map when Boolean.TRUE.equals(map.get(PLACEHOLDER)) -> take(map.get(NUMBER), left);
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<String, @Nullable Object>();
-                map.forEach((name, element) -> copy.put(String.valueOf(name), read(element, left)));
+                map.forEach((name, element) -> copy.put(String.valueOf(name), replacePlaceholders(element, left)));
                 yield copy;
             }
             case null, default -> value;
         };
     }
 
-    private static byte[] taken(@Nullable Object number, List<byte @Nullable []> left) {
+    private static byte[] take(@Nullable Object number, List<byte @Nullable []> left) {
         if (!(number instanceof Integer index) || index < 0 || index >= left.size()) {
             throw refused("a placeholder for one that is not there");
         }

@@ -5,36 +5,36 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Hears what clients do in their namespaces.
+/// Handles what clients do in their namespaces.
 ///
-/// **Threading.** Called on the event loop of the client's session, on several at once for several clients; must not block. What [#event]
-/// and [#acknowledged] throw as [dev.kineograph.RefusedException] ends the session.
+/// **Threading.** Called on the event loop of the socket's session, for different sockets on several loops at once; must not block. A
+/// [dev.kineograph.RefusedException] from [#event] or [#acknowledged] ends the session.
 public interface Handler {
 
-    /// A client wants to join its namespace. What is sent to it now goes out behind the answer that it has.
+    /// A client asks to join a namespace. Whatever is sent to the socket now follows the packet that lets it in.
     ///
-    /// @throws dev.kineograph.RefusedException if it must not: it is told the sentence, and nothing more is heard of it
-    default void connected(Client client) {}
+    /// @throws dev.kineograph.RefusedException if it may not join: the client is told the sentence, and the socket is not used again
+    default void connected(NamespaceSocket socket) {}
 
     /// A client has sent an event.
     ///
-    /// @param arguments as for [Client], binary as `byte[]`: they belong to the handler, and hold what a stranger put there
-    /// @param acknowledge answers the event; does nothing if the client wants no answer or has one already. To be called on the client's
-    ///     event loop, now or later
+    /// @param arguments as for [NamespaceSocket], binary as `byte[]`. They belong to the handler, and come unchecked from the client
+    /// @param acknowledge acknowledges the event; does nothing if the client asked for no acknowledgement or has it already. To be
+    ///     called on the socket's event loop, now or later
     void event(
-            Client client,
+            NamespaceSocket socket,
             String name,
             List<@Nullable Object> arguments,
             Consumer<List<@Nullable Object>> acknowledge);
 
-    /// A client has answered an event that was sent with an even id of somebody's own: see [SocketIo#event].
-    default void acknowledged(Client client, long id) {}
+    /// A client has acknowledged an event that was sent with an even id: see [SocketIo#event].
+    default void acknowledged(NamespaceSocket socket, long id) {}
 
-    /// The client's session has room again: see [dev.kineograph.server.socketio.engine.EngineSession#hasRoom].
-    default void drained(Client client) {}
+    /// The socket's session has room again: see [dev.kineograph.server.socketio.engine.EngineSession#hasRoom].
+    default void drained(NamespaceSocket socket) {}
 
-    /// A client that was let in has gone: the last call for it.
+    /// A socket that was let in has left its namespace: the last call for it.
     ///
-    /// @param reason why, for people
-    default void disconnected(Client client, String reason) {}
+    /// @param reason a sentence for people
+    default void disconnected(NamespaceSocket socket, String reason) {}
 }

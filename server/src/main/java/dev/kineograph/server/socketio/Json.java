@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Immutable.
 final class Json {
     private static final int MAX_NESTING = 64;
-    /// A byte of text may become 50 bytes of objects.
+    /// One byte of text may become 50 bytes of objects.
     private static final int MAX_TOKENS = 100_000;
 
     private static final JSON ASCII = JSON.builder(JsonFactory.builder()
@@ -34,7 +34,7 @@ final class Json {
                 .maxDocumentLength(maxLength)
                 .maxTokenCount(MAX_TOKENS)
                 .build();
-        // Names are not kept for the next text: an attacker must not fill a table that all share.
+        // No table of names that all sessions share: an attacker could fill it.
         var factory = JsonFactory.builder()
                 .streamReadConstraints(limits)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -43,9 +43,9 @@ final class Json {
         json = JSON.builder(factory).build();
     }
 
-    /// The value that a text is.
+    /// Parses a text that holds exactly one value.
     ///
-    /// @throws RefusedException if it is none, is followed by something, or is over a limit
+    /// @throws RefusedException if it does not, or is over a limit
     @Nullable Object read(String text) {
         try (var parser = json.createParser(text)) {
             var value = json.anyFrom(parser);
@@ -54,7 +54,7 @@ final class Json {
             }
             return value;
         } catch (IOException _) {
-            // What Jackson says holds the text itself.
+            // Jackson's message quotes the client's text.
             throw refused("not JSON, or over a limit");
         }
     }
@@ -65,8 +65,8 @@ final class Json {
                 "Socket.IO packet: " + seen + " (expected: one JSON value, at most " + MAX_NESTING + " deep, of at most " + MAX_TOKENS + " parts)");
     }
 
-    /// The text of a value that holds nothing but maps, lists, strings, numbers, booleans and null, in ASCII: of the clients of socket.io 1
-    /// and 2, which do not say which they are, one takes the answer to a poll for UTF-8 twice over and the other once.
+    /// Writes a value of maps, lists, strings, numbers, booleans and null in ASCII: socket.io 1 decodes the UTF-8 of a poll's response
+    /// twice, socket.io 2 once, and the two cannot be told apart.
     static String write(@Nullable Object value) {
         try {
             return ASCII.asString(value);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The packets of protocol 1, which socket.io 0.8 and 0.9 speak: `TYPE:[ID['+']]:[NAMESPACE][:DATA]`. It knows no binary.
+/// The packets of protocol 1, which socket.io 0.8 and 0.9 speak: `TYPE:[ID['+']]:[NAMESPACE][:DATA]`. It has no binary.
 ///
 /// **Threading.** Immutable.
 final class LegacyPackets implements PacketReader {
-    /// The number under which the client's library knows "unauthorized": it shows no other reason to the page.
+    /// The client library's number for "unauthorized", the only reason that it shows to the page.
     private static final int UNAUTHORIZED = 2;
 
     private final Json json;
@@ -22,13 +22,13 @@ final class LegacyPackets implements PacketReader {
         json = new Json(maxBytes);
     }
 
-    /// A packet's four parts; what is not there is empty.
+    /// A packet's four parts; a missing one is empty.
     private record Parts(String type, String id, String endpoint, String data) {
 
         static Parts of(String text) {
             var parts = text.split(":", 4);
             if (parts.length < 2) {
-                // Some clients shorten a disconnect to its type.
+                // Some clients send nothing but the type to disconnect.
                 return new Parts(text, "", "", "");
             }
             return new Parts(parts[0], parts[1], parts.length > 2 ? parts[2] : "", parts.length > 3 ? parts[3] : "");
@@ -48,14 +48,14 @@ final class LegacyPackets implements PacketReader {
             return id.isEmpty() ? Packet.NO_ID : PacketText.id(wantsArguments() ? id.substring(0, id.length() - 1) : id);
         }
 
-        boolean isAnsweredUnread() {
+        boolean isAcknowledgedOnReceipt() {
             return !id.isEmpty() && !wantsArguments();
         }
     }
 
     @Override
     public Packet binary(byte[] attachment) {
-        throw refused("packet", "binary", "text, as protocol 1 knows nothing else");
+        throw refused("packet", "binary", "text: protocol 1 has no binary");
     }
 
     @Override
@@ -68,13 +68,13 @@ final class LegacyPackets implements PacketReader {
             case "4" -> event(parts, "message", listOf(json.read(parts.data())));
             case "5" -> named(parts, PacketText.map(json.read(parts.data()), "event"));
             case "6" -> answer(parts);
-            // A heartbeat, the client's own trouble, nothing at all.
+            // A heartbeat, an error of the client's own, no operation.
             case "2", "7", "8" -> new Packet.Nothing(parts.namespace());
             default -> throw refused("packet", "type " + parts.type(), "0 to 8");
         };
     }
 
-    /// Its clients write them behind the namespace, its document into it.
+    /// Clients write them behind the namespace; the protocol's document has them in the data.
     private static Map<String, Object> parameters(Parts parts) {
         var query = parts.data().startsWith("?") ? parts.data() : parts.endpoint();
         return PacketDecoder.parameters(PacketText.namespace(query));
@@ -87,7 +87,7 @@ final class LegacyPackets implements PacketReader {
     }
 
     private static Packet event(Parts parts, String name, List<@Nullable Object> arguments) {
-        return new Packet.Event(parts.namespace(), parts.number(), parts.isAnsweredUnread(), name, arguments);
+        return new Packet.Event(parts.namespace(), parts.number(), parts.isAcknowledgedOnReceipt(), name, arguments);
     }
 
     private static Packet named(Parts parts, Map<String, Object> event) {
@@ -104,7 +104,7 @@ final class LegacyPackets implements PacketReader {
         return new Packet.Ack(parts.namespace(), PacketText.id(parts.data().substring(0, plus)), arguments);
     }
 
-    /// The packet as text. What is binary in it is written in base64.
+    /// Encodes a packet, with binary as base64.
     static String encode(Packet packet) {
         var endpoint = packet.namespace().equals("/") ? "" : packet.namespace();
         return switch (packet) {
@@ -113,7 +113,7 @@ final class LegacyPackets implements PacketReader {
             case Packet.Event event -> "5:%s:%s:%s".formatted(
                     event.id() == Packet.NO_ID ? "" : event.id() + "+", endpoint, Json.write(named(event)));
             case Packet.Ack ack -> "6::%s:%s%s".formatted(
-                    endpoint, Long.toString(ack.id()), ack.arguments().isEmpty() ? "" : "+" + Json.write(Attachments.inBase64(ack.arguments())));
+                    endpoint, Long.toString(ack.id()), ack.arguments().isEmpty() ? "" : "+" + Json.write(Attachments.toBase64(ack.arguments())));
             case Packet.Disconnect _ -> "0::" + endpoint;
             case Packet.Nothing _ -> "8::";
         };
@@ -123,7 +123,7 @@ final class LegacyPackets implements PacketReader {
         var value = new LinkedHashMap<String, @Nullable Object>();
         value.put("name", event.name());
         if (!event.arguments().isEmpty()) {
-            value.put("args", Attachments.inBase64(event.arguments()));
+            value.put("args", Attachments.toBase64(event.arguments()));
         }
         return value;
     }

@@ -12,80 +12,80 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The clients of a namespace on one event loop.
+/// The sockets of a namespace on one event loop.
 ///
-/// **Threading.** Confined to that loop, but for [#take]; when the loop has ended, to whoever closes the server.
+/// **Threading.** Confined to that loop, except for [#publish]; once the loop has ended, to the thread that closes the server.
 final class Members {
     private static final int MAX_PICTURES = 8;
     private static final long MAX_BYTES = 32L << 20;
 
     private final EventLoop loop;
-    private final Set<JoinedClient> clients = new LinkedHashSet<>();
-    /// Of the events that the loop has not come to yet, the pictures.
-    private final AtomicInteger pictures = new AtomicInteger();
-    /// Of the same, the weight of all.
-    private final AtomicLong bytes = new AtomicLong();
+    private final Set<NamespaceSocket> sockets = new LinkedHashSet<>();
+    /// How many of the events that wait for the loop are pictures.
+    private final AtomicInteger waitingPictures = new AtomicInteger();
+    /// The weight of all events that wait for the loop.
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     Members(EventLoop loop) {
         this.loop = loop;
     }
 
-    void add(JoinedClient client) {
+    void add(NamespaceSocket socket) {
         assert loop.inEventLoop();
-        clients.add(client);
+        sockets.add(socket);
     }
 
-    void remove(JoinedClient client) {
+    void remove(NamespaceSocket socket) {
         assert loop.inEventLoop() || loop.isTerminated();
-        clients.remove(client);
+        sockets.remove(socket);
     }
 
     boolean isEmpty() {
         assert loop.inEventLoop() || loop.isTerminated();
-        return clients.isEmpty();
+        return sockets.isEmpty();
     }
 
-    /// Delivers it soon, unless too much waits for the loop already. From any thread.
-    void take(Broadcast broadcast) {
-        if (!mayWait(broadcast)) {
+    /// Sends an event to all sockets that it is for, unless too much waits for the loop already. From any thread.
+    void publish(BroadcastEvent broadcast) {
+        if (!enqueue(broadcast)) {
             return;
         }
         try {
             loop.execute(() -> {
-                waitsNoMore(broadcast);
+                dequeue(broadcast);
                 deliver(broadcast);
             });
         } catch (RejectedExecutionException _) {
-            // The server closes, and all clients have left.
+            // The server is closing, and its sockets are gone.
         }
     }
 
-    private boolean mayWait(Broadcast broadcast) {
-        int picturesBefore = pictures.getAndAdd(broadcast.isPicture() ? 1 : 0);
-        long bytesBefore = bytes.getAndAdd(broadcast.weight());
+    private boolean enqueue(BroadcastEvent broadcast) {
+        int picturesBefore = waitingPictures.getAndAdd(broadcast.isPicture() ? 1 : 0);
+        long bytesBefore = waitingBytes.getAndAdd(broadcast.weight());
         boolean isRoomForPicture = !broadcast.isPicture() || picturesBefore < MAX_PICTURES;
         boolean isRoomForBytes = bytesBefore == 0 || bytesBefore + broadcast.weight() <= MAX_BYTES;
         if (isRoomForPicture && isRoomForBytes) {
             return true;
         }
-        waitsNoMore(broadcast);
+        dequeue(broadcast);
         return false;
     }
 
-    private void waitsNoMore(Broadcast broadcast) {
-        pictures.addAndGet(broadcast.isPicture() ? -1 : 0);
-        bytes.addAndGet(-broadcast.weight());
+    private void dequeue(BroadcastEvent broadcast) {
+        waitingPictures.addAndGet(broadcast.isPicture() ? -1 : 0);
+        waitingBytes.addAndGet(-broadcast.weight());
     }
 
-    private void deliver(Broadcast broadcast) {
+    private void deliver(BroadcastEvent broadcast) {
         Map<Integer, SharedMessage> messages = new HashMap<>();
         try {
-            // Whoever cannot take it any more leaves on the way.
-            for (var client : List.copyOf(clients)) {
-                if (broadcast.to().test(client)) {
+            // A copy: a socket may leave meanwhile.
+            for (var socket : List.copyOf(sockets)) {
+                if (broadcast.to().test(socket)) {
                     var message = messages.computeIfAbsent(
-                            client.session().protocolVersion(), version -> PacketEncoder.encode(broadcast.event(), version));
-                    client.deliver(message, broadcast);
+                            socket.session().protocolVersion(), version -> PacketEncoder.encode(broadcast.event(), version));
+                    socket.deliver(message, broadcast);
                 }
             }
         } finally {

@@ -12,19 +12,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Who is in which namespace. A namespace is there while somebody is in it.
+/// The namespaces of a listener, each with its sockets. A namespace exists while a socket is in it.
 ///
-/// **Threading.** Shared: [#broadcast] from any thread. The maps in the map are replaced, never changed.
+/// **Threading.** Shared: [#broadcast] from any thread. The inner maps are replaced, never changed.
 public final class Namespaces {
     private final Predicate<String> known;
     private final Map<String, Map<EventLoop, Members>> members = new ConcurrentHashMap<>();
 
-    /// Namespaces as streams are named: `/`, and `/NAME` for every [StreamName].
+    /// Allows `/`, and `/NAME` for every [StreamName].
     public Namespaces() {
         this(Namespaces::isStreamName);
     }
 
-    /// @param known which names there are, such as `/` and `/door`; asked on event loops
+    /// @param known accepts the names that exist, such as `/` and `/door`; called on event loops
     public Namespaces(Predicate<String> known) {
         this.known = known;
     }
@@ -45,24 +45,24 @@ public final class Namespaces {
         return known.test(namespace);
     }
 
-    /// Sends an event to clients of a namespace: one task on each event loop that has some, where it is encoded once for each form in
-    /// which it goes out, however many get it.
+    /// Sends an event to sockets of a namespace: one task for each event loop that has some, where the event is encoded once for each
+    /// transport format, however many clients get it.
     ///
-    /// An event is a picture if it carries one, whatever its size: image bytes, or a data URL of an image. A client for which 8 pictures
-    /// wait skips the next ones. A client for which 500 events or 8 MiB wait gets no more until it has room: no session ends because of
-    /// what others send. An event loop that is 8 pictures or 32 MiB behind skips for all its clients.
+    /// An event that carries image bytes or a data URL of an image is a picture, whatever its size. A client skips pictures while 8 of
+    /// them wait for it, and all events while 500 of them or 8 MiB wait. An event loop skips pictures, for all its clients, while 8 of
+    /// them wait for it, and all events while 32 MiB wait.
     ///
-    /// @param to asked on the event loop of each client
-    /// @param arguments as for [Client]
-    public void broadcast(String namespace, Predicate<Client> to, String event, @Nullable Object... arguments) {
-        var broadcast = new Broadcast(SocketIo.packet(namespace, Packet.NO_ID, event, arguments), to);
-        members.getOrDefault(namespace, Map.of()).values().forEach(loop -> loop.take(broadcast));
+    /// @param to chooses the sockets, called on the event loop of each
+    /// @param arguments as for [NamespaceSocket]
+    public void broadcast(String namespace, Predicate<NamespaceSocket> to, String event, @Nullable Object... arguments) {
+        var broadcast = new BroadcastEvent(SocketIo.packet(namespace, Packet.NO_ID, event, arguments), to);
+        members.getOrDefault(namespace, Map.of()).values().forEach(loop -> loop.publish(broadcast));
     }
 
-    /// Lets the client in, on its event loop.
-    void join(JoinedClient client) {
-        var loop = client.session().loop();
-        members.compute(client.namespace(), (_, before) -> {
+    /// Adds a socket, on its event loop.
+    void join(NamespaceSocket socket) {
+        var loop = socket.session().loop();
+        members.compute(socket.namespace(), (_, before) -> {
             if (before != null && before.containsKey(loop)) {
                 return before;
             }
@@ -70,22 +70,22 @@ public final class Namespaces {
             after.put(loop, new Members(loop));
             return Map.copyOf(after);
         });
-        ofLoop(client).forEach(here -> here.add(client));
+        ofLoop(socket).forEach(here -> here.add(socket));
     }
 
-    /// Lets the client out, on its event loop.
-    void leave(JoinedClient client) {
-        for (var here : ofLoop(client)) {
-            here.remove(client);
+    /// Removes a socket, on its event loop.
+    void leave(NamespaceSocket socket) {
+        for (var here : ofLoop(socket)) {
+            here.remove(socket);
             if (here.isEmpty()) {
-                members.computeIfPresent(client.namespace(), (_, before) -> without(before, client.session().loop()));
+                members.computeIfPresent(socket.namespace(), (_, before) -> without(before, socket.session().loop()));
             }
         }
     }
 
-    /// Those of the client's namespace on its event loop, if there are any: nobody else adds or removes them.
-    private Collection<Members> ofLoop(JoinedClient client) {
-        var here = members.getOrDefault(client.namespace(), Map.of()).get(client.session().loop());
+    /// The members of the socket's namespace on its event loop, if any. Only that loop adds and removes them.
+    private Collection<Members> ofLoop(NamespaceSocket socket) {
+        var here = members.getOrDefault(socket.namespace(), Map.of()).get(socket.session().loop());
         return here == null ? List.of() : List.of(here);
     }
 
@@ -93,10 +93,5 @@ public final class Namespaces {
         var after = new HashMap<>(before);
         after.remove(loop);
         return after.isEmpty() ? null : Map.copyOf(after);
-    }
-
-    /// How many namespaces somebody is in.
-    int size() {
-        return members.size();
     }
 }

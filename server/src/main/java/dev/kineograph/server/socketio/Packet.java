@@ -5,39 +5,38 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What clients and server say to each other, in every version of the protocol.
+/// A packet of Socket.IO, whatever the version of the protocol.
 ///
 /// Values are those of JSON, and binary: maps, lists, strings, numbers, booleans, null and `byte[]`.
 ///
-/// **Threading.** Immutable, but for what stands in the values.
+/// **Threading.** Immutable, except for the values.
 sealed interface Packet {
-    /// Stands for an id where nobody asked for an answer.
+    /// The id of an event that asks for no acknowledgement.
     long NO_ID = -1;
 
     /// The namespace, `/` or `/NAME`.
     String namespace();
 
-    /// A client wants to join a namespace.
+    /// A client asks to join a namespace.
     ///
-    /// @param auth what it says of itself
+    /// @param auth what it sends along
     record Connect(String namespace, Map<String, Object> auth) implements Packet {}
 
-    /// The server has let it in.
+    /// The server lets a client join.
     ///
-    /// @param id the client's id in that namespace
+    /// @param id the new socket's id
     record Connected(String namespace, String id) implements Packet {}
 
-    /// The server has not.
+    /// The server does not let a client join.
     ///
-    /// @param message why, for people
+    /// @param message a sentence for people
     record ConnectError(String namespace, String message) implements Packet {}
 
-    /// Something has happened.
+    /// An event.
     ///
-    /// @param id what an answer has to repeat, or [#NO_ID]
-    /// @param answeredUnread whether the answer says only that the event has come, which only protocol 1 knows
-    /// @param name the event's
-    record Event(String namespace, long id, boolean answeredUnread, String name, List<@Nullable Object> arguments)
+    /// @param id what its acknowledgement repeats, or [#NO_ID]
+    /// @param acknowledgedOnReceipt whether the acknowledgement says only that the event has arrived; protocol 1 only
+    record Event(String namespace, long id, boolean acknowledgedOnReceipt, String name, List<@Nullable Object> arguments)
             implements Packet {
 
         Event(String namespace, long id, String name, List<@Nullable Object> arguments) {
@@ -45,12 +44,12 @@ sealed interface Packet {
         }
     }
 
-    /// The answer to an event.
+    /// The acknowledgement of an event.
     record Ack(String namespace, long id, List<@Nullable Object> arguments) implements Packet {}
 
-    /// One of the two leaves the namespace.
+    /// Either side leaves a namespace.
     record Disconnect(String namespace) implements Packet {}
 
-    /// Nothing that asks for anything.
+    /// A packet that needs no reaction.
     record Nothing(String namespace) implements Packet {}
 }

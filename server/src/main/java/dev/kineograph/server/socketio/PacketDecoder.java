@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what clients of protocol 3, 4 and 5 send: `TYPE[ATTACHMENTS-][NAMESPACE,][ID][JSON]`, then the attachments.
+/// Decodes packets of protocols 3, 4 and 5: `TYPE[ATTACHMENTS-][NAMESPACE,][ID][JSON]`, then the attachments.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class PacketDecoder implements PacketReader {
@@ -23,11 +23,11 @@ final class PacketDecoder implements PacketReader {
     private final boolean hasParameters;
     private final int maxBytes;
     private final Json json;
-    private @Nullable Head waiting;
+    private @Nullable PacketHead waiting;
     private final List<byte[]> attachments = new ArrayList<>();
     private long bytes;
 
-    /// @param version Engine.IO's: 4 for protocol 5, 3 for protocols 3 and 4
+    /// @param version of Engine.IO: 4 for protocol 5, 3 for protocols 3 and 4
     /// @param maxBytes of a packet with its attachments
     PacketDecoder(int version, int maxBytes) {
         this.hasParameters = version == 3;
@@ -35,8 +35,8 @@ final class PacketDecoder implements PacketReader {
         this.json = new Json(maxBytes);
     }
 
-    /// What stands before a packet's value, and the value, with placeholders.
-    private record Head(char type, int attachments, String namespace, long id, @Nullable Object value) {}
+    /// A packet's text, the value with placeholders.
+    private record PacketHead(char type, int attachments, String namespace, long id, @Nullable Object value) {}
 
     @Override
     public @Nullable Packet text(String text) {
@@ -45,7 +45,7 @@ final class PacketDecoder implements PacketReader {
         }
         bytes = text.length();
         checkBytes();
-        var head = new HeadReader(text, json).read();
+        var head = new HeadParser(text, json).parse();
         if (head.attachments() > 0) {
             waiting = head;
             return null;
@@ -65,7 +65,7 @@ final class PacketDecoder implements PacketReader {
         if (attachments.size() < head.attachments()) {
             return null;
         }
-        var whole = Attachments.putBack(head.value(), attachments);
+        var whole = Attachments.insert(head.value(), attachments);
         waiting = null;
         attachments.clear();
         return packet(head, whole);
@@ -78,7 +78,7 @@ final class PacketDecoder implements PacketReader {
         }
     }
 
-    private Packet packet(Head head, @Nullable Object value) {
+    private Packet packet(PacketHead head, @Nullable Object value) {
         return switch (head.type()) {
             case '0' -> connect(head);
             case '1' -> new Packet.Disconnect(path(head.namespace()));
@@ -88,19 +88,19 @@ final class PacketDecoder implements PacketReader {
         };
     }
 
-    private static long answered(Head head) {
+    private static long answered(PacketHead head) {
         if (head.id() == Packet.NO_ID) {
             throw refused("answer", "no id", "that of an event");
         }
         return head.id();
     }
 
-    private Packet event(Head head, List<@Nullable Object> values) {
+    private Packet event(PacketHead head, List<@Nullable Object> values) {
         var name = PacketText.eventName(values.isEmpty() ? null : values.getFirst());
         return new Packet.Event(path(head.namespace()), head.id(), name, values.subList(1, values.size()));
     }
 
-    private Packet connect(Head head) {
+    private Packet connect(PacketHead head) {
         var namespace = head.namespace();
         if (hasParameters) {
             return new Packet.Connect(path(namespace), parameters(namespace));
@@ -114,7 +114,7 @@ final class PacketDecoder implements PacketReader {
         return end < 0 ? namespace : namespace.substring(0, end);
     }
 
-    /// The parameters behind a namespace; each one's first value.
+    /// The parameters behind a namespace, with the first value of each.
     ///
     /// @throws RefusedException if their encoding is bad
     static Map<String, Object> parameters(String namespace) {
@@ -129,18 +129,18 @@ final class PacketDecoder implements PacketReader {
         }
     }
 
-    /// Reads a packet's text from left to right.
-    private static final class HeadReader {
+    /// Parses a packet's text from left to right.
+    private static final class HeadParser {
         private final String text;
         private final Json json;
         private int at;
 
-        HeadReader(String text, Json json) {
+        HeadParser(String text, Json json) {
             this.text = text;
             this.json = json;
         }
 
-        Head read() {
+        PacketHead parse() {
             if (text.isEmpty()) {
                 throw refused("packet", "nothing", "a type");
             }
@@ -152,7 +152,7 @@ final class PacketDecoder implements PacketReader {
             var namespace = namespace();
             var digits = digits();
             var value = value(type, digits);
-            return new Head(type, attachments, namespace, digits.isEmpty() ? Packet.NO_ID : PacketText.id(digits), value);
+            return new PacketHead(type, attachments, namespace, digits.isEmpty() ? Packet.NO_ID : PacketText.id(digits), value);
         }
 
         private int attachments() {
@@ -167,7 +167,7 @@ final class PacketDecoder implements PacketReader {
             return number;
         }
 
-        /// Ends at a comma, which is no part of it, or with the text.
+        /// Up to a comma, or the end of the text.
         private String namespace() {
             if (at == text.length() || text.charAt(at) != '/') {
                 return "/";

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes packets as messages, each version of the protocol its own way.
+/// Encodes packets as messages, in every version of the protocol.
 ///
 /// **Threading.** Stateless.
 final class PacketEncoder {
@@ -17,9 +17,10 @@ final class PacketEncoder {
 
     private PacketEncoder() {}
 
-    /// The packet for sessions of that revision.
+    /// Encodes a packet for sessions of a version.
     ///
-    /// @throws IllegalArgumentException if something in it is neither JSON's nor binary
+    /// @param version see [dev.kineograph.server.socketio.engine.EngineSession#protocolVersion]
+    /// @throws IllegalArgumentException if a value is neither JSON's nor binary
     static SharedMessage encode(Packet packet, int version) {
         if (version == OLDEST) {
             return new SharedMessage(LegacyPackets.encode(packet), List.of());
@@ -49,10 +50,10 @@ final class PacketEncoder {
         return packet.namespace().equals("/") ? "" : packet.namespace() + ",";
     }
 
-    /// A type's number is three higher with attachments.
+    /// With attachments, a type's digit is three higher.
     private static SharedMessage values(char type, Packet packet, long id, List<@Nullable Object> values) {
         var attachments = new ArrayList<ByteBuffer>();
-        var value = Json.write(Attachments.takenOut(values, attachments));
+        var value = Json.write(Attachments.extract(values, attachments));
         var head = attachments.isEmpty() ? "" + type : (char) (type + 3) + "" + attachments.size() + "-";
         return new SharedMessage(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments);
     }

@@ -3,20 +3,20 @@ package dev.kineograph.server.socketio;
 
 import org.jspecify.annotations.Nullable;
 
-/// Makes packets of the messages of one session, in one version of the protocol.
+/// Reads the packets of one session from its messages, in one version of the protocol.
 ///
 /// **Threading.** Confined to its session's event loop.
 interface PacketReader {
 
-    /// Reads a text.
+    /// Reads a text message.
     ///
-    /// @return the packet, or null if attachments belong to it
-    /// @throws dev.kineograph.RefusedException if it is none, or if an attachment was expected
+    /// @return the packet, or null if its attachments are still to come
+    /// @throws dev.kineograph.RefusedException if it is no packet, or an attachment was expected
     @Nullable Packet text(String text);
 
-    /// Reads an attachment, which belongs to the packet from here on.
+    /// Reads an attachment, which belongs to the packet from now on.
     ///
-    /// @return the packet, or null if more attachments belong to it
-    /// @throws dev.kineograph.RefusedException if none was expected, or if attachments and placeholders do not match
+    /// @return the packet, or null if more attachments are to come
+    /// @throws dev.kineograph.RefusedException if none was expected, or attachments and placeholders do not match
     @Nullable Packet binary(byte[] attachment);
 }

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The checks that all versions of the protocol share.
+/// Checks that all versions of the protocol share.
 ///
 /// **Threading.** Stateless.
 final class PacketText {
-    /// As long as a stream's name may be, with its slash and some parameters behind it.
+    /// A stream's longest name, its slash, and some parameters.
     static final int MAX_NAMESPACE = 1000;
 
-    /// Up to here every number is exact in JavaScript.
+    /// JavaScript's numbers are exact up to 15 digits.
     private static final int MAX_DIGITS = 15;
 
-    /// What the libraries themselves emit: a page that hears one of them from here would take it for theirs.
+    /// Events that the client libraries emit themselves: a page could not tell ours from theirs.
     private static final Set<String> RESERVED = Set.of(
             "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
@@ -44,7 +44,7 @@ final class PacketText {
         return Long.parseLong(digits);
     }
 
-    /// Only those that stand in ASCII: [Character#isDigit] knows 700.
+    /// ASCII digits only: [Character#isDigit] accepts 700 characters.
     static boolean isDigit(int character) {
         return character >= '0' && character <= '9';
     }

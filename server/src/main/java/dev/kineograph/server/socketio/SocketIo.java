@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Socket.IO of protocol 5, 4, 3 and 1: makes clients in namespaces of sessions. It knows nothing of streams.
+/// Socket.IO of protocols 5, 4, 3 and 1: turns sessions into sockets in namespaces. It knows nothing of streams.
 ///
 /// **Threading.** Shared: sessions are opened on every event loop.
 public final class SocketIo implements SessionListener.Acceptor {
-    private static final Duration PATIENCE = Duration.ofSeconds(45);
+    private static final Duration NAMESPACE_TIMEOUT = Duration.ofSeconds(45);
 
     private final Namespaces namespaces;
     private final Handler handler;
     private final int maxBytes;
 
-    /// @param handler hears of every client
+    /// @param handler handles what every client does
     /// @param maxBytes of a packet with its attachments
     public SocketIo(Namespaces namespaces, Handler handler, int maxBytes) {
         this.namespaces = namespaces;
@@ -29,16 +29,16 @@ public final class SocketIo implements SessionListener.Acceptor {
 
     @Override
     public SessionListener opened(EngineSession session) {
-        var conversation = new Conversation(session, namespaces, handler, maxBytes, PATIENCE);
-        conversation.begin();
-        return conversation;
+        var connection = new ClientConnection(session, namespaces, handler, maxBytes, NAMESPACE_TIMEOUT);
+        connection.begin();
+        return connection;
     }
 
-    /// An event as a message, for whoever sends the same to many clients and looks after the sending itself. It is the caller's, to release.
+    /// Encodes an event once, for a caller that sends it to many clients by itself, and releases it.
     ///
-    /// @param version the sessions', see [EngineSession#protocolVersion]
-    /// @param id even: [Handler#acknowledged] hears of the answer. Or negative for an event without one
-    /// @param arguments as for [Client]
+    /// @param version of the sessions, see [EngineSession#protocolVersion]
+    /// @param id an even number, which [Handler#acknowledged] is called with; or negative for no acknowledgement
+    /// @param arguments as for [NamespaceSocket]
     public static SharedMessage event(int version, String namespace, long id, String event, @Nullable Object... arguments) {
         if (id >= 0 && id % 2 != 0) {
             throw new IllegalArgumentException("id: %d (expected: an even number)".formatted(id));

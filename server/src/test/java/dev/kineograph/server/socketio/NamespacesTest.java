@@ -3,10 +3,12 @@ package dev.kineograph.server.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -63,7 +65,7 @@ class NamespacesTest {
         join(other, "/");
         join(elsewhere, "/door");
 
-        recorder.clients.getFirst().toOthers("showimgdata", 1);
+        recorder.sockets.getFirst().toOthers("showimgdata", 1);
         sender.turn();
 
         assertThat(other.takeSent()).containsExactly("2[\"showimgdata\",1]");
@@ -113,7 +115,7 @@ class NamespacesTest {
         join(one, "/");
         join(other, "/");
 
-        namespaces.broadcast("/", client -> client.session().protocolVersion() == 3, "a");
+        namespaces.broadcast("/", socket -> socket.session().protocolVersion() == 3, "a");
         one.turn();
         other.turn();
 
@@ -302,19 +304,52 @@ class NamespacesTest {
         var other = new FakeSession(4);
         var first = join(one, "/door");
         var second = join(other, "/door");
-        assertThat(namespaces.size()).isEqualTo(1);
 
         first.closed("gone");
-        assertThat(namespaces.size()).isEqualTo(1);
-        second.text("1/door,");
-
-        assertThat(namespaces.size()).isZero();
         namespaces.broadcast("/door", _ -> true, "a");
+        one.turn();
+        other.turn();
+        assertThat(one.sent).isEmpty();
+        assertThat(other.takeSent()).containsExactly("2/door,[\"a\"]");
+
+        second.text("1/door,");
+        namespaces.broadcast("/door", _ -> true, "a");
+        other.turn();
+        assertThat(other.sent).isEmpty();
+    }
+
+    @Test
+    void nothingIsKeptOfANamespaceThatAllHaveLeft() {
+        var loop = joinAndLeave();
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(loop.get()).isNull();
+        });
+    }
+
+    private WeakReference<EventLoop> joinAndLeave() {
+        var session = new FakeSession(4);
+        var listener = new SocketIo(namespaces, new Recorder(), 1 << 20).opened(session);
+        listener.text("0/door,");
+        session.turn();
+        listener.closed("gone");
+        return new WeakReference<>(session.loop());
     }
 
     @Test
     void clientsComeAndGoOnManyLoopsWhileOthersSend() throws Exception {
-        var loops = Stream.generate(DefaultEventLoop::new).limit(4).toList();
+        var loops = comeAndGoOnLoops();
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(loops).allMatch(loop -> loop.get() == null);
+        });
+    }
+
+    /// Four that have ended since.
+    private List<WeakReference<EventLoop>> comeAndGoOnLoops() throws Exception {
+        List<EventLoop> loops = Stream.<EventLoop>generate(DefaultEventLoop::new).limit(4).toList();
         try {
             var done = loops.stream().map(loop -> loop.submit(() -> comeAndGo(loop))).toList();
             while (!done.stream().allMatch(Future::isDone)) {
@@ -326,8 +361,7 @@ class NamespacesTest {
         } finally {
             loops.forEach(loop -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly());
         }
-
-        assertThat(namespaces.size()).isZero();
+        return loops.stream().map(WeakReference::new).toList();
     }
 
     private void comeAndGo(EventLoop loop) {

@@ -12,38 +12,38 @@ import java.util.function.Consumer;
 /// A handler that writes down what it hears, and does what some events ask for.
 final class Recorder implements Handler {
     final List<String> heard = new ArrayList<>();
-    final List<Client> clients = new ArrayList<>();
-    Consumer<Client> onConnected = _ -> {};
-    Consumer<Client> onDisconnected = _ -> {};
+    final List<NamespaceSocket> sockets = new ArrayList<>();
+    Consumer<NamespaceSocket> onConnected = _ -> {};
+    Consumer<NamespaceSocket> onDisconnected = _ -> {};
 
     @Override
-    public void connected(Client client) {
-        onConnected.accept(client);
-        clients.add(client);
-        heard.add("connected " + client.namespace() + " " + client.auth());
+    public void connected(NamespaceSocket socket) {
+        onConnected.accept(socket);
+        sockets.add(socket);
+        heard.add("connected " + socket.namespace() + " " + socket.auth());
     }
 
     @Override
-    public void event(Client client, String name, List<Object> arguments, Consumer<List<Object>> acknowledge) {
-        heard.add("event " + client.namespace() + " " + name + " " + shown(arguments));
+    public void event(NamespaceSocket socket, String name, List<Object> arguments, Consumer<List<Object>> acknowledge) {
+        heard.add("event " + socket.namespace() + " " + name + " " + shown(arguments));
         acknowledge.accept(arguments);
         acknowledge.accept(List.of("a second answer goes nowhere"));
     }
 
     @Override
-    public void acknowledged(Client client, long id) {
+    public void acknowledged(NamespaceSocket socket, long id) {
         heard.add("acknowledged " + id);
     }
 
     @Override
-    public void drained(Client client) {
-        heard.add("drained " + client.namespace());
+    public void drained(NamespaceSocket socket) {
+        heard.add("drained " + socket.namespace());
     }
 
     @Override
-    public void disconnected(Client client, String reason) {
-        heard.add("disconnected " + client.namespace() + " " + reason);
-        onDisconnected.accept(client);
+    public void disconnected(NamespaceSocket socket, String reason) {
+        heard.add("disconnected " + socket.namespace() + " " + reason);
+        onDisconnected.accept(socket);
     }
 
     List<String> takeHeard() {
@@ -53,7 +53,7 @@ final class Recorder implements Handler {
     }
 
     /// Lets nobody in.
-    static Consumer<Client> refusing(String sentence) {
+    static Consumer<NamespaceSocket> refusing(String sentence) {
         return _ -> {
             throw new RefusedException(Refusal.DENIED, sentence);
         };

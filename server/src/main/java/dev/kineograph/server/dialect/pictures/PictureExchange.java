@@ -5,8 +5,8 @@ import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.Rejects;
-import dev.kineograph.server.socketio.Client;
 import dev.kineograph.server.socketio.Handler;
+import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.socketio.PictureEvent;
@@ -17,88 +17,88 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What the events of Socket.IO's clients mean: pictures pushed to each other, and streams watched. The README in this folder has the
-/// whole of it.
+/// Handles the events of Socket.IO clients: pictures that they push to each other, and streams that they watch. See the README in this
+/// folder.
 ///
-/// **Threading.** Shared: called on every event loop, for a client always on the same.
+/// **Threading.** Shared: called on every event loop, for each socket always on the same.
 public final class PictureExchange implements Handler {
-    private static final String FAULT = "imgerror";
+    private static final String ERROR_EVENT = "imgerror";
 
     private final Hub hub;
     private final Audiences audiences;
     private final Access access;
     private final Rejects rejects;
-    private final Meanings meanings;
-    private final ConcurrentHashMap<Client, Visitor> visitors = new ConcurrentHashMap<>();
+    private final PushEvents events;
+    private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
-    /// @param access who may publish and watch
-    /// @param meanings what events mean
-    public PictureExchange(Hub hub, Audiences audiences, Access access, Rejects rejects, Meanings meanings) {
+    /// @param access decides who may publish and watch
+    /// @param events the names of events and their meaning
+    public PictureExchange(Hub hub, Audiences audiences, Access access, Rejects rejects, PushEvents events) {
         this.hub = hub;
         this.audiences = audiences;
         this.access = access;
         this.rejects = rejects;
-        this.meanings = meanings;
+        this.events = events;
     }
 
     @Override
-    public void connected(Client client) {
-        var wishes = Wishes.of(client);
-        var visitor = new Visitor(client, wishes, hub, audiences, access, meanings);
-        if (wishes.late() || meanings.lateSeeNewest()) {
-            visitor.showNewest();
+    public void connected(NamespaceSocket socket) {
+        var options = ClientOptions.of(socket);
+        var client = new PictureClient(socket, options, hub, audiences, access, events);
+        if (options.late() || events.lateSeeNewest()) {
+            client.showNewest();
         }
-        meanings.others().connected(client);
-        // Last: nobody says that a client has left which was refused.
-        visitors.put(client, visitor);
+        events.others().connected(socket);
+        // Last: [#disconnected] is not called for a socket that was refused.
+        clients.put(socket, client);
     }
 
     @Override
     public void event(
-            Client client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
-        var visitor = visitors.get(client);
-        if (visitor == null) {
+            NamespaceSocket socket, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
+        var client = clients.get(socket);
+        if (client == null) {
             return;
         }
         try {
-            hear(visitor, name, arguments, acknowledge);
+            handle(client, name, arguments, acknowledge);
         } catch (RefusedException e) {
-            rejects.count("socket.io", e.reason(), client.caller(), e.sentence());
-            client.emit(FAULT, Map.of("message", e.sentence()));
+            rejects.count("socket.io", e.reason(), socket.caller(), e.sentence());
+            socket.emit(ERROR_EVENT, Map.of("message", e.sentence()));
             acknowledge.accept(List.of(Map.of("ok", false, "error", e.sentence())));
         }
     }
 
-    private void hear(
-            Visitor visitor, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
-        if (name.equals(meanings.takes())) {
-            push(visitor, arguments);
+    private void handle(
+            PictureClient client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
+        if (name.equals(events.takes())) {
+            push(client, arguments);
         } else if (name.equals("subscribe")) {
-            visitor.subscribe(Subscribing.of(arguments));
+            client.subscribe(SubscribeRequest.of(arguments));
         } else if (name.equals("unsubscribe")) {
-            visitor.unsubscribe(Subscribing.of(arguments).stream());
+            client.unsubscribe(SubscribeRequest.of(arguments).stream());
         } else {
-            meanings.others().event(visitor.client(), name, arguments, acknowledge);
+            events.others().event(client.socket(), name, arguments, acknowledge);
             return;
         }
         acknowledge.accept(List.of(Map.of("ok", true)));
     }
 
-    private void push(Visitor visitor, List<@Nullable Object> arguments) {
-        var picture = visitor.publish(arguments);
+    private void push(PictureClient client, List<@Nullable Object> arguments) {
+        var picture = client.publish(arguments);
         for (boolean binary : new boolean[] {true, false}) {
-            if (somebodyElseWants(binary, visitor)) {
-                visitor.client().toOthers(other -> wantsBinary(other) == binary, meanings.shows(), shown(picture, binary));
+            if (isWantedByAnother(binary, client)) {
+                client.socket().toOthers(other -> wantsBinary(other) == binary, events.shows(), shown(picture, binary));
             }
         }
     }
 
-    /// To make a data URL of half a megabyte takes longer than to ask ten thousand.
-    private boolean somebodyElseWants(boolean binary, Visitor sender) {
-        return visitors.values().stream()
+    /// Asking ten thousand clients takes less time than making one data URL of half a megabyte.
+    private boolean isWantedByAnother(boolean binary, PictureClient sender) {
+        return clients.values().stream()
                 .anyMatch(other -> other != sender
-                        && other.wishes().binary() == binary
-                        && other.client().namespace().equals(sender.client().namespace()));
+                        && other.options().binary() == binary
+                        && other.socket().namespace().equals(sender.socket().namespace()));
     }
 
     private static Map<String, @Nullable Object> shown(PushedPicture picture, boolean binary) {
@@ -107,33 +107,33 @@ public final class PictureExchange implements Handler {
         return members;
     }
 
-    private boolean wantsBinary(Client client) {
-        var visitor = visitors.get(client);
-        return visitor != null && visitor.wishes().binary();
+    private boolean wantsBinary(NamespaceSocket socket) {
+        var client = clients.get(socket);
+        return client != null && client.options().binary();
     }
 
     @Override
-    public void acknowledged(Client client, long id) {
-        var visitor = visitors.get(client);
-        if (visitor != null) {
-            visitor.acknowledged(id);
+    public void acknowledged(NamespaceSocket socket, long id) {
+        var client = clients.get(socket);
+        if (client != null) {
+            client.acknowledged(id);
         }
     }
 
     @Override
-    public void drained(Client client) {
-        var visitor = visitors.get(client);
-        if (visitor != null) {
-            visitor.drained();
+    public void drained(NamespaceSocket socket) {
+        var client = clients.get(socket);
+        if (client != null) {
+            client.drained();
         }
     }
 
     @Override
-    public void disconnected(Client client, String reason) {
-        var visitor = visitors.remove(client);
-        if (visitor != null) {
-            visitor.close();
-            meanings.others().disconnected(client, reason);
+    public void disconnected(NamespaceSocket socket, String reason) {
+        var client = clients.remove(socket);
+        if (client != null) {
+            client.close();
+            events.others().disconnected(socket, reason);
         }
     }
 }

@@ -14,22 +14,21 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A picture as a page pushes it: `{width, height, source}`, whose source is a data URL or bytes. What else the page put there goes
-/// along as it is.
+/// A picture as a page pushes it: `{width, height, source}`, the source a data URL or bytes. Other members are passed on unchanged.
 ///
-/// Width and height are those of the page's element, not the picture's; a page that leaves them out means the picture's.
+/// Width and height are those of the page's element; if the page leaves them out, the picture's own.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param frame the picture itself, whatever the data URL called it
-/// @param members all members but the source, in their order
+/// @param frame the picture, its format found by content, not by the data URL's label
+/// @param members all members except the source, in their order
 public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) {
-    /// The member that is the picture.
+    /// The member that holds the picture.
     public static final String SOURCE = "source";
     private static final List<String> LENGTHS = List.of("width", "height");
     private static final int MAX_LENGTH = 65_535;
 
-    /// RFC 2397, of which pages write only this form.
+    /// The form of RFC 2397 that pages write.
     private static final Pattern DATA_URL = Pattern.compile("data:[^,;]{0,100}(?:;[^,;]{0,100}){0,4};base64,", Pattern.CASE_INSENSITIVE);
 
     /// Takes copies.
@@ -39,7 +38,7 @@ public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) 
 
     /// Reads the arguments of an event.
     ///
-    /// @throws RefusedException if there is no picture in them; the message is for whoever writes the page
+    /// @throws RefusedException if they hold no picture; the sentence is for the author of the page
     public static PushedPicture of(List<@Nullable Object> arguments) {
         @Nullable Object first = arguments.isEmpty() ? null : arguments.getFirst();
         if (!(first instanceof Map<?, ?> object)) {
@@ -66,7 +65,7 @@ public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) 
         if (!head.lookingAt()) {
             throw refused("source: a text that is no data URL (expected: data:image/jpeg;base64,...)");
         }
-        // Before the bytes are there: three for four characters, and up to two fewer.
+        // Before anything is allocated: four characters are three bytes, the last ones up to two fewer.
         Frame.checkLength((url.length() - head.end()) / 4L * 3 - 2);
         try {
             return Base64.getDecoder().decode(url.substring(head.end()).getBytes(US_ASCII));

@@ -9,24 +9,26 @@ import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/// Frames as events of Socket.IO: equal for all clients of one kind, so that they share the bytes.
+/// Encodes frames as events of Socket.IO. The wires of clients that can share the encoded bytes are equal.
 ///
-/// @param version of the protocol that the clients speak
-/// @param namespace the clients'
-/// @param format how bytes reach them now
+/// **Threading.** Immutable.
+///
+/// @param version of the protocol
+/// @param namespace of the sockets
+/// @param format of the sessions' transports
 /// @param event the event's name
-/// @param stream whose frames they are
-/// @param binary whether pictures go as bytes, rather than as data URLs
-/// @param answer the even number that acknowledgements repeat, or negative if there are to be none
+/// @param stream the frames' stream
+/// @param binary whether pictures are sent as bytes, rather than as data URLs
+/// @param ackId the even id that acknowledgements repeat, or negative if none are wanted
 record EventWire(
-        int version, String namespace, TransportFormat format, String event, StreamName stream, boolean binary, int answer)
+        int version, String namespace, TransportFormat format, String event, StreamName stream, boolean binary, int ackId)
         implements Wire.Message {
 
     @Override
     public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
         var picture = PictureEvent.of(frame, binary);
         picture.put("stream", stream.value());
-        var message = SocketIo.event(version, namespace, answer, event, picture);
+        var message = SocketIo.event(version, namespace, ackId, event, picture);
         try {
             return message.in(format).retain();
         } finally {

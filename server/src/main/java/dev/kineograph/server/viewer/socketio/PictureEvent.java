@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a client is shown of a frame: `{width, height, source}`, whose source is a data URL or bytes.
+/// A frame as an event's argument: `{width, height, source}`, the source a data URL or bytes.
 ///
 /// **Threading.** Stateless.
 public final class PictureEvent {
@@ -16,9 +16,9 @@ public final class PictureEvent {
 
     private PictureEvent() {}
 
-    /// The frame, with its own size.
+    /// The argument, with the size that the frame itself has.
     ///
-    /// @param binary whether its bytes go along as they are
+    /// @param binary whether the source is the frame's bytes, rather than a data URL
     public static Map<String, Object> of(Frame frame, boolean binary) {
         var members = new LinkedHashMap<String, Object>();
         frame.size().ifPresent(size -> {
@@ -29,13 +29,13 @@ public final class PictureEvent {
         return members;
     }
 
-    /// The frame as the source alone: what a data URL says of its type is true.
+    /// The source alone. The media type of a data URL is the one found in the frame.
     public static Object source(Frame frame, boolean binary) {
         if (binary) {
             return frame.buffer();
         }
         var base64 = Base64.getEncoder().encode(frame.buffer());
-        // Straight to a text: by way of characters it takes longer and twice the memory.
+        // Decoding to characters first takes longer and twice the memory.
         var text = new String(base64.array(), base64.arrayOffset() + base64.position(), base64.remaining(), ISO_8859_1);
         return "data:" + frame.format().mediaType() + ";base64," + text;
     }

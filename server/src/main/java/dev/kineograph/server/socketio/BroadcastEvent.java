@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// An event for many clients.
+/// An event for many sockets of a namespace.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param to chooses the clients, asked on the event loop of each
+/// @param to chooses the sockets, called on the event loop of each
 /// @param isPicture whether it carries a picture, which slow clients skip: image bytes, or a data URL of an image
 /// @param weight about how many bytes it has when encoded
-record Broadcast(Packet.Event event, Predicate<Client> to, boolean isPicture, long weight) {
+record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean isPicture, long weight) {
     private static final String IMAGE_URL = "data:image/";
 
-    /// As many first bytes as tell an image's format.
+    /// Enough to tell an image's format.
     private static final int FORMAT_BYTES = 12;
 
-    /// Of a small event: it is an object too.
+    /// The objects of the smallest event take as much.
     private static final int MIN_WEIGHT = 100;
 
-    Broadcast(Packet.Event event, Predicate<Client> to) {
+    BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to) {
         this(event, to, isPicture(event.arguments()), MIN_WEIGHT + weight(event.arguments()));
     }
 
@@ -33,8 +33,8 @@ record Broadcast(Packet.Event event, Predicate<Client> to, boolean isPicture, lo
             case String text -> text.regionMatches(true, 0, IMAGE_URL, 0, IMAGE_URL.length());
             case byte[] bytes -> ImageFormat.ofContent(bytes).isPresent();
             case ByteBuffer bytes -> ImageFormat.ofContent(firstBytes(bytes)).isPresent();
-            case List<?> list -> list.stream().anyMatch(Broadcast::isPicture);
-            case Map<?, ?> map -> map.values().stream().anyMatch(Broadcast::isPicture);
+            case List<?> list -> list.stream().anyMatch(BroadcastEvent::isPicture);
+            case Map<?, ?> map -> map.values().stream().anyMatch(BroadcastEvent::isPicture);
             case null, default -> false;
         };
     }
@@ -45,13 +45,13 @@ record Broadcast(Packet.Event event, Predicate<Client> to, boolean isPicture, lo
         return first;
     }
 
-    /// What cannot be sent is found here, not later on event loops.
+    /// Also finds what cannot be sent, before event loops see it.
     private static long weight(@Nullable Object value) {
         return switch (value) {
             case String text -> text.length();
             case byte[] bytes -> bytes.length;
             case ByteBuffer bytes -> bytes.remaining();
-            case List<?> list -> list.stream().mapToLong(Broadcast::weight).sum();
+            case List<?> list -> list.stream().mapToLong(BroadcastEvent::weight).sum();
             case Map<?, ?> map -> map.entrySet().stream()
                     .mapToLong(member -> String.valueOf(member.getKey()).length() + weight(member.getValue()))
                     .sum();

@@ -3,7 +3,7 @@ package dev.kineograph.server.viewer.socketio;
 
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.net.PeerSigns;
-import dev.kineograph.server.socketio.Client;
+import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.viewer.Audiences;
@@ -13,36 +13,36 @@ import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
-/// A client that watches a stream: its frames are events, between others on the same session.
+/// Shows a stream to a socket: its frames are events, between other events on the same session.
 ///
-/// **Threading.** Confined to the client's event loop.
-public final class Watching implements BodySink, AutoCloseable {
-    private final Client client;
+/// **Threading.** Confined to the socket's event loop.
+public final class SocketIoSink implements BodySink, AutoCloseable {
+    private final NamespaceSocket socket;
     private final EngineSession session;
     private final ImageStream stream;
-    private final Terms terms;
+    private final Options options;
     private final LiveViewer viewer;
     private EventWire wire;
     private boolean closed;
 
-    /// How a client wants to be shown a stream.
+    /// How a client wants to see a stream.
     ///
     /// @param event the name of the events
-    /// @param binary whether pictures go as bytes, rather than as data URLs
-    /// @param answer the even number that acknowledgements repeat, if the next frame waits for that of the last; otherwise negative
-    public record Terms(String event, boolean binary, int answer) {}
+    /// @param binary whether pictures are sent as bytes, rather than as data URLs
+    /// @param ackId the even id of the acknowledgement that the next frame waits for, or negative if it waits for none
+    public record Options(String event, boolean binary, int ackId) {}
 
-    /// A place that is not taken yet.
-    public Watching(Audiences audiences, ImageStream stream, Client client, Terms terms) {
-        this.client = client;
-        this.session = client.session();
+    /// Prepares to show a stream; see [#begin].
+    public SocketIoSink(Audiences audiences, ImageStream stream, NamespaceSocket socket, Options options) {
+        this.socket = socket;
+        this.session = socket.session();
         this.stream = stream;
-        this.terms = terms;
+        this.options = options;
         this.wire = wire(session.format());
-        this.viewer = audiences.viewer(stream, session.loop(), this, terms.answer() >= 0);
+        this.viewer = audiences.viewer(stream, session.loop(), this, options.ackId() >= 0);
     }
 
-    /// Begins to watch: the newest frame is sent at once if there is one.
+    /// Begins to show the stream: the newest frame is sent at once if there is one.
     public void begin() {
         viewer.begin(session.viewer().name(), false);
     }
@@ -57,12 +57,12 @@ public final class Watching implements BodySink, AutoCloseable {
         viewer.acknowledged();
     }
 
-    /// Whether it has ended: the client wanted it, or the stream was retired.
+    /// Whether it has ended: the client left the stream, or the stream was retired.
     public boolean isClosed() {
         return closed;
     }
 
-    /// Ends it; to end it twice does nothing.
+    /// Ends it. Later calls do nothing.
     @Override
     public void close() {
         if (!closed) {
@@ -71,7 +71,7 @@ public final class Watching implements BodySink, AutoCloseable {
         }
     }
 
-    /// Another one only when the session has gone over to a WebSocket: it is asked for with every frame.
+    /// Called for every frame: a new wire is made only after the session has changed its transport.
     @Override
     public Wire wire() {
         var format = session.format();
@@ -83,7 +83,7 @@ public final class Watching implements BodySink, AutoCloseable {
 
     private EventWire wire(TransportFormat format) {
         return new EventWire(
-                session.protocolVersion(), client.namespace(), format, terms.event(), stream.name(), terms.binary(), terms.answer());
+                session.protocolVersion(), socket.namespace(), format, options.event(), stream.name(), options.binary(), options.ackId());
     }
 
     @Override
@@ -96,7 +96,7 @@ public final class Watching implements BodySink, AutoCloseable {
         session.write(bytes);
     }
 
-    /// A session that carries other things too cannot wait for the kernel to be empty.
+    /// Does nothing: a session that carries other events too cannot wait until the kernel's buffer is empty.
     @Override
     public void awaitRoom() {}
 
@@ -113,7 +113,7 @@ public final class Watching implements BodySink, AutoCloseable {
     /// The stream was retired.
     @Override
     public void end() {
-        client.emit("imgerror", Map.of("message", "%s: the stream has ended".formatted(stream.name())));
+        socket.emit("imgerror", Map.of("message", "%s: the stream has ended".formatted(stream.name())));
         close();
     }
 

@@ -16,19 +16,23 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A client from the moment it asks to be let in.
+/// A client in one namespace. A client that is in two namespaces over one session has two sockets.
 ///
-/// **Threading.** Confined to its session's event loop.
-final class JoinedClient implements Client {
-    private static final int MAX_QUESTIONS = 1000;
+/// Arguments of events are what JSON knows (maps, lists, strings, numbers, booleans, null) and binary: `byte[]`, or a
+/// `ByteBuffer`, of which the remaining bytes are sent. They must not change afterwards. Any other type is an
+/// [IllegalArgumentException]. Clients of protocol 1, which has no binary, get base64 instead.
+///
+/// **Threading.** Confined to its session's event loop. Once it has left, whatever is sent to it is dropped.
+public final class NamespaceSocket {
+    private static final int MAX_PENDING_ACKS = 1000;
 
-    private final Conversation conversation;
+    private final ClientConnection connection;
     private final Namespaces namespaces;
     private final String namespace;
     private final Map<String, Object> auth;
     private final String id = RandomName.next();
-    private final Map<Long, Consumer<List<@Nullable Object>>> questions = new LinkedHashMap<>();
-    /// What has to wait until the answer to its connect has gone out by itself.
+    private final Map<Long, Consumer<List<@Nullable Object>>> pendingAcks = new LinkedHashMap<>();
+    /// Waits until the answer to the socket's connect packet has gone out by itself.
     private final List<SharedMessage> held = new ArrayList<>();
     private State state = State.JOINING;
     private boolean leavesAtOnce;
@@ -40,86 +44,91 @@ final class JoinedClient implements Client {
         LEFT
     }
 
-    JoinedClient(Conversation conversation, Namespaces namespaces, String namespace, Map<String, Object> auth) {
-        this.conversation = conversation;
+    NamespaceSocket(ClientConnection connection, Namespaces namespaces, String namespace, Map<String, Object> auth) {
+        this.connection = connection;
         this.namespaces = namespaces;
         this.namespace = namespace;
         this.auth = Collections.unmodifiableMap(auth);
     }
 
-    @Override
+    /// 128 random bits. Others may know them: they are not the session's.
     public String id() {
         return id;
     }
 
-    @Override
+    /// The namespace, `/` or `/NAME`.
     public String namespace() {
         return namespace;
     }
 
-    @Override
+    /// The caller that opened the session.
     public Caller caller() {
         return session().caller();
     }
 
-    @Override
+    /// The viewer that the session's frames count for.
     public ViewerIdentity viewer() {
         return session().viewer();
     }
 
-    @Override
+    /// The parameters with which the session was opened.
     public Query query() {
         return session().query();
     }
 
-    @Override
+    /// What the client sent along when it joined the namespace: the `auth` object of protocol 5, the query behind the namespace in
+    /// older ones. Cannot be changed.
     public Map<String, Object> auth() {
         return auth;
     }
 
-    @Override
+    /// The session that carries this socket, and maybe others of the same client.
     public EngineSession session() {
-        return conversation.session();
+        return connection.session();
     }
 
-    @Override
+    /// Sends an event.
     public void emit(String event, @Nullable Object... arguments) {
         send(SocketIo.packet(namespace, Packet.NO_ID, event, arguments));
     }
 
-    @Override
+    /// Sends an event that the client acknowledges. Of more than 1,000 that are not acknowledged yet the oldest is forgotten.
+    ///
+    /// @param answered takes the acknowledgement's arguments, on this socket's event loop; never called if none comes
     public void ask(String event, Consumer<List<@Nullable Object>> answered, @Nullable Object... arguments) {
         assert session().loop().inEventLoop();
         if (hasLeft()) {
             return;
         }
         var packet = SocketIo.packet(namespace, nextId, event, arguments);
-        questions.put(nextId, answered);
+        pendingAcks.put(nextId, answered);
         nextId += 2;
-        if (questions.size() > MAX_QUESTIONS) {
-            questions.remove(questions.keySet().iterator().next());
+        if (pendingAcks.size() > MAX_PENDING_ACKS) {
+            pendingAcks.remove(pendingAcks.keySet().iterator().next());
         }
         send(packet);
     }
 
-    @Override
+    /// Sends an event to all others in the namespace: see [Namespaces#broadcast].
     public void toOthers(String event, @Nullable Object... arguments) {
         toOthers(_ -> true, event, arguments);
     }
 
-    @Override
-    public void toOthers(Predicate<Client> to, String event, @Nullable Object... arguments) {
+    /// Sends an event to some of the others in the namespace: see [Namespaces#broadcast].
+    ///
+    /// @param to chooses the sockets, called on the event loop of each
+    public void toOthers(Predicate<NamespaceSocket> to, String event, @Nullable Object... arguments) {
         namespaces.broadcast(namespace, other -> other != this && to.test(other), event, arguments);
     }
 
-    @Override
+    /// Removes the socket from its namespace, and tells the client. Its other sockets stay.
     public void disconnect() {
         assert session().loop().inEventLoop();
         if (state == State.JOINING) {
             leavesAtOnce = true;
         } else if (state == State.JOINED) {
             send(new Packet.Disconnect(namespace));
-            conversation.put(this, "put out by the server");
+            connection.remove(this, "put out by the server");
         }
     }
 
@@ -127,25 +136,25 @@ final class JoinedClient implements Client {
         return state == State.LEFT;
     }
 
-    /// Sends a packet, behind the answer to its connect.
+    /// Sends a packet, behind the answer to the socket's connect packet.
     void send(Packet packet) {
         if (hasLeft()) {
             return;
         }
         assert session().loop().inEventLoop();
         var message = PacketEncoder.encode(packet, session().protocolVersion());
-        pass(message);
+        sendOrHold(message);
         message.release();
     }
 
-    /// Sends what many get.
-    void deliver(SharedMessage message, Broadcast broadcast) {
-        if (!hasLeft() && conversation.takes(message.size(), broadcast.isPicture())) {
-            pass(message);
+    /// Sends a broadcast event, unless too much waits for the client.
+    void deliver(SharedMessage message, BroadcastEvent broadcast) {
+        if (!hasLeft() && connection.acceptsBroadcast(message.size(), broadcast.isPicture())) {
+            sendOrHold(message);
         }
     }
 
-    private void pass(SharedMessage message) {
+    private void sendOrHold(SharedMessage message) {
         if (state == State.JOINING) {
             message.retain();
             held.add(message);
@@ -154,7 +163,7 @@ final class JoinedClient implements Client {
         }
     }
 
-    /// The answer to its connect has gone out.
+    /// The answer to its connect packet has gone out.
     void joined() {
         if (state != State.JOINING) {
             return;
@@ -171,17 +180,17 @@ final class JoinedClient implements Client {
         }
     }
 
-    /// It has gone, or was never let in.
+    /// It has left, or was never let in.
     void left() {
         state = State.LEFT;
         held.forEach(SharedMessage::release);
         held.clear();
-        questions.clear();
+        pendingAcks.clear();
     }
 
-    /// Takes the answer to a question of ours; any other is of no interest.
-    void answered(long question, List<@Nullable Object> arguments) {
-        var answered = questions.remove(question);
+    /// The client has acknowledged the event of that id; an id that was never sent is ignored.
+    void acknowledged(long ackId, List<@Nullable Object> arguments) {
+        var answered = pendingAcks.remove(ackId);
         if (answered != null) {
             answered.accept(arguments);
         }

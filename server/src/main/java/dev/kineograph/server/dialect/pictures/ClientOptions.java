@@ -3,27 +3,29 @@ package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.server.socketio.Client;
+import dev.kineograph.server.socketio.NamespaceSocket;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a client asks for when it connects, in the address's parameters or in what it says of itself (`auth`).
+/// What a client asks for when it connects: in its `auth` object, or else in the query.
 ///
-/// @param binary whether pictures come as bytes, rather than as data URLs
-/// @param late whether the newest picture comes at once
-record Wishes(boolean binary, boolean late) {
+/// **Threading.** Immutable.
+///
+/// @param binary whether pictures are sent as bytes, rather than as data URLs
+/// @param late whether the newest picture is sent at once
+record ClientOptions(boolean binary, boolean late) {
 
-    /// @throws RefusedException if a value is none of those that there are
-    static Wishes of(Client client) {
-        var late = client.auth().containsKey("late") ? client.auth().get("late") : client.query().get("late").orElse(null);
-        return new Wishes(yes("binary", client), isNewest(late));
+    /// @throws RefusedException if an option has none of its values
+    static ClientOptions of(NamespaceSocket socket) {
+        var late = socket.auth().containsKey("late") ? socket.auth().get("late") : socket.query().get("late").orElse(null);
+        return new ClientOptions(yes("binary", socket), isNewest(late));
     }
 
-    private static boolean yes(String name, Client client) {
-        return client.auth().containsKey(name) ? yes(name, client.auth()) : client.query().flag(name);
+    private static boolean yes(String name, NamespaceSocket socket) {
+        return socket.auth().containsKey(name) ? yes(name, socket.auth()) : socket.query().flag(name);
     }
 
-    /// A member of an object that says yes or no in one of the ways that pages have; nothing is no.
+    /// Reads a member that means yes or no, as a boolean, a number or a text. A missing one means no.
     static boolean yes(String name, Map<?, ?> object) {
         @Nullable Object value = object.get(name);
         return switch (value) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is said on one session, of each generation.
-class ConversationTest {
+/// One client on one session, of each generation.
+class ClientConnectionTest {
     private final Recorder recorder = new Recorder();
     private final Namespaces namespaces = new Namespaces();
     private final FakeSession session = new FakeSession(4);
@@ -37,6 +37,14 @@ class ConversationTest {
         return listener;
     }
 
+    /// Those that a broadcast finds there.
+    private List<NamespaceSocket> socketsIn(String namespace) {
+        var found = new ArrayList<NamespaceSocket>();
+        namespaces.broadcast(namespace, socket -> !found.add(socket), "who");
+        session.turn();
+        return found;
+    }
+
     @Test
     void theNewestSayWhereTheyWantToBe() {
         var listener = open(session);
@@ -45,11 +53,11 @@ class ConversationTest {
 
         listener.text("0{\"token\":\"123\"}");
 
-        var client = recorder.clients.getFirst();
-        assertThat(session.takeSent()).containsExactly("0{\"sid\":\"" + client.id() + "\"}");
-        assertThat(client.id()).hasSize(22).isNotEqualTo(session.id());
-        assertThat(client.auth()).isEqualTo(Map.of("token", "123"));
-        assertThat(client.session()).isSameAs(session);
+        var socket = recorder.sockets.getFirst();
+        assertThat(session.takeSent()).containsExactly("0{\"sid\":\"" + socket.id() + "\"}");
+        assertThat(socket.id()).hasSize(22).isNotEqualTo(session.id());
+        assertThat(socket.auth()).isEqualTo(Map.of("token", "123"));
+        assertThat(socket.session()).isSameAs(session);
         assertThat(recorder.heard).containsExactly("connected / {token=123}");
     }
 
@@ -82,7 +90,7 @@ class ConversationTest {
 
     @Test
     void theAnswerToAConnectIsAloneInItsTurn() {
-        recorder.onConnected = client -> client.emit("auth", client.auth());
+        recorder.onConnected = socket -> socket.emit("auth", socket.auth());
         var listener = open(session);
 
         listener.text("0/custom,{\"token\":\"abc\"}");
@@ -116,21 +124,21 @@ class ConversationTest {
     @Test
     void aHandlerMayRefuseAndItsSentenceIsTold() {
         var listener = open(session);
-        recorder.onConnected = Recorder.refusing("not you").andThen(client -> client.emit("never"));
+        recorder.onConnected = Recorder.refusing("not you").andThen(socket -> socket.emit("never"));
 
         listener.text("0");
         session.turn();
 
         assertThat(session.takeSent()).containsExactly("4{\"message\":\"not you\"}");
         assertThat(recorder.heard).isEmpty();
-        assertThat(namespaces.size()).isZero();
+        assertThat(socketsIn("/")).isEmpty();
         assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> listener.text("2[\"a\"]"));
     }
 
     @Test
     void whatARefusedClientWasSentBeforeGoesNowhere() {
         var listener = open(session);
-        recorder.onConnected = ((Consumer<Client>) client -> client.emit("early")).andThen(Recorder.refusing("not you"));
+        recorder.onConnected = ((Consumer<NamespaceSocket>) socket -> socket.emit("early")).andThen(Recorder.refusing("not you"));
 
         listener.text("0");
         session.turn();
@@ -175,7 +183,7 @@ class ConversationTest {
             listener.text("0/n" + i + ",");
         }
 
-        assertThat(recorder.clients).hasSize(16);
+        assertThat(recorder.sockets).hasSize(16);
         assertThat(session.sent.getLast())
                 .isEqualTo("4/n16,{\"message\":\"16 namespaces (expected: at most that many a session)\"}");
     }
@@ -197,10 +205,10 @@ class ConversationTest {
     void questionsAreAnsweredWithBinaryOrWithout() {
         var listener = join(session, "/");
         var answers = new ArrayList<String>();
-        var client = recorder.clients.getFirst();
+        var socket = recorder.sockets.getFirst();
 
-        client.ask("first", answer -> answers.add("1 " + Recorder.shown(answer)), "x");
-        client.ask("second", answer -> answers.add("2 " + Recorder.shown(answer)), new byte[] {7});
+        socket.ask("first", answer -> answers.add("1 " + Recorder.shown(answer)), "x");
+        socket.ask("second", answer -> answers.add("2 " + Recorder.shown(answer)), new byte[] {7});
         listener.text("61-3[{\"_placeholder\":true,\"num\":0}]");
         listener.binary(new byte[] {5});
         listener.text("31[\"yes\"]");
@@ -219,7 +227,7 @@ class ConversationTest {
 
         for (int i = 0; i <= 1000; i++) {
             int question = i;
-            recorder.clients.getFirst().ask("q", _ -> answers.add(question));
+            recorder.sockets.getFirst().ask("q", _ -> answers.add(question));
         }
         listener.text("31[]");
         listener.text("33[]");
@@ -245,7 +253,7 @@ class ConversationTest {
 
         listener.text("5:1::{\"name\":\"a\",\"args\":[1]}");
         listener.text("5:2+::{\"name\":\"b\",\"args\":[2]}");
-        recorder.clients.getFirst().ask("c", answer -> answers.add(Recorder.shown(answer)));
+        recorder.sockets.getFirst().ask("c", answer -> answers.add(Recorder.shown(answer)));
         listener.text("6:::1+[\"yes\"]");
         listener.text("3:::hello");
         listener.text("2::");
@@ -279,11 +287,11 @@ class ConversationTest {
     @Test
     void whomTheServerPutsOutIsToldAndNoLongerHeard() {
         var listener = join(session, "/", "/custom");
-        var client = recorder.clients.get(1);
+        var socket = recorder.sockets.get(1);
 
-        client.disconnect();
-        client.disconnect();
-        client.emit("never");
+        socket.disconnect();
+        socket.disconnect();
+        socket.emit("never");
         listener.text("2/custom,[\"on its way\"]");
         listener.text("1/custom,");
         listener.text("0/custom,");
@@ -295,9 +303,9 @@ class ConversationTest {
 
     @Test
     void whoIsPutOutAtOnceIsLetInFirst() {
-        recorder.onConnected = client -> {
-            client.emit("sorry");
-            client.disconnect();
+        recorder.onConnected = socket -> {
+            socket.emit("sorry");
+            socket.disconnect();
         };
         var listener = open(session);
 
@@ -326,11 +334,11 @@ class ConversationTest {
         var listener = join(session, "/", "/custom");
 
         listener.closed("gone");
-        recorder.clients.getFirst().emit("never");
+        recorder.sockets.getFirst().emit("never");
         session.pass(100);
 
         assertThat(recorder.heard).containsExactly("disconnected / gone", "disconnected /custom gone");
-        assertThat(namespaces.size()).isZero();
+        assertThat(socketsIn("/")).isEmpty();
         assertThat(session.sent).isEmpty();
         assertThat(session.isClosed).isFalse();
     }
@@ -348,7 +356,7 @@ class ConversationTest {
 
     @Test
     void whatIsHeldForAClientGoesWithIt() {
-        recorder.onConnected = client -> client.emit("early");
+        recorder.onConnected = socket -> socket.emit("early");
         var listener = open(session);
 
         listener.text("0");
@@ -369,7 +377,7 @@ class ConversationTest {
         listener.closed("gone");
 
         assertThat(recorder.heard).containsExactly("disconnected / gone", "disconnected /custom gone");
-        assertThat(namespaces.size()).isZero();
+        assertThat(socketsIn("/")).isEmpty();
     }
 
     @Test
