@@ -46,8 +46,8 @@ final class ClientConnection implements SessionListener {
         this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
-    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so once the handshake has
-    /// gone out.
+    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so once the
+    /// handshake has gone out.
     void begin() {
         if (isNewest()) {
             awaitNamespace();

@@ -65,8 +65,8 @@ final class Json {
                 "Socket.IO packet: " + seen + " (expected: one JSON value, at most " + MAX_NESTING + " deep, of at most " + MAX_TOKENS + " parts)");
     }
 
-    /// Writes a value of maps, lists, strings, numbers, booleans and null in ASCII: socket.io 1 decodes the UTF-8 of a poll's response
-    /// twice, socket.io 2 once, and the two cannot be told apart.
+    /// Writes a value of maps, lists, strings, numbers, booleans and null in ASCII: socket.io 1 decodes the UTF-8 of a poll's
+    /// response twice, socket.io 2 once, and the two cannot be told apart.
     static String write(@Nullable Object value) {
         try {
             return ASCII.asString(value);

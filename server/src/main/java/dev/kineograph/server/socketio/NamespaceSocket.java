@@ -76,8 +76,8 @@ public final class NamespaceSocket {
         return session().query();
     }
 
-    /// What the client sent along when it joined the namespace: the `auth` object of protocol 5, the query behind the namespace in
-    /// older ones. Cannot be changed.
+    /// What the client sent along when it joined the namespace: the `auth` object of protocol 5, the query behind the namespace
+    /// in older ones. Cannot be changed.
     public Map<String, Object> auth() {
         return auth;
     }

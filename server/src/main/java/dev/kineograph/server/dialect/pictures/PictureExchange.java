@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Handles the events of Socket.IO clients: pictures that they push to each other, and streams that they watch. See the README in this
-/// folder.
+/// Handles the events of Socket.IO clients: pictures that they push to each other, and streams that they watch. See the README in
+/// this folder.
 ///
 /// **Threading.** Shared: called on every event loop, for each socket always on the same.
 public final class PictureExchange implements Handler {

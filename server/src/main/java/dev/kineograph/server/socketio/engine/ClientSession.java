@@ -10,87 +10,79 @@ import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A session of any revision, over polls or a WebSocket.
+/// A session of any version of the protocol.
 ///
-/// What is to be sent goes out at once if there is a way, and waits in the [Outbox] otherwise. A second WebSocket that says it
-/// would carry the session is tried beside the polls and takes their place when the client says so.
+/// It begins with polling as its transport. A WebSocket replaces that at once if the client has not polled; otherwise it is tried
+/// beside the polls first, see [Upgrade].
 ///
-/// **Threading.** Confined to its event loop; [#abandon] after that has ended.
+/// **Threading.** Confined to its event loop; [#abandon] is called once that has ended.
 public final class ClientSession implements EngineSession {
     private static final System.Logger LOG = System.getLogger(ClientSession.class.getName());
 
     private final String id;
     private final Handshake handshake;
     private final ProtocolVersion protocol;
-    private final SessionRegistry sessions;
-    private final EngineSettings settings;
-    private final Outbox outbox = new Outbox();
-    private final PollingTransport polls;
+    private final SessionRegistry registry;
+    private final PollingTransport polling;
+    private final SessionOutput output;
+    private final SessionWebSockets webSockets;
     private final Heartbeat heartbeat;
-    private final StallWatch stalls;
-    private final Upgrade upgrade;
     private final PacketHandler packets;
     private @Nullable SessionListener listener;
-
-    /// What carries the session, once polls do not any more.
-    private @Nullable WebSocketTransport socket;
-
-    /// Its listener does not need to be told that it has room.
-    private boolean knownToHaveRoom;
-
-    private boolean flushing;
-    private boolean closing;
     private boolean ended;
-    private long askedAt;
+    private long progressAtPing;
 
-    ClientSession(String id, Handshake handshake, ProtocolVersion protocol, SessionRegistry sessions) {
+    ClientSession(String id, Handshake handshake, ProtocolVersion protocol, SessionRegistry registry) {
         this.id = id;
         this.handshake = handshake;
         this.protocol = protocol;
-        this.sessions = sessions;
-        this.settings = sessions.settings();
-        this.polls = new PollingTransport(this, handshake.readsBytes());
+        this.registry = registry;
+        this.polling = new PollingTransport(this, handshake.readsBytes());
+        this.output = new SessionOutput(this, polling);
+        this.webSockets = new SessionWebSockets(this, handshake.loop(), polling);
         this.packets = new SessionInput(this);
-        this.heartbeat = new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
-        this.stalls = new StallWatch(handshake.loop(), new Waiting(), this::tookNothing);
-        this.upgrade = new Upgrade(handshake.loop());
+        this.heartbeat = new Heartbeat(
+                handshake.loop(), registry.settings(), protocol.serverPings(), this::ping, this::isReceiving, this::silent);
     }
 
-    /// Begins to count the time; the client knows its session from here on.
+    /// Begins to measure time: the client knows its session from now on.
     public void begin() {
         heartbeat.heard();
     }
 
-    /// Tells the acceptor, unless it knows.
+    /// Begins with polls: the handshake was one.
+    void beginWithPolls() {
+        polling.begin();
+        begin();
+    }
+
+    /// Hands the session to the acceptor, if that has not happened yet.
     public void introduce() {
         if (listener == null && !ended) {
-            listener = sessions.accept(this);
+            listener = registry.accept(this);
         }
     }
 
-    /// Its handshake was a poll: it is over polls until a WebSocket has taken their place.
-    public void usePolls() {
-        polls.begin();
+    SessionRegistry registry() {
+        return registry;
     }
 
-    boolean isAwaitedOnceMore() {
-        return polls.isAwaitedOnceMore();
+    EngineSettings settings() {
+        return registry.settings();
     }
 
-    SessionRegistry sessions() {
-        return sessions;
-    }
-
-    /// The revision that it speaks.
-    public ProtocolVersion protocol() {
+    ProtocolVersion protocol() {
         return protocol;
     }
 
-    Outbox outbox() {
-        return outbox;
+    SessionOutput output() {
+        return output;
+    }
+
+    SessionWebSockets webSockets() {
+        return webSockets;
     }
 
     PacketHandler packets() {
@@ -103,13 +95,17 @@ public final class ClientSession implements EngineSession {
 
     SessionListener listener() {
         if (listener == null) {
-            throw new IllegalStateException("nobody listens yet");
+            throw new IllegalStateException("no listener yet");
         }
         return listener;
     }
 
     boolean hasListener() {
         return listener != null;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     @Override
@@ -144,156 +140,57 @@ public final class ClientSession implements EngineSession {
 
     @Override
     public TransportFormat format() {
-        return isOnWebSocket() ? protocol.overWebSocket() : protocol.overPolls(handshake.readsBytes());
-    }
-
-    /// Whether a WebSocket carries it.
-    public boolean isOnWebSocket() {
-        return socket != null;
-    }
-
-    /// Whether it has ended.
-    public boolean hasEnded() {
-        return ended;
-    }
-
-    boolean isUpgrading() {
-        return upgrade.isProbed();
+        return output.transport().format();
     }
 
     @Override
     public boolean hasRoom() {
-        return !ended && !closing && !upgrade.isProbed() && outbox.isEmpty() && (socket == null ? polls.isWaiting() : socket.hasRoom());
+        return output.hasRoom();
     }
 
     @Override
     public void send(SharedMessage message) {
         assert loop().inEventLoop();
-        if (ended || closing) {
-            return;
-        }
-        if (!outbox.hasPlaceFor(message.size())) {
-            readsNothing();
-        } else {
-            outbox.add(message);
-            flush();
-        }
+        output.send(message);
     }
 
     @Override
     public void write(ByteBuf encoded) {
         assert loop().inEventLoop();
-        if (!hasRoom()) {
-            throw new IllegalStateException("no room (expected: hasRoom() was asked)");
-        }
-        flushing = true;
-        try {
-            if (socket == null) {
-                polls.answer(encoded.retainedDuplicate(), format());
-            } else {
-                socket.write(encoded);
-            }
-        } finally {
-            flushing = false;
-        }
-        afterWriting();
-    }
-
-    void say(String packet) {
-        if (outbox.hasPlaceFor(packet.length())) {
-            outbox.add(packet);
-            flush();
-        } else {
-            readsNothing();
-        }
-    }
-
-    private void readsNothing() {
-        LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits; ended", caller());
-        finish(EndReason.DOES_NOT_READ);
-    }
-
-    /// Sends what can be sent. Each message goes by itself over a WebSocket, so that no two begin in one segment.
-    void flush() {
-        if (flushing || ended) {
-            return;
-        }
-        flushing = true;
-        try {
-            writeWhatWaits();
-        } finally {
-            flushing = false;
-        }
-        afterWriting();
-    }
-
-    private void writeWhatWaits() {
-        if (socket == null) {
-            polls.flush();
-            return;
-        }
-        while (!outbox.isEmpty() && socket.hasRoom()) {
-            var bytes = outbox.takeOne(protocol.overWebSocket());
-            socket.write(bytes);
-            bytes.release();
-        }
-    }
-
-    private void afterWriting() {
-        if (!ended) {
-            stalls.look();
-        }
-        if (closing && outbox.isEmpty()) {
-            finish(EndReason.CLOSED_BY_SERVER);
-            return;
-        }
-        boolean knew = knownToHaveRoom;
-        knownToHaveRoom = hasRoom();
-        if (knownToHaveRoom && !knew && listener != null) {
-            orEnd(listener::drained);
-        }
-    }
-
-    private void tookNothing() {
-        LOG.log(Level.DEBUG, "socket.io {0}: takes nothing of what waits, or too slowly; ended", caller());
-        finish(EndReason.DOES_NOT_READ);
-    }
-
-    /// What waits for the client: on a WebSocket what the kernel does not take, and over polls what nobody polls for.
-    private final class Waiting implements StallWatch.Queue {
-        @Override
-        public boolean waits() {
-            return !ended && (socket == null ? !outbox.isEmpty() : !socket.hasRoom());
-        }
-
-        @Override
-        public long progress() {
-            return ClientSession.this.progress();
-        }
-
-        @Override
-        public Duration patience() {
-            return socket == null ? settings.pingInterval().plus(settings.pingTimeout()) : settings.stalledAfter();
-        }
+        output.write(encoded);
     }
 
     @Override
     public long progress() {
-        return socket == null ? polls.answered() : socket.progress();
+        return output.transport().progress();
     }
 
     @Override
     public PeerSigns peerSigns() {
-        return socket == null ? PeerSigns.UNKNOWN : socket.peerSigns();
+        return output.transport().peerSigns();
+    }
+
+    /// The session has room again.
+    void notifyDrained() {
+        if (listener != null) {
+            runOrEnd(listener::drained);
+        }
+    }
+
+    /// Too much waits for the client, or some of it for too long.
+    void doesNotRead() {
+        LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits for it; session ended", caller());
+        finish(EndReason.DOES_NOT_READ);
     }
 
     private void ping() {
-        askedAt = progress();
-        say(protocol.ping());
+        progressAtPing = progress();
+        output.send(protocol.ping());
     }
 
+    /// Whether the client still takes what was written before the ping.
     private boolean isReceiving() {
-        return socket != null && !socket.hasRoom() && progress() != askedAt;
+        return output.transport().isBusy() && progress() != progressAtPing;
     }
 
     private void silent() {
@@ -302,61 +199,21 @@ public final class ClientSession implements EngineSession {
 
     /// A poll has come, on this session's loop.
     public void poll(Exchange exchange) {
-        polls.take(exchange);
+        polling.poll(exchange);
     }
 
     /// A request has come that brings packets, on this session's loop.
     public void post(Exchange exchange) {
-        polls.receive(exchange);
+        polling.post(exchange);
     }
 
     /// A request for a WebSocket has come, on this session's loop.
     public void upgrade(Exchange exchange) {
-        WebSocketTransport.open(exchange, this, settings);
+        WebSocketTransport.open(exchange, this, settings());
     }
 
-    /// A WebSocket of this session is open. If it opened the session, it is what carries it; otherwise it is tried first.
-    void opened(WebSocketTransport webSocket) {
-        if (ended || isOnWebSocket() || upgrade.isUnderWay()) {
-            webSocket.end(EndReason.refused("the session is on a WebSocket already"));
-        } else if (polls.areUsed()) {
-            upgrade.begin(webSocket);
-        } else {
-            socket = webSocket;
-            flush();
-        }
-    }
-
-    void heard(WebSocketTransport webSocket, String text) {
-        if (upgrade.isOf(webSocket)) {
-            heardProbe(webSocket, text);
-        } else if (webSocket.equals(socket)) {
-            orEnd(() -> protocol.readText(text, packets));
-        }
-    }
-
-    private void heardProbe(WebSocketTransport webSocket, String text) {
-        if (upgrade.isCompletedBy(webSocket, text)) {
-            socket = webSocket;
-            polls.endWaiting();
-        } else if (upgrade.isProbed()) {
-            polls.endWaiting();
-        }
-        knownToHaveRoom &= hasRoom();
-        flush();
-    }
-
-    void heard(WebSocketTransport webSocket, ByteBuf bytes) {
-        if (upgrade.isOf(webSocket)) {
-            upgrade.giveUp();
-            flush();
-        } else if (webSocket.equals(socket)) {
-            orEnd(() -> protocol.readBinary(bytes, packets));
-        }
-    }
-
-    /// Runs what may meet a fault of this program, which ends this session and no other.
-    private void orEnd(Runnable step) {
+    /// A fault of this program ends this session and no other.
+    void runOrEnd(Runnable step) {
         try {
             step.run();
         } catch (RefusedException e) {
@@ -367,37 +224,15 @@ public final class ClientSession implements EngineSession {
         }
     }
 
-    /// What the client said is of no use, and so is what it will say.
+    /// The client has broken the protocol or a limit: nothing that it sends later can be relied on.
     void refused(RefusedException e) {
-        sessions.count(this, e);
+        registry.count(this, e);
         finish(EndReason.refused(e.sentence()));
-    }
-
-    void writabilityChanged(WebSocketTransport webSocket) {
-        if (webSocket.equals(socket)) {
-            flush();
-        }
-    }
-
-    void lost(WebSocketTransport webSocket) {
-        if (upgrade.isOf(webSocket)) {
-            upgrade.forget();
-            flush();
-        } else if (webSocket.equals(socket)) {
-            finish(EndReason.CONNECTION_CLOSED);
-        }
     }
 
     @Override
     public void close() {
-        if (ended || closing) {
-            return;
-        }
-        closing = true;
-        if (socket == null || protocol.closesOnWebSocket()) {
-            outbox.add(protocol.close());
-        }
-        flush();
+        output.close();
     }
 
     @Override
@@ -405,42 +240,36 @@ public final class ClientSession implements EngineSession {
         finish(EndReason.RESET_BY_SERVER);
     }
 
-    /// The client has said farewell.
-    public void left() {
-        polls.expectOneMore();
+    /// The client has said that it leaves.
+    public void leave() {
         finish(EndReason.CLIENT_LEFT);
     }
 
-    /// Ends it; nothing of it is heard any more but that.
+    /// Ends the session. Its listener hears of that and of nothing else any more.
     void finish(EndReason reason) {
         if (ended) {
             return;
         }
         ended = true;
         heartbeat.stop();
-        stalls.stop();
-        outbox.clear();
-        polls.end();
-        upgrade.giveUp();
-        if (socket != null) {
-            socket.end(reason);
-        }
-        sessions.leave(this);
-        tellClosed(reason.sentence());
+        output.end(reason);
+        webSockets.end();
+        registry.remove(this, polling.awaitsLastPoll());
+        notifyClosed(reason);
     }
 
-    /// The loop has ended, and with it everything that it would have done.
+    /// Ends the session after its loop has ended, and with it the connections.
     void abandon() {
         if (!ended) {
             ended = true;
-            outbox.clear();
-            tellClosed("the server has closed");
+            output.clear();
+            notifyClosed(EndReason.SERVER_CLOSED);
         }
     }
 
-    private void tellClosed(String reason) {
+    private void notifyClosed(EndReason reason) {
         if (listener != null) {
-            listener.closed(reason);
+            listener.closed(reason.sentence());
         }
     }
 }

@@ -4,13 +4,13 @@ package dev.kineograph.server.socketio.engine;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// Says what it hears: what the public suites of Engine.IO want of a server.
+/// Sends back what it hears, as the public test suites of Engine.IO expect.
 ///
 /// **Threading.** Confined to its session's event loop.
 public final class Echo implements SessionListener {
     private final EngineSession session;
 
-    /// On that session.
+    /// Echoes on that session.
     public Echo(EngineSession session) {
         this.session = session;
     }
@@ -31,7 +31,7 @@ public final class Echo implements SessionListener {
 
     @Override
     public void drained() {
-        // It says nothing by itself.
+        // It sends nothing by itself.
     }
 
     @Override

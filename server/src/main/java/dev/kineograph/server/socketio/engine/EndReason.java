@@ -11,6 +11,7 @@ record EndReason(Kind kind, String sentence) {
     static final EndReason NO_HEARTBEAT = closed("no heartbeat in time");
     static final EndReason FAULT = new EndReason(Kind.FAULT, "a fault of the server");
     static final EndReason DOES_NOT_READ = new EndReason(Kind.RESET, "does not read");
+    static final EndReason SERVER_CLOSED = closed("the server has closed");
     static final EndReason RESET_BY_SERVER = new EndReason(Kind.RESET, "ended by the server");
 
     /// How a session ends, each with its WebSocket close code (RFC 6455, 7.4.1).
@@ -37,7 +38,7 @@ record EndReason(Kind kind, String sentence) {
         }
     }
 
-    /// The session has ended without anybody being at fault.
+    /// Neither side is at fault.
     static EndReason closed(String sentence) {
         return new EndReason(Kind.CLOSED, sentence);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Engine.IO 4 and 3 over HTTP: sessions over polls, over a WebSocket, or over the one and then the other.
+/// The endpoints of Engine.IO 4 and 3: sessions begin with polls or with a WebSocket.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class EngineEndpoints {
@@ -22,13 +22,13 @@ public final class EngineEndpoints {
     private final SessionRegistry sessions;
     private final Responses responses;
 
-    /// Opens sessions among those.
+    /// @param sessions registers the sessions that are opened here
     public EngineEndpoints(SessionRegistry sessions) {
         this.sessions = sessions;
         this.responses = sessions.responses();
     }
 
-    /// The lines of the table of endpoints for one path, such as `/socket.io/`.
+    /// The routes of one path, such as `/socket.io/`.
     public List<Route> routes(String path) {
         return List.of(
                 Route.watch("GET", path, this::poll),
@@ -99,13 +99,12 @@ public final class EngineEndpoints {
                 () -> responses.refuseUnknown(exchange));
     }
 
-    /// What the acceptor sends goes with the next poll: clients want the answer to their handshake alone.
+    /// Clients expect the response to their handshake by itself: what the acceptor sends waits for the next poll.
     private void openOverPolls(Exchange exchange, ProtocolVersion version) {
         sessions.open(exchange, version).ifPresentOrElse(session -> {
             var format = version.plainOverPolls(true);
             var reply = responses.payload(exchange, MessageEncoder.pollPacket(handshake(session, "[\"websocket\"]"), format), format);
-            session.usePolls();
-            session.begin();
+            session.beginWithPolls();
             exchange.reply(introduced(reply, exchange, session));
             session.introduce();
         }, () -> responses.refuseOneMore(exchange));
@@ -120,7 +119,7 @@ public final class EngineEndpoints {
 
     private void openOverWebSocket(Exchange exchange, ProtocolVersion version) {
         sessions.open(exchange, version).ifPresentOrElse(session -> {
-            session.say(handshake(session, "[]"));
+            session.output().send(handshake(session, "[]"));
             try {
                 session.upgrade(exchange);
             } catch (RefusedException e) {

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
-/// Reads the packets that both revisions of Engine.IO have.
+/// Reads the packets that versions 3 and 4 of Engine.IO have in common.
 ///
 /// **Threading.** Stateless.
 final class EnginePackets {
     private EnginePackets() {}
 
-    /// A digit for its kind, then its data.
+    /// Reads a packet: a digit for its kind, then its data.
     static void readText(String packet, PacketHandler packets) {
         if (packet.isEmpty()) {
             throw refused("packet: empty (expected: a digit, 0 to 6, and its data)");
@@ -36,7 +32,7 @@ final class EnginePackets {
         return character > ' ' && character < 0x7f ? "'" + character + "'" : "character %04x".formatted((int) character);
     }
 
-    /// The same for bytes before which revision 3 sends their kind as a number.
+    /// Reads a binary packet of version 3: its kind as a byte, then its data.
     static void readBytes(ByteBuf packet, PacketHandler packets) {
         if (packet.readableBytes() < 1 || packet.readByte() != 4) {
             throw refused("binary packet: not a message (expected: a byte 4 and the data)");
@@ -55,15 +51,6 @@ final class EnginePackets {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw refused("binary packet: bad base64 (expected: RFC 4648, 4)");
-        }
-    }
-
-    /// A body's text.
-    static String utf8(byte[] body) {
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw refused("payload: not UTF-8 (expected: UTF-8)");
         }
     }
 

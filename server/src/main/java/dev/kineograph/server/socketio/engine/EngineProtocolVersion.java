@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// What the revisions 3 and 4 of Engine.IO have in common.
+/// What versions 3 and 4 of Engine.IO have in common.
 ///
 /// **Threading.** Stateless.
 interface EngineProtocolVersion extends ProtocolVersion {

@@ -8,40 +8,42 @@ import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
-/// A client's session, whatever carries it: requests to poll, a WebSocket, or the one and later the other.
+/// A client's session, whatever its transport: polls, a WebSocket, or polls that a WebSocket replaces.
 ///
-/// **Threading.** Confined to its event loop, which stays the same: connections of the session that came in elsewhere move there.
+/// **Threading.** Confined to its event loop, which never changes: connections of the session that arrive on another one move
+/// there.
 public interface EngineSession {
 
-    /// 128 random bits, as they stand in addresses.
+    /// 128 random bits, as in the session's addresses.
     String id();
 
-    /// Who opened it.
+    /// The caller that opened it.
     Caller caller();
 
-    /// The parameters with which it was opened.
+    /// The parameters of the request that opened it.
     Query query();
 
-    /// Who watches by it.
+    /// The viewer that its frames count for.
     ViewerIdentity viewer();
 
-    /// Where it lives.
+    /// The event loop that it is confined to.
     EventLoop loop();
 
-    /// The revision of the protocol: 4 or 3 of Engine.IO, or 1: that of socket.io 0.8 and 0.9.
+    /// The version of the protocol: 4 or 3 for those of Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
     int protocolVersion();
 
-    /// How a message would go now.
+    /// The format of messages on the present transport.
     TransportFormat format();
 
-    /// Whether what is written now goes out at once: nothing waits, and the kernel (or a poll) takes more. When it has room again, its
-    /// listener hears of it.
+    /// Whether what is written now goes out at once: nothing waits, and the kernel, or a poll, takes more. When there is room
+    /// again, the listener's [SessionListener#drained] is called.
     boolean hasRoom();
 
-    /// Sends a message behind those that wait. It stays the caller's. A client for which too much waits already is ended.
+    /// Sends a message behind those that wait. It stays the caller's. If too much waits already, the session ends.
     void send(SharedMessage message);
 
-    /// Writes messages that have the form of [#format] already, to a session that has room. They stay the caller's, and unchanged.
+    /// Writes messages that have the format of [#format] already. The session must have room. The bytes stay the caller's, and
+    /// unchanged.
     void write(ByteBuf encoded);
 
     /// A number that changes when the client takes bytes.

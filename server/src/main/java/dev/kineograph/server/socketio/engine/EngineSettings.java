@@ -6,15 +6,15 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.time.Duration;
 
-/// What sessions are held to.
+/// The limits and times of sessions.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param pingInterval from one heartbeat to the next
-/// @param pingTimeout how late a heartbeat's answer, or the client's own heartbeat, may come
+/// @param pingInterval the time from one heartbeat to the next
+/// @param pingTimeout how late the answer to a heartbeat, or the client's own heartbeat, may come
 /// @param maxPayload bytes of one WebSocket message, or of one request's body
-/// @param stalledAfter how long a WebSocket may take nothing of what waits for it before its session is ended
-/// @param silentAfter a machine that is there is heard several times within this time
+/// @param stalledAfter how long the client may take nothing of what waits on its WebSocket before the session ends
+/// @param silentAfter within this time a machine that is there is heard several times
 /// @param lostAfter a machine that is not heard for this time is given up
 public record EngineSettings(
         Duration pingInterval,
@@ -24,7 +24,7 @@ public record EngineSettings(
         Duration silentAfter,
         Duration lostAfter) {
 
-    /// The public implementation's times, and room for the largest picture.
+    /// The times of the public implementation, and room for the largest picture.
     public static final EngineSettings DEFAULT =
             new EngineSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), Frame.MAX_BYTES);
 
@@ -36,7 +36,7 @@ public record EngineSettings(
         check("stalledAfter in milliseconds", stalledAfter.toMillis());
     }
 
-    /// The usual times for whoever takes nothing: 10, 8 and 30 seconds.
+    /// With the usual times for clients that take nothing: 10, 8 and 30 seconds.
     public EngineSettings(Duration pingInterval, Duration pingTimeout, int maxPayload) {
         this(pingInterval, pingTimeout, maxPayload, Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(30));
     }
@@ -47,7 +47,7 @@ public record EngineSettings(
         }
     }
 
-    /// The same with other times for whoever takes nothing.
+    /// The same with other times for clients that take nothing.
     public EngineSettings withPatience(Duration newStalledAfter, Duration newSilentAfter, Duration newLostAfter) {
         return new EngineSettings(pingInterval, pingTimeout, maxPayload, newStalledAfter, newSilentAfter, newLostAfter);
     }

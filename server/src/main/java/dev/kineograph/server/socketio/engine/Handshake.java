@@ -7,17 +7,17 @@ import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import io.netty.channel.EventLoop;
 
-/// What the request said that opened a session.
+/// What is known of a session from the request that opened it.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param caller who opened it
-/// @param query with which parameters
-/// @param viewer who watches by it
-/// @param loop where the session lives from here on
-/// @param readsBytes whether the client's polls can take bytes
+/// @param query the request's parameters
+/// @param viewer the viewer that its frames count for
+/// @param loop the event loop that the session is confined to
+/// @param readsBytes whether responses to polls may be binary
 record Handshake(Caller caller, Query query, ViewerIdentity viewer, EventLoop loop, boolean readsBytes) {
-    static Handshake by(Exchange exchange) {
+    static Handshake of(Exchange exchange) {
         return new Handshake(
                 exchange.caller(), exchange.query(), exchange.viewer(), exchange.loop(), exchange.query().get("b64").isEmpty());
     }

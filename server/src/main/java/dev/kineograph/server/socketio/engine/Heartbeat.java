@@ -6,37 +6,37 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// Says when to ask a client whether it is there, or waits for the client to ask, and ends one that is silent.
+/// Pings the client at intervals, or waits for the client's pings, and ends the session of a client that is silent.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class Heartbeat {
     private final EngineSettings settings;
     private final boolean serverPings;
-    private final Runnable ask;
+    private final Runnable ping;
     private final BooleanSupplier receiving;
     private final Runnable silent;
     private final Deadline deadline;
     private boolean running;
-    private boolean asked;
+    private boolean pinged;
     private long dueNanos;
 
-    /// @param serverPings whether the server asks, rather than the client
-    /// @param ask asks
-    /// @param receiving whether the client has taken bytes since it was asked: the question may still stand behind a picture
-    /// @param silent the client has not answered in time
-    Heartbeat(EventLoop loop, EngineSettings settings, boolean serverPings, Runnable ask, BooleanSupplier receiving, Runnable silent) {
+    /// @param serverPings whether the server pings, rather than the client
+    /// @param ping sends a ping
+    /// @param receiving whether the client has taken bytes since the ping, which may still be behind a picture
+    /// @param silent called when the client was not heard in time
+    Heartbeat(EventLoop loop, EngineSettings settings, boolean serverPings, Runnable ping, BooleanSupplier receiving, Runnable silent) {
         this.settings = settings;
         this.serverPings = serverPings;
-        this.ask = ask;
+        this.ping = ping;
         this.receiving = receiving;
         this.silent = silent;
         this.deadline = new Deadline(loop, this::expired);
     }
 
-    /// The client is there: the interval begins anew.
+    /// The client was heard: the interval begins again.
     void heard() {
         running = true;
-        asked = false;
+        pinged = false;
         dueNanos = System.nanoTime();
         wait(serverPings ? settings.pingInterval() : settings.pingInterval().plus(settings.pingTimeout()));
     }
@@ -46,7 +46,7 @@ final class Heartbeat {
         running = false;
     }
 
-    /// Does now what is due, where the loop has something to read before its timers: what comes too late is too late.
+    /// Does at once what is due. Event loops read before they run timers: a packet that is late must not count as in time.
     void check() {
         if (running && System.nanoTime() - dueNanos >= 0) {
             expired();
@@ -54,16 +54,16 @@ final class Heartbeat {
     }
 
     private void expired() {
-        if (!serverPings || (asked && !receiving.getAsBoolean())) {
+        if (!serverPings || (pinged && !receiving.getAsBoolean())) {
             silent.run();
         } else {
-            asked = true;
-            ask.run();
+            pinged = true;
+            ping.run();
             wait(settings.pingTimeout());
         }
     }
 
-    /// From when it was due, not from now: an event loop may be late, and the client counts for itself.
+    /// Counts from when the last deadline was due, not from now: the event loop may be late, and the client keeps its own time.
     private void wait(Duration time) {
         dueNanos += time.toNanos();
         deadline.in(Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime())));

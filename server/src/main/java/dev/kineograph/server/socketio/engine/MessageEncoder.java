@@ -13,13 +13,13 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes messages in the form of their [TransportFormat].
+/// Encodes messages in a [TransportFormat].
 ///
 /// **Threading.** Stateless.
 final class MessageEncoder {
     static final char SEPARATOR = 0x1e;
     static final int END_OF_LENGTH = 0xff;
-    private static final String FRAME_OF_1 = "\ufffd";
+    private static final String LEGACY_FRAME = "\ufffd";
     private static final char MESSAGE = '4';
     private static final byte BINARY_MESSAGE = 4;
 
@@ -38,12 +38,12 @@ final class MessageEncoder {
         return out;
     }
 
-    /// A packet as it goes over a WebSocket.
+    /// Encodes a packet for a WebSocket.
     static ByteBuf webSocketText(String packet) {
         return WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(packet.length() + WebSocketHeader.MAX_BYTES), packet);
     }
 
-    /// A packet as it goes in the answer to a poll.
+    /// Encodes a packet for the response to a poll.
     static ByteBuf pollPacket(String packet, TransportFormat format) {
         var out = PooledByteBufAllocator.DEFAULT.buffer(packet.length() + 16);
         writePacket(out, packet, format);
@@ -59,7 +59,7 @@ final class MessageEncoder {
         }
     }
 
-    /// Writes one packet of a poll's answer, the digit of its kind included. What stands between two packets of revision 4 is not in it.
+    /// Writes one packet of a poll's response, with the digit of its kind, but without version 4's separator between packets.
     static void writePacket(ByteBuf out, String packet, TransportFormat format) {
         switch (format) {
             case POLLING_4 -> out.writeCharSequence(packet, UTF_8);
@@ -69,8 +69,8 @@ final class MessageEncoder {
                 writeLength(out, 0, bytes.length);
                 out.writeBytes(bytes);
             }
-            case POLLING_1 -> out.writeCharSequence(FRAME_OF_1 + packet.length() + FRAME_OF_1 + packet, UTF_8);
-            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(format + " is no poll's");
+            case POLLING_1 -> out.writeCharSequence(LEGACY_FRAME + packet.length() + LEGACY_FRAME + packet, UTF_8);
+            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(format + ": not a format of polls");
         }
     }
 

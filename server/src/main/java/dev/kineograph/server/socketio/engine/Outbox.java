@@ -7,55 +7,55 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 
-/// What waits to be sent to a client: messages, whose bytes are shared with other clients, and the protocol's own packets.
+/// What waits to be sent to a client: messages, whose bytes are shared with other clients, and packets of the protocol itself.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class Outbox {
-    /// Many small events may come at once between two polls.
-    static final int MOST_MESSAGES = 1_000;
+    /// Many small events may come between two polls.
+    private static final int MAX_ENTRIES = 1_000;
 
-    static final long MOST_BYTES = 32L << 20;
+    private static final long MAX_BYTES = 32L << 20;
 
-    /// Of one answer to a poll; a single message may be larger.
-    private static final int BYTES_OF_AN_ANSWER = 4 << 20;
+    /// Of one response to a poll, unless its first message alone is larger.
+    private static final int MAX_PAYLOAD_BYTES = 4 << 20;
 
-    private static final int SHORT_BYTES = 16 << 10;
+    private static final int MAX_SHORT_BYTES = 16 << 10;
 
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final ArrayDeque<OutboxEntry> queue = new ArrayDeque<>();
     private long bytes;
 
-    private sealed interface Waiting {
-        record Said(SharedMessage message) implements Waiting {}
+    private sealed interface OutboxEntry {
+        record OfMessage(SharedMessage message) implements OutboxEntry {}
 
-        record Packet(String packet) implements Waiting {}
+        record OfPacket(String packet) implements OutboxEntry {}
     }
 
     boolean isEmpty() {
         return queue.isEmpty();
     }
 
-    /// Whether one more message of that size may wait. One alone always may.
+    /// Whether one more message of that size may wait. A single one always may.
     boolean hasPlaceFor(int size) {
-        return queue.isEmpty() || (queue.size() < MOST_MESSAGES && bytes + size <= MOST_BYTES);
+        return queue.isEmpty() || (queue.size() < MAX_ENTRIES && bytes + size <= MAX_BYTES);
     }
 
-    /// The message is held from here until it is taken.
+    /// Adds a message, and retains it until it is taken.
     void add(SharedMessage message) {
         message.retain();
         bytes += message.size();
-        queue.add(new Waiting.Said(message));
+        queue.add(new OutboxEntry.OfMessage(message));
     }
 
     void add(String packet) {
         bytes += packet.length();
-        queue.add(new Waiting.Packet(packet));
+        queue.add(new OutboxEntry.OfPacket(packet));
     }
 
-    /// The first that waits, as it goes over a WebSocket; the bytes are the caller's.
-    ByteBuf takeOne(TransportFormat format) {
+    /// Removes the first message or packet, encoded for a WebSocket. The caller releases it.
+    ByteBuf takeMessage(TransportFormat format) {
         return switch (queue.remove()) {
-            case Waiting.Said(var message) -> encoded(message, format);
-            case Waiting.Packet(var packet) -> {
+            case OutboxEntry.OfMessage(var message) -> encoded(message, format);
+            case OutboxEntry.OfPacket(var packet) -> {
                 bytes -= packet.length();
                 yield MessageEncoder.webSocketText(packet);
             }
@@ -69,39 +69,39 @@ final class Outbox {
         return encoded;
     }
 
-    /// Whether all that waits is nothing but ASCII, and little of it: socket.io 1 in a browser chokes on half a megabyte of text.
+    /// Whether all that waits is ASCII, and little of it: socket.io 1 fails in browsers at half a megabyte of text.
     boolean isShortAndPlain() {
-        return bytes <= SHORT_BYTES && queue.stream().allMatch(waiting -> switch (waiting) {
-            case Waiting.Said(var message) -> message.isPlain();
-            case Waiting.Packet(var packet) -> packet.chars().allMatch(character -> character < 0x80);
+        return bytes <= MAX_SHORT_BYTES && queue.stream().allMatch(entry -> switch (entry) {
+            case OutboxEntry.OfMessage(var message) -> message.isPlain();
+            case OutboxEntry.OfPacket(var packet) -> packet.chars().allMatch(character -> character < 0x80);
         });
     }
 
-    /// What goes into one answer to a poll; the bytes are the caller's.
-    ByteBuf takeAnswer(TransportFormat format) {
-        var answer = PooledByteBufAllocator.DEFAULT.compositeBuffer(2 * queue.size());
+    /// Removes what goes into one response to a poll. The caller releases it.
+    ByteBuf takePayload(TransportFormat format) {
+        var payload = PooledByteBufAllocator.DEFAULT.compositeBuffer(2 * queue.size());
         do {
-            if (format == TransportFormat.POLLING_4 && answer.isReadable()) {
-                answer.addComponent(true, Unpooled.wrappedBuffer(new byte[] {MessageEncoder.SEPARATOR}));
+            if (format == TransportFormat.POLLING_4 && payload.isReadable()) {
+                payload.addComponent(true, Unpooled.wrappedBuffer(new byte[] {MessageEncoder.SEPARATOR}));
             }
-            addFirst(answer, format);
-        } while (!queue.isEmpty() && answer.readableBytes() < BYTES_OF_AN_ANSWER);
-        return answer;
+            addFirst(payload, format);
+        } while (!queue.isEmpty() && payload.readableBytes() < MAX_PAYLOAD_BYTES);
+        return payload;
     }
 
-    private void addFirst(CompositeByteBuf answer, TransportFormat format) {
+    private void addFirst(CompositeByteBuf payload, TransportFormat format) {
         switch (queue.remove()) {
-            case Waiting.Said(var message) -> answer.addComponent(true, encoded(message, format));
-            case Waiting.Packet(var packet) -> {
+            case OutboxEntry.OfMessage(var message) -> payload.addComponent(true, encoded(message, format));
+            case OutboxEntry.OfPacket(var packet) -> {
                 bytes -= packet.length();
-                answer.addComponent(true, MessageEncoder.pollPacket(packet, format));
+                payload.addComponent(true, MessageEncoder.pollPacket(packet, format));
             }
         }
     }
 
     void clear() {
-        for (var waiting : queue) {
-            if (waiting instanceof Waiting.Said(var message)) {
+        for (var entry : queue) {
+            if (entry instanceof OutboxEntry.OfMessage(var message)) {
                 message.release();
             }
         }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Hears what a client's packets mean, whatever revision they are of.
+/// Handles a client's packets, whatever the version of the protocol.
 ///
 /// **Threading.** Called on the session's event loop.
 public interface PacketHandler {
-    /// A text for the listener.
+    /// A text message.
     void text(String text);
 
-    /// Bytes for the listener, whose they are.
+    /// A binary message. The array belongs to the handler.
     void binary(byte[] bytes);
 
-    /// The client wants to know whether the server is there.
+    /// The client's ping, with its data.
     void ping(String data);
 
-    /// The client is there.
+    /// The client's answer to a ping.
     void pong();
 
-    /// The client ends the session.
+    /// The client leaves: its session ends.
     void leave();
 }

@@ -4,56 +4,156 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.PeerSigns;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FutureListener;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of a session: one that waits for something to be sent, and one that brings packets. Two of a kind at once end it,
-/// since nobody would know the order.
+/// A session's requests: a poll, which waits until something is to be sent, and a post, which brings packets. Two of a kind at
+/// once end the session, since their order would be unknown.
+///
+/// Every session begins with this transport, also if its client never polls.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class PollingTransport {
+final class PollingTransport implements SessionTransport {
     private final ClientSession session;
     private final boolean readsBytes;
     private final Responses responses;
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
-    private final FutureListener<Void> bodyLost = _ -> lost("a request's connection was closed");
-    private @Nullable Exchange waiting;
-    private @Nullable Exchange receiving;
+    private final FutureListener<Void> postLost = _ -> lost("a request's connection was closed");
+    private @Nullable Exchange poll;
+    private @Nullable Exchange post;
     private boolean used;
-    private boolean awaitedOnceMore;
-    private long answered;
+
+    /// A WebSocket is about to replace it: polls are answered at once.
+    private boolean yielding;
+
+    /// A WebSocket has replaced it.
+    private boolean replaced;
+
+    private boolean awaitsLastPoll;
+    private long responsesSent;
 
     PollingTransport(ClientSession session, boolean readsBytes) {
         this.session = session;
         this.readsBytes = readsBytes;
-        this.responses = session.sessions().responses();
+        this.responses = session.registry().responses();
     }
 
+    /// The handshake was a poll: a WebSocket has to be tried before it replaces this transport.
     void begin() {
         used = true;
     }
 
-    boolean areUsed() {
+    /// Whether the client has polled or posted.
+    boolean isUsed() {
         return used;
     }
 
-    boolean isWaiting() {
-        return waiting != null;
+    /// Whether a WebSocket has replaced it.
+    boolean isReplaced() {
+        return replaced;
     }
 
-    /// A number that changes with each answer, as [StallWatch] wants it.
-    long answered() {
-        return answered << 32;
+    @Override
+    public TransportFormat format() {
+        return format(false);
     }
 
-    void take(Exchange exchange) {
+    private TransportFormat format(boolean plain) {
+        return plain ? session.protocol().plainOverPolls(readsBytes) : session.protocol().overPolls(readsBytes);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return poll != null && !yielding;
+    }
+
+    /// Never: a response is handed over whole.
+    @Override
+    public boolean isBusy() {
+        return false;
+    }
+
+    @Override
+    public long progress() {
+        return responsesSent << 32;
+    }
+
+    /// The client needs no longer to poll again than to be found silent.
+    @Override
+    public Duration stallTimeout() {
+        return session.settings().pingInterval().plus(session.settings().pingTimeout());
+    }
+
+    @Override
+    public PeerSigns peerSigns() {
+        return PeerSigns.UNKNOWN;
+    }
+
+    @Override
+    public boolean sendsClosePacket() {
+        return true;
+    }
+
+    @Override
+    public void write(ByteBuf encoded) {
+        answer(encoded.retainedDuplicate(), format());
+    }
+
+    @Override
+    public void flush(Outbox outbox) {
+        if (poll != null && !outbox.isEmpty()) {
+            var format = format(outbox.isShortAndPlain());
+            answer(outbox.takePayload(format), format);
+        }
+    }
+
+    /// Answers the poll with bytes that have that format already.
+    private void answer(ByteBuf bytes, TransportFormat format) {
+        var exchange = poll;
+        if (exchange == null) {
+            throw new IllegalStateException("no poll waits");
+        }
+        poll = null;
+        responsesSent++;
+        exchange.closed().removeListener(pollLost);
+        exchange.reply(responses.payload(exchange, bytes, format));
+    }
+
+    private void answerIfPolled(String packet) {
+        if (poll != null) {
+            var format = format(true);
+            answer(MessageEncoder.pollPacket(packet, format), format);
+        }
+    }
+
+    /// Answers the poll that waits, and those that come, so that the client is free to change to its WebSocket.
+    void yieldToWebSocket() {
+        yielding = true;
+        answerIfPolled(session.protocol().nothing());
+    }
+
+    /// The WebSocket was given up.
+    void resume() {
+        yielding = false;
+    }
+
+    /// A WebSocket has replaced this transport.
+    void replace() {
+        replaced = true;
+        answerIfPolled(session.protocol().nothing());
+    }
+
+    /// A poll has come.
+    void poll(Exchange exchange) {
         session.heartbeat().check();
         if (session.hasEnded()) {
-            takeAfterEnd(exchange);
-        } else if (session.isOnWebSocket()) {
+            pollAfterEnd(exchange);
+        } else if (replaced) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
-        } else if (waiting != null) {
+        } else if (poll != null) {
             session.finish(EndReason.refused("polled twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
         } else {
@@ -63,21 +163,21 @@ final class PollingTransport {
 
     private void keep(Exchange exchange) {
         used = true;
-        waiting = exchange;
+        session.introduce();
+        poll = exchange;
         exchange.waitForAnswer();
         exchange.closed().addListener(pollLost);
-        session.introduce();
-        if (session.isUpgrading() && session.outbox().isEmpty()) {
-            endWaiting();
+        if (yielding && session.output().isEmpty()) {
+            answerIfPolled(session.protocol().nothing());
         } else {
-            session.flush();
+            session.output().flush();
         }
     }
 
-    /// The poll that was on its way when the client left by another request is answered that it brings nothing.
-    private void takeAfterEnd(Exchange exchange) {
-        if (awaitedOnceMore) {
-            awaitedOnceMore = false;
+    /// A poll that was on its way when the client left by a post is answered with nothing.
+    private void pollAfterEnd(Exchange exchange) {
+        if (awaitsLastPoll) {
+            awaitsLastPoll = false;
             var format = format(true);
             exchange.reply(responses.payload(exchange, MessageEncoder.pollPacket(session.protocol().nothing(), format), format));
         } else {
@@ -85,90 +185,44 @@ final class PollingTransport {
         }
     }
 
-    void expectOneMore() {
-        awaitedOnceMore = used && !session.isOnWebSocket() && waiting == null;
-        if (waiting != null) {
-            say(session.protocol().nothing());
-        }
-    }
-
-    boolean isAwaitedOnceMore() {
-        return awaitedOnceMore;
-    }
-
-    /// Sends what waits, if there is a poll for it.
-    void flush() {
-        if (waiting != null && !session.outbox().isEmpty()) {
-            var format = format(session.outbox().isShortAndPlain());
-            answer(session.outbox().takeAnswer(format), format);
-        }
-    }
-
-    private TransportFormat format(boolean plain) {
-        return plain ? session.protocol().plainOverPolls(readsBytes) : session.protocol().overPolls(readsBytes);
-    }
-
-    /// Answers the poll with bytes that are in that form already.
-    void answer(ByteBuf bytes, TransportFormat format) {
-        var exchange = waiting;
-        if (exchange == null) {
-            throw new IllegalStateException("no poll waits");
-        }
-        waiting = null;
-        answered++;
-        exchange.closed().removeListener(pollLost);
-        exchange.reply(responses.payload(exchange, bytes, format));
-    }
-
-    private void say(String packet) {
-        var format = format(true);
-        answer(MessageEncoder.pollPacket(packet, format), format);
-    }
-
-    /// Answers the poll with nothing, so that the client is free to go to its WebSocket.
-    void endWaiting() {
-        if (waiting != null) {
-            say(session.protocol().nothing());
-        }
-    }
-
-    void receive(Exchange exchange) {
+    /// A post has come.
+    void post(Exchange exchange) {
         session.heartbeat().check();
         if (session.hasEnded()) {
             responses.refuseUnknown(exchange);
-        } else if (session.isOnWebSocket()) {
+        } else if (replaced) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
-        } else if (receiving != null) {
+        } else if (post != null) {
             session.finish(EndReason.refused("sent twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
         } else {
             used = true;
-            receiving = exchange;
-            exchange.closed().addListener(bodyLost);
+            post = exchange;
+            exchange.closed().addListener(postLost);
             exchange.receive(this::checkLength, body -> received(exchange, body));
         }
     }
 
     private void checkLength(long length) {
-        int most = session.sessions().settings().maxPayload();
-        if (length > most) {
+        int max = session.settings().maxPayload();
+        if (length > max) {
             var refusal = new RefusedException(
-                    Refusal.TOO_MANY_BYTES, "payload: %,d bytes (expected: at most %,d)".formatted(length, most));
-            forgetReceiving();
+                    Refusal.TOO_MANY_BYTES, "payload: %,d bytes (expected: at most %,d)".formatted(length, max));
+            forgetPost();
             session.refused(refusal);
             throw refusal;
         }
     }
 
-    private void forgetReceiving() {
-        if (receiving != null) {
-            receiving.closed().removeListener(bodyLost);
-            receiving = null;
+    private void forgetPost() {
+        if (post != null) {
+            post.closed().removeListener(postLost);
+            post = null;
         }
     }
 
     private void received(Exchange exchange, byte[] body) {
-        forgetReceiving();
+        forgetPost();
         if (session.hasEnded()) {
             responses.refuseUnknown(exchange);
             return;
@@ -187,16 +241,21 @@ final class PollingTransport {
         exchange.reply(responses.received(exchange, session.protocol().received()));
     }
 
-    private void lost(String reason) {
-        waiting = null;
-        receiving = null;
-        session.finish(EndReason.closed(reason));
+    private void lost(String sentence) {
+        poll = null;
+        post = null;
+        session.finish(EndReason.closed(sentence));
     }
 
-    /// The session has ended.
-    void end() {
-        if (waiting != null) {
-            say(session.protocol().close());
-        }
+    @Override
+    public void end(EndReason reason) {
+        boolean left = reason.kind() == EndReason.Kind.CLIENT_LEFT;
+        awaitsLastPoll = left && used && poll == null;
+        answerIfPolled(left ? session.protocol().nothing() : session.protocol().close());
+    }
+
+    /// Whether one more poll may come of a client that has left.
+    boolean awaitsLastPoll() {
+        return awaitsLastPoll;
     }
 }

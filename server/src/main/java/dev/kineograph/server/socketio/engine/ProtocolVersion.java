@@ -3,59 +3,59 @@ package dev.kineograph.server.socketio.engine;
 
 import io.netty.buffer.ByteBuf;
 
-/// What one revision of the protocol does in its own way.
+/// What differs from one version of the protocol to another.
 ///
 /// **Threading.** Stateless.
 public interface ProtocolVersion {
-    /// 4 or 3 of Engine.IO, or 1: that of socket.io 0.8 and 0.9.
+    /// 4 or 3 for those of Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
     int number();
 
-    /// How messages go over a WebSocket.
+    /// The format of messages on a WebSocket.
     TransportFormat overWebSocket();
 
-    /// How messages go in answers to polls.
+    /// The format of messages in responses to polls.
     ///
-    /// @param readsBytes whether the client's polls can
+    /// @param readsBytes whether the client accepts binary responses
     TransportFormat overPolls(boolean readsBytes);
 
-    /// How messages that are nothing but ASCII go in answers to polls.
+    /// The format of short messages in ASCII, in responses to polls.
     default TransportFormat plainOverPolls(boolean readsBytes) {
         return overPolls(readsBytes);
     }
 
-    /// Whether the server asks for heartbeats, rather than the client.
+    /// Whether the server sends pings, rather than the client.
     boolean serverPings();
 
-    /// The packet that asks whether the other end is there.
+    /// The ping packet.
     String ping();
 
-    /// The packet that answers a ping with that data.
+    /// The pong packet for a ping with that data.
     String pong(String data);
 
     /// The packet that ends a session.
     String close();
 
-    /// Whether [#close] is said on a WebSocket too, before its own farewell.
+    /// Whether [#close] is sent on a WebSocket too, before its close frame.
     boolean closesOnWebSocket();
 
-    /// The packet that means nothing: it ends a poll.
+    /// The packet without a meaning, which ends a poll.
     String nothing();
 
-    /// What a request is answered that brought packets.
+    /// The response to a request that brought packets.
     String received();
 
-    /// Understands a WebSocket's text message.
+    /// Reads a WebSocket's text message.
     ///
     /// @throws dev.kineograph.RefusedException if it is no packet
     void readText(String packet, PacketHandler packets);
 
-    /// Understands a WebSocket's binary message, whose bytes stay the caller's.
+    /// Reads a WebSocket's binary message, whose bytes stay the caller's.
     ///
     /// @throws dev.kineograph.RefusedException if it is no packet
     void readBinary(ByteBuf packet, PacketHandler packets);
 
-    /// Understands a request's body, packet by packet: those before a bad one have been heard.
+    /// Reads a request's body, packet by packet: those before a bad one have been handled.
     ///
-    /// @throws dev.kineograph.RefusedException if it is no payload, or one of its packets is none
+    /// @throws dev.kineograph.RefusedException if it is no payload, or has a bad packet
     void readPayload(byte[] body, PacketHandler packets);
 }

@@ -2,18 +2,15 @@
 package dev.kineograph.server.socketio.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 
-/// Engine.IO 3, which socket.io 1 and 2 speak: the client asks for heartbeats, and payloads are texts or bytes.
+/// Engine.IO 3, of socket.io 1 and 2: the client sends pings, and payloads are text or binary.
 ///
 /// **Threading.** Stateless.
 final class ProtocolVersion3 implements EngineProtocolVersion {
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     @Override
     public int number() {
@@ -50,11 +47,11 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
         if (body.length > 0 && body[0] >= 0 && body[0] <= 1) {
             readBytePayload(Unpooled.wrappedBuffer(body), packets);
         } else {
-            readTextPayload(EnginePackets.utf8(body), packets);
+            readTextPayload(Utf8.payload(body), packets);
         }
     }
 
-    /// Each packet has 0 before it for a text or 1 for bytes, the digits of its length in bytes, as numbers, and ff.
+    /// Before each packet: a byte 0 for text or 1 for binary, the length in bytes as digits 0 to 9, each a byte, and a byte ff.
     private static void readBytePayload(ByteBuf payload, PacketHandler packets) {
         while (payload.isReadable()) {
             byte kind = payload.readByte();
@@ -67,7 +64,7 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
             }
             var packet = payload.readSlice(length);
             if (kind == 0) {
-                EnginePackets.readText(EnginePackets.utf8(EnginePackets.bytes(packet)), packets);
+                EnginePackets.readText(Utf8.payload(EnginePackets.bytes(packet)), packets);
             } else {
                 EnginePackets.readBytes(packet, packets);
             }
@@ -76,20 +73,20 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
 
     private static int length(ByteBuf payload) {
         int length = 0;
-        for (int digits = 0; digits <= MOST_DIGITS && payload.isReadable(); digits++) {
+        for (int digits = 0; digits <= MAX_DIGITS && payload.isReadable(); digits++) {
             int digit = payload.readUnsignedByte();
             if (digit == MessageEncoder.END_OF_LENGTH && digits > 0) {
                 return length;
             }
-            if (digit > 9 || digits == MOST_DIGITS) {
+            if (digit > 9 || digits == MAX_DIGITS) {
                 break;
             }
             length = length * 10 + digit;
         }
-        throw EnginePackets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits as bytes 0 to 9, then ff)");
+        throw EnginePackets.refused("payload: bad length (expected: 1 to " + MAX_DIGITS + " digits as bytes 0 to 9, then ff)");
     }
 
-    /// Each packet has its length in characters, of UTF-16 as JavaScript counts them, and a colon before it.
+    /// Before each packet: its length in UTF-16 characters, as JavaScript counts them, and a colon.
     private static void readTextPayload(String payload, PacketHandler packets) {
         if (payload.isEmpty()) {
             throw EnginePackets.refused("payload: empty (expected: LENGTH:PACKET)");
@@ -106,14 +103,14 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
     }
 
     private static int length(String payload, int from, int colon) {
-        boolean good = colon > from && colon - from <= MOST_DIGITS;
+        boolean good = colon > from && colon - from <= MAX_DIGITS;
         int length = 0;
         for (int i = from; good && i < colon; i++) {
             good = payload.charAt(i) >= '0' && payload.charAt(i) <= '9';
             length = length * 10 + payload.charAt(i) - '0';
         }
         if (!good) {
-            throw EnginePackets.refused("payload: bad length (expected: 1 to " + MOST_DIGITS + " digits and a colon)");
+            throw EnginePackets.refused("payload: bad length (expected: 1 to " + MAX_DIGITS + " digits and a colon)");
         }
         return length;
     }
@@ -130,16 +127,12 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
         }
     }
 
-    /// Clients of socket.io 1 encode their texts in UTF-8 twice where they send no bytes, those of socket.io 2 once, and neither
-    /// says which it is. What is UTF-8 again, with characters beyond ASCII, was encoded twice: hardly any text looks so by chance.
+    /// Undoes the second of two encodings. socket.io 1 encodes text payloads in UTF-8 twice, socket.io 2 once, and the two cannot
+    /// be told apart. Text beyond ASCII that decodes as UTF-8 once more was encoded twice: hardly any other text does.
     private static String onceEncoded(String packet) {
         if (packet.chars().allMatch(character -> character < 0x80) || packet.chars().anyMatch(character -> character > 0xff)) {
             return packet;
         }
-        try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(packet.getBytes(ISO_8859_1))).toString();
-        } catch (CharacterCodingException e) {
-            return packet;
-        }
+        return Utf8.text(packet.getBytes(ISO_8859_1)).orElse(packet);
     }
 }

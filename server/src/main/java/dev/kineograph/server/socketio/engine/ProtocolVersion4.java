@@ -3,7 +3,7 @@ package dev.kineograph.server.socketio.engine;
 
 import io.netty.buffer.ByteBuf;
 
-/// Engine.IO 4, which socket.io 3 and 4 speak: the server asks for heartbeats, and payloads are texts.
+/// Engine.IO 4, of socket.io 3 and 4: the server sends pings, and payloads are text.
 ///
 /// **Threading.** Stateless.
 final class ProtocolVersion4 implements EngineProtocolVersion {
@@ -34,7 +34,7 @@ final class ProtocolVersion4 implements EngineProtocolVersion {
 
     @Override
     public void readPayload(byte[] body, PacketHandler packets) {
-        var payload = EnginePackets.utf8(body);
+        var payload = Utf8.payload(body);
         int begin = 0;
         for (int end = payload.indexOf(MessageEncoder.SEPARATOR); end >= 0; end = payload.indexOf(MessageEncoder.SEPARATOR, begin)) {
             readPacket(payload.substring(begin, end), packets);

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.function.Predicate;
 
-/// What sessions answer over HTTP. Pages of trusted origins may send cookies along, as clients of socket.io 1 and 2 do by themselves.
+/// HTTP responses of sessions. Pages of trusted origins may send cookies along, which socket.io 1 and 2 do without being asked.
 ///
 /// **Threading.** Immutable.
 public final class Responses {
@@ -27,12 +27,12 @@ public final class Responses {
     private static final String TEXT = "text/plain; charset=UTF-8";
 
     private final Predicate<Caller> trustsPage;
+    private final String tooMany;
 
-    private final String noPlace;
-
-    Responses(Predicate<Caller> trustsPage, String noPlace) {
+    /// @param tooMany the sentence for a client that would open one session too many
+    Responses(Predicate<Caller> trustsPage, String tooMany) {
         this.trustsPage = trustsPage;
-        this.noPlace = noPlace;
+        this.tooMany = tooMany;
     }
 
     private Reply reply(Exchange exchange, HttpResponseStatus status, String mediaType, ByteBuf body) {
@@ -46,16 +46,17 @@ public final class Responses {
         return Unpooled.wrappedBuffer(text.getBytes(UTF_8));
     }
 
+    /// A payload of a poll's response, in that format.
     Reply payload(Exchange exchange, ByteBuf bytes, TransportFormat format) {
         return reply(exchange, HttpResponseStatus.OK, format == TransportFormat.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
     }
 
-    /// A text, such as that packets have been received.
+    /// A text, such as the one that says that packets have been received.
     public Reply received(Exchange exchange, String text) {
         return reply(exchange, HttpResponseStatus.OK, TEXT, utf8(text));
     }
 
-    /// Says why not, with the number that the public implementation has for it.
+    /// Refuses a request, with the code that the public implementation has for the reason.
     void refuse(Exchange exchange, int code, String sentence) {
         refuse(exchange, HttpResponseStatus.BAD_REQUEST, code, sentence);
     }
@@ -71,22 +72,22 @@ public final class Responses {
         }
     }
 
-    /// There is no such session.
+    /// Refuses a request for a session that does not exist.
     public void refuseUnknown(Exchange exchange) {
         refuse(exchange, UNKNOWN_SESSION, "Session ID unknown (expected: one of a session that has not ended)");
     }
 
-    /// The address or method is none of a session's.
+    /// Refuses a request whose path or method is not one of a session's.
     public void refuseBad(Exchange exchange, String sentence) {
         refuse(exchange, BAD_REQUEST, sentence);
     }
 
-    /// There is no place for one more session.
+    /// Refuses one session too many.
     public void refuseOneMore(Exchange exchange) {
-        refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, noPlace);
+        refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, tooMany);
     }
 
-    /// Tells a page of another origin what it may send.
+    /// Answers the preflight request of a page of another origin.
     public void allow(Exchange exchange) {
         exchange.reply(reply(exchange, HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
                 .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// What a client's packets do to its session.
+/// Applies a client's packets to its session.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SessionInput implements PacketHandler {
@@ -13,36 +13,39 @@ final class SessionInput implements PacketHandler {
 
     @Override
     public void text(String text) {
-        if (isHeard()) {
+        if (isMessageHeard()) {
             session.listener().text(text);
         }
     }
 
     @Override
     public void binary(byte[] bytes) {
-        if (isHeard()) {
+        if (isMessageHeard()) {
             session.listener().binary(bytes);
         }
     }
 
-    /// What comes behind a farewell is not heard.
-    private boolean isHeard() {
+    /// Packets behind the one that ended the session are ignored.
+    private boolean isMessageHeard() {
         if (session.hasEnded()) {
             return false;
         }
+        heardClient();
+        return session.hasListener();
+    }
+
+    /// Where the client pings, each of its packets shows that it is there.
+    private void heardClient() {
         if (!session.protocol().serverPings()) {
             session.heartbeat().heard();
         }
-        return session.hasListener();
     }
 
     @Override
     public void ping(String data) {
         if (!session.hasEnded()) {
-            if (!session.protocol().serverPings()) {
-                session.heartbeat().heard();
-            }
-            session.say(session.protocol().pong(data));
+            heardClient();
+            session.output().send(session.protocol().pong(data));
         }
     }
 
@@ -56,7 +59,7 @@ final class SessionInput implements PacketHandler {
     @Override
     public void leave() {
         if (!session.hasEnded()) {
-            session.left();
+            session.leave();
         }
     }
 }

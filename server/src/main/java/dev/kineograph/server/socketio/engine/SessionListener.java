@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Hears what a client says on its [EngineSession].
+/// Hears what a client sends on its [EngineSession].
 ///
-/// **Threading.** Called on the session's event loop; must not block. What it throws as
-/// [dev.kineograph.RefusedException] ends the session, since nobody knows what the client meant.
+/// **Threading.** Called on the session's event loop; must not block. A [dev.kineograph.RefusedException] ends the session and
+/// blames the client; any other exception ends it as a fault of this program.
 public interface SessionListener {
 
     /// A text message has come.
@@ -18,13 +18,13 @@ public interface SessionListener {
 
     /// The session has ended: the last call.
     ///
-    /// @param reason why, for people
+    /// @param reason a sentence for people
     void closed(String reason);
 
-    /// Takes new sessions in.
+    /// Takes new sessions.
     @FunctionalInterface
     interface Acceptor {
-        /// A client has opened a session: who listens to it.
+        /// A client has opened a session. Returns its listener.
         SessionListener opened(EngineSession session);
     }
 }

@@ -13,60 +13,63 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/// All sessions of a listener, of every revision.
+/// The sessions of a listener by their ids, of every version of the protocol.
 ///
 /// **Threading.** Shared.
 public final class SessionRegistry implements AutoCloseable {
-    private static final int MOST = 10_000;
-    private static final int MOST_AN_ADDRESS = 1_000;
+    private static final int MAX_SESSIONS = 10_000;
+    private static final int MAX_PER_ADDRESS = 1_000;
+    private static final int SECONDS_TO_POLL_AGAIN = 1;
 
     private final EngineSettings settings;
     private final Rejects rejects;
     private final SessionListener.Acceptor acceptor;
     private final Responses responses;
-    private final ConnectionLimits places;
+    private final ConnectionLimits limits;
     private final ConcurrentHashMap<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
     /// @param trustsPage whether the page that asks may send cookies along: one of the listener's own origin or of its `origins`
-    /// @param rejects counts the sessions that were ended for what their clients said
-    /// @param acceptor takes new sessions in, each on its event loop
+    /// @param rejects counts the sessions that end because of what their clients sent
+    /// @param acceptor takes new sessions, each on its event loop
     public SessionRegistry(
             EngineSettings settings, Predicate<Caller> trustsPage, Rejects rejects, SessionListener.Acceptor acceptor) {
-        this(settings, trustsPage, rejects, acceptor, MOST, MOST_AN_ADDRESS);
+        this(settings, trustsPage, rejects, acceptor, MAX_SESSIONS, MAX_PER_ADDRESS);
     }
 
-    /// @param most how many there may be
-    /// @param mostAnAddress of one address that is not this machine's own
+    /// @param maxSessions how many sessions may be open
+    /// @param maxPerAddress how many of them from one address that is not this machine's own
     public SessionRegistry(
             EngineSettings settings,
             Predicate<Caller> trustsPage,
             Rejects rejects,
             SessionListener.Acceptor acceptor,
-            int most,
-            int mostAnAddress) {
+            int maxSessions,
+            int maxPerAddress) {
         this.settings = settings;
         this.rejects = rejects;
         this.acceptor = acceptor;
-        this.places = new ConnectionLimits(most, mostAnAddress);
+        this.limits = new ConnectionLimits(maxSessions, maxPerAddress);
         this.responses = new Responses(
                 trustsPage,
-                "no place for one more session (expected: at most %,d sessions in all, %,d from one address)".formatted(most, mostAnAddress));
+                "no place for one more session (expected: at most %,d sessions in all, %,d from one address)"
+                        .formatted(maxSessions, maxPerAddress));
     }
 
-    /// What they are held to.
+    /// The sessions' limits and times.
     public EngineSettings settings() {
         return settings;
     }
 
-    /// What they answer.
+    /// The responses to the sessions' requests.
     public Responses responses() {
         return responses;
     }
 
-    /// Opens a session on the exchange's event loop. Nobody is told of it yet; empty if there is no place.
+    /// Opens a session on the exchange's event loop, for [ClientSession#introduce] to hand to the acceptor. Empty if too many are
+    /// open.
     public Optional<ClientSession> open(Exchange exchange, ProtocolVersion version) {
-        var handshake = Handshake.by(exchange);
-        if (!places.enter(address(handshake.caller()))) {
+        var handshake = Handshake.of(exchange);
+        if (!limits.enter(address(handshake.caller()))) {
             return Optional.empty();
         }
         var session = new ClientSession(RandomName.next(), handshake, version, this);
@@ -78,14 +81,14 @@ public final class SessionRegistry implements AutoCloseable {
         return caller.address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
-    /// The session of that name; it may have ended a moment ago.
+    /// The session of that id, which may have ended a moment ago.
     public Optional<ClientSession> find(String id) {
         return Optional.ofNullable(sessions.get(id));
     }
 
-    /// How many there are.
+    /// The number of open sessions.
     public int count() {
-        return places.open();
+        return limits.open();
     }
 
     void count(ClientSession session, RefusedException refusal) {
@@ -96,16 +99,19 @@ public final class SessionRegistry implements AutoCloseable {
         return acceptor.opened(session);
     }
 
-    void leave(ClientSession session) {
-        places.leave(address(session.caller()));
-        if (session.isAwaitedOnceMore()) {
-            session.loop().schedule(() -> sessions.remove(session.id()), 1, TimeUnit.SECONDS);
+    /// Removes a session that has ended.
+    ///
+    /// @param awaitsLastPoll whether it is to be found for a moment longer
+    void remove(ClientSession session, boolean awaitsLastPoll) {
+        limits.leave(address(session.caller()));
+        if (awaitsLastPoll) {
+            session.loop().schedule(() -> sessions.remove(session.id()), SECONDS_TO_POLL_AGAIN, TimeUnit.SECONDS);
         } else {
             sessions.remove(session.id());
         }
     }
 
-    /// Ends all sessions, once the event loops have ended.
+    /// Ends all sessions, after the event loops have ended.
     @Override
     public void close() {
         sessions.values().forEach(ClientSession::abandon);

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A text and the binary attachments that follow it: encoded once for each way of carrying it, however many clients get it.
+/// A text and the binary attachments that follow it: encoded once for each transport format, however many clients get it.
 ///
 /// **Threading.** Confined to one event loop.
 public final class SharedMessage extends AbstractReferenceCounted {
@@ -17,8 +17,8 @@ public final class SharedMessage extends AbstractReferenceCounted {
     private final List<ByteBuffer> attachments;
     private final EnumMap<TransportFormat, ByteBuf> encoded = new EnumMap<>(TransportFormat.class);
 
-    /// @param text as the layer above has it, without Engine.IO's own leading digit
-    /// @param attachments unchanged from here on
+    /// @param text without Engine.IO's leading digit
+    /// @param attachments must not change from now on
     public SharedMessage(String text, List<ByteBuffer> attachments) {
         this.text = text;
         this.attachments = List.copyOf(attachments);
@@ -29,25 +29,25 @@ public final class SharedMessage extends AbstractReferenceCounted {
         this.attachments = List.of(bytes);
     }
 
-    /// Bytes without a text before them, which Engine.IO allows and Socket.IO never sends.
+    /// A message of bytes alone, which Engine.IO allows and Socket.IO never sends.
     ///
-    /// @param bytes unchanged from here on
+    /// @param bytes must not change from now on
     public static SharedMessage ofBytes(ByteBuffer bytes) {
         return new SharedMessage(bytes);
     }
 
-    /// The message in that form, the same bytes for every client: they stay this message's, and unchanged.
+    /// The message in that format, the same bytes for every client: they stay this message's, and unchanged.
     public ByteBuf in(TransportFormat format) {
         return encoded.computeIfAbsent(
                 format, wanted -> MessageEncoder.encode(text, attachments, wanted, PooledByteBufAllocator.DEFAULT));
     }
 
-    /// About how many bytes it is, however it goes.
+    /// About how many bytes it has, whatever the format.
     public int size() {
         return (text == null ? 0 : text.length()) + attachments.stream().mapToInt(ByteBuffer::remaining).sum();
     }
 
-    /// Whether it is nothing but ASCII.
+    /// Whether it is a text in ASCII, without attachments.
     boolean isPlain() {
         return attachments.isEmpty() && text != null && text.chars().allMatch(character -> character < 0x80);
     }

@@ -5,12 +5,12 @@ import dev.kineograph.server.net.Deadline;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 
-/// Ends a session whose client takes nothing of what waits for it: does not read its WebSocket, or does not poll.
+/// Ends a session whose client takes nothing of what waits for it: it does not read its WebSocket, or does not poll.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class StallWatch {
-    /// How many times the patience one message may take: somebody who reads a byte now and then holds all that waits.
-    private static final int MOST_PATIENCE = 6;
+    /// How many times the patience one message may take: a client that reads a byte now and then would hold back all that waits.
+    private static final int MAX_PATIENCE = 6;
 
     private final Queue queue;
     private final Runnable stalled;
@@ -24,8 +24,8 @@ final class StallWatch {
         /// Whether something waits for the client.
         boolean waits();
 
-        /// How far the client has come: above the lowest 32 bits a number that changes with each message or answer that it has
-        /// taken, in them what it has taken of the next.
+        /// How far the client has come: above the lowest 32 bits a number that changes with each message or response that it has
+        /// taken, in the lowest 32 bits how much it has taken of the next.
         long progress();
 
         /// How long it may make no progress.
@@ -38,7 +38,7 @@ final class StallWatch {
         this.deadline = new Deadline(loop, this::check);
     }
 
-    /// Something was written, or taken.
+    /// Something was written, or the client has taken something.
     void look() {
         if (!queue.waits()) {
             stop();
@@ -65,7 +65,7 @@ final class StallWatch {
         if (progress >>> 32 != stuckAt >>> 32) {
             sinceNanos = now;
         }
-        if (progress == stuckAt || now - sinceNanos >= MOST_PATIENCE * queue.patience().toNanos()) {
+        if (progress == stuckAt || now - sinceNanos >= MAX_PATIENCE * queue.patience().toNanos()) {
             stalled.run();
         } else {
             stuckAt = progress;

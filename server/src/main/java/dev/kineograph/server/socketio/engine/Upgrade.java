@@ -4,19 +4,26 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.server.net.Deadline;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that is tried beside a session's polls: the client says `2probe`, hears `3probe`, and `5` when its last poll is over.
+/// Tries a WebSocket beside a session's polls: the client sends `2probe`, is answered `3probe`, and sends `5` when its last poll
+/// has been answered.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class Upgrade {
-    private static final Duration MOST = Duration.ofSeconds(10);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(10);
 
+    private final PollingTransport polling;
+    private final Consumer<WebSocketTransport> completed;
     private final Deadline deadline;
     private @Nullable WebSocketTransport probe;
     private boolean probed;
 
-    Upgrade(EventLoop loop) {
+    /// @param completed takes the WebSocket that replaces the polls
+    Upgrade(EventLoop loop, PollingTransport polling, Consumer<WebSocketTransport> completed) {
+        this.polling = polling;
+        this.completed = completed;
         this.deadline = new Deadline(loop, this::giveUp);
     }
 
@@ -25,34 +32,31 @@ final class Upgrade {
         return probe != null;
     }
 
-    /// Whether it has shown that it carries packets.
-    boolean isProbed() {
-        return probed;
-    }
-
+    /// Whether it is that WebSocket which is being tried.
     boolean isOf(WebSocketTransport webSocket) {
         return webSocket.equals(probe);
     }
 
     void begin(WebSocketTransport webSocket) {
         probe = webSocket;
-        deadline.in(MOST);
+        deadline.in(MAX_DURATION);
     }
 
-    /// The client says something on it. Whether the session is to go over to it now.
-    boolean isCompletedBy(WebSocketTransport webSocket, String text) {
+    /// The client has sent a text on the WebSocket.
+    void text(WebSocketTransport webSocket, String text) {
         if (text.equals("2probe")) {
-            webSocket.say("3probe");
+            webSocket.send("3probe");
             probed = true;
+            polling.yieldToWebSocket();
         } else if (probed && text.equals("5")) {
             forget();
-            return true;
+            completed.accept(webSocket);
         } else {
             giveUp();
         }
-        return false;
     }
 
+    /// Closes the WebSocket, if one is being tried.
     void giveUp() {
         var webSocket = probe;
         forget();
@@ -61,9 +65,11 @@ final class Upgrade {
         }
     }
 
+    /// The WebSocket is not being tried any more.
     void forget() {
         deadline.never();
         probe = null;
         probed = false;
+        polling.resume();
     }
 }

@@ -5,158 +5,148 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
-import dev.kineograph.server.net.DirectWrite;
 import dev.kineograph.server.net.PeerSigns;
-import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
-import io.netty.util.ReferenceCountUtil;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A session's WebSocket, or one that is to become it.
+/// A session's WebSocket, or one that is tried before it replaces the session's polls.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class WebSocketTransport extends ChannelInboundHandlerAdapter implements WebSocketReader.Listener {
-    private static final int SECONDS_TO_READ_THE_END = 2;
-    private static final int MOST_OF_A_REASON = 120;
+final class WebSocketTransport implements SessionTransport, WebSocketReader.Listener, WebSocketConnection.Owner {
+    /// A close frame has at most 123 bytes of reason (RFC 6455, 5.5).
+    private static final int MAX_REASON_LENGTH = 120;
 
     private final ClientSession session;
-    private @Nullable Channel connection;
-    private @Nullable Socket socket;
-    private long taken;
-    private boolean ending;
+    private @Nullable WebSocketConnection connection;
+    private boolean ended;
 
     private WebSocketTransport(ClientSession session) {
         this.session = session;
     }
 
-    /// Answers a request to upgrade, and hands the WebSocket to the session.
+    /// Answers a request for a WebSocket, and hands the WebSocket to the session.
+    ///
+    /// @throws dev.kineograph.RefusedException if the request is none for a WebSocket
     static void open(Exchange exchange, ClientSession session, EngineSettings settings) {
         byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
-        var webSocket = new WebSocketTransport(session);
-        var readers = WebSocketReader.handlers(settings.maxPayload(), webSocket);
-        var carriers = Arrays.copyOf(readers, readers.length + 1, ChannelHandler[].class);
-        carriers[readers.length] = webSocket;
-        exchange.takeOver(
-                channel -> {
-                    webSocket.connection = channel;
-                    webSocket.socket = DirectWrite.socket(channel);
-                    Transport.carryPictures(channel, settings.silentAfter(), settings.lostAfter());
-                    channel.writeAndFlush(Unpooled.wrappedBuffer(head));
-                    session.opened(webSocket);
-                },
-                carriers);
+        var transport = new WebSocketTransport(session);
+        WebSocketConnection.begin(exchange, head, settings, transport, WebSocketReader.handlers(settings.maxPayload(), transport));
     }
 
-    private Channel channel() {
+    private WebSocketConnection connection() {
         if (connection == null) {
             throw new IllegalStateException("no connection yet");
         }
         return connection;
     }
 
-    /// Whether all that was written has been handed to the kernel.
-    boolean hasRoom() {
-        return !ending && channel().isWritable();
+    @Override
+    public void begun(WebSocketConnection begun) {
+        connection = begun;
+        session.webSockets().opened(this);
     }
 
-    /// Sends all readable bytes, which stay the caller's, and unchanged.
-    void write(ByteBuf bytes) {
-        DirectWrite.write(bytes, channel().isWritable() ? socket : null, channel());
+    @Override
+    public TransportFormat format() {
+        return session.protocol().overWebSocket();
     }
 
-    void say(String packet) {
+    @Override
+    public boolean hasRoom() {
+        return connection().hasRoom();
+    }
+
+    @Override
+    public boolean isBusy() {
+        return !hasRoom();
+    }
+
+    @Override
+    public void write(ByteBuf encoded) {
+        connection().write(encoded);
+    }
+
+    /// Each message by itself, so that no two of them begin in one segment.
+    @Override
+    public void flush(Outbox outbox) {
+        while (!outbox.isEmpty() && hasRoom()) {
+            var bytes = outbox.takeMessage(format());
+            write(bytes);
+            bytes.release();
+        }
+    }
+
+    /// Sends a packet of the protocol itself past the outbox.
+    void send(String packet) {
         var bytes = MessageEncoder.webSocketText(packet);
         write(bytes);
         bytes.release();
     }
 
-    /// A number that changes when the client takes bytes.
-    long progress() {
-        var outbound = channel().unsafe().outboundBuffer();
-        return outbound == null ? taken : taken + outbound.currentProgress();
+    @Override
+    public Duration stallTimeout() {
+        return session.settings().stalledAfter();
     }
 
-    PeerSigns peerSigns() {
-        return PeerSigns.of(channel());
+    @Override
+    public long progress() {
+        return connection().progress();
     }
 
-    /// Ends it as the reason says.
-    void end(EndReason reason) {
+    @Override
+    public PeerSigns peerSigns() {
+        return connection().peerSigns();
+    }
+
+    @Override
+    public boolean sendsClosePacket() {
+        return session.protocol().closesOnWebSocket();
+    }
+
+    @Override
+    public void end(EndReason reason) {
+        ended = true;
         switch (reason.kind()) {
-            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> end(closeFrame(reason));
-            case RESET -> abort();
+            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> connection().end(closeFrame(reason));
+            case RESET -> connection().abort();
         }
     }
 
-    private ByteBuf closeFrame(EndReason reason) {
+    private static ByteBuf closeFrame(EndReason reason) {
         var sentence = reason.sentence();
-        var shown = sentence.substring(0, Math.min(sentence.length(), MOST_OF_A_REASON)).replaceAll("[^ -~]", "?");
-        return WebSocketHeader.close(channel().alloc().buffer(), reason.kind().closeCode(), shown);
-    }
-
-    /// RST: what waits in the kernel for a peer that takes nothing would wait there for minutes.
-    private void abort() {
-        ending = true;
-        channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        channel().close();
+        var shown = sentence.substring(0, Math.min(sentence.length(), MAX_REASON_LENGTH)).replaceAll("[^ -~]", "?");
+        return WebSocketHeader.close(PooledByteBufAllocator.DEFAULT.buffer(), reason.kind().closeCode(), shown);
     }
 
     @Override
     public void text(String text) {
-        if (!ending) {
-            session.heard(this, text);
+        if (!ended) {
+            session.webSockets().text(this, text);
         }
     }
 
     @Override
     public void binary(ByteBuf bytes) {
-        if (!ending) {
-            session.heard(this, bytes);
+        if (!ended) {
+            session.webSockets().binary(this, bytes);
         }
     }
 
     @Override
-    public void end(ByteBuf farewell) {
-        if (ending) {
-            farewell.release();
-            return;
-        }
-        ending = true;
-        var duplex = (DuplexChannel) channel();
-        duplex.writeAndFlush(farewell).addListener(_ -> duplex.shutdownOutput());
-        duplex.eventLoop().schedule(() -> duplex.close(), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
-        session.lost(this);
+    public void end(ByteBuf closeFrame) {
+        connection().end(closeFrame);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ReferenceCountUtil.release(message);
+    public void drained() {
+        session.webSockets().drained(this);
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        taken += 1L << 32;
-        session.writabilityChanged(this);
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        ending = true;
-        session.lost(this);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+    public void closed() {
+        ended = true;
+        session.webSockets().closed(this);
     }
 }

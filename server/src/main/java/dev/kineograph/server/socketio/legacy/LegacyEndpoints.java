@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/// Sessions of socket.io 0.8 and 0.9: a handshake says which, and then they are on a WebSocket or on polls.
+/// The endpoints of socket.io 0.8 and 0.9: a handshake opens a session, which then begins with a WebSocket or with polls.
 ///
 ///     GET /socket.io/1/                   SID:45:45:websocket,xhr-polling
 ///     WEBSOCKET /socket.io/1/websocket/SID
@@ -30,16 +30,15 @@ public final class LegacyEndpoints {
     private final Responses responses;
     private final String path;
 
-    /// Opens sessions among those.
-    ///
-    /// @param path below which they are, such as `/socket.io/1/`
+    /// @param sessions registers the sessions that are opened here
+    /// @param path of the endpoints, such as `/socket.io/1/`
     public LegacyEndpoints(SessionRegistry sessions, String path) {
         this.sessions = sessions;
         this.responses = sessions.responses();
         this.path = path;
     }
 
-    /// The lines of the table of endpoints. They stand before those that take any path.
+    /// The routes, which belong before those that match any path.
     public List<Route> routes() {
         return List.of(
                 Route.watch("GET", path + "*", this::get),
@@ -56,7 +55,7 @@ public final class LegacyEndpoints {
         if (exchange.isHead()) {
             responses.refuseBad(exchange, "HEAD: not spoken here (expected: GET or POST)");
         } else if (rest(exchange).isEmpty()) {
-            shakeHands(exchange);
+            handshake(exchange);
         } else if (exchange.query().get("disconnect").isPresent()) {
             with("", exchange, this::disconnect);
         } else {
@@ -66,7 +65,7 @@ public final class LegacyEndpoints {
 
     private void post(Exchange exchange) {
         if (rest(exchange).isEmpty()) {
-            shakeHands(exchange);
+            handshake(exchange);
         } else {
             with(POLLING, exchange, ClientSession::post);
         }
@@ -81,9 +80,9 @@ public final class LegacyEndpoints {
         }
     }
 
-    /// A page that is left says so without waiting for its transport.
+    /// A page that is being left sends this instead of a packet on its transport.
     private void disconnect(ClientSession session, Exchange exchange) {
-        session.left();
+        session.leave();
         exchange.reply(responses.received(exchange, ""));
     }
 
@@ -99,8 +98,8 @@ public final class LegacyEndpoints {
                 () -> responses.refuseUnknown(exchange));
     }
 
-    /// The acceptor hears of the session when its transport comes.
-    private void shakeHands(Exchange exchange) {
+    /// The session goes to the acceptor when its transport begins.
+    private void handshake(Exchange exchange) {
         sessions.open(exchange, PROTOCOL_1).ifPresentOrElse(session -> {
             var settings = sessions.settings();
             long seconds = seconds(settings.pingInterval().plus(settings.pingTimeout()));
@@ -111,7 +110,7 @@ public final class LegacyEndpoints {
         }, () -> responses.refuseOneMore(exchange));
     }
 
-    /// Whole ones, and not none.
+    /// Rounded up, at least one.
     private static long seconds(Duration time) {
         return Math.max(1, time.plusMillis(999).toSeconds());
     }

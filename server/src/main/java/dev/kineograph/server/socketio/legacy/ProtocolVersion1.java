@@ -6,18 +6,16 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.engine.PacketHandler;
 import dev.kineograph.server.socketio.engine.ProtocolVersion;
 import dev.kineograph.server.socketio.engine.TransportFormat;
+import dev.kineograph.server.socketio.engine.Utf8;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
-/// Protocol 1, which socket.io 0.8 and 0.9 speak. Sessions know of its packets only the heartbeat and the farewell; all others,
-/// such as `5:::{"name":...}`, go up as they are.
+/// Protocol 1, of socket.io 0.8 and 0.9. Sessions handle heartbeats and disconnects; other packets, such as `5:::{"name":...}`,
+/// are passed on whole.
 ///
 /// **Threading.** Stateless.
 final class ProtocolVersion1 implements ProtocolVersion {
     private static final char FRAME = '\ufffd';
-    private static final int MOST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     @Override
     public int number() {
@@ -75,15 +73,15 @@ final class ProtocolVersion1 implements ProtocolVersion {
             throw refused("packet: of no kind (expected: a digit, 0 to 8, and a colon)");
         }
         switch (packet.charAt(0)) {
-            case '0' -> readFarewell(packet, packets);
+            case '0' -> readDisconnect(packet, packets);
             case '2' -> packets.pong();
             case '8' -> { }
             default -> packets.text(packet);
         }
     }
 
-    /// Of the session, or of one namespace in it: `0::/chat`.
-    private static void readFarewell(String packet, PacketHandler packets) {
+    /// Ends the session, or leaves one namespace: `0::/chat`.
+    private static void readDisconnect(String packet, PacketHandler packets) {
         int end = packet.lastIndexOf(':');
         if (end == packet.length() - 1 || end < 0) {
             packets.leave();
@@ -97,10 +95,10 @@ final class ProtocolVersion1 implements ProtocolVersion {
         throw refused("binary message (expected: text, since protocol 1 has no other)");
     }
 
-    /// One packet, or several that have their length in UTF-16 characters before them: `\ufffd5\ufffd2::`.
+    /// One packet, or several with their lengths in UTF-16 characters before them: `\ufffd3\ufffd2::`.
     @Override
     public void readPayload(byte[] body, PacketHandler packets) {
-        var payload = utf8(body);
+        var payload = Utf8.payload(body);
         if (payload.isEmpty() || payload.charAt(0) != FRAME) {
             readText(payload, packets);
             return;
@@ -117,16 +115,8 @@ final class ProtocolVersion1 implements ProtocolVersion {
     }
 
     private static int length(String digits) {
-        boolean good = !digits.isEmpty() && digits.length() <= MOST_DIGITS && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        boolean good = !digits.isEmpty() && digits.length() <= MAX_DIGITS && digits.chars().allMatch(digit -> digit >= '0' && digit <= '9');
         return good ? Integer.parseInt(digits) : -1;
-    }
-
-    private static String utf8(byte[] body) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw refused("payload: not UTF-8 (expected: UTF-8)");
-        }
     }
 
     private static RefusedException refused(String sentence) {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+
+/// What a session sends: at once if its transport has room, otherwise it waits in the [Outbox].
+///
+/// **Threading.** Confined to its session's event loop.
+final class SessionOutput {
+    private final ClientSession session;
+    private final Outbox outbox = new Outbox();
+    private final StallWatch stalls;
+    private SessionTransport transport;
+
+    /// Whether the listener has no need to be told that there is room.
+    private boolean knownToHaveRoom;
+
+    private boolean flushing;
+    private boolean closing;
+
+    /// @param transport the session's first one
+    SessionOutput(ClientSession session, SessionTransport transport) {
+        this.session = session;
+        this.transport = transport;
+        this.stalls = new StallWatch(session.loop(), new UnreadOutput(), session::doesNotRead);
+    }
+
+    SessionTransport transport() {
+        return transport;
+    }
+
+    /// What waits goes out on another transport from now on.
+    void replaceTransport(SessionTransport next) {
+        transport = next;
+    }
+
+    /// Whether nothing waits.
+    boolean isEmpty() {
+        return outbox.isEmpty();
+    }
+
+    boolean hasRoom() {
+        return !session.hasEnded() && !closing && outbox.isEmpty() && transport.hasRoom();
+    }
+
+    /// Sends a message, behind those that wait.
+    void send(SharedMessage message) {
+        if (session.hasEnded() || closing) {
+            return;
+        }
+        if (outbox.hasPlaceFor(message.size())) {
+            outbox.add(message);
+            flush();
+        } else {
+            session.doesNotRead();
+        }
+    }
+
+    /// Sends a packet of the protocol itself.
+    void send(String packet) {
+        if (outbox.hasPlaceFor(packet.length())) {
+            outbox.add(packet);
+            flush();
+        } else {
+            session.doesNotRead();
+        }
+    }
+
+    /// Writes bytes that have the transport's format already, where there is room.
+    void write(ByteBuf encoded) {
+        if (!hasRoom()) {
+            throw new IllegalStateException("no room (expected: hasRoom() was asked)");
+        }
+        flushing = true;
+        try {
+            transport.write(encoded);
+        } finally {
+            flushing = false;
+        }
+        afterWriting();
+    }
+
+    /// Sends as much of what waits as there is room for.
+    void flush() {
+        if (flushing || session.hasEnded()) {
+            return;
+        }
+        flushing = true;
+        try {
+            transport.flush(outbox);
+        } finally {
+            flushing = false;
+        }
+        afterWriting();
+    }
+
+    private void afterWriting() {
+        if (!session.hasEnded()) {
+            stalls.look();
+        }
+        if (closing && outbox.isEmpty()) {
+            session.finish(EndReason.CLOSED_BY_SERVER);
+            return;
+        }
+        boolean knew = knownToHaveRoom;
+        knownToHaveRoom = hasRoom();
+        if (knownToHaveRoom && !knew) {
+            session.notifyDrained();
+        }
+    }
+
+    /// The transport may have less room than before, or more.
+    void roomChanged() {
+        knownToHaveRoom &= hasRoom();
+        flush();
+    }
+
+    /// Ends the session behind what waits.
+    void close() {
+        if (session.hasEnded() || closing) {
+            return;
+        }
+        closing = true;
+        if (transport.sendsClosePacket()) {
+            outbox.add(session.protocol().close());
+        }
+        flush();
+    }
+
+    /// Drops what waits.
+    void clear() {
+        outbox.clear();
+    }
+
+    /// Drops what waits, and ends the transport.
+    void end(EndReason reason) {
+        stalls.stop();
+        outbox.clear();
+        transport.end(reason);
+    }
+
+    /// What waits for the client: on a WebSocket what the kernel does not take, over polls what no poll has come for.
+    private final class UnreadOutput implements StallWatch.Queue {
+        @Override
+        public boolean waits() {
+            return !session.hasEnded() && (transport.isBusy() || !outbox.isEmpty());
+        }
+
+        @Override
+        public long progress() {
+            return transport.progress();
+        }
+
+        @Override
+        public Duration patience() {
+            return transport.stallTimeout();
+        }
+    }
+}
