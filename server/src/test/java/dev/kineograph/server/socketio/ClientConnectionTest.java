@@ -24,7 +24,7 @@ class ClientConnectionTest {
         return new SocketIo(namespaces, recorder, 1 << 20).opened(opened);
     }
 
-    /// A session whose client is in the namespaces; what was said until then is forgotten.
+    /// A session whose client is in the namespaces; what was sent until then is forgotten.
     private SessionListener join(FakeSession opened, String... names) {
         var listener = open(opened);
         opened.turn();
@@ -37,7 +37,7 @@ class ClientConnectionTest {
         return listener;
     }
 
-    /// Those that a broadcast finds there.
+    /// The sockets that a broadcast finds in a namespace.
     private List<NamespaceSocket> socketsIn(String namespace) {
         var found = new ArrayList<NamespaceSocket>();
         namespaces.broadcast(namespace, socket -> !found.add(socket), "who");
@@ -46,7 +46,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void theNewestSayWhereTheyWantToBe() {
+    void aClientOfTheNewestVersionAsksForANamespace() {
         var listener = open(session);
         session.turn();
         assertThat(session.sent).isEmpty();
@@ -62,7 +62,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void olderOnesAreInTheFirstNamespaceUnasked() {
+    void olderClientsAreInTheDefaultNamespaceFromTheBeginning() {
         var older = new FakeSession(3);
         var oldest = new FakeSession(1);
 
@@ -77,7 +77,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void olderOnesJoinOthersByAPacket() {
+    void olderClientsJoinOtherNamespacesByAPacket() {
         var older = new FakeSession(3);
         var listener = join(older);
 
@@ -89,7 +89,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void theAnswerToAConnectIsAloneInItsTurn() {
+    void theAnswerToAConnectIsSentByItself() {
         recorder.onConnected = socket -> socket.emit("auth", socket.auth());
         var listener = open(session);
 
@@ -103,7 +103,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void anUnknownNamespaceIsRefusedAndTheSessionStays() {
+    void anUnknownNamespaceIsRefusedAndTheSessionGoesOn() {
         var listener = join(session, "/");
         var older = new FakeSession(3);
         var olderListener = join(older);
@@ -122,7 +122,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aHandlerMayRefuseAndItsSentenceIsTold() {
+    void aHandlerMayRefuseAClientWhichIsToldWhy() {
         var listener = open(session);
         recorder.onConnected = Recorder.refusing("not you").andThen(socket -> socket.emit("never"));
 
@@ -136,7 +136,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whatARefusedClientWasSentBeforeGoesNowhere() {
+    void whatWasSentToARefusedClientIsDropped() {
         var listener = open(session);
         recorder.onConnected = ((Consumer<NamespaceSocket>) socket -> socket.emit("early")).andThen(Recorder.refusing("not you"));
 
@@ -148,7 +148,7 @@ class ClientConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2[\"a\"]", "30[]", "1", "2/other,[\"a\"]", "51-[\"a\",{\"_placeholder\":true,\"num\":0}]"})
-    void theNewestAreRefusedWhatTheySayWhereTheyAreNot(String text) {
+    void aPacketForANamespaceThatTheClientIsNotInIsRefused(String text) {
         var listener = join(session, "/door");
 
         assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> {
@@ -158,7 +158,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void olderOnesAreNotHeardWhereTheyAreNot() {
+    void anOlderClientsPacketForANamespaceThatItIsNotInIsIgnored() {
         var older = new FakeSession(3);
         var listener = join(older);
 
@@ -176,7 +176,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void sixteenNamespacesAreTheMost() {
+    void aSessionHasAtMost16Namespaces() {
         var listener = open(session);
 
         for (int i = 0; i < 17; i++) {
@@ -189,7 +189,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void eventsAreAnsweredOnceWithBinaryOrWithout() {
+    void eventsAreAcknowledgedOnceWithBinaryOrWithout() {
         var listener = join(session, "/");
 
         listener.text("27[\"a\",1]");
@@ -202,7 +202,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void questionsAreAnsweredWithBinaryOrWithout() {
+    void clientsAcknowledgeWithBinaryOrWithout() {
         var listener = join(session, "/");
         var answers = new ArrayList<String>();
         var socket = recorder.sockets.getFirst();
@@ -221,7 +221,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void theOldestQuestionsWithoutAnAnswerAreForgotten() {
+    void theOldestEventsThatAreNotAcknowledgedAreForgotten() {
         var listener = join(session, "/");
         var answers = new ArrayList<Integer>();
 
@@ -236,7 +236,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void answersToEvenIdsAreTheHandlers() {
+    void acknowledgementsOfEvenIdsGoToTheHandler() {
         var listener = join(session, "/");
 
         listener.text("342[]");
@@ -246,7 +246,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void protocolOneIsAnsweredUnreadOrWithArguments() {
+    void protocol1AcknowledgesOnReceiptOrWithArguments() {
         var oldest = new FakeSession(1);
         var listener = join(oldest);
         var answers = new ArrayList<String>();
@@ -264,7 +264,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void leavingOneNamespaceLeavesTheOthers() {
+    void leavingOneNamespaceKeepsTheOthers() {
         var listener = join(session, "/", "/custom");
 
         listener.text("1/custom,");
@@ -275,7 +275,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whoLeftMayComeBack() {
+    void aClientMayJoinAgain() {
         var listener = join(session, "/", "/custom");
 
         listener.text("1/custom,");
@@ -285,7 +285,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whomTheServerPutsOutIsToldAndNoLongerHeard() {
+    void aSocketThatTheServerDisconnectsIsToldAndNoLongerHeard() {
         var listener = join(session, "/", "/custom");
         var socket = recorder.sockets.get(1);
 
@@ -302,7 +302,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whoIsPutOutAtOnceIsLetInFirst() {
+    void aSocketThatIsDisconnectedWhileItJoinsJoinsFirst() {
         recorder.onConnected = socket -> {
             socket.emit("sorry");
             socket.disconnect();
@@ -317,7 +317,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void protocolOneLeavesAllByLeavingTheFirst() {
+    void aClientOfProtocol1EndsItsSessionByLeavingTheDefaultNamespace() {
         var oldest = new FakeSession(1);
         var listener = join(oldest, "/door");
 
@@ -330,7 +330,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aSessionThatEndsEndsItsClients() {
+    void aSessionThatEndsDisconnectsItsSockets() {
         var listener = join(session, "/", "/custom");
 
         listener.closed("gone");
@@ -344,7 +344,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aSessionThatEndsBeforeItsFirstTurnHasNoClient() {
+    void aSessionThatEndsBeforeItsFirstTurnHasNoSocket() {
         var older = new FakeSession(3);
 
         open(older).closed("gone");
@@ -355,7 +355,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whatIsHeldForAClientGoesWithIt() {
+    void whatIsHeldForASocketIsReleasedWithIt() {
         recorder.onConnected = socket -> socket.emit("early");
         var listener = open(session);
 
@@ -368,7 +368,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aFaultAtOneFarewellKeepsNobodyElse() {
+    void aFaultWhenOneSocketLeavesDoesNotKeepTheOthers() {
         var listener = join(session, "/", "/custom");
         recorder.onDisconnected = _ -> {
             throw new IllegalStateException("a fault of the program");
@@ -381,7 +381,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whoJoinsNothingFor45SecondsIsClosed() {
+    void aSessionWithoutANamespaceIsClosedAfter45Seconds() {
         open(session);
 
         session.pass(44);
@@ -392,7 +392,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void whoJoinsSomethingStaysAndWhoLeavesItHas45SecondsAgain() {
+    void aSessionThatLeavesItsLastNamespaceHas45SecondsAgain() {
         var listener = join(session, "/");
         session.pass(100);
         assertThat(session.isClosed).isFalse();
@@ -406,7 +406,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void roomIsToldToEveryClient() {
+    void everySocketIsToldWhenThereIsRoom() {
         var listener = join(session, "/", "/custom");
 
         listener.drained();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A session without a connection, on an event loop whose turns and time the test gives out. What is sent on it is taken apart as a
+/// A session without a connection, on an event loop whose turns and time the test controls. What is sent on it is decoded as a
 /// WebSocket client would.
 final class FakeSession implements EngineSession {
     private final EmbeddedChannel channel;
@@ -47,14 +47,14 @@ final class FakeSession implements EngineSession {
         channel.freezeTime();
     }
 
-    /// A session on a loop with a thread of its own, which takes its turns by itself.
+    /// A session on a loop that has its own thread.
     FakeSession(int version, EventLoop loop) {
         this.version = version;
         this.channel = new EmbeddedChannel();
         this.loop = loop;
     }
 
-    /// Lets the loop do what waits.
+    /// Lets the loop run its pending tasks.
     void turn() {
         channel.runPendingTasks();
     }

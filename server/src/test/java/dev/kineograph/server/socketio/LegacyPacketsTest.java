@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What clients of socket.io 0.8 and 0.9 write, and what they read.
+/// Packets of socket.io 0.8 and 0.9, decoded and encoded.
 class LegacyPacketsTest {
     private final LegacyPackets packets = new LegacyPackets(1000);
 
@@ -27,14 +27,14 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void anEventHasANameAndPerhapsArguments() {
+    void anEventHasANameAndMayHaveArguments() {
         assertThat(packets.text("5:::{\"name\":\"tick\"}")).isEqualTo(new Packet.Event("/", -1, "tick", List.of()));
         assertThat(packets.text("5::/door:{\"name\":\"a\",\"args\":[\"x:y\",{\"b\":1}]}"))
                 .isEqualTo(new Packet.Event("/door", -1, "a", List.of("x:y", Map.of("b", 1))));
     }
 
     @Test
-    void anEventWithAnIdIsAnsweredUnreadOrWithArguments() {
+    void anEventWithAnIdIsAcknowledgedOnReceiptOrWithArguments() {
         assertThat(packets.text("5:1::{\"name\":\"a\"}")).isEqualTo(new Packet.Event("/", 1, true, "a", List.of()));
         assertThat(packets.text("5:1+::{\"name\":\"a\"}")).isEqualTo(new Packet.Event("/", 1, false, "a", List.of()));
     }
@@ -49,20 +49,20 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void anAnswerHasTheIdInItsData() {
+    void anAcknowledgementHasTheIdInItsData() {
         assertThat(packets.text("6:::140")).isEqualTo(new Packet.Ack("/", 140, List.of()));
         assertThat(packets.text("6::/a:12+[\"woot\",\"wa\"]")).isEqualTo(new Packet.Ack("/a", 12, List.of("woot", "wa")));
     }
 
     @Test
-    void leavingIsShort() {
+    void aDisconnectMayBeShort() {
         assertThat(packets.text("0")).isEqualTo(new Packet.Disconnect("/"));
         assertThat(packets.text("0::")).isEqualTo(new Packet.Disconnect("/"));
         assertThat(packets.text("0::/woot")).isEqualTo(new Packet.Disconnect("/woot"));
     }
 
     @Test
-    void heartbeatsErrorsAndNothingAskForNothing() {
+    void heartbeatsErrorsAndNoopsNeedNoReaction() {
         for (var text : List.of("2::", "2:::", "7:::2+0", "8::")) {
             assertThat(packets.text(text)).isEqualTo(new Packet.Nothing("/"));
         }
@@ -75,7 +75,7 @@ class LegacyPacketsTest {
         "5:+::{\"name\":\"a\"}", "5:1++::{\"name\":\"a\"}", "5:-1::{\"name\":\"a\"}", "5:1234567890123456::{\"name\":\"a\"}",
         "4:::", "4:::x", "4:::[1", "6", "6:::", "6:::x", "6:::+[]", "6:::1+", "6:::1+{}", "6:::1+[", "1::/a?%zz", "1::/a:?%zz"
     })
-    void whatIsNoPacketIsRefused(String text) {
+    void aTextThatIsNoPacketIsRefused(String text) {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> packets.text(text))
                 .withMessageStartingWith("Socket.IO ");
@@ -93,7 +93,7 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void eachPacketIsWrittenAsTheirServerDid() {
+    void packetsAreEncodedAsTheOriginalServerDid() {
         assertThat(LegacyPackets.encode(new Packet.Connected("/", "id"))).isEqualTo("1::");
         assertThat(LegacyPackets.encode(new Packet.Connected("/door", "id"))).isEqualTo("1::/door");
         assertThat(LegacyPackets.encode(new Packet.ConnectError("/door", "no"))).isEqualTo("7::/door:2");
@@ -107,7 +107,7 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void anAnswersNumberIsAsciiWhereOtherDigitsAreUsual() {
+    void anAcknowledgementsIdIsAsciiInEveryLocale() {
         var usual = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
@@ -118,7 +118,7 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void binaryIsWrittenInBase64() {
+    void binaryIsEncodedInBase64() {
         var bytes = ByteBuffer.wrap(new byte[] {0, 1, 2, 3}).position(1);
 
         assertThat(LegacyPackets.encode(new Packet.Event("/", -1, "a", List.of(Map.of("source", bytes)))))
@@ -127,7 +127,7 @@ class LegacyPacketsTest {
     }
 
     @Test
-    void twentyThousandSpoiltTextsOfEachKindArePacketsOrRefused() {
+    void twentyThousandMutationsOfEachKindArePacketsOrRefused() {
         var samples = List.of(
                 "0::/woot", "1::/test?my=param", "1::/test:?a=%20", "3:1+:/a:hello", "4:::{\"a\":[1,null]}", "6::/a:12+[\"woot\",1]", "7:::2+0",
                 "5:1+:/door:{\"name\":\"onimgdata\",\"args\":[{\"width\":3,\"source\":\"data:image/png;base64,AA==\"}]}");

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What goes to all in a namespace, on every event loop.
+/// Events for all sockets of a namespace, on every event loop.
 class NamespacesTest {
     private static final String DATA_URL = "data:image/jpeg;base64,";
 
     private final Recorder recorder = new Recorder();
     private final Namespaces namespaces = new Namespaces();
 
-    /// As many bytes that begin as a JPEG.
+    /// Bytes that begin as a JPEG does.
     private static byte[] picture(int length) {
         var bytes = new byte[length];
         bytes[0] = (byte) 0xff;
@@ -50,14 +50,14 @@ class NamespacesTest {
     }
 
     @Test
-    void namesAreThoseOfStreamsOrWhatTheProgramSays() {
+    void namespacesAreNamedAsStreamsOrAsTheProgramAllows() {
         assertThat(List.of("/", "/door", "/printer/nozzle")).allMatch(namespaces::knows);
         assertThat(List.of("", "door", "//", "/../x", "/a b", "/api/x", "/x.jpg")).noneMatch(namespaces::knows);
         assertThat(new Namespaces("/custom"::equals).knows("/door")).isFalse();
     }
 
     @Test
-    void allOthersOfTheNamespaceHearIt() {
+    void allOthersOfTheNamespaceGetIt() {
         var sender = new FakeSession(4);
         var other = new FakeSession(4, sender);
         var elsewhere = new FakeSession(4, sender);
@@ -74,7 +74,7 @@ class NamespacesTest {
     }
 
     @Test
-    void everyGenerationHearsItInItsOwnWords() {
+    void everyGenerationGetsItInItsOwnEncoding() {
         var newest = new FakeSession(4);
         var older = new FakeSession(3);
         var oldest = new FakeSession(1);
@@ -91,7 +91,7 @@ class NamespacesTest {
     }
 
     @Test
-    void itIsEncodedOnceAGenerationAndLoopHoweverManyHearIt() {
+    void itIsEncodedOnceForEachGenerationAndLoop() {
         var first = new FakeSession(4);
         var second = new FakeSession(4, first);
         var older = new FakeSession(3, first);
@@ -109,7 +109,7 @@ class NamespacesTest {
     }
 
     @Test
-    void aConditionChoosesWhoHearsIt() {
+    void aConditionChoosesTheSockets() {
         var one = new FakeSession(4);
         var other = new FakeSession(3);
         join(one, "/");
@@ -124,7 +124,7 @@ class NamespacesTest {
     }
 
     @Test
-    void whoHas500EventsWaitingDoesWithoutTheNext() {
+    void aClientSkipsEventsWhile500Wait() {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
@@ -138,7 +138,7 @@ class NamespacesTest {
     }
 
     @Test
-    void whatIsLargeOnlyWhenItIsWrittenWaitsInSmallerNumbersToo() {
+    void theEncodedSizeCountsForWhatWaits() {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
@@ -153,7 +153,7 @@ class NamespacesTest {
 
     @ParameterizedTest
     @MethodSource("pictures")
-    void aPictureIsOneWhateverItsSize(Object picture) {
+    void anEventThatCarriesAPictureIsOneWhateverItsSize(Object picture) {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
@@ -177,7 +177,7 @@ class NamespacesTest {
 
     @ParameterizedTest
     @MethodSource("others")
-    void whatHoldsNoPictureIsNoneWhateverItsSize(Object argument) {
+    void anEventWithoutAPictureIsNoneWhateverItsSize(Object argument) {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
@@ -202,7 +202,7 @@ class NamespacesTest {
     }
 
     @Test
-    void aLoopThatIs32MebibytesBehindGetsNoMore() {
+    void aLoopSkipsEventsWhile32MebibytesWait() {
         var session = new FakeSession(4);
         join(session, "/");
 
@@ -218,7 +218,7 @@ class NamespacesTest {
     }
 
     @Test
-    void whoHas8PicturesWaitingDoesWithoutTheNext() {
+    void aClientSkipsPicturesWhile8Wait() {
         var slow = new FakeSession(4);
         var fast = new FakeSession(4, slow);
         var listener = join(slow, "/");
@@ -239,7 +239,7 @@ class NamespacesTest {
     }
 
     @Test
-    void largePicturesWaitInSmallerNumbersAndOneAlwaysMay() {
+    void aClientSkipsEventsWhile8MebibytesWaitButNeverTheFirst() {
         var slow = new FakeSession(4);
         var listener = join(slow, "/");
         slow.hasRoom = false;
@@ -257,7 +257,7 @@ class NamespacesTest {
     }
 
     @Test
-    void smallEventsWaitForTheSlowToo() {
+    void aSlowClientGetsSmallEvents() {
         var slow = new FakeSession(4);
         join(slow, "/");
         slow.hasRoom = false;
@@ -271,7 +271,7 @@ class NamespacesTest {
     }
 
     @Test
-    void aLoopThatIs8PicturesBehindGetsNoMore() {
+    void aLoopSkipsPicturesWhile8Wait() {
         var session = new FakeSession(4);
         join(session, "/");
 
@@ -287,7 +287,7 @@ class NamespacesTest {
     }
 
     @Test
-    void whoLeavesOnTheWayHearsNothing() {
+    void aSocketThatLeavesMeanwhileGetsNothing() {
         var session = new FakeSession(4);
         var listener = join(session, "/");
 
@@ -299,7 +299,7 @@ class NamespacesTest {
     }
 
     @Test
-    void aNamespaceIsThereWhileSomebodyIsInIt() {
+    void aNamespaceExistsWhileASocketIsInIt() {
         var one = new FakeSession(4);
         var other = new FakeSession(4);
         var first = join(one, "/door");
@@ -319,7 +319,7 @@ class NamespacesTest {
     }
 
     @Test
-    void nothingIsKeptOfANamespaceThatAllHaveLeft() {
+    void nothingIsKeptOfANamespaceWithoutSockets() {
         var loop = joinAndLeave();
 
         await().untilAsserted(() -> {
@@ -338,7 +338,7 @@ class NamespacesTest {
     }
 
     @Test
-    void clientsComeAndGoOnManyLoopsWhileOthersSend() throws Exception {
+    void socketsComeAndGoOnManyLoopsWhileOthersSend() throws Exception {
         var loops = comeAndGoOnLoops();
 
         await().untilAsserted(() -> {
@@ -347,7 +347,7 @@ class NamespacesTest {
         });
     }
 
-    /// Four that have ended since.
+    /// Returns four loops, which have ended.
     private List<WeakReference<EventLoop>> comeAndGoOnLoops() throws Exception {
         List<EventLoop> loops = Stream.<EventLoop>generate(DefaultEventLoop::new).limit(4).toList();
         try {
@@ -375,7 +375,7 @@ class NamespacesTest {
     }
 
     @Test
-    void whatCannotBeSentIsTheProgramsFaultAtOnce() {
+    void anArgumentThatCannotBeSentIsAnExceptionAtOnce() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> namespaces.broadcast("/", _ -> true, "a", Collections.singletonMap("b", URI.create("x"))));
         assertThatExceptionOfType(IllegalArgumentException.class)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What clients of protocol 3, 4 and 5 write, and what they must not.
+/// Packets of protocols 3, 4 and 5, good and bad.
 class PacketDecoderTest {
     private static final int LIMIT = 1000;
 
@@ -37,7 +37,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void theNewestDoNot() {
+    void theNewestClientsDoNot() {
         assertThat(newest.text("0/nsp?token=x,")).isEqualTo(new Packet.Connect("/nsp?token=x", Map.of()));
     }
 
@@ -51,19 +51,19 @@ class PacketDecoderTest {
     }
 
     @Test
-    void anAnswerHasAnId() {
+    void anAcknowledgementHasAnId() {
         assertThat(newest.text("312[]")).isEqualTo(new Packet.Ack("/", 12, List.of()));
         assertThat(newest.text("3/admin,13[\"bar\"]")).isEqualTo(new Packet.Ack("/admin", 13, List.of("bar")));
     }
 
     @Test
-    void leavingSaysNothingElse() {
+    void aDisconnectHasNoData() {
         assertThat(newest.text("1")).isEqualTo(new Packet.Disconnect("/"));
         assertThat(newest.text("1/admin,")).isEqualTo(new Packet.Disconnect("/admin"));
     }
 
     @Test
-    void attachmentsGoWhereTheirPlaceholdersStand() {
+    void attachmentsReplaceTheirPlaceholders() {
         assertThat(newest.text("52-/a,7[\"b\",{\"x\":[{\"_placeholder\":true,\"num\":1}]},{\"_placeholder\":true,\"num\":0}]"))
                 .isNull();
         assertThat(newest.binary(new byte[] {1, 2})).isNull();
@@ -75,7 +75,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void anAnswerMayHaveAttachmentsToo() {
+    void anAcknowledgementMayHaveAttachmentsToo() {
         newest.text("61-/a,9[{\"_placeholder\":true,\"num\":0}]");
 
         var ack = (Packet.Ack) newest.binary(new byte[] {5});
@@ -95,7 +95,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void textsDoNotNameJavaTypes() {
+    void textsCannotNameJavaTypes() {
         var packet = newest.text("2[\"a\",{\"@class\":\"java.net.URL\",\"value\":\"http://x\"},[\"java.util.Date\",1]]");
 
         assertThat(packet).isEqualTo(new Packet.Event("/", -1, "a", List.of(
@@ -114,7 +114,7 @@ class PacketDecoderTest {
         "3", "3[]", "31", "31{}", "31\"x\"", "3/a,[1]",
         "5", "5[\"a\"]", "5-[\"a\"]", "51", "51[\"a\"]", "511-[\"a\"]", "599999999999-[\"a\"]", "5-1-[\"a\"]", "51-", "6-1[]", "50-1"
     })
-    void whatIsNoPacketIsRefused(String text) {
+    void aTextThatIsNoPacketIsRefused(String text) {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> {
                     var packet = new PacketDecoder(4, LIMIT).text(text);
@@ -142,7 +142,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void tenAttachmentsAreTheMost() {
+    void aPacketHasAtMostTenAttachments() {
         assertThat(newest.text("510-[\"a\"]")).isNull();
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> older.text("511-[\"a\"]"))
@@ -150,14 +150,14 @@ class PacketDecoderTest {
     }
 
     @Test
-    void binaryThatNobodyAnnouncedIsRefused() {
+    void binaryThatWasNotAnnouncedIsRefused() {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> newest.binary(new byte[1]))
                 .withMessage("Socket.IO packet: binary (expected: a text that announces it)");
     }
 
     @Test
-    void aTextInAnAttachmentsPlaceIsRefused() {
+    void aTextInsteadOfAnAttachmentIsRefused() {
         newest.text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
 
         assertThatExceptionOfType(RefusedException.class)
@@ -166,7 +166,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void valuesMayBe64DeepAndNoDeeper() {
+    void valuesAreAtMost64Deep() {
         assertThat(newest.text("2[\"a\"," + "[".repeat(63) + "]".repeat(63) + "]")).isNotNull();
 
         assertThatExceptionOfType(RefusedException.class)
@@ -199,7 +199,7 @@ class PacketDecoderTest {
     }
 
     @Test
-    void twentyThousandSpoiltTextsOfEachKindArePacketsOrRefused() {
+    void twentyThousandMutationsOfEachKindArePacketsOrRefused() {
         for (var sample : samples()) {
             var chance = new TextFuzz(sample.hashCode());
             for (int i = 0; i < 20_000; i++) {

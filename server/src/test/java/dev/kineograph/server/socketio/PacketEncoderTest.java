@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What each generation of client reads, byte for byte; see LegacyPacketsTest for the first.
+/// Packets as each generation of client reads them, byte for byte; see LegacyPacketsTest for the oldest.
 class PacketEncoderTest {
 
     @Test
-    void theNewestAreToldTheirIdAndReasonsInAnObject() {
+    void theNewestClientsGetTheirIdAndReasonsInAnObject() {
         assertThat(written(new Packet.Connected("/", "x"), 4)).containsExactly("0{\"sid\":\"x\"}");
         assertThat(written(new Packet.Connected("/custom", "x"), 4)).containsExactly("0/custom,{\"sid\":\"x\"}");
         assertThat(written(new Packet.ConnectError("/a", "Invalid namespace"), 4))
@@ -26,7 +26,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void theOlderAreNot() {
+    void olderClientsDoNot() {
         assertThat(written(new Packet.Connected("/", "x"), 3)).containsExactly("0");
         assertThat(written(new Packet.Connected("/custom", "x"), 3)).containsExactly("0/custom,");
         assertThat(written(new Packet.ConnectError("/a", "Invalid namespace"), 3))
@@ -34,7 +34,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void eventsAndAnswersAreTheSameForBoth() {
+    void eventsAndAcknowledgementsAreTheSameForBoth() {
         for (int version : new int[] {3, 4}) {
             assertThat(written(new Packet.Event("/", -1, "a", List.of()), version)).containsExactly("2[\"a\"]");
             assertThat(written(new Packet.Event("/b", 12, "a", Arrays.asList(1, 2.5, null, "\u00e4\"\n")), version))
@@ -47,7 +47,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void binaryFollowsItsTextInTheOrderOfItsPlaceholders() {
+    void binaryFollowsItsTextInTheOrderOfThePlaceholders() {
         var picture = new LinkedHashMap<String, Object>();
         picture.put("width", 3);
         picture.put("source", new byte[] {1, 2});
@@ -66,7 +66,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void whatIsEncodedDecodesAgain() {
         var decoder = new PacketDecoder(4, 1000);
         var values = new ArrayList<Object>(List.of("x", List.of(new byte[] {1}), Map.of("b", new byte[] {2, 3}), 5));
 
@@ -80,7 +80,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void whatNeitherJsonNorBinaryIsTheProgramsFault() {
+    void aValueThatIsNeitherJsonNorBinaryIsAnException() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> PacketEncoder.encode(new Packet.Event("/", -1, "a", List.of(URI.create("x"))), 4))
                 .withMessage("argument: java.net.URI (expected: what JSON knows, byte[] or ByteBuffer)");
@@ -89,7 +89,7 @@ class PacketEncoderTest {
     }
 
     @Test
-    void anEventForManyHasAnEvenIdOrNone() {
+    void anEventForManyClientsHasAnEvenIdOrNone() {
         assertThat(taken(SocketIo.event(4, "/", 6, "picture", 1), 4)).containsExactly("26[\"picture\",1]");
         assertThat(taken(SocketIo.event(3, "/", -1, "picture", 1), 3)).containsExactly("2[\"picture\",1]");
         assertThat(taken(SocketIo.event(1, "/", 6, "picture", 1), 1))

@@ -6,14 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.RefusedException;
 
-/// What must be true of everything that a packet decoder is given: it is refused, or it is a packet that can be written.
+/// The rule for packet decoders: whatever they are given is refused, or is a packet that can be encoded.
 public final class PacketTargets {
     private static final int LIMIT = 1 << 20;
     private static final byte[] ATTACHMENT = "bytes".getBytes(ISO_8859_1);
 
     private PacketTargets() {}
 
-    /// Reads a text as the only one of a session, with as many attachments as it wants.
+    /// Decodes a text, the only one of its session, with as many attachments as it announces.
     static void decode(String text, int version) {
         var reader = version == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(version, LIMIT);
         try {
@@ -30,7 +30,7 @@ public final class PacketTargets {
         }
     }
 
-    /// Reads what a fuzzer made: lines that begin with `#` are attachments, all others are texts, all on one session.
+    /// Decodes lines on one session: those that begin with `#` are attachments, all others are texts.
     static void converse(byte[] input, int version) {
         var reader = version == 1 ? new LegacyPackets(LIMIT) : new PacketDecoder(version, LIMIT);
         try {
@@ -55,7 +55,7 @@ public final class PacketTargets {
         PacketEncoder.encode(packet, version).release();
     }
 
-    /// Fails unless the sentence can be shown: it goes into logs and to the client.
+    /// Fails unless the sentence is printable: it goes to the log and to the client.
     public static void checkSentence(RefusedException refused) {
         if (!refused.sentence().chars().allMatch(character -> character >= ' ' && character <= '~')) {
             throw new AssertionError("not fit to be shown", refused);

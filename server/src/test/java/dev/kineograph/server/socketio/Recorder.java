@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// A handler that writes down what it hears, and does what some events ask for.
+/// A handler that records its calls.
 final class Recorder implements Handler {
     final List<String> heard = new ArrayList<>();
     final List<NamespaceSocket> sockets = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Recorder implements Handler {
         return taken;
     }
 
-    /// Lets nobody in.
+    /// Refuses every client.
     static Consumer<NamespaceSocket> refusing(String sentence) {
         return _ -> {
             throw new RefusedException(Refusal.DENIED, sentence);

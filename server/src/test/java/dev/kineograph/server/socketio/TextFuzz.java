@@ -3,7 +3,7 @@ package dev.kineograph.server.socketio;
 
 import java.util.Random;
 
-/// Spoils texts by chance, the same chance in every run.
+/// Mutates texts at random, with the same seed in every run.
 final class TextFuzz {
     private static final String[] TRAPS = {
         "", "/", ",", ":", "+", "-", "?", "%", "%zz", "[", "]", "{", "}", "\"", "\\", "\\u", "\\ud800", "\ud800", "\0", "\u00b2", "\u0660", "null",

@@ -5,18 +5,18 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/// What this thread has allocated since.
+/// Counts the bytes that this thread has allocated since it was made.
 ///
 /// **Threading.** Confined to the thread that it counts.
 final class Allocations {
     private final long before = allocated();
 
-    /// In bytes, those that are garbage again included.
+    /// In bytes, including those that are garbage again.
     long since() {
         return allocated() - before;
     }
 
-    /// By name: the type that has it is in a module that nothing here requires.
+    /// Read by name: its type is in a module that is not required here.
     private static long allocated() {
         try {
             var threads = new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME);

@@ -10,18 +10,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
-/// What `./fuzz payloads` does to what reads requests and WebSocket messages of every revision. The first byte chooses: the digit of
-/// a revision (4, 3, 1) makes the rest a request's body, its letter (d, c, a) a text message, its capital (D, C, A) a binary one.
+/// The target of `./fuzz payloads`: the readers of requests and WebSocket messages of every version. The first byte chooses: the
+/// digit of a version (4, 3, 1) makes the rest a request's body, its letter (d, c, a) a text message, its capital (D, C, A) a
+/// binary one.
 public final class PayloadFuzz {
-    /// A sentence with its stack; nine digits claim up to a thousand times as much.
+    /// An exception with its stack. A length of nine digits may claim a thousand times as much.
     private static final long ALLOCATED_ANYWAY = 1 << 20;
 
-    /// What goes through all its hands, a short packet most of all.
+    /// What a byte costs on its way through all readers; short packets cost most.
     private static final long ALLOCATED_PER_BYTE = 1 << 10;
 
     private PayloadFuzz() {}
 
-    /// Called by the fuzzer, and by FuzzCorpusTest with all that it has found so far.
+    /// Called by the fuzzer, and by FuzzCorpusTest with all inputs found so far.
     public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
@@ -67,7 +68,7 @@ public final class PayloadFuzz {
         };
     }
 
-    /// The bytes stay the WebSocket's, which gives them back afterwards.
+    /// The bytes stay the WebSocket's, which releases them afterwards.
     private static void readBinary(ProtocolVersion version, byte[] received, PacketHandler packets) {
         var message = Unpooled.buffer().writeBytes(received);
         try {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Counts what is handed up, which cannot be more than has come in.
+/// Counts what is handed to the session, which cannot be more than has come in.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class Tally implements PacketHandler {
     private long handedUp;
     private int packets;
 
-    /// Fails if what was handed up, texts in UTF-16 characters, is more than `received` bytes can have held.
+    /// Fails if more was handed over, texts counted in UTF-16 characters, than `received` bytes can have held.
     void check(int received) {
         if (handedUp > received) {
             throw new AssertionError("%,d handed up of %,d".formatted(handedUp, received));

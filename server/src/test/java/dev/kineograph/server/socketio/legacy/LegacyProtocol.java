@@ -3,11 +3,11 @@ package dev.kineograph.server.socketio.legacy;
 
 import dev.kineograph.server.socketio.engine.ProtocolVersion;
 
-/// Hands protocol 1 to tests of other packages.
+/// Makes protocol 1 available to tests of other packages.
 public final class LegacyProtocol {
     private LegacyProtocol() {}
 
-    /// What sessions of socket.io 0.8 and 0.9 read with.
+    /// The protocol of socket.io 0.8 and 0.9.
     public static ProtocolVersion protocol1() {
         return new ProtocolVersion1();
     }
