@@ -22,17 +22,25 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
-    static ViewerIdentity of(Exchange exchange, boolean byCookie) {
-        var token = exchange.query().get("viewer");
-        if (token.isPresent()) {
-            return known("token " + checked(token.get()));
-        }
-        if (!byCookie) {
-            return new ViewerIdentity(exchange.peer(), false, Optional.empty());
-        }
-        return cookie(exchange.header("Cookie"))
-                .map(value -> known("cookie " + value))
-                .orElseGet(() -> introduced(exchange));
+    /// Whoever has that token in the address.
+    ///
+    /// @throws dev.kineograph.RefusedException if it is malformed
+    static ViewerIdentity ofToken(String token) {
+        return known("token " + checked(token));
+    }
+
+    /// Whoever has our cookie, or gets it with the answer.
+    ///
+    /// @param cookies the request's `Cookie` header, or nothing
+    static ViewerIdentity ofCookie(String cookies, boolean isOverTls) {
+        return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(isOverTls));
+    }
+
+    /// Whoever is at the other end of a connection, another with each.
+    ///
+    /// @param peer `ADDRESS:PORT`
+    static ViewerIdentity ofConnection(String peer) {
+        return new ViewerIdentity(peer, false, Optional.empty());
     }
 
     private static ViewerIdentity known(String name) {
@@ -54,9 +62,9 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
                 .findFirst();
     }
 
-    private static ViewerIdentity introduced(Exchange exchange) {
+    private static ViewerIdentity introduced(boolean isOverTls) {
         var value = RandomName.next();
-        var sites = exchange.isOverTls() ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
+        var sites = isOverTls ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
         var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
         return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));
     }

@@ -39,6 +39,9 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         /// A binary message has come; its bytes are the listener's for the length of the call.
         void binary(ByteBuf bytes);
 
+        /// A ping has come: this is the message that answers it, the listener's from here on.
+        void pong(ByteBuf pong);
+
         /// The WebSocket is over: this message is to be sent, nothing behind it, and then FIN. What the client still sends is
         /// thrown away here.
         void end(ByteBuf farewell);
@@ -94,7 +97,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
             close(ctx, 1008, "too many pings");
         } else if (ctx.channel().isWritable()) {
             // A pong behind a picture under way would wait; the picture is the sign of life then.
-            ctx.writeAndFlush(WebSocketHeader.pong(ctx.alloc().buffer(), ping));
+            listener.pong(WebSocketHeader.pong(ctx.alloc().buffer(), ping));
         }
     }
 

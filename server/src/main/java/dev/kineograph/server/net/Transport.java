@@ -18,10 +18,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -136,6 +138,17 @@ public final class Transport implements AutoCloseable {
             channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, everySeconds);
             channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, everySeconds);
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
+    }
+
+    /// Sends FIN behind all that was written, and before it, where the connection is encrypted, the farewell of TLS: without it a client
+    /// cannot tell the end from a connection that somebody cut (RFC 8446, 6.1).
+    public static void endOutput(Channel channel) {
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.engine.Carriage;
 import dev.kineograph.server.socketio.engine.Message;
 import dev.kineograph.server.socketio.engine.Session;
@@ -160,7 +160,7 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return PeerSigns.UNKNOWN;
+    public PeerHealth peerHealth() {
+        return PeerHealth.UNKNOWN;
     }
 }

@@ -6,7 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
@@ -272,6 +272,11 @@ public final class ClientSession implements Session {
         }
 
         @Override
+        public boolean isAway() {
+            return peerHealth().unanswered();
+        }
+
+        @Override
         public Duration patience() {
             return socket == null ? settings.pingInterval().plus(settings.pingTimeout()) : settings.stalledAfter();
         }
@@ -283,8 +288,8 @@ public final class ClientSession implements Session {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return socket == null ? PeerSigns.UNKNOWN : socket.peerSigns();
+    public PeerHealth peerHealth() {
+        return socket == null ? PeerHealth.UNKNOWN : socket.peerHealth();
     }
 
     private void ping() {

@@ -5,40 +5,26 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
-import dev.kineograph.server.net.DirectWrite;
-import dev.kineograph.server.net.PeerSigns;
-import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Socket;
-import io.netty.util.ReferenceCountUtil;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A session's WebSocket, or one that is to become it.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocketReader.Listener {
+final class SocketLine implements WebSocketReader.Listener, BodySink.Owner {
     /// What is said to whoever ended the session in order.
     static final int NORMAL = 1000;
 
     /// What is said to whoever said what nobody understands, or too much.
     static final int REFUSED = 1008;
 
-    private static final int SECONDS_TO_READ_THE_END = 2;
     private static final int MOST_OF_A_REASON = 120;
 
     private final ClientSession session;
-    private @Nullable Channel connection;
-    private @Nullable Socket socket;
-    private long taken;
+    private @Nullable BodySink sink;
     private boolean ending;
 
     private SocketLine(ClientSession session) {
@@ -47,37 +33,32 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
 
     /// Answers a request to upgrade, and hands the WebSocket to the session.
     static void open(Exchange exchange, ClientSession session, EngineSettings settings) {
-        byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
+        var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
         var line = new SocketLine(session);
-        var readers = WebSocketReader.handlers(settings.maxPayload(), line);
-        var carriers = Arrays.copyOf(readers, readers.length + 1, ChannelHandler[].class);
-        carriers[readers.length] = line;
-        exchange.takeOver(
-                channel -> {
-                    line.connection = channel;
-                    line.socket = DirectWrite.socket(channel);
-                    Transport.carryPictures(channel, settings.silentAfter(), settings.lostAfter());
-                    channel.writeAndFlush(Unpooled.wrappedBuffer(head));
-                    session.opened(line);
-                },
-                carriers);
+        exchange.begin(head, Unpooled.EMPTY_BUFFER, line, WebSocketReader.handlers(settings.maxPayload(), line));
     }
 
-    private Channel channel() {
-        if (connection == null) {
+    private BodySink sink() {
+        if (sink == null) {
             throw new IllegalStateException("no connection yet");
         }
-        return connection;
+        return sink;
+    }
+
+    @Override
+    public void begun(BodySink newSink) {
+        sink = newSink;
+        session.opened(this);
     }
 
     /// Whether all that was written has been handed to the kernel.
     boolean hasRoom() {
-        return !ending && channel().isWritable();
+        return !ending && sink().hasRoom();
     }
 
     /// Sends all readable bytes, which stay the caller's, and unchanged.
     void write(ByteBuf bytes) {
-        DirectWrite.write(bytes, channel().isWritable() ? socket : null, channel());
+        sink().write(bytes);
     }
 
     void say(String packet) {
@@ -86,27 +67,23 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
         bytes.release();
     }
 
-    /// A number that changes when the client takes bytes.
     long progress() {
-        var outbound = channel().unsafe().outboundBuffer();
-        return outbound == null ? taken : taken + outbound.currentProgress();
+        return sink().progress();
     }
 
-    PeerSigns peerSigns() {
-        return PeerSigns.of(channel());
+    PeerHealth peerHealth() {
+        return sink().peerHealth();
     }
 
     /// Ends it in order, behind what has been written.
     void end(int code, String reason) {
         var shown = reason.substring(0, Math.min(reason.length(), MOST_OF_A_REASON)).replaceAll("[^ -~]", "?");
-        end(WebSocketHeader.close(channel().alloc().buffer(), code, shown));
+        end(WebSocketHeader.close(Unpooled.buffer(), code, shown));
     }
 
-    /// RST: what waits in the kernel for a peer that takes nothing would wait there for minutes.
     void abort() {
         ending = true;
-        channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        channel().close();
+        sink().abort();
     }
 
     @Override
@@ -124,37 +101,24 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
     }
 
     @Override
+    public void pong(ByteBuf pong) {
+        sink().say(pong);
+    }
+
+    @Override
     public void end(ByteBuf farewell) {
-        if (ending) {
-            farewell.release();
-            return;
-        }
         ending = true;
-        var duplex = (DuplexChannel) channel();
-        duplex.writeAndFlush(farewell).addListener(_ -> duplex.shutdownOutput());
-        duplex.eventLoop().schedule(() -> duplex.close(), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
-        session.lost(this);
+        sink().end(farewell);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ReferenceCountUtil.release(message);
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        taken += 1L << 32;
+    public void drained() {
         session.writabilityChanged(this);
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    public void closed() {
         ending = true;
         session.lost(this);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
     }
 }

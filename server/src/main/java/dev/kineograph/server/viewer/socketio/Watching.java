@@ -2,12 +2,12 @@
 package dev.kineograph.server.viewer.socketio;
 
 import dev.kineograph.ImageStream;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.Client;
 import dev.kineograph.server.socketio.engine.Carriage;
 import dev.kineograph.server.socketio.engine.Session;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.BodySink;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
@@ -39,12 +39,12 @@ public final class Watching implements BodySink, AutoCloseable {
         this.stream = stream;
         this.terms = terms;
         this.wire = wire(session.carriage());
-        this.viewer = audiences.viewer(stream, session.loop(), this, terms.answer() >= 0);
+        this.viewer = audiences.viewer(stream, session.loop(), this::wire, session.viewer().name(), terms.answer() >= 0);
     }
 
     /// Begins to watch: the newest frame is sent at once if there is one.
     public void begin() {
-        viewer.begin(session.viewer().name(), false);
+        viewer.begun(this);
     }
 
     /// The session has room again.
@@ -67,13 +67,12 @@ public final class Watching implements BodySink, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            viewer.gone();
+            viewer.closed();
         }
     }
 
     /// Another one only when the session has gone over to a WebSocket: it is asked for with every frame.
-    @Override
-    public Wire wire() {
+    private Wire wire() {
         var carriage = session.carriage();
         if (wire.carriage() != carriage) {
             wire = wire(carriage);
@@ -98,7 +97,7 @@ public final class Watching implements BodySink, AutoCloseable {
 
     /// A session that carries other things too cannot wait for the kernel to be empty.
     @Override
-    public void awaitRoom() {}
+    public void requestWritable() {}
 
     @Override
     public long progress() {
@@ -106,15 +105,22 @@ public final class Watching implements BodySink, AutoCloseable {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return session.peerSigns();
+    public PeerHealth peerHealth() {
+        return session.peerHealth();
     }
 
-    /// The stream was retired.
+    /// The stream was retired: the session goes on, and its client is told.
     @Override
-    public void end() {
+    public void end(ByteBuf last) {
+        last.release();
         client.emit("imgerror", Map.of("message", "%s: the stream has ended".formatted(stream.name())));
         close();
+    }
+
+    /// A session that carries other things too has a heartbeat of its own.
+    @Override
+    public void say(ByteBuf words) {
+        words.release();
     }
 
     @Override
