@@ -36,9 +36,8 @@ public final class Audience {
     private final AtomicBoolean wakePending = new AtomicBoolean();
     private @Nullable Subscription subscription;
     private @Nullable FrameBuffer newest;
+    private final Repeats repeats = new Repeats();
     private @Nullable Future<?> ticking;
-    private long shownNanos;
-    private boolean beatAgain;
     private long keptUntilNanos;
     private long sent;
     private long skipped;
@@ -166,8 +165,7 @@ public final class Audience {
         var frame = subscription.take();
         if (frame != null) {
             replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
-            shownNanos = System.nanoTime();
-            beatAgain = false;
+            repeats.shown(System.nanoTime());
             offerNewest();
         }
         if (last) {
@@ -213,26 +211,16 @@ public final class Audience {
     private void tick() {
         long now = System.nanoTime();
         forEach(viewer -> viewer.tick(now));
-        beat(now);
+        repeatNewest(now);
         tellCounts();
         closeIfIdle();
     }
 
-    /// The newest frame again when its time has come, and once more with the next tick: Firefox ends the connection of a page that
-    /// was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at the second.
-    private void beat(long now) {
+    private void repeatNewest(long now) {
         var frame = newest;
-        if (frame == null) {
-            return;
-        }
-        boolean due = now - shownNanos >= rules.heartbeatNanos(frame.frame());
-        if (due) {
-            shownNanos = now;
-        }
-        if (due || beatAgain) {
+        if (frame != null && repeats.isDue(rules.heartbeatNanos(frame.frame()), now)) {
             forEach(viewer -> viewer.repeat(frame));
         }
-        beatAgain = due;
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

@@ -3,7 +3,6 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
-import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,10 +35,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     private boolean unacknowledged;
     private int missed;
     private int slowFrames;
+    private final ViewerHealth health = new ViewerHealth();
     private boolean silent;
-
-    /// There while something waits for the viewer.
-    private @Nullable StallDetector stall;
 
     /// @param identity who watches
     LiveViewer(Audience audience, LiveBody body, String identity) {
@@ -103,7 +100,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     @Override
     public void drained() {
-        stall = null;
+        health.drained();
         if (!sending) {
             audience.offerTo(this);
         }
@@ -177,13 +174,15 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
             end();
             return;
         }
-        var health = sink().peerHealth();
-        if (health.unheardMillis() >= audience.rules().lostAfter().toMillis()) {
-            sink().abort();
-            return;
+        switch (health.look(sink(), audience.rules(), nowNanos)) {
+            case PRESENT -> count(false);
+            case SILENT -> count(true);
+            case LOST -> sink().abort();
+            case STALLED -> {
+                audience.stream().countStalled();
+                sink().abort();
+            }
         }
-        count(health.unheardMillis() >= audience.rules().silentAfter().toMillis());
-        checkProgress(nowNanos, health.unanswered());
     }
 
     private void count(boolean nowSilent) {
@@ -195,18 +194,6 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
             seat.silent();
         } else {
             seat.heard();
-        }
-    }
-
-    /// @param away whether nothing reaches the peer
-    private void checkProgress(long nowNanos, boolean away) {
-        if (sink().hasRoom()) {
-            stall = null;
-        } else if (stall == null) {
-            stall = new StallDetector(sink().progress(), nowNanos);
-        } else if (stall.isStalled(sink().progress(), away, audience.rules().stalledAfter(), nowNanos)) {
-            audience.stream().countStalled();
-            sink().abort();
         }
     }
 
