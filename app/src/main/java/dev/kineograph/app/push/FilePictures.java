@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
+import dev.kineograph.Picture;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -81,8 +81,8 @@ final class FilePictures implements PictureInput {
                 return leaveOut(file, "it does not begin as a picture");
             }
             long length = Files.size(file);
-            if (length > Frame.MAX_BYTES) {
-                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Frame.MAX_BYTES));
+            if (length > Picture.MAX_BYTES) {
+                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Picture.MAX_BYTES));
             }
             return new NamedPicture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {

@@ -4,7 +4,7 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.kineograph.Caller;
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
@@ -66,7 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// Dispatched, and not answered yet.
     private @Nullable Exchange current;
 
-    private LongConsumer lengthCheck = Frame::checkLength;
+    private LongConsumer lengthCheck = Picture::checkLength;
     private @Nullable Consumer<byte[]> bodyReader;
     private boolean headOnly;
     private boolean complete;
