@@ -2,9 +2,9 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
-import dev.kineograph.Frame;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Picture;
 import dev.kineograph.server.net.BodySink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -147,11 +147,11 @@ public final class Exchange {
         stream.reply(reply);
     }
 
-    /// Takes the request's body, whole, of up to [Frame#MAX_BYTES].
+    /// Takes the request's body, whole, of up to [Picture#MAX_BYTES].
     ///
     /// @throws dev.kineograph.RefusedException if its announced length is over that
     public void receive(Consumer<byte[]> body) {
-        receive(Frame::checkLength, body);
+        receive(Picture::checkLength, body);
     }
 
     /// Takes the request's body, whole.

@@ -72,9 +72,9 @@ final class FrameBuffer {
     }
 
     private void makeMultipart() {
-        byte[] head = framing.partHead(frame);
+        byte[] head = framing.partHead(frame.picture());
         byte[] boundary = framing.boundary();
-        byte[] nextHead = framing.nextHead(frame);
+        byte[] nextHead = framing.nextHead(frame.picture());
         int length = head.length + frame.length() + boundary.length + nextHead.length;
         var buffer = allocator.directBuffer(length, length)
                 .writeBytes(head)

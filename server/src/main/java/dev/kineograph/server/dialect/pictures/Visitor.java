@@ -60,7 +60,7 @@ final class Visitor {
         var name = meanings.stream(client.namespace());
         hub.find(name).map(stream -> stream.newest()).ifPresent(frame -> {
             check(Action.WATCH, name);
-            client.emit(meanings.shows(), PictureEvent.of(frame, wishes.binary()));
+            client.emit(meanings.shows(), PictureEvent.of(frame.picture(), wishes.binary()));
         });
     }
 
@@ -72,14 +72,14 @@ final class Visitor {
         check(Action.PUBLISH, name);
         var picture = PushedPicture.of(arguments);
         try {
-            publisher(name).publish(picture.frame());
+            publisher(name).publish(picture.picture());
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired meanwhile.
             publisher = null;
-            publisher(name).publish(picture.frame());
+            publisher(name).publish(picture.picture());
         }
         return picture;
     }

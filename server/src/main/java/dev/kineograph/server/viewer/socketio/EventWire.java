@@ -24,7 +24,7 @@ record EventWire(
 
     @Override
     public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
-        var picture = PictureEvent.of(frame, binary);
+        var picture = PictureEvent.of(frame.picture(), binary);
         picture.put("stream", stream.value());
         var message = SocketIo.event(revision, namespace, answer, event, picture);
         try {
