@@ -134,7 +134,7 @@ class MovingConnectionsTest {
         }
 
         /// Says what it hears.
-        private static final class Echo implements BodySink.Owner, WebSocketReader.Listener {
+        private static final class Echo implements BodySink.Owner, WebSocketReader.Receiver {
             private BodySink sink;
 
             @Override

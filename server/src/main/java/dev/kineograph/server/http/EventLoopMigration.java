@@ -7,8 +7,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Moves a connection from its event loop to another one of the same kind. Nothing may be on its way out, and nobody but the
-/// connection's handlers may hold on to the old loop.
+/// Moves a connection from its event loop to another one of the same kind. Nothing may be on its way out, and only the connection's
+/// handlers may hold on to the old loop.
 ///
 /// **Threading.** Begins on the old loop and ends on the new one; between the two, nothing of the connection runs. Where the new loop
 /// has ended, it ends on whatever thread finds that out.
@@ -28,7 +28,7 @@ final class EventLoopMigration {
     }
 
     private static void join(Channel channel, EventLoop to, Runnable arrived, Runnable lost) {
-        // Told at once, on any thread: a loop that has ended would tell nobody.
+        // Called at once, on any thread: a loop that has ended calls no listener.
         var registered = new DefaultChannelPromise(channel, ImmediateEventExecutor.INSTANCE);
         registered.addListener(there -> {
             if (there.isSuccess()) {

@@ -32,7 +32,7 @@ public final class Exchange {
     private @Nullable Address address;
     private @Nullable ViewerIdentity viewer;
 
-    /// @param connected who is at the other end of the connection
+    /// @param connected the caller at the other end of the connection
     /// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
     Exchange(HttpStream stream, RequestHead request, Caller connected, boolean viewersByCookie) {
         this.stream = stream;
@@ -93,12 +93,12 @@ public final class Exchange {
         return request.header(name);
     }
 
-    /// Who asks.
+    /// The caller.
     public Caller caller() {
         return caller;
     }
 
-    /// Who watches.
+    /// The viewer's identity.
     ///
     /// @throws dev.kineograph.RefusedException if the address has a bad token
     public ViewerIdentity viewer() {
@@ -114,14 +114,14 @@ public final class Exchange {
                 : ViewerIdentity.ofConnection(stream.peer());
     }
 
-    /// Whether the client speaks TLS, to a proxy that says so. Whoever lies gets a cookie that is of no use.
+    /// Whether the client speaks TLS, to a proxy that says so. A client that lies gets a cookie that is of no use.
     private boolean isOverTls() {
         return header("X-Forwarded-Proto").equalsIgnoreCase("https")
                 || header("Forwarded").toLowerCase(Locale.ROOT).contains("proto=https");
     }
 
-    /// Who watches by fetching one picture after the other without a cookie, often on a connection for each: the host and the
-    /// program.
+    /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and
+    /// its program.
     public String hostAndProgram() {
         var program = header("User-Agent");
         return caller.identity() + " " + program.substring(0, Math.min(program.length(), MAX_USER_AGENT));
@@ -168,7 +168,7 @@ public final class Exchange {
         stream.continueOn(loop, step);
     }
 
-    /// The answer may come as late as the endpoint likes, which has to see to it that it comes.
+    /// Sets no deadline for the answer: the endpoint makes sure that it comes.
     public void waitForAnswer() {
         stream.waitForAnswer();
     }
@@ -176,8 +176,8 @@ public final class Exchange {
     /// Answers with a body that has no end yet.
     ///
     /// @param opening what the body begins with; the connection's from here on
-    /// @param owner fills the body, and is told when it may begin
-    /// @param readers hear what the client sends from here on, but not before the owner has begun
+    /// @param owner fills the body once it has begun
+    /// @param readers read what the client sends from here on, but not before the owner has begun
     public void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         stream.begin(head, opening, owner, readers);
     }

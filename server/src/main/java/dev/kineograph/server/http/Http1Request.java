@@ -75,7 +75,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0;
     }
 
-    /// Refuses a body that nobody wants, or one whose end another server might see elsewhere.
+    /// Refuses a body that no endpoint takes, or one whose end another server might see elsewhere.
     ///
     /// @throws RefusedException if a GET has a body, or a body has a coding other than `chunked`
     void checkBody() {

@@ -149,13 +149,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void read(HttpObject part) {
         try {
-            answeringFaults(() -> understand(part));
+            answeringFailures(() -> handle(part));
         } finally {
             ReferenceCountUtil.release(part);
         }
     }
 
-    private void answeringFaults(Runnable step) {
+    private void answeringFailures(Runnable step) {
         try {
             step.run();
         } catch (RefusedException e) {
@@ -166,7 +166,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void understand(HttpObject part) {
+    private void handle(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
@@ -217,7 +217,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         EventLoopMigration.begin(channel, loop, () -> {
             deadline = new Deadline(loop, this::tooLate);
             allowTimeFor(stream);
-            answeringFaults(step);
+            answeringFailures(step);
             readKept();
         }, this::forgetKept);
     }
@@ -350,7 +350,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         answerOrClose(status, sentence);
     }
 
-    /// Says what is wrong, and ends the connection if nobody knows where the next request begins.
+    /// Says what is wrong, and ends the connection if it is unknown where the next request begins.
     private void answerOrClose(HttpResponseStatus status, String sentence) {
         if (isEnding()) {
             // What has begun in another way cannot be answered any more.

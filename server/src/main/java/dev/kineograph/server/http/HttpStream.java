@@ -40,8 +40,8 @@ interface HttpStream {
     ///
     /// @param head fields that are of one version of HTTP only, such as `Connection`, are left out by the others
     /// @param opening what the body begins with; the stream's from here on
-    /// @param owner fills the body, and is told when it may begin
-    /// @param readers hear what the client sends from here on, but not before the owner has begun
+    /// @param owner fills the body once it has begun
+    /// @param readers read what the client sends from here on, but not before the owner has begun
     /// @throws IllegalStateException if the request has been answered
     void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers);
 
@@ -49,6 +49,6 @@ interface HttpStream {
     /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
     void continueOn(EventLoop other, Runnable step);
 
-    /// Gives the endpoint as long as it likes for its answer: whoever calls this sees to it that the answer comes.
+    /// Sets no deadline for the answer: the caller makes sure that it comes.
     void waitForAnswer();
 }

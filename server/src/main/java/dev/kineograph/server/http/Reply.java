@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// A whole answer: a head, and a body whose length is known.
 ///
-/// **Threading.** Confined to whoever makes it.
+/// **Threading.** Confined to one event loop.
 public final class Reply {
     private final ResponseHead head;
     private final ByteBuf body;
@@ -34,19 +34,19 @@ public final class Reply {
         return new Reply(head, Unpooled.EMPTY_BUFFER, false);
     }
 
-    /// An answer that carries bytes of that media type which are not a page of ours.
+    /// An answer with bytes of that media type which are not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, ByteBuf body) {
         return new Reply(ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
     /// The same for the pages of one origin, which may read it also when they sent cookies along.
     ///
-    /// @param origin one that somebody has listed
+    /// @param origin one that the operator has listed
     public static Reply ofOrigin(HttpResponseStatus status, String origin, String mediaType, ByteBuf body) {
         return new Reply(ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
     }
 
-    /// An answer that carries a text of that media type which is not a page of ours.
+    /// An answer with a text of that media type which is not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, String text) {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
     }
@@ -67,7 +67,7 @@ public final class Reply {
         }
     }
 
-    /// A page of ours, or something that one loads.
+    /// One of our pages, or a file that one loads.
     public static Reply page(String mediaType, byte[] body) {
         return new Reply(ResponseHead.ofPage().with("Content-Type", mediaType), Unpooled.wrappedBuffer(body));
     }
@@ -88,7 +88,7 @@ public final class Reply {
         return this;
     }
 
-    /// Gives a viewer who is not known yet something to be known by.
+    /// Gives a viewer that is not known yet its cookie.
     public Reply introducing(ViewerIdentity viewer) {
         head.introducing(viewer);
         return this;

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 ///
 /// Every answer that is not one of our own pages forbids whatever might be in it to run: an image is shown, and that is all.
 ///
-/// **Threading.** Confined to whoever writes it.
+/// **Threading.** Confined to one event loop.
 public final class ResponseHead {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -27,7 +27,7 @@ public final class ResponseHead {
         this.status = status;
     }
 
-    /// The head of an answer that carries no page of ours: nothing in it may run.
+    /// The head of an answer that is not one of our pages: nothing in it may run.
     public static ResponseHead of(HttpResponseStatus status) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
@@ -37,7 +37,7 @@ public final class ResponseHead {
 
     /// The same for the pages of one origin, which may read it also when they sent cookies along (Fetch, 3.2.3).
     ///
-    /// @param origin one that somebody has listed
+    /// @param origin one that the operator has listed
     public static ResponseHead ofOrigin(HttpResponseStatus status, String origin) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
@@ -47,7 +47,7 @@ public final class ResponseHead {
                 .with("Vary", "Origin");
     }
 
-    /// The head of a page of ours: what it loads comes from this server only.
+    /// The head of one of our pages: what it loads comes from this server only.
     public static ResponseHead ofPage() {
         return bare(HttpResponseStatus.OK)
                 .with("X-Content-Type-Options", "nosniff")
@@ -73,7 +73,7 @@ public final class ResponseHead {
         return this;
     }
 
-    /// Gives a viewer who is not known yet something to be known by.
+    /// Gives a viewer that is not known yet its cookie.
     public ResponseHead introducing(ViewerIdentity viewer) {
         viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));
         return this;

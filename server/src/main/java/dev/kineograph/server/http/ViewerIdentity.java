@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Who watches: a person, as far as anybody can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
+/// A viewer's identity: a person, as far as a server can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
 ///
 /// The cookie is 128 random bits that say nothing else, kept from scripts, and ends with the browser's session. Other sites'
 /// pages bring it only over TLS (RFC 6265bis, 5.6.7), and then one a site (CHIPS); without TLS no browser lets them.
@@ -22,21 +22,21 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
-    /// Whoever has that token in the address.
+    /// The identity by a token in the address.
     ///
     /// @throws dev.kineograph.RefusedException if it is malformed
     static ViewerIdentity ofToken(String token) {
         return known("token " + checked(token));
     }
 
-    /// Whoever has our cookie, or gets it with the answer.
+    /// The identity by our cookie, which comes with the answer if the request has none.
     ///
     /// @param cookies the request's `Cookie` header, or nothing
     static ViewerIdentity ofCookie(String cookies, boolean isOverTls) {
         return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(isOverTls));
     }
 
-    /// Whoever is at the other end of a connection, another with each.
+    /// The identity by connection, another with each.
     ///
     /// @param peer `ADDRESS:PORT`
     static ViewerIdentity ofConnection(String peer) {

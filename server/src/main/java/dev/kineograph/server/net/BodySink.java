@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 /// **Threading.** Confined to its event loop.
 public interface BodySink {
 
-    /// Who fills the body.
+    /// Fills the body.
     interface Owner {
         /// The body has begun: its head is on the way, and frames may follow it.
         void begun(BodySink sink);
@@ -16,7 +16,7 @@ public interface BodySink {
         /// The sink has room again. May be called from within a write.
         void drained();
 
-        /// The body has ended, whoever ended it: nothing more reaches the client. May be called more than once.
+        /// The body has ended, by either side: nothing more reaches the client. May be called more than once.
         void closed();
     }
 

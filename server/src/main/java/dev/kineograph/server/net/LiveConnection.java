@@ -69,7 +69,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         }
     }
 
-    /// Whether a handler sees what is written: none of ours does.
+    /// Whether a handler sees what is written. None of our own does.
     private boolean changesBytes() {
         for (var handler : channel.pipeline()) {
             if (handler.getValue() instanceof ChannelOutboundHandler) {
@@ -148,7 +148,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         return written;
     }
 
-    /// Without epoll the send buffer is small, and nobody can be asked.
+    /// Does nothing without epoll, where the send buffer is small and cannot be asked.
     @Override
     public void requestWritable() {
         if (channel instanceof EpollSocketChannel) {

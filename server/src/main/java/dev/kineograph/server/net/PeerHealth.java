@@ -8,10 +8,10 @@ import io.netty.channel.epoll.EpollSocketChannel;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param unheardMillis for how long nothing has been heard of it, not even that it has received something
-/// @param unanswered whether something was sent to it again, because it did not say that it had received it
+/// @param unheardMillis for how long nothing has been heard of it, not even an acknowledgement
+/// @param unanswered whether something is being retransmitted to it, since it was not acknowledged
 public record PeerHealth(long unheardMillis, boolean unanswered) {
-    /// Where nobody can tell, every peer is taken to be there.
+    /// Where the kernel cannot be asked, every peer is taken to be there.
     public static final PeerHealth UNKNOWN = new PeerHealth(0, false);
 
     /// What the kernel knows now of a connection's other end.

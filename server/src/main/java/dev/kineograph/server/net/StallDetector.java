@@ -4,7 +4,7 @@ package dev.kineograph.server.net;
 import java.time.Duration;
 
 /// Tells when a peer has stalled: it reads nothing of what waits for it for too long, or takes six times as long for one message. A
-/// frame is kept in memory for whoever has begun to read it, but not for a peer that reads a few bytes now and then.
+/// frame is kept in memory for a peer that has begun to read it, but not for one that reads a few bytes now and then.
 ///
 /// The kernel takes bytes for a peer that reads none only as long as it has buffers for them.
 ///

@@ -70,20 +70,20 @@ public final class Audience {
         return rules;
     }
 
-    /// Takes a viewer in, who gets the newest frame at once if there is one.
+    /// Adds a viewer, which gets the newest frame at once if there is one.
     void join(Viewer viewer) {
         assert loop.inEventLoop();
         open();
         viewers.add(viewer);
         offerTo(viewer);
         if (stream.isRetired()) {
-            // Whoever was here before may have been told already.
+            // Viewers that were here before may have been ended already.
             showNewest();
             viewer.end();
         }
     }
 
-    /// Lets a viewer go; with the last one the audience gives up its subscription and its memory.
+    /// Removes a viewer. With the last one the audience closes its subscription and releases its memory.
     void leave(Viewer viewer) {
         assert loop.inEventLoop() || loop.isTerminated();
         int at = viewers.lastIndexOf(viewer);
@@ -94,7 +94,7 @@ public final class Audience {
         closeIfIdle();
     }
 
-    /// Wants frames for a while although nobody stays: somebody fetches one picture after the other.
+    /// Keeps up the demand for a while without a viewer that stays: somebody fetches one picture after another.
     public void keep(Duration time) {
         assert loop.inEventLoop();
         open();
@@ -117,7 +117,7 @@ public final class Audience {
             subscription = stream.watch(Delivery.latest(), this::wake);
             return true;
         } catch (RefusedException e) {
-            // The stream was just retired: whoever joins is ended.
+            // The stream was just retired: a viewer that joins is ended.
             return false;
         }
     }
@@ -148,7 +148,7 @@ public final class Audience {
         }
     }
 
-    /// Gives up what is left when the loop has ended, after which nobody else calls.
+    /// Releases what is left, once the loop has ended and nothing else is called.
     void abandon() {
         viewers.forEach(Viewer::abandon);
         viewers.clear();
@@ -178,10 +178,10 @@ public final class Audience {
         if (frame != null) {
             forEach(viewer -> viewer.offer(frame));
         }
-        tellCounts();
+        reportCounts();
     }
 
-    private void tellCounts() {
+    private void reportCounts() {
         stream.countDelivered(sent, skipped);
         sent = 0;
         skipped = 0;
@@ -194,13 +194,13 @@ public final class Audience {
         newest = next;
     }
 
-    /// From the last to the first: a viewer that leaves meanwhile is replaced by one that has had its turn. Whoever is left out
-    /// because memory has run out gets the next frame.
-    private void forEach(Consumer<Viewer> deed) {
+    /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
+    /// left out because memory has run out get the next frame.
+    private void forEach(Consumer<Viewer> step) {
         try {
             for (int i = viewers.size() - 1; i >= 0; i--) {
                 if (i < viewers.size()) {
-                    deed.accept(viewers.get(i));
+                    step.accept(viewers.get(i));
                 }
             }
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -212,7 +212,7 @@ public final class Audience {
         long now = System.nanoTime();
         forEach(viewer -> viewer.tick(now));
         repeatNewest(now);
-        tellCounts();
+        reportCounts();
         closeIfIdle();
     }
 

@@ -36,7 +36,7 @@ final class CounterViewing implements Endpoint {
     }
 
     private void show(Exchange exchange, ImageStream counter) {
-        if (live.sendsOn(exchange)) {
+        if (live.redirectsIfNeeded(exchange)) {
             // It comes back at once, and is told then.
             return;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A session's WebSocket, or one that is to become it.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class SocketLine implements WebSocketReader.Listener, BodySink.Owner {
+final class SocketLine implements WebSocketReader.Receiver, BodySink.Owner {
     /// What is said to whoever ended the session in order.
     static final int NORMAL = 1000;
 

@@ -33,14 +33,14 @@ public final class MultipartViewing implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         var stream = stream(exchange);
-        if (!sendsOn(exchange)) {
+        if (!redirectsIfNeeded(exchange)) {
             show(stream, exchange, Budget.UNLIMITED);
         }
     }
 
-    /// Answers a browser that would load nothing else from this address while the picture goes on, by sending it on to one of
-    /// its own; false for all others, who are not answered yet.
-    public boolean sendsOn(Exchange exchange) {
+    /// Redirects a browser that would load nothing else from this address while the picture goes on to an address of its own, and says
+    /// whether it did. All others are not answered yet.
+    public boolean redirectsIfNeeded(Exchange exchange) {
         boolean needed = OwnAddress.isNeeded(exchange);
         if (needed) {
             exchange.reply(OwnAddress.redirect(exchange));

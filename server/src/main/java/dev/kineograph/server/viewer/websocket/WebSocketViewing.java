@@ -30,13 +30,13 @@ public final class WebSocketViewing implements Endpoint {
     private final Audiences audiences;
     private final Function<String, Optional<String>> answers;
 
-    /// Shows the hub's streams to viewers who need no answer.
+    /// Shows the hub's streams, and answers no text that a viewer sends.
     public WebSocketViewing(Hub hub, Audiences audiences) {
         this(hub, audiences, _ -> Optional.empty());
     }
 
-    /// @param answers what is answered to a text that a viewer sends; a viewer who asks on and on and does not read gets the
-    ///     first answer and no more
+    /// @param answers the answer to a text that a viewer sends, if it has one; a viewer that sends many and reads nothing gets the
+    ///     first answer only
     public WebSocketViewing(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
@@ -60,7 +60,7 @@ public final class WebSocketViewing implements Endpoint {
     }
 
     private ChannelHandler[] readers(LiveViewer viewer) {
-        return WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Listener() {
+        return WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Receiver() {
             @Override
             public void text(String text) {
                 answers.apply(text).ifPresent(answer ->
