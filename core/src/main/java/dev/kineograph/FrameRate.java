@@ -12,10 +12,10 @@ final class FrameRate {
     private long frames;
     private long bytes;
 
-    synchronized void mark(Frame frame, long nowNanos) {
+    synchronized void mark(Picture picture, long nowNanos) {
         arrivals[(int) (frames % REMEMBERED)] = nowNanos;
         frames++;
-        bytes += frame.length();
+        bytes += picture.length();
     }
 
     synchronized long frames() {

@@ -128,8 +128,8 @@ public final class ImageStream {
         }
     }
 
-    void publish(Publisher publisher, Frame frame) {
-        if (framing.isForgedBy(frame)) {
+    void publish(Publisher publisher, Picture picture) {
+        if (framing.isForgedBy(picture)) {
             countRefused();
             throw new RefusedException(
                     Refusal.FORGED_PART, "%s: image holds the multipart boundary of this server".formatted(name));
@@ -144,25 +144,25 @@ public final class ImageStream {
             first = !online;
             online = true;
             stale = false;
-            put(frame);
+            put(picture);
         }
         if (runner != null) {
             runner.published(publisher);
         }
         if (first) {
-            events.accept(new StreamEvent.Online(name, frame.format()));
+            events.accept(new StreamEvent.Online(name, picture.format()));
         }
         subscriptions.forEach(Subscription::signal);
     }
 
-    private void put(Frame frame) {
+    private void put(Picture picture) {
         var before = newest;
-        var numbered = frame.numbered(epoch, before == null ? 1 : before.sequence() + 1);
-        newest = numbered;
+        var frame = new Frame(picture, epoch, before == null ? 1 : before.sequence() + 1);
+        newest = frame;
         newestSinceNanos = nanoClock.getAsLong();
-        rate.mark(numbered, newestSinceNanos);
+        rate.mark(picture, newestSinceNanos);
         for (var subscription : subscriptions) {
-            subscription.put(numbered);
+            subscription.put(frame);
         }
     }
 

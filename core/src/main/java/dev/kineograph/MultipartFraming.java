@@ -59,10 +59,10 @@ public final class MultipartFraming {
     }
 
     /// A frame's own header block, blank line included, as the classic framing has it.
-    public byte[] partHead(Frame frame) {
-        var captured = frame.capturedAt();
+    public byte[] partHead(Picture picture) {
+        var captured = picture.capturedAt();
         var millionths = Integer.toString(1_000_000 + captured.getNano() / 1000);
-        var head = "Content-Type: " + frame.format().mediaType() + "\r\nContent-Length: " + frame.length() + "\r\nX-Timestamp: "
+        var head = "Content-Type: " + picture.format().mediaType() + "\r\nContent-Length: " + picture.length() + "\r\nX-Timestamp: "
                 + captured.getEpochSecond() + "." + millionths.substring(1) + "\r\n\r\n";
         return head.getBytes(US_ASCII);
     }
@@ -73,8 +73,8 @@ public final class MultipartFraming {
     }
 
     /// What follows the boundary in the eager framing: the header block, blank line included, of a part that is not there yet.
-    public byte[] nextHead(Frame frame) {
-        return nextHeadText(frame.format()).getBytes(US_ASCII);
+    public byte[] nextHead(Picture picture) {
+        return nextHeadText(picture.format()).getBytes(US_ASCII);
     }
 
     private static String nextHeadText(ImageFormat format) {
@@ -92,21 +92,21 @@ public final class MultipartFraming {
     /// Writes one frame and flushes it, so that it is seen now and not with the next one.
     ///
     /// @throws IOException if the stream does
-    public void write(OutputStream out, Frame frame, Framing framing) throws IOException {
+    public void write(OutputStream out, Picture picture, Framing framing) throws IOException {
         if (framing == Framing.CLASSIC) {
-            out.write(partHead(frame));
+            out.write(partHead(picture));
         }
-        frame.writeTo(out);
+        picture.writeTo(out);
         out.write(boundary);
         if (framing == Framing.EAGER) {
-            out.write(nextHead(frame));
+            out.write(nextHead(picture));
         }
         out.flush();
     }
 
     /// Whether the frame holds this framing's delimiter: shown, its bytes could pretend to be a part of another type, with a
     /// script in it (seen running in Firefox). Such a frame is refused by [Publisher#publish].
-    public boolean isForgedBy(Frame frame) {
-        return frame.contains(forgery);
+    public boolean isForgedBy(Picture picture) {
+        return picture.contains(forgery);
     }
 }

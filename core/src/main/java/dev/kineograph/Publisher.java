@@ -24,25 +24,25 @@ public final class Publisher implements AutoCloseable {
         return caller;
     }
 
-    /// Makes this the stream's newest frame and wakes its readers.
+    /// Makes this picture the stream's newest frame and wakes its readers.
     ///
-    /// @throws RefusedException if the frame holds the stream's multipart boundary, or this publisher was closed or replaced
-    public void publish(Frame frame) {
-        stream.publish(this, frame);
+    /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
+    public void publish(Picture picture) {
+        stream.publish(this, picture);
     }
 
-    /// Publishes one encoded picture. The array belongs to the stream from here on: the caller must not change it any more.
+    /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: nobody may change it.
     ///
-    /// @throws RefusedException as [Frame#of] and [#publish(Frame)] do
-    public void publish(byte[] picture) {
-        Frame frame;
+    /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
+    public void publish(byte[] bytes) {
+        Picture picture;
         try {
-            frame = Frame.of(picture);
+            picture = Picture.of(bytes);
         } catch (RefusedException e) {
             stream.countRefused();
             throw e;
         }
-        publish(frame);
+        publish(picture);
     }
 
     /// Stops publishing; to close twice does nothing.

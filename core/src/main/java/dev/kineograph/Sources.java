@@ -80,6 +80,6 @@ public final class Sources {
 
     /// A copy that nobody else can change, known to be a picture.
     private static byte[] checked(byte[] picture) {
-        return Frame.of(picture.clone()).toByteArray();
+        return Picture.of(picture.clone()).toByteArray();
     }
 }

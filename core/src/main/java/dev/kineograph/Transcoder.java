@@ -9,5 +9,5 @@ public interface Transcoder {
     /// The picture in the shape that is asked for.
     ///
     /// @throws RefusedException if the picture cannot be read
-    Frame transcode(Frame frame, Variant variant);
+    Picture transcode(Picture picture, Variant variant);
 }

@@ -50,7 +50,7 @@ final class Variants {
             while (!original.isRetired()) {
                 var frame = reader.await(LONG);
                 if (frame != null) {
-                    publisher.publish(transcoder.transcode(frame, variant));
+                    publisher.publish(transcoder.transcode(frame.picture(), variant));
                 }
             }
         }

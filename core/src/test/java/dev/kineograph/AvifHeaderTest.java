@@ -43,16 +43,16 @@ class AvifHeaderTest {
         var thumbnail = size(16, 9);
         var tile = size(512, 512);
 
-        var frame = Frame.of(join(TYPE, meta(thumbnail, tile, size(1024, 512), thumbnail)));
+        var picture = Picture.of(join(TYPE, meta(thumbnail, tile, size(1024, 512), thumbnail)));
 
-        assertThat(frame.size()).contains(new ImageSize(1024, 512));
+        assertThat(picture.size()).contains(new ImageSize(1024, 512));
     }
 
     @Test
     void otherPropertiesAreSteppedOver() {
-        var frame = Frame.of(join(TYPE, meta(box("pixi", number(3)), size(20, 10), box("av1C", number(1)))));
+        var picture = Picture.of(join(TYPE, meta(box("pixi", number(3)), size(20, 10), box("av1C", number(1)))));
 
-        assertThat(frame.size()).contains(new ImageSize(20, 10));
+        assertThat(picture.size()).contains(new ImageSize(20, 10));
     }
 
     @Test
@@ -60,16 +60,16 @@ class AvifHeaderTest {
         var properties = longBox("iprp", longBox("ipco", longBox("ispe", number(0), number(20), number(10))));
         var longMeta = longBox("meta", number(0), HANDLER, properties);
 
-        var frame = Frame.of(join(TYPE, longBox("free", new byte[3]), longMeta));
+        var picture = Picture.of(join(TYPE, longBox("free", new byte[3]), longMeta));
 
-        assertThat(frame.size()).contains(new ImageSize(20, 10));
+        assertThat(picture.size()).contains(new ImageSize(20, 10));
     }
 
     @Test
     void aLongBoxDoesNotHideATrap() {
         var longMeta = longBox("meta", number(0), HANDLER, box("iprp", box("ipco", size(65535, 65535))));
 
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(join(TYPE, longMeta))).contains("65535x65535");
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(join(TYPE, longMeta))).contains("65535x65535");
     }
 
     @Test
@@ -77,26 +77,26 @@ class AvifHeaderTest {
         var meta = meta(size(20, 10));
         System.arraycopy(number(0), 0, meta, 0, 4);
 
-        assertThat(Frame.of(join(TYPE, meta)).size()).contains(new ImageSize(20, 10));
+        assertThat(Picture.of(join(TYPE, meta)).size()).contains(new ImageSize(20, 10));
     }
 
     @ParameterizedTest
     @CsvSource({"0,1", "1,0", "0,0", "-1,-1", "65535,65535", "8001,8000"})
     void aSizeWithoutPixelsOrWithTooManyIsRefused(int width, int height) {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(join(TYPE, meta(size(width, height)))))
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(join(TYPE, meta(size(width, height)))))
                 .startsWith("picture size: ");
     }
 
     @Test
     void aPictureThatHidesItsSizeHasNone() {
-        assertThat(Frame.of(TYPE).size()).isEmpty();
-        assertThat(Frame.of(join(TYPE, box("meta", number(0), HANDLER))).size()).isEmpty();
+        assertThat(Picture.of(TYPE).size()).isEmpty();
+        assertThat(Picture.of(join(TYPE, box("meta", number(0), HANDLER))).size()).isEmpty();
     }
 
     @Test
     void aSizeThatIsCutOffIsRefused() {
         var cut = join(TYPE, meta(hex("00000014"), text("ispe"), hex("00000000 00")));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(cut)).contains("ends at byte");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(cut)).contains("ends at byte");
     }
 }

@@ -38,7 +38,7 @@ class AwaitTest {
 
     @Test
     void aFrameThatIsThereIsTakenAtOnce() throws InterruptedException {
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
 
         assertThat(viewer.await(LONG)).isSameAs(stream.newest());
         assertThat(viewer.sent()).isEqualTo(1);
@@ -48,7 +48,7 @@ class AwaitTest {
     void aFrameThatComesEndsTheWaiting() {
         var waiting = Waiting.on(viewer);
 
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
 
         assertThat(waiting.result.join()).isSameAs(stream.newest());
     }
@@ -71,7 +71,7 @@ class AwaitTest {
 
     @Test
     void forEverIsATimeToo() throws InterruptedException {
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
 
         assertThat(viewer.await(ChronoUnit.FOREVER.getDuration())).isNotNull();
     }
@@ -111,7 +111,7 @@ class AwaitTest {
 
     @Test
     void aFrameFromBeforeRetirementIsStillTaken() throws InterruptedException {
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
 
         stream.retire();
 

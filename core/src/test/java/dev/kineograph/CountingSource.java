@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CountingSource implements Source {
     /// One frame, then nothing until it is stopped.
     static final Source UNTIL_INTERRUPTED = publisher -> {
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
         new CountDownLatch(1).await();
     };
 

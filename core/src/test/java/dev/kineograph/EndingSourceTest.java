@@ -55,7 +55,7 @@ class EndingSourceTest {
 
     @Test
     void oneThatReturnsIsNotRunAgainWhileItIsWatched() {
-        var source = source(publisher -> publisher.publish(Sample.BASELINE.frame()));
+        var source = source(publisher -> publisher.publish(Sample.BASELINE.picture()));
 
         stream.watch();
         source.awaitRuns(1);
@@ -68,7 +68,7 @@ class EndingSourceTest {
 
     @Test
     void oneThatReturnedIsRunAgainWithTheNextFirstReader() {
-        var source = source(publisher -> publisher.publish(Sample.BASELINE.frame()));
+        var source = source(publisher -> publisher.publish(Sample.BASELINE.picture()));
 
         for (int run = 1; run <= 5; run++) {
             try (var _ = stream.watch()) {

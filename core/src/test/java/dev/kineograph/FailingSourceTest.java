@@ -18,7 +18,7 @@ class FailingSourceTest {
         throw new IOException("no camera at door.local");
     };
     private static final Source ONE_FRAME = publisher -> {
-        publisher.publish(Sample.BASELINE.frame());
+        publisher.publish(Sample.BASELINE.picture());
         throw new IOException("camera went away");
     };
 
@@ -62,7 +62,7 @@ class FailingSourceTest {
         stream.watch();
         await().until(() -> stream.fault().isPresent());
 
-        stream.publisher(LoneStreams.ANNA).publish(Sample.BASELINE.frame());
+        stream.publisher(LoneStreams.ANNA).publish(Sample.BASELINE.picture());
 
         assertThat(stream.fault()).contains("no camera at door.local");
     }

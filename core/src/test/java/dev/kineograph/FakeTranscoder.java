@@ -9,12 +9,12 @@ final class FakeTranscoder implements Transcoder {
     private final List<Variant> asked = new CopyOnWriteArrayList<>();
 
     @Override
-    public Frame transcode(Frame frame, Variant variant) {
+    public Picture transcode(Picture picture, Variant variant) {
         asked.add(variant);
-        if (frame.format() == ImageFormat.GIF) {
+        if (picture.format() == ImageFormat.GIF) {
             throw new RefusedException(Refusal.NOT_AN_IMAGE, "a picture that cannot be read");
         }
-        return Sample.DRAWING.frame();
+        return Sample.DRAWING.picture();
     }
 
     List<Variant> asked() {

@@ -77,9 +77,9 @@ class ForgedPictureTest {
     @Test
     void theBoundaryOfAnotherServerIsHarmless() {
         var other = new MultipartFraming();
-        var frame = Frame.of(commented(DELIMITER));
+        var picture = Picture.of(commented(DELIMITER));
 
-        assertThat(lone.framing.isForgedBy(frame)).isTrue();
-        assertThat(other.isForgedBy(frame)).isFalse();
+        assertThat(lone.framing.isForgedBy(picture)).isTrue();
+        assertThat(other.isForgedBy(picture)).isFalse();
     }
 }

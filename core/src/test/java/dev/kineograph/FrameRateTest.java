@@ -16,7 +16,7 @@ class FrameRateTest {
     private void mark(int frames, Duration interval) {
         for (int i = 0; i < frames; i++) {
             clock.pass(interval);
-            rate.mark(Sample.DRAWING.frame(), clock.getAsLong());
+            rate.mark(Sample.DRAWING.picture(), clock.getAsLong());
         }
     }
 

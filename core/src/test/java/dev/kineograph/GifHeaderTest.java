@@ -23,19 +23,19 @@ class GifHeaderTest {
     @ParameterizedTest
     @EnumSource(names = {"GIF87", "GIF89", "ANIMATED_GIF"})
     void bytesBehindTheTrailerAreCut(Sample sample) {
-        var frame = Frame.of(join(sample.bytes(), text("<script>;;;")));
+        var picture = Picture.of(join(sample.bytes(), text("<script>;;;")));
 
-        assertThat(frame.toByteArray()).isEqualTo(sample.bytes());
+        assertThat(picture.toByteArray()).isEqualTo(sample.bytes());
     }
 
     @Test
     void aTrailersByteInsideABlockIsNotTheEnd() {
-        var picture = join(SCREEN_3X2, COMMENT, IMAGE, COMMENT, IMAGE_WITH_COLOURS, COMMENT, TRAILER);
+        var bytes = join(SCREEN_3X2, COMMENT, IMAGE, COMMENT, IMAGE_WITH_COLOURS, COMMENT, TRAILER);
 
-        var frame = Frame.of(join(picture, hex("00 3b")));
+        var picture = Picture.of(join(bytes, hex("00 3b")));
 
-        assertThat(frame.length()).isEqualTo(picture.length);
-        assertThat(frame.size()).contains(new ImageSize(3, 2));
+        assertThat(picture.length()).isEqualTo(bytes.length);
+        assertThat(picture.size()).contains(new ImageSize(3, 2));
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class GifHeaderTest {
         var colours = Bytes.filled(new byte[0], TRAILER, 3 * (2 << sizeBits));
         var picture = join(screen, colours, IMAGE, TRAILER);
 
-        assertThat(Frame.of(join(picture, text("more"))).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(join(picture, text("more"))).length()).isEqualTo(picture.length);
     }
 
     @ParameterizedTest
@@ -54,24 +54,24 @@ class GifHeaderTest {
     void aPictureWithoutItsTrailerIsShownAllTheSame(Sample sample) {
         var withoutTrailer = Arrays.copyOf(sample.bytes(), sample.length() - 1);
 
-        assertThat(Frame.of(withoutTrailer).toByteArray()).isEqualTo(withoutTrailer);
+        assertThat(Picture.of(withoutTrailer).toByteArray()).isEqualTo(withoutTrailer);
     }
 
     @Test
     void anUnknownBlockLeavesThePictureWhole() {
         var picture = join(SCREEN_3X2, hex("77"), IMAGE, TRAILER);
 
-        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @Test
     void aScreenWithoutPixelsIsRefused() {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(join(text("GIF87a"), hex("0000 0200 00 00 00"))))
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(join(text("GIF87a"), hex("0000 0200 00 00 00"))))
                 .contains("0x2");
     }
 
     @Test
     void whatEndsBeforeItsSizeIsRefused() {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(text("GIF89a\3\0\2"))).contains("ends at byte 9");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(text("GIF89a\3\0\2"))).contains("ends at byte 9");
     }
 }

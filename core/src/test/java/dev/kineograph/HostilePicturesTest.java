@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever anybody sends is a frame or is refused with a sentence that helps: no other exception, no long wait.
+/// Whatever anybody sends is a picture or is refused with a sentence that helps: no other exception, no long wait.
 class HostilePicturesTest {
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class HostilePicturesTest {
     void whatIsNoPictureIsRefusedAndToldHowItBegins(String other) {
         var beginning = "%02x".formatted((int) other.charAt(0));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(text(other)))
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(text(other)))
                 .startsWith("image begins " + beginning)
                 .contains("expected: a JPEG, ff d8 ff, a PNG, 89 50 4e 47")
                 .doesNotContain("<");
@@ -76,7 +76,7 @@ class HostilePicturesTest {
 
     @Test
     void nothingAtAllIsRefused() {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(new byte[0])).startsWith("image begins with nothing");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(new byte[0])).startsWith("image begins with nothing");
     }
 
     static Stream<Arguments> trapsOf65535() {
@@ -90,7 +90,7 @@ class HostilePicturesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void trapsOf65535(String format, byte[] picture) {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(picture)).contains("65535x65535", "expected: at most");
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(picture)).contains("65535x65535", "expected: at most");
     }
 
     static Stream<Arguments> picturesWithoutPixels() {
@@ -104,7 +104,7 @@ class HostilePicturesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void picturesWithoutPixels(String format, byte[] picture) {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(picture)).contains("0x0", "expected: at least 1x1");
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(picture)).contains("0x0", "expected: at least 1x1");
     }
 
     private static byte[] png(int width, int height) {
@@ -114,30 +114,30 @@ class HostilePicturesTest {
     @ParameterizedTest
     @CsvSource({"8001,8000", "64000001,1", "1,64000001", "2147483647,2147483647"})
     void moreThan64MegapixelsAreRefused(int width, int height) {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(png(width, height))).contains(width + "x" + height);
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(png(width, height))).contains(width + "x" + height);
     }
 
     @ParameterizedTest
     @CsvSource({"8000,8000", "64000000,1"})
     void sixtyFourMegapixelsAreNot(int width, int height) {
-        assertThat(Frame.of(png(width, height)).size()).contains(new ImageSize(width, height));
+        assertThat(Picture.of(png(width, height)).size()).contains(new ImageSize(width, height));
     }
 
     @Test
     void moreThan16MiBAreRefusedBeforeOrAfterTheyHaveCome() {
-        var large = Arrays.copyOf(Sample.BASELINE.bytes(), Frame.MAX_BYTES + 1);
+        var large = Arrays.copyOf(Sample.BASELINE.bytes(), Picture.MAX_BYTES + 1);
 
-        assertRefused(Refusal.TOO_MANY_BYTES, () -> Frame.of(large))
+        assertRefused(Refusal.TOO_MANY_BYTES, () -> Picture.of(large))
                 .startsWith("image of ")
                 .contains("expected: at most");
-        assertRefused(Refusal.TOO_MANY_BYTES, () -> Frame.checkLength(Long.MAX_VALUE));
+        assertRefused(Refusal.TOO_MANY_BYTES, () -> Picture.checkLength(Long.MAX_VALUE));
     }
 
     @Test
     void sixteenMiBAreNot() {
-        Frame.checkLength(Frame.MAX_BYTES);
+        Picture.checkLength(Picture.MAX_BYTES);
 
-        assertThat(Frame.of(Arrays.copyOf(Sample.DRAWING.bytes(), Frame.MAX_BYTES)).size()).isPresent();
+        assertThat(Picture.of(Arrays.copyOf(Sample.DRAWING.bytes(), Picture.MAX_BYTES)).size()).isPresent();
     }
 
     /// Each a full 16 MiB of the smallest pieces that its format allows.
@@ -159,7 +159,7 @@ class HostilePicturesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void longestWays(String way, byte[] beginning, byte[] piece) {
-        var picture = filled(beginning, piece, Frame.MAX_BYTES);
+        var picture = filled(beginning, piece, Picture.MAX_BYTES);
 
         assertTimeout(Duration.ofSeconds(3), () -> PictureFuzz.assertFrameOrRefused(picture));
     }

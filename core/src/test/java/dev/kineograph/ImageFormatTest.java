@@ -26,11 +26,11 @@ class ImageFormatTest {
     @ParameterizedTest
     @EnumSource
     void aRealPictureSaysItsFormatSizeAndLength(Sample sample) {
-        var frame = sample.frame();
+        var picture = sample.picture();
 
-        assertThat(frame.format()).isEqualTo(sample.format());
-        assertThat(frame.size()).contains(sample.size());
-        assertThat(frame.length()).isEqualTo(sample.length());
+        assertThat(picture.format()).isEqualTo(sample.format());
+        assertThat(picture.size()).contains(sample.size());
+        assertThat(picture.length()).isEqualTo(sample.length());
     }
 
     @ParameterizedTest

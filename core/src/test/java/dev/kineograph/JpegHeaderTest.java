@@ -19,24 +19,24 @@ class JpegHeaderTest {
     private static final byte[] PIXELS = hex("12 34 ff00 56 ffd0 78 ffd7 9a");
     private static final byte[] END = hex("ffd9");
 
-    private static Frame frame(byte[]... parts) {
-        return Frame.of(join(parts));
+    private static Picture picture(byte[]... parts) {
+        return Picture.of(join(parts));
     }
 
     @Test
-    void widthAndHeightStandInTheFrameHeader() {
-        var frame = frame(START, FRAME_24X16, SCAN, PIXELS, END);
+    void widthAndHeightAreInTheFrameHeader() {
+        var picture = picture(START, FRAME_24X16, SCAN, PIXELS, END);
 
-        assertThat(frame.size()).contains(new ImageSize(24, 16));
-        assertThat(frame.length()).isEqualTo(2 + 13 + 10 + 12 + 2 - 1);
+        assertThat(picture.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.length()).isEqualTo(2 + 13 + 10 + 12 + 2 - 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c0", "c1", "c2", "c3", "c5", "c6", "c7", "c9", "ca", "cb", "cd", "ce", "cf"})
     void everyKindOfFrameHeaderIsOne(String marker) {
-        var frame = frame(START, hex("ff" + marker + " 000b 08 0102 0304 01 011100"), SCAN, PIXELS, END);
+        var picture = picture(START, hex("ff" + marker + " 000b 08 0102 0304 01 011100"), SCAN, PIXELS, END);
 
-        assertThat(frame.size()).contains(new ImageSize(0x304, 0x102));
+        assertThat(picture.size()).contains(new ImageSize(0x304, 0x102));
     }
 
     @ParameterizedTest
@@ -44,9 +44,9 @@ class JpegHeaderTest {
     void tablesAndCommentsAreNoFrameHeaders(String marker) {
         var table = hex("ff" + marker + " 000b 08 ffff ffff 01 011100");
 
-        var frame = frame(START, table, FRAME_24X16, SCAN, PIXELS, END);
+        var picture = picture(START, table, FRAME_24X16, SCAN, PIXELS, END);
 
-        assertThat(frame.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.size()).contains(new ImageSize(24, 16));
     }
 
     @Test
@@ -55,7 +55,7 @@ class JpegHeaderTest {
         int firstEnd = indexOf(bytes, END);
 
         assertThat(firstEnd).isPositive().isLessThan(bytes.length - 2);
-        assertThat(Frame.of(bytes).length()).isEqualTo(bytes.length);
+        assertThat(Picture.of(bytes).length()).isEqualTo(bytes.length);
     }
 
     private static int indexOf(byte[] bytes, byte[] needle) {
@@ -71,17 +71,17 @@ class JpegHeaderTest {
     void anEndMarkInASegmentBetweenScansIsNotThePicturesEnd() {
         var comment = hex("fffe 0006 ffd9 ffd9");
 
-        var frame = frame(START, FRAME_24X16, SCAN, PIXELS, comment, SCAN, PIXELS, END);
+        var picture = picture(START, FRAME_24X16, SCAN, PIXELS, comment, SCAN, PIXELS, END);
 
-        assertThat(frame.length()).isEqualTo(2 + 13 + 2 * (10 + 11) + 8 + 2);
+        assertThat(picture.length()).isEqualTo(2 + 13 + 2 * (10 + 11) + 8 + 2);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"BASELINE", "PROGRESSIVE", "THUMBNAIL", "RESTARTS", "CAMERA", "LOSSLESS_JPEG"})
     void bytesBehindTheEndMarkAreCut(Sample sample) {
-        var frame = frame(sample.bytes(), hex("00"), Bytes.text("<script>alert(1)</script>"), sample.bytes());
+        var picture = picture(sample.bytes(), hex("00"), Bytes.text("<script>alert(1)</script>"), sample.bytes());
 
-        assertThat(frame.toByteArray()).isEqualTo(sample.bytes());
+        assertThat(picture.toByteArray()).isEqualTo(sample.bytes());
     }
 
     @ParameterizedTest
@@ -89,51 +89,51 @@ class JpegHeaderTest {
     void aPictureWithoutItsEndMarkIsShownAllTheSame(Sample sample) {
         var withoutEnd = Arrays.copyOf(sample.bytes(), sample.length() - 2);
 
-        var frame = Frame.of(withoutEnd);
+        var picture = Picture.of(withoutEnd);
 
-        assertThat(frame.size()).contains(sample.size());
-        assertThat(frame.toByteArray()).isEqualTo(withoutEnd);
+        assertThat(picture.size()).contains(sample.size());
+        assertThat(picture.toByteArray()).isEqualTo(withoutEnd);
     }
 
     @Test
     void anyNumberOfFillBytesMayComeBeforeAMarker() {
         var fill = hex("ff ff ff ff ff");
-        var picture = join(START, fill, FRAME_24X16, fill, SCAN, PIXELS, fill, END);
+        var bytes = join(START, fill, FRAME_24X16, fill, SCAN, PIXELS, fill, END);
 
-        var frame = frame(picture, hex("00 00"));
+        var picture = picture(bytes, hex("00 00"));
 
-        assertThat(frame.size()).contains(new ImageSize(24, 16));
-        assertThat(frame.length()).isEqualTo(picture.length);
+        assertThat(picture.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.length()).isEqualTo(bytes.length);
     }
 
     @Test
     void aSegmentThatReachesBeyondTheEndLeavesThePictureWhole() {
-        var frame = frame(START, FRAME_24X16, SCAN, PIXELS, hex("fffe ffff 00"), END);
+        var picture = picture(START, FRAME_24X16, SCAN, PIXELS, hex("fffe ffff 00"), END);
 
-        assertThat(frame.length()).isEqualTo(2 + 13 + 10 + 11 + 5 + 2);
+        assertThat(picture.length()).isEqualTo(2 + 13 + 10 + 11 + 5 + 2);
     }
 
     @Test
     void pixelsWithoutAFrameHeaderAreRefused() {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> frame(START, SCAN, PIXELS, END)).contains("image/jpeg", "SOF");
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> frame(START, END)).contains("image/jpeg", "SOF");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, SCAN, PIXELS, END)).contains("image/jpeg", "SOF");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, END)).contains("image/jpeg", "SOF");
     }
 
     @Test
     void bytesBetweenSegmentsAreRefused() {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> frame(START, hex("fffe 0003 00"), hex("00"), FRAME_24X16, SCAN, END))
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, hex("fffe 0003 00"), hex("00"), FRAME_24X16, SCAN, END))
                 .contains("no marker at byte 7", "expected: ff");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ffd8 ff", "ffd8 ffc0", "ffd8 ffc0 000b 08 0010 00", "ffd8 ffe0 ffff 00", "ffd8 ffff ffff"})
     void whatEndsBeforeItsSizeIsRefused(String beginning) {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> frame(hex(beginning))).contains("ends at byte");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(hex(beginning))).contains("ends at byte");
     }
 
     @Test
     void aPictureThatSaysItsHeightLaterIsRefused() {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> frame(START, hex("ffc0 000b 08 0000 0018 01 011100"), SCAN, END))
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> picture(START, hex("ffc0 000b 08 0000 0018 01 011100"), SCAN, END))
                 .contains("24x0");
     }
 }

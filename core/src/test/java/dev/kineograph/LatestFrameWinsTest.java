@@ -17,7 +17,7 @@ class LatestFrameWinsTest {
 
     private void publish(int frames) {
         for (int i = 0; i < frames; i++) {
-            publisher.publish(Sample.BASELINE.frame());
+            publisher.publish(Sample.BASELINE.picture());
         }
     }
 

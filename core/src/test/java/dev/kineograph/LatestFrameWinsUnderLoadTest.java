@@ -26,11 +26,11 @@ class LatestFrameWinsUnderLoadTest {
     private Callable<Long> publishing(String name) {
         return () -> {
             long deadline = System.nanoTime() + LASTS.toNanos();
-            var frame = Sample.BASELINE.frame();
+            var picture = Sample.BASELINE.picture();
             long published = 0;
             try (var publisher = stream.publisher(Caller.program(name))) {
                 for (; System.nanoTime() - deadline < 0; published++) {
-                    publisher.publish(frame);
+                    publisher.publish(picture);
                 }
             }
             return published;

@@ -19,20 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The wire, byte for byte.
 class MultipartFramingTest {
     private final MultipartFraming framing = new MultipartFraming("kineograph-0123456789abcdef");
-    private final Frame jpeg = Sample.BASELINE.frame();
-    private final Frame png = Sample.DRAWING.frame();
+    private final Picture jpeg = Sample.BASELINE.picture();
+    private final Picture png = Sample.DRAWING.picture();
 
-    private static byte[] written(MultipartFraming framing, Framing kind, Frame... frames) throws IOException {
+    private static byte[] written(MultipartFraming framing, Framing kind, Picture... pictures) throws IOException {
         var body = new ByteArrayOutputStream();
         framing.writeOpening(body, kind);
-        for (var frame : frames) {
-            framing.write(body, frame, kind);
+        for (var picture : pictures) {
+            framing.write(body, picture, kind);
         }
         return body.toByteArray();
     }
 
-    private static String timestamp(Frame frame) {
-        var captured = frame.capturedAt();
+    private static String timestamp(Picture picture) {
+        var captured = picture.capturedAt();
         var micros = BigDecimal.valueOf(captured.getNano() / 1000, 6);
         return BigDecimal.valueOf(captured.getEpochSecond()).add(micros).toPlainString();
     }
@@ -87,7 +87,7 @@ class MultipartFramingTest {
     }
 
     @Test
-    void oneCopyOfAFrameBetweenTwoHeadsServesBothFramings() throws IOException {
+    void oneCopyOfAPictureBetweenTwoHeadsServesBothFramings() throws IOException {
         var shared = join(framing.partHead(jpeg), jpeg.toByteArray(), framing.boundary(), framing.nextHead(jpeg));
         int head = framing.partHead(jpeg).length;
         int nextHead = framing.nextHead(jpeg).length;
@@ -102,7 +102,7 @@ class MultipartFramingTest {
     @ParameterizedTest
     @EnumSource
     void thePartHeadNamesTheTypeByContent(Sample sample) {
-        var head = new String(framing.partHead(sample.frame()), US_ASCII);
+        var head = new String(framing.partHead(sample.picture()), US_ASCII);
 
         assertThat(head)
                 .matches("Content-Type: image/[a-z]+\r\nContent-Length: [0-9]+\r\nX-Timestamp: [0-9]+\\.[0-9]{6}\r\n\r\n")

@@ -18,12 +18,12 @@ final class PictureFuzz {
         random = new Random(seed);
     }
 
-    /// Asserts that the bytes are refused, or are a frame whose own bytes, read again, say the same: nothing that it
+    /// Asserts that the bytes are refused, or are a picture whose own bytes, read again, say the same: nothing that it
     /// tells of itself stands in what was cut off.
     static void assertFrameOrRefused(byte[] bytes) {
         try {
             if (isUnsound(bytes)) {
-                throw new AssertionError("the frame's own bytes say something else");
+                throw new AssertionError("the picture's own bytes say something else");
             }
         } catch (RuntimeException | Error e) {
             var beginning = HexFormat.of().formatHex(bytes, 0, Math.min(3000, bytes.length));
@@ -32,19 +32,19 @@ final class PictureFuzz {
     }
 
     private static boolean isUnsound(byte[] bytes) {
-        Frame frame;
+        Picture picture;
         try {
-            frame = Frame.of(bytes);
+            picture = Picture.of(bytes);
         } catch (RefusedException e) {
             return e.getMessage().isEmpty();
         }
-        var again = Frame.of(frame.toByteArray());
-        return frame.length() < 1
-                || frame.length() > bytes.length
-                || again.length() != frame.length()
-                || again.format() != frame.format()
-                || !again.size().equals(frame.size())
-                || frame.size().stream().anyMatch(size -> size.pixels() > Frame.MAX_PIXELS);
+        var again = Picture.of(picture.toByteArray());
+        return picture.length() < 1
+                || picture.length() > bytes.length
+                || again.length() != picture.length()
+                || again.format() != picture.format()
+                || !again.size().equals(picture.size())
+                || picture.size().stream().anyMatch(size -> size.pixels() > Picture.MAX_PIXELS);
     }
 
     byte[] noise(int length) {

@@ -22,9 +22,9 @@ class PngHeaderTest {
     @ParameterizedTest
     @EnumSource(names = {"DRAWING", "INTERLACED"})
     void bytesBehindTheLastChunkAreCut(Sample sample) {
-        var frame = Frame.of(join(sample.bytes(), text("\0\0\0\0IEND<script>")));
+        var picture = Picture.of(join(sample.bytes(), text("\0\0\0\0IEND<script>")));
 
-        assertThat(frame.toByteArray()).isEqualTo(sample.bytes());
+        assertThat(picture.toByteArray()).isEqualTo(sample.bytes());
     }
 
     @Test
@@ -35,7 +35,7 @@ class PngHeaderTest {
         var rest = Arrays.copyOfRange(Sample.DRAWING.bytes(), AFTER_HEADER_CHUNK, Sample.DRAWING.length());
         var picture = join(beginning, comment, rest);
 
-        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @ParameterizedTest
@@ -43,14 +43,14 @@ class PngHeaderTest {
     void anAbsurdChunkLengthLeavesThePictureWhole(String length) {
         var picture = with(Sample.DRAWING.bytes(), AFTER_HEADER_CHUNK, hex(length));
 
-        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @Test
     void aLastChunkThatClaimsMoreThanThereIsEndsWithThePicture() {
         var picture = with(Sample.DRAWING.bytes(), Sample.DRAWING.length() - 12, hex("ffffffff"));
 
-        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @ParameterizedTest
@@ -58,14 +58,14 @@ class PngHeaderTest {
     void aHeaderChunkOfAnotherLengthIsRefused(String length) {
         var picture = with(Sample.DRAWING.bytes(), HEADER_CHUNK, hex(length));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(picture)).contains("image/png", "IHDR");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(picture)).contains("image/png", "IHDR");
     }
 
     @Test
     void anotherFirstChunkIsRefused() {
         var picture = with(Sample.DRAWING.bytes(), HEADER_CHUNK + 4, text("iTXt"));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(picture)).contains("image/png", "IHDR");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(picture)).contains("image/png", "IHDR");
     }
 
     @ParameterizedTest
@@ -73,6 +73,6 @@ class PngHeaderTest {
     void aSizeThatNoPngHasIsRefused(String size) {
         var picture = with(Sample.DRAWING.bytes(), WIDTH, hex(size));
 
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Frame.of(picture)).startsWith("picture size: ");
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(picture)).startsWith("picture size: ");
     }
 }

@@ -16,7 +16,7 @@ class PublisherTest {
 
     private final LoneStreams lone = new LoneStreams();
     private final ImageStream stream = lone.stream();
-    private final Frame frame = Sample.BASELINE.frame();
+    private final Picture picture = Sample.BASELINE.picture();
 
     private static Frame newest(ImageStream stream) {
         return Objects.requireNonNull(stream.newest());
@@ -33,7 +33,7 @@ class PublisherTest {
     void theNextPublisherMayComeWhenTheFirstHasGone() {
         stream.publisher(ANNA).close();
 
-        stream.publisher(BERTA).publish(frame);
+        stream.publisher(BERTA).publish(picture);
 
         assertThat(newest(stream).sequence()).isEqualTo(1);
     }
@@ -41,21 +41,21 @@ class PublisherTest {
     @Test
     void aNewerConnectionOfTheSamePublisherReplacesItsOlderOne() {
         var older = stream.publisher(ANNA);
-        older.publish(frame);
+        older.publish(picture);
 
         var newer = stream.publisher(Caller.program("anna"));
-        newer.publish(frame);
+        newer.publish(picture);
 
-        assertRefused(Refusal.CLOSED, () -> older.publish(frame)).startsWith("door: ");
+        assertRefused(Refusal.CLOSED, () -> older.publish(picture)).startsWith("door: ");
         assertThat(newest(stream).sequence()).isEqualTo(2);
     }
 
     @Test
     void aReplacementIsNoNews() {
         var older = stream.publisher(ANNA);
-        older.publish(frame);
+        older.publish(picture);
 
-        stream.publisher(ANNA).publish(frame);
+        stream.publisher(ANNA).publish(picture);
         older.close();
 
         assertThat(lone.events).containsExactly(new StreamEvent.Online(DOOR, ImageFormat.JPEG));
@@ -69,7 +69,7 @@ class PublisherTest {
         publisher.close();
         publisher.close();
 
-        assertRefused(Refusal.CLOSED, () -> publisher.publish(frame)).contains("this publisher was closed");
+        assertRefused(Refusal.CLOSED, () -> publisher.publish(picture)).contains("this publisher was closed");
     }
 
     @Test
@@ -78,8 +78,8 @@ class PublisherTest {
         var anna = mixed.publisher(ANNA);
         var berta = mixed.publisher(BERTA);
 
-        anna.publish(frame);
-        berta.publish(Sample.DRAWING.frame());
+        anna.publish(picture);
+        berta.publish(Sample.DRAWING.picture());
 
         assertThat(newest(mixed).format()).isEqualTo(ImageFormat.PNG);
         assertThat(newest(mixed).sequence()).isEqualTo(2);
@@ -90,7 +90,7 @@ class PublisherTest {
         var mixed = lone.stream(MANY);
         var anna = mixed.publisher(ANNA);
         var berta = mixed.publisher(BERTA);
-        anna.publish(frame);
+        anna.publish(picture);
 
         anna.close();
         assertThat(mixed.state()).isEqualTo(StreamState.ONLINE);
@@ -107,8 +107,8 @@ class PublisherTest {
         var first = mixed.publisher(ANNA);
         var second = mixed.publisher(ANNA);
 
-        first.publish(frame);
-        second.publish(frame);
+        first.publish(picture);
+        second.publish(picture);
 
         assertThat(newest(mixed).sequence()).isEqualTo(2);
     }
@@ -116,13 +116,13 @@ class PublisherTest {
     @Test
     void aNewLifeHasANewEpochAndNumbersGoOn() {
         var first = stream.publisher(ANNA);
-        first.publish(frame);
+        first.publish(picture);
         long epoch = newest(stream).epoch();
         first.close();
 
         var second = stream.publisher(ANNA);
-        second.publish(frame);
-        second.publish(frame);
+        second.publish(picture);
+        second.publish(picture);
 
         assertThat(newest(stream).epoch()).isGreaterThan(epoch);
         assertThat(newest(stream).sequence()).isEqualTo(3);
@@ -131,7 +131,7 @@ class PublisherTest {
     @Test
     void theNewestFrameStaysWhenItsPublisherGoes() {
         var publisher = stream.publisher(ANNA);
-        publisher.publish(frame);
+        publisher.publish(picture);
         var before = stream.newest();
 
         publisher.close();
@@ -155,8 +155,8 @@ class PublisherTest {
         var berta = mixed.publisher(BERTA);
 
         mixed.apply(StreamSettings.DEFAULT);
-        anna.publish(frame);
-        berta.publish(frame);
+        anna.publish(picture);
+        berta.publish(picture);
 
         assertThat(newest(mixed).sequence()).isEqualTo(2);
         assertRefused(Refusal.TAKEN, () -> mixed.publisher(Caller.program("clara")))
@@ -169,14 +169,14 @@ class PublisherTest {
 
         stream.retire();
 
-        assertRefused(Refusal.CLOSED, () -> publisher.publish(frame));
+        assertRefused(Refusal.CLOSED, () -> publisher.publish(picture));
         assertRefused(Refusal.NO_SUCH_STREAM, () -> stream.publisher(ANNA)).startsWith("door: ");
         assertRefused(Refusal.NO_SUCH_STREAM, stream::watch).startsWith("door: ");
     }
 
     @Test
     void aStreamWithoutFramesForAWhileIsStaleOnce() {
-        stream.publisher(ANNA).publish(frame);
+        stream.publisher(ANNA).publish(picture);
 
         lone.pass(Duration.ofSeconds(5), stream);
         lone.pass(Duration.ofMillis(1), stream);
@@ -193,7 +193,7 @@ class PublisherTest {
         var publisher = stream.publisher(ANNA);
 
         for (int i = 0; i < 20; i++) {
-            publisher.publish(frame);
+            publisher.publish(picture);
             lone.pass(Duration.ofSeconds(1), stream);
         }
 

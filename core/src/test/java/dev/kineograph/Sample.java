@@ -74,7 +74,7 @@ enum Sample {
         return size;
     }
 
-    Frame frame() {
-        return Frame.of(bytes());
+    Picture picture() {
+        return Picture.of(bytes());
     }
 }

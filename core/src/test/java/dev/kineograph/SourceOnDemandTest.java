@@ -144,7 +144,7 @@ class SourceOnDemandTest {
         stream = lone.stream(DEFAULT.withPublishers(PublisherPolicy.MANY), source);
         watch();
 
-        stream.publisher(LoneStreams.ANNA).publish(Sample.DRAWING.frame());
+        stream.publisher(LoneStreams.ANNA).publish(Sample.DRAWING.picture());
 
         assertThat(Objects.requireNonNull(stream.newest()).format()).isEqualTo(ImageFormat.PNG);
     }

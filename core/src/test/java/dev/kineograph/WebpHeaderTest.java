@@ -20,16 +20,16 @@ class WebpHeaderTest {
     @ParameterizedTest
     @EnumSource(names = {"LOSSY_WEBP", "LOSSLESS_WEBP", "ALPHA_WEBP", "ANIMATED_WEBP"})
     void bytesBehindTheContainerAreCut(Sample sample) {
-        var frame = Frame.of(join(sample.bytes(), text("<script>")));
+        var picture = Picture.of(join(sample.bytes(), text("<script>")));
 
-        assertThat(frame.toByteArray()).isEqualTo(sample.bytes());
+        assertThat(picture.toByteArray()).isEqualTo(sample.bytes());
     }
 
     @Test
     void aContainerThatClaimsMoreThanThereIsEndsWithThePicture() {
         var picture = with(Sample.LOSSY_WEBP.bytes(), CONTAINER_LENGTH, hex("ffffffff"));
 
-        assertThat(Frame.of(picture).length()).isEqualTo(picture.length);
+        assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @ParameterizedTest
@@ -37,34 +37,34 @@ class WebpHeaderTest {
     void aContainerThatEndsBeforeItsPictureSaysItsSizeIsRefused(String length) {
         var picture = with(Sample.LOSSY_WEBP.bytes(), CONTAINER_LENGTH, hex(length));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(picture)).contains("ends at byte");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(picture)).contains("ends at byte");
     }
 
     @Test
     void theTwoUpperBitsOfALossySizeScaleItAndAreNotCounted() {
         var picture = with(Sample.LOSSY_WEBP.bytes(), FIRST_CHUNK + 14, hex("0a40 05c0"));
 
-        assertThat(Frame.of(picture).size()).contains(new ImageSize(10, 5));
+        assertThat(Picture.of(picture).size()).contains(new ImageSize(10, 5));
     }
 
     @Test
     void aLosslessSizeHasFourteenBitsASide() {
         var picture = with(Sample.LOSSLESS_WEBP.bytes(), FIRST_CHUNK + 9, hex("ff0f0000"));
 
-        assertThat(Frame.of(picture).size()).contains(new ImageSize(0xfff + 1, 1));
+        assertThat(Picture.of(picture).size()).contains(new ImageSize(0xfff + 1, 1));
     }
 
     @Test
     void anExtendedSizeHasTwentyFourBitsASide() {
         var picture = with(Sample.ALPHA_WEBP.bytes(), FIRST_CHUNK + 12, hex("ffff03 000000"));
 
-        assertThat(Frame.of(picture).size()).contains(new ImageSize(0x40000, 1));
+        assertThat(Picture.of(picture).size()).contains(new ImageSize(0x40000, 1));
     }
 
     @Test
     void anotherFirstChunkIsRefused() {
         var picture = with(Sample.LOSSY_WEBP.bytes(), FIRST_CHUNK, text("ICCP"));
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Frame.of(picture)).contains("image/webp", "VP8X, VP8L or VP8");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(picture)).contains("image/webp", "VP8X, VP8L or VP8");
     }
 }

@@ -50,7 +50,7 @@ public final class OwnServer {
                 var frames = hub.stream("ball").watch()) {
             hub.framing().writeOpening(out, framing);
             for (var frame = frames.await(FIRST_FRAME); frame != null; frame = next(frames, frame)) {
-                hub.framing().write(out, frame, framing);
+                hub.framing().write(out, frame.picture(), framing);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.awt.AlphaComposite;
@@ -61,11 +61,11 @@ final class Canvas {
 
     static ImageSize checkSize(int width, int height) {
         var size = new ImageSize(width, height);
-        if (width > MAX_SIDE || height > MAX_SIDE || size.pixels() > Frame.MAX_PIXELS) {
+        if (width > MAX_SIDE || height > MAX_SIDE || size.pixels() > Picture.MAX_PIXELS) {
             throw new RefusedException(
                     Refusal.BAD_DIMENSIONS,
                     "picture size: %s (expected: sides up to %,d and at most %,d pixels)"
-                            .formatted(size, MAX_SIDE, Frame.MAX_PIXELS));
+                            .formatted(size, MAX_SIDE, Picture.MAX_PIXELS));
         }
         return size;
     }

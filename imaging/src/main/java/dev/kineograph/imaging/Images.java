@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 ///
 /// Wherever a picture is drawn, the painter gets a graphics with antialiasing on and black ink, and need not dispose of
 /// it. All of these throw a [dev.kineograph.RefusedException] if a side is not 1 to 65,500 pixels long, the picture has
-/// more than [dev.kineograph.Frame#MAX_PIXELS], or the quality is not 1 to 100.
+/// more than [dev.kineograph.Picture#MAX_PIXELS], or the quality is not 1 to 100.
 ///
 /// **Threading.** No state; any thread. An image that is being encoded must not be drawn on meanwhile.
 public final class Images {

@@ -6,9 +6,9 @@ import static dev.kineograph.imaging.Pictures.pixel;
 import static dev.kineograph.imaging.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -28,10 +28,10 @@ class CounterPictureTest {
 
     @Test
     void thePictureIsAPngOf200By30() {
-        var frame = Frame.of(STANDARD.png(42));
+        var picture = Picture.of(STANDARD.png(42));
 
-        assertThat(frame.format()).isEqualTo(ImageFormat.PNG);
-        assertThat(frame.size()).contains(new ImageSize(200, 30));
+        assertThat(picture.format()).isEqualTo(ImageFormat.PNG);
+        assertThat(picture.size()).contains(new ImageSize(200, 30));
     }
 
     @Test

@@ -8,9 +8,9 @@ import static dev.kineograph.imaging.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -41,9 +41,9 @@ class ImagesTest {
     void aJpegHasTheColourThatWasAskedFor(int rgb) {
         var bytes = Images.jpeg(40, 30, new Color(rgb), 95);
 
-        var frame = Frame.of(bytes);
-        assertThat(frame.format()).isEqualTo(ImageFormat.JPEG);
-        assertThat(frame.size()).contains(new ImageSize(40, 30));
+        var picture = Picture.of(bytes);
+        assertThat(picture.format()).isEqualTo(ImageFormat.JPEG);
+        assertThat(picture.size()).contains(new ImageSize(40, 30));
         assertAbout(new Color(rgb), decode(bytes), 20, 15);
     }
 
@@ -51,7 +51,7 @@ class ImagesTest {
     void aPngHasExactlyTheColourThatWasAskedFor() {
         var bytes = Images.png(40, 30, CORNFLOWER);
 
-        assertThat(Frame.of(bytes).format()).isEqualTo(ImageFormat.PNG);
+        assertThat(Picture.of(bytes).format()).isEqualTo(ImageFormat.PNG);
         assertThat(pixel(decode(bytes), 39, 29)).isEqualTo(CORNFLOWER);
     }
 
@@ -208,7 +208,7 @@ class ImagesTest {
 
     @Test
     void theLongestSideIsEncoded() {
-        assertThat(Frame.of(Images.jpeg(65_500, 1, Color.RED)).size()).contains(new ImageSize(65_500, 1));
+        assertThat(Picture.of(Images.jpeg(65_500, 1, Color.RED)).size()).contains(new ImageSize(65_500, 1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.kineograph.server.http.Address;
 import dev.kineograph.server.http.AddressPattern;
 import dev.kineograph.server.http.Alias;
 import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AddressRange;
@@ -58,20 +59,20 @@ public final class KineographServer implements AutoCloseable {
     private final Uploads uploads;
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
-    private final boolean viewersByCookie;
+    private final ServerSettings settings;
     private final Patience patience;
     private final Rejects rejects = new Rejects();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
     private KineographServer(Hub hub, ServerSettings settings, Patience patience) {
         this.hub = hub;
+        this.settings = settings;
         this.patience = patience;
         this.transport = settings.epoll() ? Transport.best(settings.eventLoops()) : Transport.nio(settings.eventLoops());
         this.audiences = new Audiences(
                 hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter(), settings.silentAfter(), settings.lostAfter()));
         this.uploads = new Uploads(hub);
         this.socketIo = new SocketIoListening(hub, audiences, rejects, settings);
-        this.viewersByCookie = settings.viewersByCookie();
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
     }
 
@@ -141,7 +142,10 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpListener answering(Access access, List<Route> table, Map<String, Alias> aliases) {
-        return new HttpListener(new Router(hub, access, table, aliases), limits, rejects, patience, viewersByCookie);
+        var router = new Router(hub, access, table, aliases);
+        var services = new HttpServices(
+                router, rejects, patience, settings.silentAfter(), settings.lostAfter(), settings.viewersByCookie());
+        return new HttpListener(services, limits);
     }
 
     private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher) {

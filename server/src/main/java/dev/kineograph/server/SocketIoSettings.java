@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
@@ -53,7 +53,7 @@ public record SocketIoSettings(
             },
             Duration.ofSeconds(25),
             Duration.ofSeconds(20),
-            Frame.MAX_BYTES,
+            Picture.MAX_BYTES,
             false);
 
     /// Takes a copy.
@@ -63,8 +63,8 @@ public record SocketIoSettings(
         namespaces = Set.copyOf(namespaces);
         check("pingInterval", pingInterval);
         check("pingTimeout", pingTimeout);
-        if (maxBytes < LEAST_BYTES || maxBytes > Frame.MAX_BYTES) {
-            throw refused("maxBytes: %,d (expected: %,d to %,d)".formatted(maxBytes, LEAST_BYTES, Frame.MAX_BYTES));
+        if (maxBytes < LEAST_BYTES || maxBytes > Picture.MAX_BYTES) {
+            throw refused("maxBytes: %,d (expected: %,d to %,d)".formatted(maxBytes, LEAST_BYTES, Picture.MAX_BYTES));
         }
     }
 

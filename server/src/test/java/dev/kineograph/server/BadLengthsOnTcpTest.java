@@ -4,7 +4,7 @@ package dev.kineograph.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ class BadLengthsOnTcpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Frame.MAX_BYTES + 1L, 1L << 32})
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Picture.MAX_BYTES + 1L, 1L << 32})
     void aLengthThatCannotBeEndsTheConnectionAtOnce(long length) throws IOException {
         try (var producer = stage.tcp()) {
             producer.sendLength(length);
@@ -72,14 +72,14 @@ class BadLengthsOnTcpTest {
 
     @Test
     void theLargestPictureIsTaken() throws IOException {
-        byte[] largest = new byte[Frame.MAX_BYTES];
+        byte[] largest = new byte[Picture.MAX_BYTES];
         byte[] beginning = Pictures.jpeg(1);
         System.arraycopy(beginning, 0, largest, 0, beginning.length - 2);
         try (var producer = stage.tcp()) {
             producer.sendPicture(largest);
 
             await().until(() -> stage.newest("door") != null);
-            assertThat(stage.newest("door").length()).isEqualTo(Frame.MAX_BYTES);
+            assertThat(stage.newest("door").length()).isEqualTo(Picture.MAX_BYTES);
         }
     }
 

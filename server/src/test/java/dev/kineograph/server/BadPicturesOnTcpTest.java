@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class BadPicturesOnTcpTest {
         var producer = stage.tcp();
         producer.sendPicture(Pictures.jpeg(1));
         stage.awaitNewest("door", Pictures.jpeg(1));
-        producer.sendLength(Frame.MAX_BYTES).send(Pictures.half(Pictures.jpeg(2)));
+        producer.sendLength(Picture.MAX_BYTES).send(Pictures.half(Pictures.jpeg(2)));
         producer.kill();
 
         stage.awaitConnections(0);
@@ -103,7 +103,7 @@ class BadPicturesOnTcpTest {
         for (int i = 0; i < 200; i++) {
             var producer = stage.tcp();
             producers.add(producer);
-            producer.sendLength(Frame.MAX_BYTES).send(Pictures.half(Pictures.png(1)));
+            producer.sendLength(Picture.MAX_BYTES).send(Pictures.half(Pictures.png(1)));
         }
         stage.awaitConnections(200);
         producers.getFirst().close();

@@ -3,6 +3,7 @@ package dev.kineograph.server;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.ConnectionLimits;
@@ -49,9 +50,10 @@ final class EngineServer implements AutoCloseable {
         var rules = new PublishRules(List.of(), Set.of(LISTED_ORIGIN));
         this.sessions = new SessionRegistry(settings, rules::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
         var router = new Router(hub, rules, routes(), Map.of());
+        var services = new HttpServices(
+                router, new Rejects(), Patience.DEFAULT, settings.silentAfter(), settings.lostAfter(), true);
         var listening = transport.bind(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                new HttpListener(router, limits, new Rejects(), Patience.DEFAULT, true));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
     }
 

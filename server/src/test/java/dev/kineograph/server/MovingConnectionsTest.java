@@ -11,12 +11,14 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.PublishRules;
@@ -24,12 +26,12 @@ import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +90,10 @@ class MovingConnectionsTest {
                     Route.watch("POST", "/move", exchange -> move(exchange, () -> exchange.receive(body -> say(exchange, text(body))))),
                     Route.watch("WEBSOCKET", "/move", exchange -> move(exchange, () -> echo(exchange))));
             var router = new Router(hub, new PublishRules(List.of(), Set.of()), routes, Map.of());
+            var services = new HttpServices(
+                    router, new Rejects(), Patience.DEFAULT, Duration.ofSeconds(8), Duration.ofSeconds(30), true);
             var channel = transport.bind(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    new HttpListener(router, limits, new Rejects(), Patience.DEFAULT, true));
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new HttpListener(services, limits));
             port = ((InetSocketAddress) channel.localAddress()).getPort();
             while (loops.size() < 2) {
                 try (var client = RawClient.to(port)) {
@@ -126,29 +129,50 @@ class MovingConnectionsTest {
         }
 
         private static void echo(Exchange exchange) {
-            var channels = new Channel[1];
-            exchange.takeOver(
-                    channel -> {
-                        channels[0] = channel;
-                        channel.writeAndFlush(Unpooled.wrappedBuffer(WebSocketHandshake.accept(exchange).encode()));
-                    },
-                    WebSocketReader.handlers(1000, new WebSocketReader.Listener() {
-                        @Override
-                        public void text(String text) {
-                            channels[0].writeAndFlush(WebSocketHeader.text(Unpooled.buffer(), text));
-                        }
+            var echo = new Echo();
+            exchange.begin(WebSocketHandshake.accept(exchange), Unpooled.EMPTY_BUFFER, echo, WebSocketReader.handlers(1000, echo));
+        }
 
-                        @Override
-                        public void binary(ByteBuf bytes) {
-                            throw new IllegalStateException("not sent here");
-                        }
+        /// Says what it hears.
+        private static final class Echo implements BodySink.Owner, WebSocketReader.Receiver {
+            private BodySink sink;
 
-                        @Override
-                        public void end(ByteBuf farewell) {
-                            farewell.release();
-                            channels[0].close();
-                        }
-                    }));
+            @Override
+            public void begun(BodySink newSink) {
+                sink = newSink;
+            }
+
+            @Override
+            public void drained() {
+                // It writes one message for each that it hears.
+            }
+
+            @Override
+            public void closed() {
+                // It holds nothing.
+            }
+
+            @Override
+            public void text(String text) {
+                var message = WebSocketHeader.text(Unpooled.buffer(), text);
+                sink.write(message);
+                message.release();
+            }
+
+            @Override
+            public void binary(ByteBuf bytes) {
+                throw new IllegalStateException("not sent here");
+            }
+
+            @Override
+            public void pong(ByteBuf pong) {
+                sink.say(pong);
+            }
+
+            @Override
+            public void end(ByteBuf farewell) {
+                sink.end(farewell);
+            }
         }
 
         private static String text(byte[] bytes) {

@@ -21,14 +21,11 @@ import java.util.Arrays;
 final class RawClient implements AutoCloseable {
     private static final int READ_MILLIS = 10_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
-    private RawClient(int port, int receiveBuffer) throws IOException {
-        if (receiveBuffer > 0) {
-            socket.setReceiveBufferSize(receiveBuffer); // Before it is connected: it decides on the window's scale.
-        }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    private RawClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(READ_MILLIS);
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
@@ -42,10 +39,20 @@ final class RawClient implements AutoCloseable {
     /// Connects with a small window: what is not read here soon piles up at the server.
     public static RawClient to(int port, int receiveBuffer) {
         try {
-            return new RawClient(port, receiveBuffer);
+            var socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer); // Before it is connected: it decides on the window's scale.
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return new RawClient(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Speaks on a socket that is connected already.
+    static RawClient on(Socket connected) throws IOException {
+        return new RawClient(connected);
     }
 
     /// Sends a text of one byte a character.

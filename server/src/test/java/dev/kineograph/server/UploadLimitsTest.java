@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
@@ -33,7 +33,7 @@ class UploadLimitsTest {
 
     @Test
     void tooLongALengthIsRefusedBeforeTheBodyComes() throws IOException {
-        client.send(PUT + "Content-Length: " + (Frame.MAX_BYTES + 1) + "\r\n\r\n");
+        client.send(PUT + "Content-Length: " + (Picture.MAX_BYTES + 1) + "\r\n\r\n");
 
         var answer = Answer.whole(client.readToEnd());
 
@@ -55,7 +55,7 @@ class UploadLimitsTest {
 
     @Test
     void theLargestPictureIsTaken() throws IOException {
-        byte[] largest = Arrays.copyOf(Pictures.png(1), Frame.MAX_BYTES);
+        byte[] largest = Arrays.copyOf(Pictures.png(1), Picture.MAX_BYTES);
 
         client.put("/camera.png", largest);
 

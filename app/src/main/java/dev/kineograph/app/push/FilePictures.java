@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
+import dev.kineograph.Picture;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The pictures of one file, or of a folder's files in the order of their names. What is no picture is left out and told, once.
 ///
 /// **Threading.** Confined to the thread that pushes.
-final class FilePictures implements Pictures {
+final class FilePictures implements PictureInput {
     private static final int BEGINNING = 12;
 
     private final Path given;
@@ -38,7 +38,7 @@ final class FilePictures implements Pictures {
     }
 
     @Override
-    public @Nullable Picture next() throws IOException {
+    public @Nullable NamedPicture next() throws IOException {
         while (true) {
             if (left.isEmpty() && !beginRound()) {
                 return null;
@@ -72,7 +72,7 @@ final class FilePictures implements Pictures {
         }
     }
 
-    private @Nullable Picture read(Path file) throws IOException {
+    private @Nullable NamedPicture read(Path file) throws IOException {
         if (leftOut.contains(file)) {
             return null;
         }
@@ -81,10 +81,10 @@ final class FilePictures implements Pictures {
                 return leaveOut(file, "it does not begin as a picture");
             }
             long length = Files.size(file);
-            if (length > Frame.MAX_BYTES) {
-                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Frame.MAX_BYTES));
+            if (length > Picture.MAX_BYTES) {
+                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Picture.MAX_BYTES));
             }
-            return new Picture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            return new NamedPicture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             if (file.equals(given)) {
                 throw new IOException("%s: there is no such file or folder".formatted(file), e);
@@ -101,7 +101,7 @@ final class FilePictures implements Pictures {
         }
     }
 
-    private @Nullable Picture leaveOut(Path file, String why) {
+    private @Nullable NamedPicture leaveOut(Path file, String why) {
         leftOut.add(file);
         notes.accept("%s: left out, %s".formatted(file.getFileName(), why));
         return null;

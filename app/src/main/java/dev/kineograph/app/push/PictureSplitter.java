@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class PictureSplitter {
 
     /// The next whole picture; null at the end of the stream. A picture that the end cuts off is dropped and counted as skipped.
     ///
-    /// @throws IOException if the stream does, or a picture has more than [Frame#MAX_BYTES]
+    /// @throws IOException if the stream does, or a picture has more than [Picture#MAX_BYTES]
     byte @Nullable [] next() throws IOException {
         picture.reset();
         try {
@@ -179,8 +179,8 @@ final class PictureSplitter {
     }
 
     private void checkRoom(int bytes) throws IOException {
-        if (picture.size() + bytes > Frame.MAX_BYTES) {
-            throw new IOException("a picture without an end (expected: at most %,d bytes)".formatted(Frame.MAX_BYTES));
+        if (picture.size() + bytes > Picture.MAX_BYTES) {
+            throw new IOException("a picture without an end (expected: at most %,d bytes)".formatted(Picture.MAX_BYTES));
         }
     }
 

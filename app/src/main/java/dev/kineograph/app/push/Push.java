@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 ///
 /// **Threading.** Confined to the thread that pushes; to end early, interrupt it.
 public final class Push {
-    private final Pictures pictures;
+    private final PictureInput pictures;
     private final Target target;
     private final Consumer<String> notes;
     private final Optional<Metronome> metronome;
@@ -26,7 +26,7 @@ public final class Push {
 
     /// @param notes told what is left out or refused and why, in a line each
     /// @param fps the pace; empty for as fast as they come
-    private Push(Pictures pictures, Target target, OptionalDouble fps, Consumer<String> notes) {
+    private Push(PictureInput pictures, Target target, OptionalDouble fps, Consumer<String> notes) {
         this.pictures = pictures;
         this.target = target;
         this.notes = notes;
@@ -53,7 +53,7 @@ public final class Push {
                         notes.accept("standard input: %,d bytes belong to no whole JPEG or PNG; left out"
                                 .formatted(splitter.skipped()));
                     }
-                    return bytes == null ? null : new Picture("a picture", bytes);
+                    return bytes == null ? null : new NamedPicture("a picture", bytes);
                 },
                 target,
                 fps,
@@ -76,7 +76,7 @@ public final class Push {
         target.finish();
     }
 
-    private void send(Picture picture) throws IOException, InterruptedException {
+    private void send(NamedPicture picture) throws IOException, InterruptedException {
         var refusal = target.send(picture.bytes());
         if (refusal.isEmpty()) {
             accepted++;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.watch;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,14 +15,14 @@ final class Meter {
     private final LongSupplier nanoClock;
     private final Counts all;
     private Counts latest;
-    private @Nullable Frame newest;
+    private @Nullable Picture newest;
 
     /// @param frames how many pictures
     /// @param bytes of those pictures
     /// @param broken parts that are no picture
     /// @param newest the last picture, if there was one
     record Reading(
-            double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Frame> newest) {
+            double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Picture> newest) {
 
         double framesPerSecond() {
             return frames / seconds;
@@ -49,7 +49,7 @@ final class Meter {
             this.beganNanos = beganNanos;
         }
 
-        Reading read(long nowNanos, @Nullable Frame newest) {
+        Reading read(long nowNanos, @Nullable Picture newest) {
             var age = ages == 0 ? Optional.<Ages>empty() : Optional.of(new Ages(ageMillis / ages, mostAgeMillis));
             double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
             return new Reading(seconds, frames, bytes, broken, age, Optional.ofNullable(newest));
@@ -64,7 +64,7 @@ final class Meter {
 
     synchronized void count(Part part, Instant now) {
         try {
-            newest = Frame.of(part.body());
+            newest = Picture.of(part.body());
         } catch (RefusedException e) {
             all.broken++;
             latest.broken++;

@@ -3,7 +3,7 @@ package dev.kineograph.app.watch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -28,7 +28,7 @@ final class MultipartReader {
     private static final int MAX_LINE = 8 << 10;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_PREAMBLE = 1 << 20;
-    private static final int MAX_PART = Frame.MAX_BYTES;
+    private static final int MAX_PART = Picture.MAX_BYTES;
 
     private final InputStream in;
     private byte[] token;

@@ -2,8 +2,8 @@
 package dev.kineograph.app.watch;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.kineograph.Frame;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Picture;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -40,10 +40,10 @@ final class Report {
 
     private static String picture(Meter.Reading reading) {
         return reading.newest()
-                .map(frame -> "%s %s"
+                .map(picture -> "%s %s"
                         .formatted(
-                                frame.size().map(ImageSize::toString).orElse("size unknown"),
-                                frame.format().mediaType()))
+                                picture.size().map(ImageSize::toString).orElse("size unknown"),
+                                picture.format().mediaType()))
                 .orElse("");
     }
 
@@ -67,7 +67,7 @@ final class Report {
     /// One object, its keys in a fixed order; what is not known is null.
     static String json(String url, Meter.Reading reading, String end) throws IOException {
         var fields = new LinkedHashMap<String, @Nullable Object>();
-        var size = reading.newest().flatMap(Frame::size);
+        var size = reading.newest().flatMap(Picture::size);
         var ages = reading.ages();
         fields.put("url", url);
         fields.put("seconds", rounded(reading.seconds()));
@@ -75,7 +75,7 @@ final class Report {
         fields.put("fps", rounded(reading.framesPerSecond()));
         fields.put("bytes", reading.bytes());
         fields.put("bytesPerSecond", Math.round(reading.bytesPerSecond()));
-        fields.put("format", reading.newest().map(frame -> frame.format().mediaType()).orElse(null));
+        fields.put("format", reading.newest().map(picture -> picture.format().mediaType()).orElse(null));
         fields.put("width", size.map(ImageSize::width).orElse(null));
         fields.put("height", size.map(ImageSize::height).orElse(null));
         fields.put("meanAgeMillis", ages.map(age -> rounded(age.meanMillis())).orElse(null));

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
@@ -96,7 +96,7 @@ class PictureSplitterTest {
     @Test
     void aPictureWithoutAnEndIsRefused() {
         byte[] endlessChunk = hex("89504e470d0a1a0a 7fffffff 49444154");
-        var splitter = new PictureSplitter(in(endlessChunk, new byte[Frame.MAX_BYTES]));
+        var splitter = new PictureSplitter(in(endlessChunk, new byte[Picture.MAX_BYTES]));
 
         assertThatThrownBy(splitter::next)
                 .isInstanceOf(IOException.class)

@@ -4,8 +4,8 @@ package dev.kineograph.app.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kineograph.Frame;
 import dev.kineograph.Hub;
+import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
@@ -178,7 +178,7 @@ class PushTest {
 
     @Test
     void aFileWithTooManyBytesIsNotRead() throws Exception {
-        byte[] large = new byte[Frame.MAX_BYTES + 1];
+        byte[] large = new byte[Picture.MAX_BYTES + 1];
         System.arraycopy(RED, 0, large, 0, RED.length);
         var file = Files.write(folder.resolve("a.jpg"), large);
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,7 +159,7 @@ class MultipartReaderTest {
     }
 
     private static InputStream withoutEnd(String beginning, char then) {
-        return in(beginning + String.valueOf(then).repeat(Frame.MAX_BYTES + 1));
+        return in(beginning + String.valueOf(then).repeat(Picture.MAX_BYTES + 1));
     }
 
     private static String text(Part part) {

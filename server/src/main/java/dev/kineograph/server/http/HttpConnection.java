@@ -4,14 +4,14 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.kineograph.Caller;
-import dev.kineograph.Frame;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.Peers;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -19,13 +19,11 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -37,7 +35,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.x connection: one request after the other, each answered, and its answer written, before the next is looked at:
 /// a client that sends and does not read costs one answer.
@@ -48,40 +45,60 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+    static final int MAX_LINE_BYTES = 8 << 10;
+    static final int MAX_HEAD_BYTES = 16 << 10;
+
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
-    private final Router router;
-    private final Rejects rejects;
-    private final Patience patience;
-    private final boolean viewersByCookie;
+    private final HttpServices services;
+    private final ChannelHandler decoder;
     private final Channel channel;
-    private Deadline deadline;
     private final Caller connected;
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
     private final ByteCollector body = new ByteCollector();
+    private Deadline deadline;
+    private State state = State.IDLE;
 
-    /// Its head has come; it is dispatched with its last byte, or has been.
-    private @Nullable Exchange begun;
-
-    /// Dispatched, and not answered yet.
-    private @Nullable Exchange current;
-
-    private LongConsumer lengthCheck = Frame::checkLength;
-    private @Nullable Consumer<byte[]> bodyReader;
+    /// The request under way asks for a head only.
     private boolean headOnly;
-    private boolean complete;
-    private boolean answering;
-    private boolean closing;
 
-    HttpConnection(Router router, Rejects rejects, Patience patience, boolean viewersByCookie, Channel channel) {
-        this.router = router;
-        this.rejects = rejects;
-        this.patience = patience;
-        this.viewersByCookie = viewersByCookie;
+    /// The last byte of the request under way has been read: the next request begins behind it.
+    private boolean complete;
+
+    private sealed interface State {
+        /// No request is under way.
+        State IDLE = new Idle();
+
+        /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
+        State ENDED = new Ended();
+
+        record Idle() implements State {}
+
+        /// The head has come of a request without a body, and its end has not.
+        record Begun(Http1Stream stream) implements State {}
+
+        /// An endpoint has the request, and wants no body, or not yet.
+        record Dispatched(Http1Stream stream) implements State {}
+
+        /// The endpoint waits for the body.
+        record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements State {}
+
+        /// An answer is being written.
+        ///
+        /// @param keepsAlive whether another request may follow it
+        record Answering(boolean keepsAlive) implements State {}
+
+        record Ended() implements State {}
+    }
+
+    /// @param decoder the handler that makes requests of bytes; taken out of the pipeline when a live body begins
+    HttpConnection(HttpServices services, ChannelHandler decoder, Channel channel) {
+        this.services = services;
+        this.decoder = decoder;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
-        deadline.in(patience.firstWord());
+        deadline.in(services.patience().firstWord());
     }
 
     EventLoop loop() {
@@ -93,17 +110,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return peer.getAddress().getHostAddress() + ":" + peer.getPort();
     }
 
-    boolean knowsViewersByCookie() {
-        return viewersByCookie;
-    }
-
     Future<Void> closed() {
         return channel.closeFuture();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (closing || !(message instanceof HttpObject part)) {
+        if (isEnding() || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);
         } else if (isBusy()) {
             keepForLater(part);
@@ -112,8 +125,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Whether nothing more that the client sends is looked at.
+    private boolean isEnding() {
+        return state instanceof State.Ended || (state instanceof State.Answering answering && !answering.keepsAlive());
+    }
+
     private boolean isBusy() {
-        return answering || (current != null && bodyReader == null);
+        return state instanceof State.Dispatched || state instanceof State.Answering;
     }
 
     /// What has been read is kept; the rest waits in the kernel.
@@ -122,26 +140,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(false);
     }
 
+    private void readKept() {
+        while (!pipelined.isEmpty() && !isBusy() && !isEnding()) {
+            read(pipelined.remove());
+        }
+        channel.config().setAutoRead(pipelined.isEmpty() || isEnding());
+    }
+
     private void read(HttpObject part) {
         try {
-            answeringFaults(() -> understand(part));
+            answeringFailures(() -> handle(part));
         } finally {
             ReferenceCountUtil.release(part);
         }
     }
 
-    private void answeringFaults(Runnable step) {
+    private void answeringFailures(Runnable step) {
         try {
             step.run();
         } catch (RefusedException e) {
             refuse(Reply.status(e.reason()), e.reason(), e.sentence());
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a request failed by a fault of this program", e);
-            refuse(HttpResponseStatus.INTERNAL_SERVER_ERROR, Refusal.CLOSED, "this request met a fault of the server");
+            answerOrClose(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this request met a fault of the server");
         }
     }
 
-    private void understand(HttpObject part) {
+    private void handle(HttpObject part) {
         if (part.decoderResult().isFailure()) {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
@@ -160,133 +185,140 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)");
             return;
         }
-        begun = new Exchange(this, request, connected);
-        begun.checkBody();
-        if (begun.hasBody()) {
-            dispatch(begun);
+        var head = Http1Request.of(request);
+        head.checkBody();
+        var stream = new Http1Stream(this, head);
+        if (head.hasBody()) {
+            dispatch(stream);
         } else {
-            deadline.in(patience.firstWord());
+            state = new State.Begun(stream);
+            deadline.in(services.patience().firstWord());
         }
     }
 
-    private void dispatch(Exchange exchange) {
-        current = exchange;
-        allowTimeFor(exchange);
-        router.handle(exchange);
+    private void dispatch(Http1Stream stream) {
+        state = new State.Dispatched(stream);
+        allowTimeFor(stream);
+        services.router().handle(new Exchange(stream, stream.request(), connected, services.viewersByCookie()));
     }
 
-    private void allowTimeFor(Exchange exchange) {
-        deadline.in(exchange.hasBody() ? patience.picture() : patience.answer());
+    private void allowTimeFor(Http1Stream stream) {
+        deadline.in(stream.request().hasBody() ? services.patience().picture() : services.patience().answer());
     }
 
-    /// Goes on with the current request on another loop. What has been read behind its head waits meanwhile.
-    void moveTo(EventLoop loop, Exchange exchange, Runnable then) {
+    /// Goes on with a request on another loop. What has been read behind its head waits meanwhile.
+    void continueOn(EventLoop loop, Http1Stream stream, Runnable step) {
         if (loop.equals(channel.eventLoop())) {
-            then.run();
+            step.run();
             return;
         }
         deadline.never();
         channel.config().setAutoRead(false);
-        LoopChange.begin(channel, loop, () -> {
+        EventLoopMigration.begin(channel, loop, () -> {
             deadline = new Deadline(loop, this::tooLate);
-            allowTimeFor(exchange);
-            answeringFaults(then);
+            allowTimeFor(stream);
+            answeringFailures(step);
             readKept();
         }, this::forgetKept);
     }
 
-    /// The answer may take as long as it likes: whoever answers sees to it that it comes.
     void waitForAnswer() {
         deadline.never();
     }
 
     private void goOn(HttpContent content) {
         complete |= content instanceof LastHttpContent;
-        if (bodyReader != null) {
-            collect(content, bodyReader);
-        } else if (complete && begun != null && current == null) {
-            dispatch(begun);
+        if (state instanceof State.Receiving receiving) {
+            collect(content, receiving);
+        } else if (complete && state instanceof State.Begun(var stream)) {
+            dispatch(stream);
         }
     }
 
-    private void collect(HttpContent content, Consumer<byte[]> reader) {
+    private void collect(HttpContent content, State.Receiving receiving) {
         body.add(content.content(), content.content().readableBytes());
-        lengthCheck.accept(body.length());
+        receiving.lengthCheck().accept(body.length());
         if (content instanceof LastHttpContent) {
-            bodyReader = null;
-            deadline.in(patience.answer());
-            reader.accept(body.take());
+            state = new State.Dispatched(receiving.stream());
+            deadline.in(services.patience().answer());
+            receiving.reader().accept(body.take());
         }
     }
 
-    void receive(Exchange exchange, HttpRequest request, LongConsumer check, Consumer<byte[]> reader) {
-        check.accept(HttpUtil.getContentLength(request, 0L));
-        lengthCheck = check;
-        if (!exchange.hasBody()) {
+    void receive(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) {
+        lengthCheck.accept(stream.request().announcedLength());
+        if (!stream.request().hasBody()) {
             reader.accept(new byte[0]);
             return;
         }
-        bodyReader = reader;
-        if (HttpUtil.is100ContinueExpected(request)) {
+        state = new State.Receiving(stream, lengthCheck, reader);
+        if (stream.request().expectsContinue()) {
             channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
         }
+        if (!pipelined.isEmpty()) {
+            channel.eventLoop().execute(this::readKept);
+        }
     }
 
-    /// Answers the current request. What is left of its body, if it was refused before it had come, ends the connection.
-    void reply(Exchange exchange, Reply reply) {
-        if (exchange != current || closing) {
+    private boolean isAt(Http1Stream stream) {
+        return switch (state) {
+            case State.Dispatched(var current) -> current == stream;
+            case State.Receiving receiving -> receiving.stream() == stream;
+            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+        };
+    }
+
+    private void checkUnanswered(Http1Stream stream) {
+        if (!isAt(stream)) {
             throw new IllegalStateException("answered twice");
         }
-        boolean goesOn = complete && exchange.isKeptAlive();
-        answer(reply.encode(!headOnly, goesOn), goesOn);
     }
 
-    void replyAndClose(ByteBuf bytes) {
-        answer(bytes, false);
+    /// Answers the current request. What is left of its body, if it was refused before that had come, ends the connection.
+    void reply(Http1Stream stream, Reply reply) {
+        checkUnanswered(stream);
+        answer(reply, complete && stream.request().isKeptAlive() && reply.hasLength());
     }
 
-    private void answer(ByteBuf bytes, boolean goesOn) {
-        begun = null;
-        current = null;
-        bodyReader = null;
-        answering = true;
-        closing = !goesOn;
-        deadline.in(patience.answer());
-        channel.writeAndFlush(bytes).addListener(written -> {
+    private void answer(Reply reply, boolean keepsAlive) {
+        state = new State.Answering(keepsAlive);
+        deadline.in(services.patience().answer());
+        channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
             if (written.isSuccess()) {
-                answered();
+                answered(keepsAlive);
             }
         });
     }
 
-    private void answered() {
-        answering = false;
-        if (closing) {
+    private void answered(boolean keepsAlive) {
+        if (!keepsAlive) {
             // FIN; what the client still sends is read for a moment, until it has seen it.
-            deadline.in(patience.farewell());
-            ((DuplexChannel) channel).shutdownOutput();
+            state = State.ENDED;
+            deadline.in(services.patience().farewell());
+            Transport.endOutput(channel);
             return;
         }
-        deadline.in(patience.nextRequest());
+        state = State.IDLE;
+        deadline.in(services.patience().nextRequest());
         readKept();
     }
 
-    private void readKept() {
-        while (!pipelined.isEmpty() && !isBusy() && !closing) {
-            read(pipelined.remove());
-        }
-        channel.config().setAutoRead(pipelined.isEmpty() || closing);
-    }
-
-    /// What was read behind the request's head goes to the carriers, but not before `begin` has answered.
-    void takeOver(Consumer<Channel> begin, ChannelHandler... carriers) {
+    /// Gives the connection to a body without an end. What was read behind the request's head goes to the readers.
+    void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
+        checkUnanswered(stream);
         deadline.never();
-        closing = true;
+        state = State.ENDED;
+        var live = new LiveConnection(channel, owner);
         var pipeline = channel.pipeline();
-        pipeline.addLast(carriers);
+        pipeline.addLast(readers);
+        pipeline.addLast(live);
         pipeline.remove(this);
-        begin.accept(channel);
-        pipeline.remove(HttpListener.DECODER);
+        byte[] encoded = Http1Encoder.encode(head);
+        var beginning = channel.alloc().directBuffer(encoded.length + opening.readableBytes());
+        beginning.writeBytes(encoded).writeBytes(opening);
+        opening.release();
+        live.begin(beginning, services.silentAfter(), services.lostAfter());
+        pipeline.remove(decoder);
         channel.config().setAutoRead(true);
     }
 
@@ -304,29 +336,39 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void refuseMalformed(Throwable cause) {
         switch (cause) {
             case TooLongHttpLineException _ -> refuse(HttpResponseStatus.REQUEST_URI_TOO_LONG, Refusal.TOO_MANY_BYTES,
-                    "request line: too long (expected: at most %,d bytes)".formatted(HttpListener.MAX_LINE_BYTES));
+                    "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
             case TooLongHttpHeaderException _ -> refuse(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
-                    "request headers: too long (expected: at most %,d bytes in all)".formatted(HttpListener.MAX_HEAD_BYTES));
+                    "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
             default -> refuse(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "malformed HTTP request");
         }
     }
 
-    /// Says why, and ends the connection if nobody knows where the next request begins.
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
-        if (closing) {
+        if (!isEnding()) {
+            services.rejects().count("http", reason, connected, sentence);
+        }
+        answerOrClose(status, sentence);
+    }
+
+    /// Says what is wrong, and ends the connection if it is unknown where the next request begins.
+    private void answerOrClose(HttpResponseStatus status, String sentence) {
+        if (isEnding()) {
             // What has begun in another way cannot be answered any more.
             channel.close();
             return;
         }
-        rejects.count("http", reason, connected, sentence);
-        boolean goesOn = complete && current != null && current.isKeptAlive();
-        answer(Reply.text(status, sentence).encode(!headOnly, goesOn), goesOn);
+        boolean keepsAlive = complete && switch (state) {
+            case State.Dispatched(var stream) -> stream.request().isKeptAlive();
+            case State.Receiving receiving -> receiving.stream().request().isKeptAlive();
+            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+        };
+        answer(Reply.text(status, sentence), keepsAlive);
     }
 
     private void tooLate() {
-        if (bodyReader != null) {
+        if (state instanceof State.Receiving) {
             refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
-                    .formatted(body.length(), patience.picture().toMillis() / 1e3));
+                    .formatted(body.length(), services.patience().picture().toMillis() / 1e3));
         } else {
             channel.close();
         }

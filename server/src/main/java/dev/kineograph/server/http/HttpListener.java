@@ -3,8 +3,6 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
-import dev.kineograph.server.net.Rejects;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,48 +13,35 @@ import java.net.InetAddress;
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class HttpListener extends ChannelInitializer<SocketChannel> {
-    static final String DECODER = "decoder";
-    static final int MAX_LINE_BYTES = 8 << 10;
-    static final int MAX_HEAD_BYTES = 16 << 10;
     private static final int MAX_CHUNK_BYTES = 64 << 10;
 
-    private final Router router;
+    private final HttpServices services;
     private final ConnectionLimits limits;
-    private final Rejects rejects;
-    private final Patience patience;
-    private final boolean viewersByCookie;
 
-    /// A listener whose requests `router` answers.
-    ///
-    /// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
-    public HttpListener(
-            Router router, ConnectionLimits limits, Rejects rejects, Patience patience, boolean viewersByCookie) {
-        this.router = router;
+    /// What becomes of connections to a port whose requests are answered by these services.
+    public HttpListener(HttpServices services, ConnectionLimits limits) {
+        this.services = services;
         this.limits = limits;
-        this.rejects = rejects;
-        this.patience = patience;
-        this.viewersByCookie = viewersByCookie;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
         InetAddress address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
-            rejects.count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            services.rejects().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }
         channel.closeFuture().addListener(_ -> limits.leave(address));
-        channel.pipeline()
-                .addLast(DECODER, new HttpRequestDecoder(strict()))
-                .addLast(new HttpConnection(router, rejects, patience, viewersByCookie, channel));
+        var decoder = new HttpRequestDecoder(strict());
+        channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, decoder, channel));
     }
 
     /// RFC 9112 to the letter: what is read in two ways by two servers is how requests are smuggled.
     private static HttpDecoderConfig strict() {
         return new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_LINE_BYTES)
-                .setMaxHeaderSize(MAX_HEAD_BYTES)
+                .setMaxInitialLineLength(HttpConnection.MAX_LINE_BYTES)
+                .setMaxHeaderSize(HttpConnection.MAX_HEAD_BYTES)
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true);

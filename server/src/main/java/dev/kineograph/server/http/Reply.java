@@ -11,33 +11,42 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Map;
 
-/// A whole answer: head and body, whose length is known.
+/// A whole answer: a head, and a body whose length is known.
 ///
-/// **Threading.** Confined to whoever makes it.
+/// **Threading.** Confined to one event loop.
 public final class Reply {
     private final ResponseHead head;
     private final ByteBuf body;
-    private final HttpResponseStatus status;
+    private final boolean hasLength;
 
-    private Reply(HttpResponseStatus status, ResponseHead head, ByteBuf body) {
-        this.status = status;
+    private Reply(ResponseHead head, ByteBuf body, boolean hasLength) {
         this.head = head;
         this.body = body;
+        this.hasLength = hasLength;
     }
 
-    /// An answer that carries bytes of that media type which are not a page of ours.
+    private Reply(ResponseHead head, ByteBuf body) {
+        this(head, body, true);
+    }
+
+    /// The answer to a HEAD where a GET would have had a body without an end.
+    public static Reply headOnly(ResponseHead head) {
+        return new Reply(head, Unpooled.EMPTY_BUFFER, false);
+    }
+
+    /// An answer with bytes of that media type which are not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, ByteBuf body) {
-        return new Reply(status, ResponseHead.of(status).with("Content-Type", mediaType), body);
+        return new Reply(ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
     /// The same for the pages of one origin, which may read it also when they sent cookies along.
     ///
-    /// @param origin one that somebody has listed
+    /// @param origin one that the operator has listed
     public static Reply ofOrigin(HttpResponseStatus status, String origin, String mediaType, ByteBuf body) {
-        return new Reply(status, ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
+        return new Reply(ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
     }
 
-    /// An answer that carries a text of that media type which is not a page of ours.
+    /// An answer with a text of that media type which is not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, String text) {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
     }
@@ -47,7 +56,7 @@ public final class Reply {
         return of(status, "text/plain; charset=utf-8", sentence + "\n").with("Cache-Control", "no-store");
     }
 
-    /// What is so now, for programs.
+    /// A JSON answer that must not be cached.
     public static Reply json(Map<String, ?> state) {
         try {
             var json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(state);
@@ -58,12 +67,9 @@ public final class Reply {
         }
     }
 
-    /// A page of ours, or something that one loads.
+    /// One of our pages, or a file that one loads.
     public static Reply page(String mediaType, byte[] body) {
-        return new Reply(
-                HttpResponseStatus.OK,
-                ResponseHead.ofPage().with("Content-Type", mediaType),
-                Unpooled.wrappedBuffer(body));
+        return new Reply(ResponseHead.ofPage().with("Content-Type", mediaType), Unpooled.wrappedBuffer(body));
     }
 
     /// The same, as a text.
@@ -73,7 +79,7 @@ public final class Reply {
 
     /// An answer without a body.
     public static Reply empty(HttpResponseStatus status) {
-        return new Reply(status, ResponseHead.of(status), Unpooled.EMPTY_BUFFER);
+        return new Reply(ResponseHead.of(status), Unpooled.EMPTY_BUFFER);
     }
 
     /// Adds a header. Neither name nor value may come from a peer without a check.
@@ -82,26 +88,23 @@ public final class Reply {
         return this;
     }
 
-    /// Gives a viewer who is not known yet something to be known by.
+    /// Gives a viewer that is not known yet its cookie.
     public Reply introducing(ViewerIdentity viewer) {
         head.introducing(viewer);
         return this;
     }
 
-    /// A 204 or 304 says nothing of its length (RFC 9110, 8.6).
-    ByteBuf encode(boolean withBody, boolean keepAlive) {
-        if (status.code() != 204 && status.code() != 304) {
-            head.with("Content-Length", body.readableBytes());
-        }
-        if (!keepAlive) {
-            head.with("Connection", "close");
-        }
-        var bytes = Unpooled.wrappedBuffer(head.encode());
-        if (withBody) {
-            return Unpooled.wrappedBuffer(bytes, body);
-        }
-        body.release();
-        return bytes;
+    ResponseHead head() {
+        return head;
+    }
+
+    ByteBuf body() {
+        return body;
+    }
+
+    /// Whether the body's end is known; that of [#headOnly] is not.
+    boolean hasLength() {
+        return hasLength;
     }
 
     /// What a refusal is in HTTP.

@@ -3,7 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Where a request goes (RFC 9112, 3.2): to which host, along which path, with which parameters.
@@ -16,12 +16,13 @@ record RequestTarget(String host, String path, Query query) {
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
 
-    /// Reads a request line and its `Host`.
+    /// Reads a request's target and its `Host`.
     ///
-    /// @throws RefusedException if there is not exactly one `Host` (HTTP/1.0 may have none), or one of the two is none
-    static RequestTarget of(HttpRequest request) {
-        var host = checkedHost(host(request));
-        var uri = request.uri();
+    /// @param hosts all that the request has
+    /// @param needsHost whether it must have one, which HTTP/1.0 need not
+    /// @throws RefusedException if there is not exactly one host where there must be, or one of the two is malformed
+    static RequestTarget of(String uri, List<String> hosts, boolean needsHost) {
+        var host = checkedHost(host(hosts, needsHost));
         if (!VISIBLE.matcher(uri).matches()) {
             throw new RefusedException(Refusal.BAD_NAME, "request target: has characters that must be percent-encoded");
         }
@@ -45,9 +46,8 @@ record RequestTarget(String host, String path, Query query) {
         return new RequestTarget(checkedHost(parts.group(1)), path, new Query(query));
     }
 
-    private static String host(HttpRequest request) {
-        var hosts = request.headers().getAll("Host");
-        if (hosts.size() > 1 || (hosts.isEmpty() && request.protocolVersion().minorVersion() > 0)) {
+    private static String host(List<String> hosts, boolean needsHost) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && needsHost)) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: %d of them (expected: one)".formatted(hosts.size()));
         }
         return hosts.isEmpty() ? "" : hosts.getFirst();

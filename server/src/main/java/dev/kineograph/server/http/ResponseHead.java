@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
-/// A response's status line and headers as they go over the wire (RFC 9112).
+/// A response's status and headers, whatever version of HTTP carries them.
 ///
 /// Every answer that is not one of our own pages forbids whatever might be in it to run: an image is shown, and that is all.
 ///
-/// **Threading.** Confined to whoever writes it.
+/// **Threading.** Confined to one event loop.
 public final class ResponseHead {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
-    private final StringBuilder text = new StringBuilder(512);
+    private final HttpResponseStatus status;
+
+    /// Names and values in turn.
+    private final ArrayList<String> fields = new ArrayList<>(32);
 
     private ResponseHead(HttpResponseStatus status) {
-        text.append("HTTP/1.1 ").append(status.code()).append(' ').append(status.reasonPhrase()).append("\r\n");
+        this.status = status;
     }
 
-    /// The head of an answer that carries no page of ours: nothing in it may run.
+    /// The head of an answer that is not one of our pages: nothing in it may run.
     public static ResponseHead of(HttpResponseStatus status) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
@@ -34,7 +37,7 @@ public final class ResponseHead {
 
     /// The same for the pages of one origin, which may read it also when they sent cookies along (Fetch, 3.2.3).
     ///
-    /// @param origin one that somebody has listed
+    /// @param origin one that the operator has listed
     public static ResponseHead ofOrigin(HttpResponseStatus status, String origin) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
@@ -44,7 +47,7 @@ public final class ResponseHead {
                 .with("Vary", "Origin");
     }
 
-    /// The head of a page of ours: what it loads comes from this server only.
+    /// The head of one of our pages: what it loads comes from this server only.
     public static ResponseHead ofPage() {
         return bare(HttpResponseStatus.OK)
                 .with("X-Content-Type-Options", "nosniff")
@@ -65,18 +68,25 @@ public final class ResponseHead {
 
     /// Adds a header. Neither name nor value may come from a peer without a check.
     public ResponseHead with(String name, Object value) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        fields.add(name);
+        fields.add(String.valueOf(value));
         return this;
     }
 
-    /// Gives a viewer who is not known yet something to be known by.
+    /// Gives a viewer that is not known yet its cookie.
     public ResponseHead introducing(ViewerIdentity viewer) {
         viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));
         return this;
     }
 
-    /// The bytes, blank line included.
-    public byte[] encode() {
-        return (text + "\r\n").getBytes(US_ASCII);
+    HttpResponseStatus status() {
+        return status;
+    }
+
+    /// Gives every header's name and value, in their order.
+    void forEach(BiConsumer<String, String> field) {
+        for (int i = 0; i < fields.size(); i += 2) {
+            field.accept(fields.get(i), fields.get(i + 1));
+        }
     }
 }

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Who watches: a person, as far as anybody can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
+/// A viewer's identity: a person, as far as a server can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
 ///
 /// The cookie is 128 random bits that say nothing else, kept from scripts, and ends with the browser's session. Other sites'
 /// pages bring it only over TLS (RFC 6265bis, 5.6.7), and then one a site (CHIPS); without TLS no browser lets them.
@@ -22,17 +22,25 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
-    static ViewerIdentity of(Exchange exchange, boolean byCookie) {
-        var token = exchange.query().get("viewer");
-        if (token.isPresent()) {
-            return known("token " + checked(token.get()));
-        }
-        if (!byCookie) {
-            return new ViewerIdentity(exchange.peer(), false, Optional.empty());
-        }
-        return cookie(exchange.header("Cookie"))
-                .map(value -> known("cookie " + value))
-                .orElseGet(() -> introduced(exchange));
+    /// The identity by a token in the address.
+    ///
+    /// @throws dev.kineograph.RefusedException if it is malformed
+    static ViewerIdentity ofToken(String token) {
+        return known("token " + checked(token));
+    }
+
+    /// The identity by our cookie, which comes with the answer if the request has none.
+    ///
+    /// @param cookies the request's `Cookie` header, or nothing
+    static ViewerIdentity ofCookie(String cookies, boolean isOverTls) {
+        return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(isOverTls));
+    }
+
+    /// The identity by connection, another with each.
+    ///
+    /// @param peer `ADDRESS:PORT`
+    static ViewerIdentity ofConnection(String peer) {
+        return new ViewerIdentity(peer, false, Optional.empty());
     }
 
     private static ViewerIdentity known(String name) {
@@ -54,9 +62,9 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
                 .findFirst();
     }
 
-    private static ViewerIdentity introduced(Exchange exchange) {
+    private static ViewerIdentity introduced(boolean isOverTls) {
         var value = RandomName.next();
-        var sites = exchange.isOverTls() ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
+        var sites = isOverTls ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
         var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
         return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));
     }

@@ -19,37 +19,40 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
-/// What a client says on a WebSocket: answers its pings and its farewell, closes with the right code on what breaks the
-/// protocol (RFC 6455, 7.4), and hands messages on.
+/// Reads what a client sends on a WebSocket: answers pings and the closing handshake, closes with the right code where the protocol is
+/// broken (RFC 6455, 7.4), and hands messages on.
 ///
 /// **Threading.** Confined to its event loop.
 public final class WebSocketReader extends ChannelInboundHandlerAdapter {
-    private static final int MOST_PINGS_A_SECOND = 20;
+    private static final int MAX_PINGS_PER_SECOND = 20;
 
-    private final Listener listener;
+    private final Receiver receiver;
     private long second;
     private int pings;
     private boolean closing;
 
-    /// Hears messages.
-    public interface Listener {
+    /// Takes messages.
+    public interface Receiver {
         /// A text message has come.
         void text(String text);
 
-        /// A binary message has come; its bytes are the listener's for the length of the call.
+        /// A binary message has come; its bytes are the receiver's during the call only.
         void binary(ByteBuf bytes);
 
-        /// The WebSocket is over: this message is to be sent, nothing behind it, and then FIN. What the client still sends is
-        /// thrown away here.
+        /// A ping has come: this is the message that answers it, the receiver's to send or release.
+        void pong(ByteBuf pong);
+
+        /// The WebSocket is over: this closing message is to be sent, nothing behind it, and then FIN. What the client still sends is
+        /// dropped by the reader.
         void end(ByteBuf farewell);
     }
 
-    private WebSocketReader(Listener listener) {
-        this.listener = listener;
+    private WebSocketReader(Receiver receiver) {
+        this.receiver = receiver;
     }
 
-    /// The handlers that read messages of up to `maxBytes` for a listener, in the order of a pipeline.
-    public static ChannelHandler[] handlers(int maxBytes, Listener listener) {
+    /// The handlers that read messages of up to `maxBytes` for a receiver, in the order of a pipeline.
+    public static ChannelHandler[] handlers(int maxBytes, Receiver receiver) {
         var config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(maxBytes)
                 .expectMaskedFrames(true)
@@ -61,7 +64,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
             new WebSocket13FrameDecoder(config),
             new Utf8FrameValidator(false),
             new WebSocketFrameAggregator(maxBytes),
-            new WebSocketReader(listener)
+            new WebSocketReader(receiver)
         };
     }
 
@@ -78,8 +81,8 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
     private void read(ChannelHandlerContext ctx, WebSocketFrame frame) {
         switch (frame) {
-            case BinaryWebSocketFrame binary -> listener.binary(binary.content());
-            case TextWebSocketFrame text -> listener.text(text.text());
+            case BinaryWebSocketFrame binary -> receiver.binary(binary.content());
+            case TextWebSocketFrame text -> receiver.text(text.text());
             case PingWebSocketFrame ping -> pong(ctx, ping.content());
             case CloseWebSocketFrame close -> close(ctx, close.statusCode() < 0 ? 1000 : close.statusCode(), "");
             default -> { }
@@ -90,18 +93,18 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         pings = now == second ? pings + 1 : 1;
         second = now;
-        if (pings > MOST_PINGS_A_SECOND) {
+        if (pings > MAX_PINGS_PER_SECOND) {
             close(ctx, 1008, "too many pings");
         } else if (ctx.channel().isWritable()) {
             // A pong behind a picture under way would wait; the picture is the sign of life then.
-            ctx.writeAndFlush(WebSocketHeader.pong(ctx.alloc().buffer(), ping));
+            receiver.pong(WebSocketHeader.pong(ctx.alloc().buffer(), ping));
         }
     }
 
     private void close(ChannelHandlerContext ctx, int code, String reason) {
         if (!closing) {
             closing = true;
-            listener.end(WebSocketHeader.close(ctx.alloc().buffer(), code, reason));
+            receiver.end(WebSocketHeader.close(ctx.alloc().buffer(), code, reason));
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A time by which something must have happened, moved as often as one likes at the price of a number.
+/// A time by which something must have happened. Moving it costs no more than storing a number.
 ///
 /// **Threading.** Confined to its event loop.
 public final class Deadline {

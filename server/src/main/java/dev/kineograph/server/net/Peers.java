@@ -6,14 +6,14 @@ import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// Who is at the other end of a connection.
+/// The callers at the other ends of connections.
 ///
 /// **Threading.** Stateless.
 public final class Peers {
     private Peers() {}
 
     /// The caller, by its address: its host is its identity. A program of this machine is on loopback, also when it came by
-    /// another of the machine's addresses; nobody else can answer from those.
+    /// another of the machine's addresses: no other machine can answer from those.
     public static Caller of(Channel channel) {
         var remote = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         var local = ((InetSocketAddress) channel.localAddress()).getAddress();

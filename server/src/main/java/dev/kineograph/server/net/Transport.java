@@ -18,10 +18,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,16 +35,16 @@ import java.util.concurrent.TimeUnit;
 /// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
 ///
 /// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given
-/// unless it is told to move, which it can between a request's head and its answer.
+/// unless it is moved, which can happen between a request's head and its answer.
 public final class Transport implements AutoCloseable {
     /// Unsent bytes that the kernel takes for a stream: more of them are a queue in which pictures grow old.
     private static final long NOT_SENT_LOW_WATER = 16 << 10;
 
-    /// What comes nearest to that where there is no epoll.
+    /// The nearest to that without epoll.
     private static final int SMALL_SEND_BUFFER = 48 << 10;
 
-    /// `TCP_RTO_MAX_MS`, which Netty has no name for: the longest time from one attempt to send something again to the next.
-    private static final ChannelOption<Integer> LONGEST_WAIT_MILLIS = new IntegerUnixChannelOption("TCP_RTO_MAX_MS", 6, 44);
+    /// `TCP_RTO_MAX_MS`, which Netty has no name for: the longest time between two retransmissions.
+    private static final ChannelOption<Integer> MAX_RETRANSMIT_MILLIS = new IntegerUnixChannelOption("TCP_RTO_MAX_MS", 6, 44);
 
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
@@ -101,8 +103,8 @@ public final class Transport implements AutoCloseable {
                 .channel();
     }
 
-    /// Makes a connection one that carries live pictures: nothing waits in user space, and little in the kernel. The kernel asks
-    /// a peer that has nothing to receive whether it is still there, and gives up one that does not acknowledge.
+    /// Prepares a connection for live pictures: nothing waits in user space, and little in the kernel. The kernel asks a peer that has
+    /// nothing to receive whether it is still there, and closes the connection of one that does not acknowledge.
     ///
     /// @param silentAfter a peer that is there is heard several times within this time
     /// @param lostAfter a peer that is not heard for this time is given up
@@ -111,31 +113,42 @@ public final class Transport implements AutoCloseable {
         channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
-            askForLife(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
+            keepAlive(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
             // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
-            tryAgainEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
+            retransmitEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
         } else {
             channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
         }
     }
 
-    /// Otherwise each attempt takes twice as long to come as the one before it, and a peer that is back waits as long as it was away.
-    private static void tryAgainEvery(Channel channel, int millis) {
+    /// Otherwise the time between retransmissions doubles with each, and a peer that is back waits as long as it was away.
+    private static void retransmitEvery(Channel channel, int millis) {
         try {
-            channel.config().setOption(LONGEST_WAIT_MILLIS, millis);
+            channel.config().setOption(MAX_RETRANSMIT_MILLIS, millis);
         } catch (ChannelException _) {
             // Linux has it from 6.15 on.
         }
     }
 
-    /// Lets the kernel ask a peer that says nothing whether its machine is still there, and give it up when three questions
-    /// were not answered. Where there is no epoll the system's own times hold, usually two hours.
-    public static void askForLife(Channel channel, int everySeconds) {
+    /// Lets the kernel ask a silent peer whether its machine is still there (TCP keepalive), and close the connection when three
+    /// probes were not answered. Without epoll the system's own times apply, usually two hours.
+    public static void keepAlive(Channel channel, int everySeconds) {
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, everySeconds);
             channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, everySeconds);
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
+    }
+
+    /// Sends FIN behind all that was written, and before it, where the connection is encrypted, the farewell of TLS: without it a client
+    /// cannot tell the end from a connection that was cut (RFC 8446, 6.1).
+    public static void endOutput(Channel channel) {
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 
@@ -144,7 +157,7 @@ public final class Transport implements AutoCloseable {
     @Override
     public void close() {
         if (!loops.isShuttingDown()) {
-            // A loop that is told to end while it runs tasks ends without closing anything (Netty 4.2, SingleThreadIoEventLoop.run).
+            // A loop that is shut down while it runs tasks ends without closing anything (Netty 4.2, SingleThreadIoEventLoop.run).
             connections.forEach(Loop::closeConnections);
         }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -36,9 +36,8 @@ public final class Audience {
     private final AtomicBoolean wakePending = new AtomicBoolean();
     private @Nullable Subscription subscription;
     private @Nullable FrameBuffer newest;
+    private final Repeats repeats = new Repeats();
     private @Nullable Future<?> ticking;
-    private long shownNanos;
-    private boolean beatAgain;
     private long keptUntilNanos;
     private long sent;
     private long skipped;
@@ -71,20 +70,20 @@ public final class Audience {
         return rules;
     }
 
-    /// Takes a viewer in, who gets the newest frame at once if there is one.
+    /// Adds a viewer, which gets the newest frame at once if there is one.
     void join(Viewer viewer) {
         assert loop.inEventLoop();
         open();
         viewers.add(viewer);
         offerTo(viewer);
         if (stream.isRetired()) {
-            // Whoever was here before may have been told already.
+            // Viewers that were here before may have been ended already.
             showNewest();
             viewer.end();
         }
     }
 
-    /// Lets a viewer go; with the last one the audience gives up its subscription and its memory.
+    /// Removes a viewer. With the last one the audience closes its subscription and releases its memory.
     void leave(Viewer viewer) {
         assert loop.inEventLoop() || loop.isTerminated();
         int at = viewers.lastIndexOf(viewer);
@@ -95,7 +94,7 @@ public final class Audience {
         closeIfIdle();
     }
 
-    /// Wants frames for a while although nobody stays: somebody fetches one picture after the other.
+    /// Keeps up the demand for a while without a viewer that stays: somebody fetches one picture after another.
     public void keep(Duration time) {
         assert loop.inEventLoop();
         open();
@@ -118,7 +117,7 @@ public final class Audience {
             subscription = stream.watch(Delivery.latest(), this::wake);
             return true;
         } catch (RefusedException e) {
-            // The stream was just retired: whoever joins is ended.
+            // The stream was just retired: a viewer that joins is ended.
             return false;
         }
     }
@@ -149,7 +148,7 @@ public final class Audience {
         }
     }
 
-    /// Gives up what is left when the loop has ended, after which nobody else calls.
+    /// Releases what is left, once the loop has ended and nothing else is called.
     void abandon() {
         viewers.forEach(Viewer::abandon);
         viewers.clear();
@@ -166,8 +165,7 @@ public final class Audience {
         var frame = subscription.take();
         if (frame != null) {
             replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
-            shownNanos = System.nanoTime();
-            beatAgain = false;
+            repeats.shown(System.nanoTime());
             offerNewest();
         }
         if (last) {
@@ -180,10 +178,10 @@ public final class Audience {
         if (frame != null) {
             forEach(viewer -> viewer.offer(frame));
         }
-        tellCounts();
+        reportCounts();
     }
 
-    private void tellCounts() {
+    private void reportCounts() {
         stream.countDelivered(sent, skipped);
         sent = 0;
         skipped = 0;
@@ -196,13 +194,13 @@ public final class Audience {
         newest = next;
     }
 
-    /// From the last to the first: a viewer that leaves meanwhile is replaced by one that has had its turn. Whoever is left out
-    /// because memory has run out gets the next frame.
-    private void forEach(Consumer<Viewer> deed) {
+    /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
+    /// left out because memory has run out get the next frame.
+    private void forEach(Consumer<Viewer> step) {
         try {
             for (int i = viewers.size() - 1; i >= 0; i--) {
                 if (i < viewers.size()) {
-                    deed.accept(viewers.get(i));
+                    step.accept(viewers.get(i));
                 }
             }
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -213,26 +211,16 @@ public final class Audience {
     private void tick() {
         long now = System.nanoTime();
         forEach(viewer -> viewer.tick(now));
-        beat(now);
-        tellCounts();
+        repeatNewest(now);
+        reportCounts();
         closeIfIdle();
     }
 
-    /// The newest frame again when its time has come, and once more with the next tick: Firefox ends the connection of a page that
-    /// was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at the second.
-    private void beat(long now) {
+    private void repeatNewest(long now) {
         var frame = newest;
-        if (frame == null) {
-            return;
-        }
-        boolean due = now - shownNanos >= rules.heartbeatNanos(frame.frame());
-        if (due) {
-            shownNanos = now;
-        }
-        if (due || beatAgain) {
+        if (frame != null && repeats.isDue(rules.heartbeatNanos(frame.frame()), now)) {
             forEach(viewer -> viewer.repeat(frame));
         }
-        beatAgain = due;
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

@@ -6,6 +6,7 @@ import dev.kineograph.MultipartFraming;
 import dev.kineograph.server.http.Exchange;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// Finds the audience of a stream on an event loop.
 ///
@@ -23,26 +24,21 @@ public final class Audiences implements AutoCloseable {
         this.rules = rules;
     }
 
-    /// Shows a stream on the exchange's connection, from here to its end.
+    /// Answers with a live body that shows the stream, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var sink = new ConnectionSink(body.wire(), body.farewell().get());
-        var viewer = new LiveViewer(
-                of(stream, exchange.loop()), sink, body.acknowledges(), body.allowance());
-        exchange.takeOver(
-                channel -> {
-                    rules.applyTo(channel);
-                    sink.begin(viewer, body.opening().get());
-                    viewer.begin(exchange.viewer().name(), body.scarce());
-                },
-                body.carriers().apply(viewer, sink));
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body, exchange.viewer().name());
+        exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
     }
 
-    /// A viewer on a sink that is there already, and may carry other things too. Whoever owns the sink lets it
-    /// [LiveViewer#begin], and says when it is [LiveViewer#drained] and when [LiveViewer#gone].
+    /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is
+    /// [LiveViewer#drained] and when it is [LiveViewer#closed].
     ///
+    /// @param wire how frames are written on the sink now; asked with every frame
+    /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
-    public LiveViewer viewer(ImageStream stream, EventLoop loop, BodySink sink, boolean acknowledges) {
-        return new LiveViewer(of(stream, loop), sink, acknowledges, Allowance.UNLIMITED);
+    public LiveViewer viewer(
+            ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
+        return new LiveViewer(of(stream, loop), wire, identity, acknowledges);
     }
 
     /// The one audience of that stream on that loop, where it is used.

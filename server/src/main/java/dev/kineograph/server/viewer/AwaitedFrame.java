@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer who leaves with the first frame that suits: what a snapshot waits for.
+/// A viewer that leaves with the first frame that fits: what a snapshot waits for.
 ///
 /// **Threading.** Confined to its audience's event loop.
 public final class AwaitedFrame implements Viewer {
@@ -36,7 +36,7 @@ public final class AwaitedFrame implements Viewer {
     ///
     /// @param wanted which frame will do
     /// @param wait how long at most
-    /// @param closed done when nobody waits for the answer any more
+    /// @param closed done when the client is gone
     /// @param answer gets the frame, or null when none came in time
     public static void in(
             Audience audience,

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A frame as one event loop sends it: copied once into direct memory, whoever watches there and however many.
+/// A frame as one event loop sends it: copied once into direct memory, whatever the number and kind of its viewers.
 ///
 /// One multipart buffer serves both framings, which are slices of it:
 ///
@@ -72,9 +72,9 @@ final class FrameBuffer {
     }
 
     private void makeMultipart() {
-        byte[] head = framing.partHead(frame);
+        byte[] head = framing.partHead(frame.picture());
         byte[] boundary = framing.boundary();
-        byte[] nextHead = framing.nextHead(frame);
+        byte[] nextHead = framing.nextHead(frame.picture());
         int length = head.length + frame.length() + boundary.length + nextHead.length;
         var buffer = allocator.directBuffer(length, length)
                 .writeBytes(head)
@@ -85,7 +85,7 @@ final class FrameBuffer {
         classic = buffer.slice(0, length - nextHead.length);
     }
 
-    /// Gives the memory up; it lives on until the last write of it is done.
+    /// Releases the memory, which stays until the last write of it is done.
     void release() {
         release(eager);
         release(classic);

@@ -1,53 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.server.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// An answer that goes on as long as somebody watches.
 ///
-/// @param opening what it begins with: the response's head and whatever stands before the first frame
-/// @param farewell what it ends with, if it ends before the client does
-/// @param wire how frames stand in it
+/// @param head of the answer
+/// @param opening what its body begins with, before the first frame; given away when it is shown
+/// @param wire how frames are written in it
 /// @param acknowledges whether the client answers each frame before it gets the next
-/// @param scarce whether it takes one of the few connections that a browser has to a host
-/// @param carriers the connection's handlers: those that read what the client says, and the sink last
-/// @param allowance how much is shown before it ends by itself
+/// @param isLimited whether it takes one of the few connections that a browser has to a host
+/// @param farewell what it ends with, if it ends before the client does
+/// @param readers the handlers that read what the client says
+/// @param budget how much is shown before it ends by itself
 public record LiveBody(
-        Bytes opening,
-        Bytes farewell,
+        ResponseHead head,
+        ByteBuf opening,
         Wire wire,
         boolean acknowledges,
-        boolean scarce,
-        BiFunction<LiveViewer, ConnectionSink, ChannelHandler[]> carriers,
-        Allowance allowance) {
+        boolean isLimited,
+        Supplier<ByteBuf> farewell,
+        Function<LiveViewer, ChannelHandler[]> readers,
+        Budget budget) {
+    private static final ChannelHandler[] NO_READERS = {};
 
-    /// Makes some of the bytes when they are wanted.
-    @FunctionalInterface
-    public interface Bytes {
-        /// The bytes.
-        byte[] get();
+    /// A body whose client has nothing to say.
+    public static LiveBody oneWay(ResponseHead head, ByteBuf opening, Wire wire, Budget budget) {
+        return new LiveBody(head, opening, wire, false, true, LiveBody::nothing, _ -> NO_READERS, budget);
     }
 
-    /// A body that does not end by itself.
-    public LiveBody(
-            Bytes opening,
-            Bytes farewell,
-            Wire wire,
+    private static ByteBuf nothing() {
+        return Unpooled.EMPTY_BUFFER;
+    }
+
+    /// Messages in both directions, each frame one of them.
+    ///
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    /// @param farewell the message that ends them
+    /// @param readers the handlers that read the client's messages
+    public static LiveBody ofMessages(
+            ResponseHead head,
+            Wire.Message wire,
             boolean acknowledges,
-            boolean scarce,
-            BiFunction<LiveViewer, ConnectionSink, ChannelHandler[]> carriers) {
-        this(opening, farewell, wire, acknowledges, scarce, carriers, Allowance.UNLIMITED);
-    }
-
-    /// An HTTP/1.x body whose client has nothing to say.
-    public static LiveBody oneWay(Bytes opening, Wire wire) {
-        return new LiveBody(
-                opening, () -> new byte[0], wire, false, true, (_, sink) -> new ChannelHandler[] {sink});
-    }
-
-    /// The same for as long as that allows.
-    public LiveBody within(Allowance limit) {
-        return new LiveBody(opening, farewell, wire, acknowledges, scarce, carriers, limit);
+            Supplier<ByteBuf> farewell,
+            Function<LiveViewer, ChannelHandler[]> readers) {
+        return new LiveBody(head, Unpooled.EMPTY_BUFFER, wire, acknowledges, false, farewell, readers, Budget.UNLIMITED);
     }
 }

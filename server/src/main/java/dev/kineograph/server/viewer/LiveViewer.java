@@ -2,77 +2,118 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Presence;
+import dev.kineograph.server.net.BodySink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
 /// **Threading.** Confined to its event loop.
-public final class LiveViewer implements Viewer {
-    /// How many times the patience with a viewer that takes nothing one frame may take.
-    private static final int MOST_PATIENCE = 6;
-
-    /// Who misses as many frames in a row is slow. One alone is missed by anybody on a busy machine, where to ask for room costs most.
+public final class LiveViewer implements Viewer, BodySink.Owner {
+    /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
+    /// most.
     private static final int SLOW_MISSES = 2;
 
     /// For how many frames: a slow peer's window opens for a few at once, of which none but the first has missed any.
     private static final int SLOW_FRAMES = 4;
 
     private final Audience audience;
-    private final BodySink sink;
+    private final Supplier<? extends Wire> wire;
+    private final Supplier<ByteBuf> farewell;
+    private final String identity;
     private final boolean acknowledges;
-    private final Allowance allowance;
+    private final boolean isLimited;
+    private final Budget budget;
+    private @Nullable BodySink sink;
     private Presence.@Nullable Seat seat;
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
     private int missed;
     private int slowFrames;
+    private final ViewerHealth health = new ViewerHealth();
     private boolean silent;
-    private long busySinceNanos;
-    private long stuckSinceNanos;
-    private long stuckAt;
 
-    /// @param acknowledges whether the client answers each frame before it gets the next
-    LiveViewer(Audience audience, BodySink sink, boolean acknowledges, Allowance allowance) {
+    /// @param identity who watches
+    LiveViewer(Audience audience, LiveBody body, String identity) {
         this.audience = audience;
-        this.sink = sink;
-        this.acknowledges = acknowledges;
-        this.allowance = allowance;
+        var alwaysTheSame = body.wire();
+        this.wire = () -> alwaysTheSame;
+        this.farewell = body.farewell();
+        this.identity = identity;
+        this.acknowledges = body.acknowledges();
+        this.isLimited = body.isLimited();
+        this.budget = body.budget();
     }
 
-    /// Joins as that identity.
+    /// A viewer on a sink that carries other things too.
     ///
-    /// @param scarce whether a newer connection of the same identity may take its place
-    public void begin(String identity, boolean scarce) {
+    /// @param wire how frames are written on the sink now; asked with every frame
+    /// @param identity who watches
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    LiveViewer(Audience audience, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
+        this.audience = audience;
+        this.wire = wire;
+        this.farewell = () -> Unpooled.EMPTY_BUFFER;
+        this.identity = identity;
+        this.acknowledges = acknowledges;
+        this.isLimited = false;
+        this.budget = Budget.UNLIMITED;
+    }
+
+    private BodySink sink() {
+        if (sink == null) {
+            throw new IllegalStateException("the body has not begun");
+        }
+        return sink;
+    }
+
+    /// Joins the stream's viewers.
+    @Override
+    public void begun(BodySink newSink) {
+        sink = newSink;
         var presence = audience.stream().presence();
-        seat = scarce ? presence.join(identity, this::makeRoom) : presence.join(identity);
+        seat = isLimited ? presence.join(identity, this::makeRoom) : presence.join(identity);
         audience.join(this);
     }
 
+    /// A newer connection of the same identity takes this one's place.
     private void makeRoom() {
         try {
-            audience.loop().execute(sink::end);
+            audience.loop().execute(this::end);
         } catch (RejectedExecutionException e) {
             // The loop has ended, and this viewer with it.
         }
     }
 
-    /// The connection has ended.
-    public void gone() {
+    @Override
+    public void closed() {
         audience.leave(this);
         if (seat != null) {
             seat.close();
         }
     }
 
-    /// The sink has room again.
+    @Override
     public void drained() {
-        busySinceNanos = 0;
+        health.drained();
         if (!sending) {
             audience.offerTo(this);
         }
+    }
+
+    /// Sends words between two frames: see [BodySink#say].
+    public void say(ByteBuf words) {
+        sink().say(words);
+    }
+
+    /// Ends the body with another farewell than its own.
+    public void end(ByteBuf last) {
+        sink().end(last);
     }
 
     /// The client has answered the last frame.
@@ -87,31 +128,31 @@ public final class LiveViewer implements Viewer {
         if (sequence == lastSequence || sending || unacknowledged) {
             return;
         }
-        if (!sink.hasRoom()) {
+        if (!sink().hasRoom()) {
             missed++;
             return;
         }
-        if (!allowance.spend()) {
+        if (!budget.spend()) {
             end();
             return;
         }
         audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         send(newest);
-        awaitRoomIfSlow();
+        requestWritableIfSlow();
     }
 
-    private void awaitRoomIfSlow() {
+    private void requestWritableIfSlow() {
         slowFrames = missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1);
         missed = 0;
         if (slowFrames > 0) {
-            sink.awaitRoom();
+            sink().requestWritable();
         }
     }
 
     @Override
     public void repeat(FrameBuffer newest) {
-        if (newest.frame().sequence() == lastSequence && !unacknowledged && sink.hasRoom()) {
+        if (newest.frame().sequence() == lastSequence && !unacknowledged && sink().hasRoom()) {
             send(newest);
         }
     }
@@ -121,7 +162,7 @@ public final class LiveViewer implements Viewer {
         sending = true;
         unacknowledged = acknowledges;
         try {
-            sink.write(frame.bytes(sink.wire()));
+            sink().write(frame.bytes(wire.get()));
         } finally {
             sending = false;
         }
@@ -129,17 +170,19 @@ public final class LiveViewer implements Viewer {
 
     @Override
     public void tick(long nowNanos) {
-        if (allowance.isSpent()) {
+        if (budget.isSpent()) {
             end();
             return;
         }
-        var signs = sink.peerSigns();
-        if (signs.unheardMillis() >= audience.rules().lostAfter().toMillis()) {
-            sink.abort();
-            return;
+        switch (health.look(sink(), audience.rules(), nowNanos)) {
+            case PRESENT -> count(false);
+            case SILENT -> count(true);
+            case LOST -> sink().abort();
+            case STALLED -> {
+                audience.stream().countStalled();
+                sink().abort();
+            }
         }
-        count(signs.unheardMillis() >= audience.rules().silentAfter().toMillis());
-        checkProgress(nowNanos, signs.unanswered());
     }
 
     private void count(boolean nowSilent) {
@@ -154,37 +197,9 @@ public final class LiveViewer implements Viewer {
         }
     }
 
-    /// The kernel takes bytes for a peer that takes none only as long as it has buffers for them.
-    ///
-    /// @param away nothing reaches the peer: that it takes nothing is not its doing, and it may come back
-    private void checkProgress(long nowNanos, boolean away) {
-        if (sink.hasRoom()) {
-            busySinceNanos = 0;
-            return;
-        }
-        long progress = sink.progress();
-        if (busySinceNanos == 0) {
-            busySinceNanos = nowNanos;
-            stuckSinceNanos = nowNanos;
-        } else if (progress != stuckAt || away) {
-            stuckSinceNanos = nowNanos;
-        }
-        stuckAt = progress;
-        if (isTooSlow(nowNanos)) {
-            audience.stream().countStalled();
-            sink.abort();
-        }
-    }
-
-    /// A frame is kept in memory for whoever has begun to take it: not for one who takes a few bytes now and then.
-    private boolean isTooSlow(long nowNanos) {
-        long patience = audience.rules().stalledAfter().toNanos();
-        return nowNanos - stuckSinceNanos >= patience || nowNanos - busySinceNanos >= MOST_PATIENCE * patience;
-    }
-
     @Override
     public void end() {
-        sink.end();
+        sink().end(farewell.get());
     }
 
     @Override

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
-/// Somebody in an [Audience].
+/// A member of an [Audience].
 ///
 /// **Threading.** Confined to the audience's event loop.
 interface Viewer {
 
-    /// There is a newest frame: one that was not there before, or one that was offered before and could not be sent then.
+    /// Offers the newest frame: a new one, or one that could not be sent when it was offered before.
     void offer(FrameBuffer newest);
 
-    /// Nothing new came for a while: the newest frame is shown again, so that the connection is seen to live, or not to.
+    /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive.
     void repeat(FrameBuffer newest);
 
     /// Half a second has passed.
@@ -18,6 +18,6 @@ interface Viewer {
     /// The stream was retired.
     void end();
 
-    /// The event loop has ended before the viewer was gone: what it holds elsewhere is given up.
+    /// Releases what the viewer holds elsewhere: its event loop has ended before it was gone.
     void abandon();
 }

@@ -2,8 +2,6 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
-import dev.kineograph.server.net.Transport;
-import io.netty.channel.Channel;
 import java.time.Duration;
 
 /// What is asked of viewers.
@@ -15,11 +13,6 @@ import java.time.Duration;
 public record ViewerRules(Duration heartbeat, Duration stalledAfter, Duration silentAfter, Duration lostAfter) {
     /// A repeat of large pictures must not cost much: at most this many bytes a second.
     private static final long REPEATED_BYTES_PER_SECOND = 20_000;
-
-    /// Prepares a viewer's connection.
-    public void applyTo(Channel channel) {
-        Transport.carryPictures(channel, silentAfter, lostAfter);
-    }
 
     /// How long after a frame it is sent again, twice, if none follows.
     long heartbeatNanos(Frame frame) {

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Locale;
 
-/// How frames stand on a viewer's connection. Viewers of one loop whose wires are equal get the same bytes, made once.
+/// How frames are written on a viewer's connection. Viewers of one loop whose wires are equal get the same bytes, made once.
 ///
 /// **Threading.** Immutable.
 public sealed interface Wire {
@@ -29,15 +29,15 @@ public sealed interface Wire {
         }
     }
 
-    /// Whatever is not a part, and knows by itself how frames stand in it.
+    /// A form that encodes frames by itself.
     non-sealed interface Message extends Wire {
         /// A binary WebSocket message.
         Message BINARY = (frame, allocator) -> message(frame, "", allocator);
 
-        /// A text message with the frame's numbers, then the binary one.
+        /// A text message with the frame's numbers, then the binary message.
         Message WITH_META = (frame, allocator) -> message(frame, meta(frame), allocator);
 
-        /// The frame in contiguous direct memory, which belongs to the caller.
+        /// The frame in contiguous direct memory, for the caller to release.
         ByteBuf encode(Frame frame, ByteBufAllocator allocator);
     }
 

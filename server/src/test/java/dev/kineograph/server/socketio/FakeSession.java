@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import dev.kineograph.server.socketio.engine.TransportFormat;
@@ -160,7 +160,7 @@ final class FakeSession implements EngineSession {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return PeerSigns.UNKNOWN;
+    public PeerHealth peerHealth() {
+        return PeerHealth.UNKNOWN;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.Frame;
 import dev.kineograph.Framing;
 import dev.kineograph.MultipartFraming;
+import dev.kineograph.Picture;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(NoLeaks.class)
 class FrameBufferTest {
     private final MultipartFraming framing = new MultipartFraming();
-    private final Frame frame = Frame.of(Pictures.large(1, 50_000));
+    private final Frame frame = new Frame(Picture.of(Pictures.large(1, 50_000)), 7, 3);
     private final FrameBuffer buffer = new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT);
     private boolean released;
 
@@ -41,7 +42,7 @@ class FrameBufferTest {
 
     private String wanted(Framing form) throws IOException {
         var out = new ByteArrayOutputStream();
-        framing.write(out, frame, form);
+        framing.write(out, frame.picture(), form);
         return out.toString(ISO_8859_1);
     }
 
@@ -72,7 +73,7 @@ class FrameBufferTest {
         var text = sent(Wire.Message.WITH_META);
 
         assertThat(text).startsWith("\u0081").endsWith("\u0082" + longLength(frame.length()) + picture());
-        assertThat(text.substring(2)).matches("(?s)\\{\"sequence\":0,\"epoch\":0,\"ageMillis\":[0-9]+,\"bytes\":%d,\"type\":\"image/png\"}.*"
+        assertThat(text.substring(2)).matches("(?s)\\{\"sequence\":3,\"epoch\":7,\"ageMillis\":[0-9]+,\"bytes\":%d,\"type\":\"image/png\"}.*"
                 .formatted(frame.length()));
         assertThat(text.charAt(1)).isEqualTo((char) (text.indexOf('}') - 1));
     }
@@ -97,7 +98,7 @@ class FrameBufferTest {
         long eager = buffer.bytes(Wire.Part.EAGER).memoryAddress();
         long classic = buffer.bytes(Wire.Part.CLASSIC).memoryAddress();
 
-        assertThat(eager - classic).isEqualTo(framing.partHead(frame).length);
+        assertThat(eager - classic).isEqualTo(framing.partHead(frame.picture()).length);
     }
 
     @Test

@@ -7,7 +7,8 @@ import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -29,7 +30,7 @@ class LiveViewerTest {
     private static final Duration SILENT_AFTER = Duration.ofSeconds(8);
     private static final Duration LOST_AFTER = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final PeerSigns HEARD = new PeerSigns(0, false);
+    private static final PeerHealth HEARD = new PeerHealth(0, false);
 
     @AutoClose
     private final Hub hub = new Hub();
@@ -46,9 +47,9 @@ class LiveViewerTest {
     private static final class Connection implements BodySink {
         final List<String> sent = new ArrayList<>();
         boolean room = true;
-        int roomAwaited;
+        int writableRequests;
         long progress;
-        PeerSigns signs = HEARD;
+        PeerHealth health = HEARD;
         boolean aborted;
 
         @Override
@@ -57,18 +58,13 @@ class LiveViewerTest {
         }
 
         @Override
-        public Wire wire() {
-            return Wire.Part.EAGER;
-        }
-
-        @Override
         public void write(ByteBuf bytes) {
             sent.add(bytes.toString(StandardCharsets.ISO_8859_1));
         }
 
         @Override
-        public void awaitRoom() {
-            roomAwaited++;
+        public void requestWritable() {
+            writableRequests++;
             room = false;
         }
 
@@ -78,13 +74,18 @@ class LiveViewerTest {
         }
 
         @Override
-        public PeerSigns peerSigns() {
-            return signs;
+        public PeerHealth peerHealth() {
+            return health;
         }
 
         @Override
-        public void end() {
-            // Streams do not end here.
+        public void say(ByteBuf words) {
+            words.release();
+        }
+
+        @Override
+        public void end(ByteBuf last) {
+            last.release();
         }
 
         @Override
@@ -101,14 +102,14 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER);
         var audience = new Audiences(hub.framing(), rules).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, connection, false, Allowance.UNLIMITED);
-        onLoop(() -> viewer.begin("somebody", false));
+        viewer = new LiveViewer(audience, () -> Wire.Part.EAGER, "somebody", false);
+        onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
     }
 
     @AfterEach
     void end() {
-        onLoop(viewer::gone);
+        onLoop(viewer::closed);
         camera.close();
     }
 
@@ -132,7 +133,7 @@ class LiveViewerTest {
     private void pass(Duration time, boolean heard) {
         for (long millis = 0; millis < time.toMillis() && !connection.aborted; millis += TICK.toMillis()) {
             nanos += TICK.toNanos();
-            connection.signs = heard ? HEARD : new PeerSigns(connection.signs.unheardMillis() + TICK.toMillis(), true);
+            connection.health = heard ? HEARD : new PeerHealth(connection.health.unheardMillis() + TICK.toMillis(), true);
             onLoop(() -> viewer.tick(nanos));
         }
     }
@@ -146,7 +147,7 @@ class LiveViewerTest {
         publish(5, 6);
 
         assertThat(connection.sent).hasSize(6);
-        assertThat(connection.roomAwaited).isZero();
+        assertThat(connection.writableRequests).isZero();
     }
 
     @Test
@@ -162,7 +163,7 @@ class LiveViewerTest {
 
         thereIsRoom();
         assertThat(connection.gotLast(Pictures.png(5))).isTrue();
-        assertThat(connection.roomAwaited).isEqualTo(2);
+        assertThat(connection.writableRequests).isEqualTo(2);
     }
 
     @Test
@@ -177,7 +178,7 @@ class LiveViewerTest {
         }
 
         assertThat(connection.sent).hasSize(19);
-        assertThat(connection.roomAwaited).isBetween(1, 5);
+        assertThat(connection.writableRequests).isBetween(1, 5);
     }
 
     @Test

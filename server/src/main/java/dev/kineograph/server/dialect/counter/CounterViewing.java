@@ -5,7 +5,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
-import dev.kineograph.server.viewer.Allowance;
+import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -36,11 +36,11 @@ final class CounterViewing implements Endpoint {
     }
 
     private void show(Exchange exchange, ImageStream counter) {
-        if (live.sendsOn(exchange)) {
+        if (live.redirectsIfNeeded(exchange)) {
             // It comes back at once, and is told then.
             return;
         }
-        live.show(exchange, Allowance.UNLIMITED);
+        live.show(exchange, Budget.UNLIMITED);
         if (!exchange.isHead()) {
             var page = withoutQuery(exchange.header("Referer"));
             tell("opened", page, counter);

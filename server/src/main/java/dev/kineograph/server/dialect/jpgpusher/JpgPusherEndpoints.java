@@ -79,7 +79,7 @@ public final class JpgPusherEndpoints {
             tell(exchange, id);
             return;
         }
-        if (sessions.isUnused(id) && live.sendsOn(exchange)) {
+        if (sessions.isUnused(id) && live.redirectsIfNeeded(exchange)) {
             return;
         }
         var begun = sessions.begin(id);

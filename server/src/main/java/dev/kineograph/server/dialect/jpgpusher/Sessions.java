@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.jpgpusher;
 
-import dev.kineograph.server.viewer.Allowance;
+import dev.kineograph.server.viewer.Budget;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -110,7 +110,7 @@ final class Sessions {
     /// One id in use: what its viewer may still be shown.
     ///
     /// **Threading.** Confined to its viewer's event loop, but for the renewals.
-    final class Session implements Allowance {
+    final class Session implements Budget {
         private final String id;
         private volatile long renewedNanos = nanoClock.getAsLong();
         private long countedFromNanos = renewedNanos;

@@ -63,7 +63,7 @@ final class PictureClient {
         var name = events.stream(socket.namespace());
         hub.find(name).map(stream -> stream.newest()).ifPresent(frame -> {
             check(Action.WATCH, name);
-            socket.emit(events.shows(), PictureEvent.of(frame, options.binary()));
+            socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary()));
         });
     }
 
@@ -75,14 +75,14 @@ final class PictureClient {
         check(Action.PUBLISH, name);
         var picture = PushedPicture.of(arguments);
         try {
-            publisher(name).publish(picture.frame());
+            publisher(name).publish(picture.picture());
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired since the last picture.
             publisher = null;
-            publisher(name).publish(picture.frame());
+            publisher(name).publish(picture.picture());
         }
         return picture;
     }

@@ -103,7 +103,7 @@ public final class PictureExchange implements Handler {
 
     private static Map<String, @Nullable Object> shown(PushedPicture picture, boolean binary) {
         var members = new LinkedHashMap<String, @Nullable Object>(picture.members());
-        members.put(PushedPicture.SOURCE, PictureEvent.source(picture.frame(), binary));
+        members.put(PushedPicture.SOURCE, PictureEvent.source(picture.picture(), binary));
         return members;
     }
 

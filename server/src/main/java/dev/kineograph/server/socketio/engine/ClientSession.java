@@ -6,7 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
@@ -166,8 +166,8 @@ public final class ClientSession implements EngineSession {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return output.transport().peerSigns();
+    public PeerHealth peerHealth() {
+        return output.transport().peerHealth();
     }
 
     /// The session has room again.

@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
@@ -50,7 +50,7 @@ public interface EngineSession {
     long progress();
 
     /// What the kernel knows of the client's machine, where it can be asked.
-    PeerSigns peerSigns();
+    PeerHealth peerHealth();
 
     /// Ends it in order, behind what waits.
     void close();

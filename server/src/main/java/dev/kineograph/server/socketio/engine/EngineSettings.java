@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public record EngineSettings(
 
     /// The times of the public implementation, and room for the largest picture.
     public static final EngineSettings DEFAULT =
-            new EngineSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), Frame.MAX_BYTES);
+            new EngineSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), Picture.MAX_BYTES);
 
     /// Checks the ranges.
     public EngineSettings {

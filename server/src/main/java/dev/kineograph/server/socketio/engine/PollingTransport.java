@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FutureListener;
 import java.time.Duration;
@@ -88,8 +88,8 @@ final class PollingTransport implements SessionTransport {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return PeerSigns.UNKNOWN;
+    public PeerHealth peerHealth() {
+        return PeerHealth.UNKNOWN;
     }
 
     @Override

@@ -153,6 +153,11 @@ final class SessionOutput {
         }
 
         @Override
+        public boolean isAway() {
+            return transport.peerHealth().unanswered();
+        }
+
+        @Override
         public Duration patience() {
             return transport.stallTimeout();
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 
@@ -29,11 +29,11 @@ sealed interface SessionTransport permits PollingTransport, WebSocketTransport {
     /// How long the client may take nothing while something waits for it.
     Duration stallTimeout();
 
-    /// A number that changes when the client takes bytes, see [StallWatch.Queue#progress].
+    /// A number that changes when the client takes bytes, see [dev.kineograph.server.net.BodySink#progress].
     long progress();
 
     /// What the kernel knows of the client's machine, where it can be asked.
-    PeerSigns peerSigns();
+    PeerHealth peerHealth();
 
     /// Whether the client is told by a packet that its session is closed, before the transport ends.
     boolean sendsClosePacket();

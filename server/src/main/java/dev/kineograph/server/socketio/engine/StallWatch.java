@@ -1,32 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.StallDetector;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Ends a session whose client takes nothing of what waits for it: it does not read its WebSocket, or does not poll.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class StallWatch {
-    /// How many times the patience one message may take: a client that reads a byte now and then would hold back all that waits.
-    private static final int MAX_PATIENCE = 6;
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
 
     private final Queue queue;
     private final Runnable stalled;
     private final Deadline deadline;
-    private boolean watching;
-    private long stuckAt;
-    private long sinceNanos;
+
+    /// Not null while something waits.
+    private @Nullable StallDetector detector;
 
     /// What is watched.
     interface Queue {
         /// Whether something waits for the client.
         boolean waits();
 
-        /// How far the client has come: above the lowest 32 bits a number that changes with each message or response that it has
-        /// taken, in the lowest 32 bits how much it has taken of the next.
+        /// How far the client has come, as [BodySink#progress] counts.
         long progress();
+
+        /// Whether nothing reaches the client's machine.
+        boolean isAway();
 
         /// How long it may make no progress.
         Duration patience();
@@ -42,34 +46,24 @@ final class StallWatch {
     void look() {
         if (!queue.waits()) {
             stop();
-        } else if (!watching) {
-            watching = true;
-            stuckAt = queue.progress();
-            sinceNanos = System.nanoTime();
-            deadline.in(queue.patience());
+        } else if (detector == null) {
+            detector = new StallDetector(queue.progress(), System.nanoTime());
+            deadline.in(CHECK_INTERVAL);
         }
     }
 
     void stop() {
         deadline.never();
-        watching = false;
+        detector = null;
     }
 
     private void check() {
-        if (!queue.waits()) {
+        if (detector == null || !queue.waits()) {
             stop();
-            return;
-        }
-        long progress = queue.progress();
-        long now = System.nanoTime();
-        if (progress >>> 32 != stuckAt >>> 32) {
-            sinceNanos = now;
-        }
-        if (progress == stuckAt || now - sinceNanos >= MAX_PATIENCE * queue.patience().toNanos()) {
+        } else if (detector.isStalled(queue.progress(), queue.isAway(), queue.patience(), System.nanoTime())) {
             stalled.run();
         } else {
-            stuckAt = progress;
-            deadline.in(queue.patience());
+            deadline.in(CHECK_INTERVAL);
         }
     }
 }

@@ -5,21 +5,22 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A session's WebSocket, or one that is tried before it replaces the session's polls.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class WebSocketTransport implements SessionTransport, WebSocketReader.Listener, WebSocketConnection.Owner {
+final class WebSocketTransport implements SessionTransport, WebSocketReader.Receiver, BodySink.Owner {
     /// A close frame has at most 123 bytes of reason (RFC 6455, 5.5).
     private static final int MAX_REASON_LENGTH = 120;
 
     private final ClientSession session;
-    private @Nullable WebSocketConnection connection;
+    private @Nullable BodySink sink;
     private boolean ended;
 
     private WebSocketTransport(ClientSession session) {
@@ -30,21 +31,21 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
     ///
     /// @throws dev.kineograph.RefusedException if the request is none for a WebSocket
     static void open(Exchange exchange, ClientSession session, EngineSettings settings) {
-        byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
+        var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
         var transport = new WebSocketTransport(session);
-        WebSocketConnection.begin(exchange, head, settings, transport, WebSocketReader.handlers(settings.maxPayload(), transport));
+        exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, WebSocketReader.handlers(settings.maxPayload(), transport));
     }
 
-    private WebSocketConnection connection() {
-        if (connection == null) {
+    private BodySink sink() {
+        if (sink == null) {
             throw new IllegalStateException("no connection yet");
         }
-        return connection;
+        return sink;
     }
 
     @Override
-    public void begun(WebSocketConnection begun) {
-        connection = begun;
+    public void begun(BodySink begun) {
+        sink = begun;
         session.webSockets().opened(this);
     }
 
@@ -55,7 +56,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
 
     @Override
     public boolean hasRoom() {
-        return connection().hasRoom();
+        return !ended && sink().hasRoom();
     }
 
     @Override
@@ -65,7 +66,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
 
     @Override
     public void write(ByteBuf encoded) {
-        connection().write(encoded);
+        sink().write(encoded);
     }
 
     /// Each message by itself, so that no two of them begin in one segment.
@@ -92,12 +93,12 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
 
     @Override
     public long progress() {
-        return connection().progress();
+        return sink().progress();
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return connection().peerSigns();
+    public PeerHealth peerHealth() {
+        return sink().peerHealth();
     }
 
     @Override
@@ -109,15 +110,15 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
     public void end(EndReason reason) {
         ended = true;
         switch (reason.kind()) {
-            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> connection().end(closeFrame(reason));
-            case RESET -> connection().abort();
+            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> sink().end(closeFrame(reason));
+            case RESET -> sink().abort();
         }
     }
 
     private static ByteBuf closeFrame(EndReason reason) {
         var sentence = reason.sentence();
         var shown = sentence.substring(0, Math.min(sentence.length(), MAX_REASON_LENGTH)).replaceAll("[^ -~]", "?");
-        return WebSocketHeader.close(PooledByteBufAllocator.DEFAULT.buffer(), reason.kind().closeCode(), shown);
+        return WebSocketHeader.close(Unpooled.buffer(), reason.kind().closeCode(), shown);
     }
 
     @Override
@@ -135,8 +136,14 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.List
     }
 
     @Override
+    public void pong(ByteBuf pong) {
+        sink().say(pong);
+    }
+
+    @Override
     public void end(ByteBuf closeFrame) {
-        connection().end(closeFrame);
+        ended = true;
+        sink().end(closeFrame);
     }
 
     @Override

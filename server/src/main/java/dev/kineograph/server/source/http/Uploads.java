@@ -2,8 +2,8 @@
 package dev.kineograph.server.source.http;
 
 import dev.kineograph.Caller;
-import dev.kineograph.Frame;
 import dev.kineograph.Hub;
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -46,22 +46,22 @@ public final class Uploads implements Endpoint, AutoCloseable {
         }
         var name = exchange.address().stream();
         exchange.receive(body -> {
-            publish(name, exchange.caller(), Frame.of(body), exchange.loop());
+            publish(name, exchange.caller(), Picture.of(body), exchange.loop());
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
         });
     }
 
-    private void publish(StreamName name, Caller caller, Frame frame, EventLoop loop) {
+    private void publish(StreamName name, Caller caller, Picture picture, EventLoop loop) {
         var uploader = new Uploader(name, caller.identity());
         try {
-            publisher(uploader, caller, loop).publish(frame);
+            publisher(uploader, caller, loop).publish(picture);
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired, or an older connection of the same producer took the place: this request is newer.
             leases.remove(uploader);
-            publisher(uploader, caller, loop).publish(frame);
+            publisher(uploader, caller, loop).publish(picture);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.kineograph.server.source.socketio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.util.Base64;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param frame the picture, its format found by content, not by the data URL's label
+/// @param picture its format found by content, not by the data URL's label
 /// @param members all members except the source, in their order
-public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) {
+public record PushedPicture(Picture picture, Map<String, @Nullable Object> members) {
     /// The member that holds the picture.
     public static final String SOURCE = "source";
     private static final List<String> LENGTHS = List.of("width", "height");
@@ -47,10 +47,10 @@ public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) 
         }
         var members = new LinkedHashMap<String, @Nullable Object>();
         object.forEach((name, value) -> members.put(String.valueOf(name), value));
-        var frame = Frame.of(bytes(members.remove(SOURCE)));
+        var picture = Picture.of(bytes(members.remove(SOURCE)));
         LENGTHS.forEach(name -> check(name, members.get(name)));
-        frame.size().ifPresent(size -> complete(members, size));
-        return new PushedPicture(frame, members);
+        picture.size().ifPresent(size -> complete(members, size));
+        return new PushedPicture(picture, members);
     }
 
     private static byte[] bytes(@Nullable Object source) {
@@ -67,7 +67,7 @@ public record PushedPicture(Frame frame, Map<String, @Nullable Object> members) 
             throw refused("source: a text that is no data URL (expected: data:image/jpeg;base64,...)");
         }
         // Before anything is allocated: four characters are three bytes, the last ones up to two fewer.
-        Frame.checkLength((url.length() - head.end()) / 4L * 3 - 2);
+        Picture.checkLength((url.length() - head.end()) / 4L * 3 - 2);
         try {
             return Base64.getDecoder().decode(url.substring(head.end()).getBytes(US_ASCII));
         } catch (IllegalArgumentException e) {

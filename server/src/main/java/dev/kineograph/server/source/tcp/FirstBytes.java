@@ -3,8 +3,8 @@ package dev.kineograph.server.source.tcp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.kineograph.Frame;
 import dev.kineograph.ImageFormat;
+import dev.kineograph.Picture;
 import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -48,6 +48,6 @@ final class FirstBytes {
     }
 
     private static boolean isLength(long value) {
-        return value > 0 && value <= Frame.MAX_BYTES;
+        return value > 0 && value <= Picture.MAX_BYTES;
     }
 }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Caller;
-import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -119,11 +119,11 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         }
         if (length == 0) {
             skipEmpty();
-        } else if (length < 0 || length > Frame.MAX_BYTES) {
+        } else if (length < 0 || length > Picture.MAX_BYTES) {
             throw fatal(
                     Refusal.TOO_MANY_BYTES,
                     "image length %d, %s (expected: 1 to %,d, 8 bytes, big-endian)"
-                            .formatted(length, FirstBytes.guess(lengthBytes), Frame.MAX_BYTES));
+                            .formatted(length, FirstBytes.guess(lengthBytes), Picture.MAX_BYTES));
         }
     }
 

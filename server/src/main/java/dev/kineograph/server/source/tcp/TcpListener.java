@@ -54,7 +54,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             if (access.check(Action.PUBLISH, stream, caller) instanceof Decision.Denied(var reason)) {
                 throw new RefusedException(Refusal.DENIED, reason);
             }
-            Transport.askForLife(channel, ASKED_EVERY_SECONDS);
+            Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
             channel.pipeline()
                     .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, patience, channel));
         } catch (RefusedException e) {

@@ -7,14 +7,15 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
+import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.ResponseHead;
-import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.Wire;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
-import java.util.Arrays;
 
 /// `GET /NAME.mjpg`: the stream as `multipart/x-mixed-replace`, which an `<img>` shows without a line of script.
 ///
@@ -32,14 +33,14 @@ public final class MultipartViewing implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         var stream = stream(exchange);
-        if (!sendsOn(exchange)) {
-            show(stream, exchange, Allowance.UNLIMITED);
+        if (!redirectsIfNeeded(exchange)) {
+            show(stream, exchange, Budget.UNLIMITED);
         }
     }
 
-    /// Answers a browser that would load nothing else from this address while the picture goes on, by sending it on to one of
-    /// its own; false for all others, who are not answered yet.
-    public boolean sendsOn(Exchange exchange) {
+    /// Redirects a browser that would load nothing else from this address while the picture goes on to an address of its own, and says
+    /// whether it did. All others are not answered yet.
+    public boolean redirectsIfNeeded(Exchange exchange) {
         boolean needed = OwnAddress.isNeeded(exchange);
         if (needed) {
             exchange.reply(OwnAddress.redirect(exchange));
@@ -50,23 +51,23 @@ public final class MultipartViewing implements Endpoint {
     /// Answers with the live picture of the stream that the exchange's address names, for as long as that allows.
     ///
     /// @throws dev.kineograph.RefusedException if there is no such stream, or the request asks for what there is not
-    public void show(Exchange exchange, Allowance allowance) {
-        show(stream(exchange), exchange, allowance);
+    public void show(Exchange exchange, Budget budget) {
+        show(stream(exchange), exchange, budget);
     }
 
     private ImageStream stream(Exchange exchange) {
         return hub.variant(exchange.stream(hub), exchange.query().variant());
     }
 
-    private void show(ImageStream stream, Exchange exchange, Allowance allowance) {
+    private void show(ImageStream stream, Exchange exchange, Budget budget) {
         var framing = framing(exchange);
-        byte[] head = head().introducing(exchange.viewer()).encode();
+        var head = head().introducing(exchange.viewer());
         if (exchange.isHead()) {
-            exchange.replyHeadOnly(head);
-            return;
+            exchange.reply(Reply.headOnly(head));
+        } else {
+            var opening = Unpooled.wrappedBuffer(hub.framing().opening(framing));
+            audiences.show(stream, exchange, LiveBody.oneWay(head, opening, Wire.Part.of(framing), budget));
         }
-        byte[] opening = join(head, hub.framing().opening(framing));
-        audiences.show(stream, exchange, LiveBody.oneWay(() -> opening, Wire.Part.of(framing)).within(allowance));
     }
 
     private static Framing framing(Exchange exchange) {
@@ -91,11 +92,5 @@ public final class MultipartViewing implements Endpoint {
                 .with("Last-Modified", ResponseHead.date(Instant.now()))
                 .with("Vary", "Accept")
                 .with("X-Accel-Buffering", "no");
-    }
-
-    private static byte[] join(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
     }
 }

@@ -10,10 +10,10 @@ import java.util.Locale;
 
 /// Sends each picture that Firefox loads to an address of its own, `/NAME.mjpg?once=RANDOM`.
 ///
-/// Firefox gives every answer an entry in its cache, under `no-store` one in memory, and lets nobody else load that address until the
-/// entry is complete or over 5 MB. A stream is never complete: in the second tab its picture would stay away for as long as the first
-/// one is open, and so it would on a page that follows another until the connection of that one has ended. Nothing in a 200's head
-/// changes that. What is loaded as a document, in a tab or an iframe, does not wait.
+/// Firefox keeps every answer in its cache, under `no-store` in memory, and loads nothing else from that address until the answer is
+/// complete or over 5 MB. A stream is never complete: a second tab would show no picture for as long as the first one is open, and
+/// neither would the next page until the connection of the page before it has ended. No header of a 200 changes that. Documents, in a
+/// tab or an iframe, do not wait.
 final class OwnAddress {
     private static final String PARAMETER = "once";
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -26,7 +26,7 @@ record EventWire(
 
     @Override
     public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
-        var picture = PictureEvent.of(frame, binary);
+        var picture = PictureEvent.of(frame.picture(), binary);
         picture.put("stream", stream.value());
         var message = SocketIo.event(version, namespace, ackId, event, picture);
         try {

@@ -3,12 +3,12 @@ package dev.kineograph.server.viewer.socketio;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.kineograph.Frame;
+import dev.kineograph.Picture;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A frame as an event's argument: `{width, height, source}`, the source a data URL or bytes.
+/// A picture as an event's argument: `{width, height, source}`, the source a data URL or bytes.
 ///
 /// **Threading.** Stateless.
 public final class PictureEvent {
@@ -16,27 +16,27 @@ public final class PictureEvent {
 
     private PictureEvent() {}
 
-    /// The argument, with the size that the frame itself has.
+    /// The argument, with the size that the picture itself has.
     ///
-    /// @param binary whether the source is the frame's bytes, rather than a data URL
-    public static Map<String, Object> of(Frame frame, boolean binary) {
+    /// @param binary whether the source is the picture's bytes, rather than a data URL
+    public static Map<String, Object> of(Picture picture, boolean binary) {
         var members = new LinkedHashMap<String, Object>();
-        frame.size().ifPresent(size -> {
+        picture.size().ifPresent(size -> {
             members.put("width", size.width());
             members.put("height", size.height());
         });
-        members.put(SOURCE, source(frame, binary));
+        members.put(SOURCE, source(picture, binary));
         return members;
     }
 
-    /// The source alone. The media type of a data URL is the one found in the frame.
-    public static Object source(Frame frame, boolean binary) {
+    /// The source alone. The media type of a data URL is the one found in the picture.
+    public static Object source(Picture picture, boolean binary) {
         if (binary) {
-            return frame.buffer();
+            return picture.buffer();
         }
-        var base64 = Base64.getEncoder().encode(frame.buffer());
+        var base64 = Base64.getEncoder().encode(picture.buffer());
         // Decoding to characters first takes longer and twice the memory.
         var text = new String(base64.array(), base64.arrayOffset() + base64.position(), base64.remaining(), ISO_8859_1);
-        return "data:" + frame.format().mediaType() + ";base64," + text;
+        return "data:" + picture.format().mediaType() + ";base64," + text;
     }
 }

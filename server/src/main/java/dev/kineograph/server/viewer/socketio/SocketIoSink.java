@@ -2,12 +2,12 @@
 package dev.kineograph.server.viewer.socketio;
 
 import dev.kineograph.ImageStream;
-import dev.kineograph.server.net.PeerSigns;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.BodySink;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
@@ -39,12 +39,12 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         this.stream = stream;
         this.options = options;
         this.wire = wire(session.format());
-        this.viewer = audiences.viewer(stream, session.loop(), this, options.ackId() >= 0);
+        this.viewer = audiences.viewer(stream, session.loop(), this::wire, session.viewer().name(), options.ackId() >= 0);
     }
 
     /// Begins to show the stream: the newest frame is sent at once if there is one.
     public void begin() {
-        viewer.begin(session.viewer().name(), false);
+        viewer.begun(this);
     }
 
     /// The session has room again.
@@ -67,13 +67,12 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            viewer.gone();
+            viewer.closed();
         }
     }
 
     /// Called for every frame: a new wire is made only after the session has changed its transport.
-    @Override
-    public Wire wire() {
+    private Wire wire() {
         var format = session.format();
         if (wire.format() != format) {
             wire = wire(format);
@@ -98,7 +97,7 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
 
     /// Does nothing: a session that carries other events too cannot wait until the kernel's buffer is empty.
     @Override
-    public void awaitRoom() {}
+    public void requestWritable() {}
 
     @Override
     public long progress() {
@@ -106,15 +105,22 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
     }
 
     @Override
-    public PeerSigns peerSigns() {
-        return session.peerSigns();
+    public PeerHealth peerHealth() {
+        return session.peerHealth();
     }
 
-    /// The stream was retired.
+    /// The stream was retired: the client is told, and its session goes on.
     @Override
-    public void end() {
+    public void end(ByteBuf last) {
+        last.release();
         socket.emit("imgerror", Map.of("message", "%s: the stream has ended".formatted(stream.name())));
         close();
+    }
+
+    /// Sends nothing: the session has heartbeats of its own.
+    @Override
+    public void say(ByteBuf words) {
+        words.release();
     }
 
     @Override

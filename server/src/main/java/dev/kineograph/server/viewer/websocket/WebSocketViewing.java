@@ -8,16 +8,13 @@ import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.ConnectionSink;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,13 +30,13 @@ public final class WebSocketViewing implements Endpoint {
     private final Audiences audiences;
     private final Function<String, Optional<String>> answers;
 
-    /// Shows the hub's streams to viewers who need no answer.
+    /// Shows the hub's streams, and answers no text that a viewer sends.
     public WebSocketViewing(Hub hub, Audiences audiences) {
         this(hub, audiences, _ -> Optional.empty());
     }
 
-    /// @param answers what is answered to a text that a viewer sends; a viewer who asks on and on and does not read gets the
-    ///     first answer and no more
+    /// @param answers the answer to a text that a viewer sends, if it has one; a viewer that sends many and reads nothing gets the
+    ///     first answer only
     public WebSocketViewing(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
@@ -52,25 +49,22 @@ public final class WebSocketViewing implements Endpoint {
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
-        byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
+        var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
         var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
-        audiences.show(
-                stream,
-                exchange,
-                new LiveBody(() -> head, WebSocketViewing::farewell, wire, acknowledges, false, this::carriers));
+        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketViewing::farewell, this::readers));
     }
 
-    private static byte[] farewell() {
-        return ByteBufUtil.getBytes(WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended"));
+    private static ByteBuf farewell() {
+        return WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended");
     }
 
-    private ChannelHandler[] carriers(LiveViewer viewer, ConnectionSink sink) {
-        var readers = WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Listener() {
+    private ChannelHandler[] readers(LiveViewer viewer) {
+        return WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Receiver() {
             @Override
             public void text(String text) {
                 answers.apply(text).ifPresent(answer ->
-                        sink.say(WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(), answer)));
+                        viewer.say(WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(), answer)));
                 viewer.acknowledged();
             }
 
@@ -80,12 +74,14 @@ public final class WebSocketViewing implements Endpoint {
             }
 
             @Override
+            public void pong(ByteBuf pong) {
+                viewer.say(pong);
+            }
+
+            @Override
             public void end(ByteBuf farewell) {
-                sink.endWith(farewell);
+                viewer.end(farewell);
             }
         });
-        var carriers = Arrays.copyOf(readers, readers.length + 1);
-        carriers[readers.length] = sink;
-        return carriers;
     }
 }

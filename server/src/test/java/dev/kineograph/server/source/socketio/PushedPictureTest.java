@@ -32,18 +32,18 @@ class PushedPictureTest {
     void aDataUrlIsThePictureInIt() {
         var pushed = of(Map.of("width", 80, "height", 60, "source", url("image/jpeg", jpeg)));
 
-        assertThat(pushed.frame().toByteArray()).isEqualTo(jpeg);
+        assertThat(pushed.picture().toByteArray()).isEqualTo(jpeg);
         assertThat(pushed.members()).containsExactlyInAnyOrderEntriesOf(Map.of("width", 80, "height", 60));
     }
 
     @Test
     void bytesAreThePicture() {
-        assertThat(of(Map.of("source", jpeg)).frame().toByteArray()).isEqualTo(jpeg);
+        assertThat(of(Map.of("source", jpeg)).picture().toByteArray()).isEqualTo(jpeg);
     }
 
     @Test
     void aLabelIsNotBelieved() {
-        assertThat(of(Map.of("source", url("text/html", jpeg))).frame().format()).isEqualTo(ImageFormat.JPEG);
+        assertThat(of(Map.of("source", url("text/html", jpeg))).picture().format()).isEqualTo(ImageFormat.JPEG);
     }
 
     @Test

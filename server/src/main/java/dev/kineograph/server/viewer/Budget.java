@@ -4,10 +4,10 @@ package dev.kineograph.server.viewer;
 /// How much a viewer may still be shown. When it is used up, the body ends in order.
 ///
 /// **Threading.** Called on the viewer's event loop only.
-public interface Allowance {
+public interface Budget {
 
     /// As much as there is.
-    Allowance UNLIMITED = new Allowance() {
+    Budget UNLIMITED = new Budget() {
         @Override
         public boolean spend() {
             return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.server.viewer;
+package dev.kineograph.server.net;
 
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
@@ -10,7 +10,7 @@ import java.nio.channels.WritableByteChannel;
 /// Netty asks it for its bytes twice: at once, when there is no room, and when the kernel says that there is.
 ///
 /// **Threading.** Confined to its event loop.
-final class RoomAwaited extends AbstractReferenceCounted implements FileRegion {
+final class WritableProbe extends AbstractReferenceCounted implements FileRegion {
     private boolean asked;
     private boolean done;
 

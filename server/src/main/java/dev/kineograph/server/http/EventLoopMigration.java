@@ -2,15 +2,18 @@
 package dev.kineograph.server.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Takes a connection from its event loop to another one of the same kind. Nothing may be on its way out, and nobody but the
-/// connection's handlers may hold on to the old loop.
+/// Moves a connection from its event loop to another one of the same kind. Nothing may be on its way out, and only the connection's
+/// handlers may hold on to the old loop.
 ///
-/// **Threading.** Begins on the old loop and ends on the new one; between the two, nothing of the connection runs.
-final class LoopChange {
-    private LoopChange() {}
+/// **Threading.** Begins on the old loop and ends on the new one; between the two, nothing of the connection runs. Where the new loop
+/// has ended, it ends on whatever thread finds that out.
+final class EventLoopMigration {
+    private EventLoopMigration() {}
 
     /// @param arrived run on the new loop
     /// @param lost run when there is no arriving: the new loop has ended, or the connection was closed on the way
@@ -25,10 +28,23 @@ final class LoopChange {
     }
 
     private static void join(Channel channel, EventLoop to, Runnable arrived, Runnable lost) {
+        // Called at once, on any thread: a loop that has ended calls no listener.
+        var registered = new DefaultChannelPromise(channel, ImmediateEventExecutor.INSTANCE);
+        registered.addListener(there -> {
+            if (there.isSuccess()) {
+                arrive(channel, to, arrived, lost);
+            } else {
+                giveUp(channel, lost);
+            }
+        });
+        to.register(registered);
+    }
+
+    private static void arrive(Channel channel, EventLoop loop, Runnable arrived, Runnable lost) {
         try {
-            to.register(channel).addListener(there -> {
+            loop.execute(() -> {
                 // It may have ended between its arrival and this turn: its handlers are gone then.
-                if (there.isSuccess() && channel.isOpen()) {
+                if (channel.isOpen()) {
                     arrived.run();
                 } else {
                     giveUp(channel, lost);

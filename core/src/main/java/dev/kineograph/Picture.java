@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// One complete encoded picture, exactly as it was received: its bytes, its format and size, and when it was captured.
+///
+/// The bytes are ordinary garbage-collected memory: a picture needs no release, and any number of readers may keep it.
+///
+/// **Threading.** Immutable, as long as its maker does not change the array.
+public final class Picture {
+    /// The most bytes that a picture may have: 16 MiB.
+    public static final int MAX_BYTES = 16 << 20;
+
+    /// The most pixels that a picture may have: 64 megapixels. A decoder that allocates memory for more can be made to run out of it.
+    public static final long MAX_PIXELS = 64_000_000;
+
+    private final byte[] bytes;
+    private final ImageHeader header;
+    private final long capturedNanos;
+    private final Instant capturedAt;
+
+    private Picture(byte[] bytes, ImageHeader header, long capturedNanos, Instant capturedAt) {
+        this.bytes = bytes;
+        this.header = header;
+        this.capturedNanos = capturedNanos;
+        this.capturedAt = capturedAt;
+    }
+
+    /// A picture of these bytes, captured now. The array belongs to the picture from now on: nobody may change it.
+    ///
+    /// Format and size are read from the picture's own header; bytes after its end mark are cut off.
+    ///
+    /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, are too many, or announce too many pixels
+    public static Picture of(byte[] bytes) {
+        checkLength(bytes.length);
+        var header = ImageHeader.read(bytes);
+        checkPixels(header);
+        return new Picture(bytes, header, System.nanoTime(), Instant.now());
+    }
+
+    /// Refuses a length that no picture may have, before any of its bytes have been received.
+    ///
+    /// @throws RefusedException if the length is over [#MAX_BYTES]
+    public static void checkLength(long length) {
+        if (length > MAX_BYTES) {
+            throw new RefusedException(
+                    Refusal.TOO_MANY_BYTES, "image of %,d bytes (expected: at most %,d)".formatted(length, MAX_BYTES));
+        }
+    }
+
+    private static void checkPixels(ImageHeader header) {
+        var size = header.size();
+        if (size != null && size.pixels() > MAX_PIXELS) {
+            throw new RefusedException(
+                    Refusal.BAD_DIMENSIONS,
+                    "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), MAX_PIXELS));
+        }
+    }
+
+    /// The format of the bytes, recognised by content and not by name.
+    public ImageFormat format() {
+        return header.format();
+    }
+
+    /// The size in pixels, if the header states it where we read it; JPEG, PNG, WebP and GIF always do.
+    public Optional<ImageSize> size() {
+        return Optional.ofNullable(header.size());
+    }
+
+    /// The number of bytes, 1 to [#MAX_BYTES].
+    public int length() {
+        return header.length();
+    }
+
+    /// The bytes, read-only and not copied.
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes, 0, length()).asReadOnlyBuffer();
+    }
+
+    /// A copy of the bytes, which belongs to the caller.
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, length());
+    }
+
+    /// Writes the bytes.
+    ///
+    /// @throws IOException if the stream does
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, length());
+    }
+
+    /// When the picture was captured, by [System#nanoTime]: for ages and intervals.
+    public long capturedNanos() {
+        return capturedNanos;
+    }
+
+    /// When the picture was captured, by the wall clock: for people.
+    public Instant capturedAt() {
+        return capturedAt;
+    }
+
+    /// How long ago the picture was captured.
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - capturedNanos);
+    }
+
+    /// Whether the bytes contain the pattern.
+    boolean contains(BytePattern pattern) {
+        return pattern.isIn(bytes, length());
+    }
+
+    /// Format, size and length, for logs.
+    @Override
+    public String toString() {
+        var size = header.size();
+        return "%s %s, %,d bytes".formatted(format().mediaType(), size == null ? "of unknown size" : size, length());
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Set;
+
+/// The head of an HTTP/1.x request (RFC 9112).
+///
+/// **Threading.** Immutable.
+record Http1Request(HttpRequest request, RequestTarget target) implements RequestHead {
+
+    /// Reads a head.
+    ///
+    /// @throws RefusedException if its target or its `Host` is none
+    static Http1Request of(HttpRequest request) {
+        boolean needsHost = request.protocolVersion().minorVersion() > 0;
+        return new Http1Request(request, RequestTarget.of(request.uri(), request.headers().getAll("Host"), needsHost));
+    }
+
+    @Override
+    public String method() {
+        return isUpgrade() ? Route.WEBSOCKET : request.method().name();
+    }
+
+    /// Both headers and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
+    private boolean isUpgrade() {
+        return request.method().equals(HttpMethod.GET)
+                && !isHttp10()
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    @Override
+    public String header(String name) {
+        return request.headers().get(name, "");
+    }
+
+    @Override
+    public Set<String> headerNames() {
+        return request.headers().names();
+    }
+
+    @Override
+    public boolean hasLength() {
+        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request);
+    }
+
+    boolean isHttp10() {
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    }
+
+    boolean isKeptAlive() {
+        return HttpUtil.isKeepAlive(request) && !isHttp10();
+    }
+
+    /// Whether the client waits for a word before it sends its body.
+    boolean expectsContinue() {
+        return HttpUtil.is100ContinueExpected(request);
+    }
+
+    /// The length that was announced for the body, or 0.
+    long announcedLength() {
+        return HttpUtil.getContentLength(request, 0L);
+    }
+
+    /// Whether a body follows the head.
+    boolean hasBody() {
+        return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0;
+    }
+
+    /// Refuses a body that no endpoint takes, or one whose end another server might see elsewhere.
+    ///
+    /// @throws RefusedException if a GET has a body, or a body has a coding other than `chunked`
+    void checkBody() {
+        var coding = header("Transfer-Encoding");
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase("chunked")) {
+            throw new RefusedException(Refusal.BAD_VALUE, "Transfer-Encoding: not spoken here (expected: chunked)");
+        }
+        boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        if (hasBody() && isGet) {
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.path()));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.server.net.BodySink;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/// One request on an HTTP/1.x connection. Its connection answers one request after the other, so a late answer to an earlier one must
+/// not reach the client in place of a later one's: each request has a stream of its own.
+///
+/// **Threading.** Confined to its connection's event loop.
+final class Http1Stream implements HttpStream {
+    private final HttpConnection connection;
+    private final Http1Request request;
+
+    Http1Stream(HttpConnection connection, Http1Request request) {
+        this.connection = connection;
+        this.request = request;
+    }
+
+    Http1Request request() {
+        return request;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public String peer() {
+        return connection.peer();
+    }
+
+    @Override
+    public Future<Void> closed() {
+        return connection.closed();
+    }
+
+    @Override
+    public void reply(Reply reply) {
+        connection.reply(this, reply);
+    }
+
+    @Override
+    public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
+        connection.receive(this, lengthCheck, body);
+    }
+
+    @Override
+    public void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
+        connection.begin(this, head, opening, owner, readers);
+    }
+
+    @Override
+    public void continueOn(EventLoop other, Runnable step) {
+        connection.continueOn(other, this, step);
+    }
+
+    @Override
+    public void waitForAnswer() {
+        connection.waitForAnswer();
+    }
+}

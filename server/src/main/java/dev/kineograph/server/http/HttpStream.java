@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.server.net.BodySink;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/// The way back to the client of one request, whatever version of HTTP carries it. Exactly one answer goes back: a [Reply], or a body
+/// without an end.
+///
+/// **Threading.** Confined to its event loop.
+interface HttpStream {
+
+    /// Where it lives.
+    EventLoop loop();
+
+    /// The client's end of the connection, `ADDRESS:PORT`.
+    String peer();
+
+    /// Done when nothing reaches the client any more.
+    Future<Void> closed();
+
+    /// Answers with a head and a body whose length is known.
+    ///
+    /// @throws IllegalStateException if the request has been answered
+    void reply(Reply reply);
+
+    /// Takes the request's body, whole.
+    ///
+    /// @param lengthCheck hears the announced length, then how much has come, and throws if that is too much
+    /// @param body called once all of it has come
+    /// @throws dev.kineograph.RefusedException if the check does
+    void receive(LongConsumer lengthCheck, Consumer<byte[]> body);
+
+    /// Answers with a body that has no end yet.
+    ///
+    /// @param head fields that are of one version of HTTP only, such as `Connection`, are left out by the others
+    /// @param opening what the body begins with; the stream's from here on
+    /// @param owner fills the body once it has begun
+    /// @param readers read what the client sends from here on, but not before the owner has begun
+    /// @throws IllegalStateException if the request has been answered
+    void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers);
+
+    /// Goes on with the request on another event loop: at once if it is there already. What the step throws is answered as if the
+    /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
+    void continueOn(EventLoop other, Runnable step);
+
+    /// Sets no deadline for the answer: the caller makes sure that it comes.
+    void waitForAnswer();
+}

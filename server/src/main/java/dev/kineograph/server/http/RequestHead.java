@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import java.util.Set;
+
+/// What a request says before its body, whatever version of HTTP brought it.
+///
+/// **Threading.** Immutable.
+interface RequestHead {
+
+    /// The method as it was sent, or `WEBSOCKET` for a request that opens a WebSocket.
+    String method();
+
+    /// Where the request goes.
+    RequestTarget target();
+
+    /// A header's first value, or nothing.
+    String header(String name);
+
+    /// The names of all headers, in any case of letters.
+    Set<String> headerNames();
+
+    /// Whether the request says where its body ends.
+    boolean hasLength();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+/// Says when the newest frame is to be sent again: when nothing new has come for a while, and once more with the next look. Firefox ends
+/// the connection of a page that was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at
+/// the second.
+///
+/// **Threading.** Confined to its audience's event loop.
+final class Repeats {
+    private long sentNanos;
+    private boolean onceMore;
+
+    /// A new frame has been sent.
+    void shown(long nowNanos) {
+        sentNanos = nowNanos;
+        onceMore = false;
+    }
+
+    /// Whether the newest frame is to be sent again now.
+    ///
+    /// @param everyNanos how long after it was sent it is sent again
+    boolean isDue(long everyNanos, long nowNanos) {
+        boolean first = nowNanos - sentNanos >= everyNanos;
+        boolean due = first || onceMore;
+        if (first) {
+            sentNanos = nowNanos;
+        }
+        onceMore = first;
+        return due;
+    }
+}

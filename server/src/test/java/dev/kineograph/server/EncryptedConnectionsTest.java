@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// TLS before everything else in a connection's pipeline: pictures go through it, whoever carries them, and nothing goes past it.
+@ExtendWith(NoLeaks.class)
+class EncryptedConnectionsTest {
+    private static final int PICTURE_BYTES = 100_000;
+
+    @Nested
+    class OnEpoll extends EveryTransport {
+        OnEpoll() {
+            super(Transport.best(2));
+        }
+    }
+
+    @Nested
+    class OnNio extends EveryTransport {
+        OnNio() {
+            super(Transport.nio(2));
+        }
+    }
+
+    abstract static class EveryTransport {
+        private final Transport transport;
+        private EncryptedPort port;
+
+        @TempDir
+        private Path folder;
+
+        EveryTransport(Transport transport) {
+            this.transport = transport;
+        }
+
+        @BeforeEach
+        void open() throws Exception {
+            port = new EncryptedPort(transport, folder);
+            port.hub.stream("camera");
+        }
+
+        @AfterEach
+        void close() {
+            port.close();
+        }
+
+        private RawClient client(int at, int receiveBuffer) throws Exception {
+            var socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+            return RawClient.on(port.clients().createSocket(socket, "localhost", at, true));
+        }
+
+        private void publish(byte[] picture) {
+            try (var camera = port.hub.publisher("camera")) {
+                camera.publish(picture);
+            }
+        }
+
+        private int viewers() {
+            return port.hub.stream("camera").presence().connections();
+        }
+
+        /// The next part's picture.
+        private static byte[] nextPart(RawClient viewer) throws IOException {
+            var head = new Answer("HTTP/1.1 200\r\n" + viewer.readUntil("\r\n\r\n"), new byte[0]);
+            byte[] picture = viewer.read(head.contentLength());
+            viewer.readUntil("\r\n--" + "kineograph-");
+            viewer.readUntil("\r\n");
+            return picture;
+        }
+
+        private RawClient watch(int at, int receiveBuffer) throws Exception {
+            var viewer = client(at, receiveBuffer).get("/camera.mjpg");
+            assertThat(viewer.readHead().status()).isEqualTo(200);
+            viewer.readUntil("\r\n");
+            return viewer;
+        }
+
+        /// All of it TLS records (RFC 8446, 5.1), none of them with a word of HTTP or a byte of the picture in it.
+        private static void assertEncrypted(byte[] wire, byte[] picture) {
+            assertThat(wire.length).isGreaterThan(picture.length);
+            var records = ByteBuffer.wrap(wire);
+            while (records.remaining() >= 5) {
+                assertThat(records.get()).isBetween((byte) 20, (byte) 23);
+                assertThat(records.getShort()).isBetween((short) 0x301, (short) 0x303);
+                records.position(Math.min(records.limit(), records.position() + 2 + records.getShort(records.position())));
+            }
+            var text = new String(wire, ISO_8859_1);
+            assertThat(text).doesNotContain("HTTP/1.1", "kineograph-", new String(picture, 1000, 64, ISO_8859_1));
+        }
+
+        @Test
+        void everyByteOfALivePictureIsEncrypted() throws Exception {
+            byte[] first = Pictures.large(1, PICTURE_BYTES);
+            byte[] second = Pictures.large(2, PICTURE_BYTES);
+            publish(first);
+            try (var tap = new Wiretap(port.port());
+                    var viewer = watch(tap.port(), 0)) {
+                assertThat(nextPart(viewer)).isEqualTo(first);
+                publish(second);
+                assertThat(nextPart(viewer)).isEqualTo(second);
+
+                assertEncrypted(tap.heard(), first);
+                assertEncrypted(tap.heard(), second);
+            }
+        }
+
+        @Test
+        void everyByteOfAWebSocketIsEncrypted() throws Exception {
+            byte[] picture = Pictures.large(1, PICTURE_BYTES);
+            try (var tap = new Wiretap(port.port());
+                    var viewer = WebSocketClient.of(client(tap.port(), 0), "/camera")) {
+                publish(picture);
+                assertThat(viewer.next().payload()).isEqualTo(picture);
+                viewer.send(WebSocketClient.PING, "x".getBytes(UTF_8));
+                assertThat(viewer.next().opcode()).isEqualTo(WebSocketClient.PONG);
+
+                assertEncrypted(tap.heard(), picture);
+            }
+        }
+
+        @Test
+        void everyByteOfSocketIoIsEncrypted() throws Exception {
+            byte[] picture = Pictures.large(1, PICTURE_BYTES);
+            try (var tap = new Wiretap(port.port());
+                    var viewer = WebSocketClient.of(client(tap.port(), 0), "/socket.io/?EIO=4&transport=websocket")) {
+                assertThat(viewer.next().text()).startsWith("0{");
+                viewer.send(WebSocketClient.TEXT, "40".getBytes(UTF_8));
+                assertThat(viewer.next().text()).startsWith("40{");
+                viewer.send(WebSocketClient.TEXT, "42[\"subscribe\",\"camera\",{\"binary\":true}]".getBytes(UTF_8));
+                await().until(() -> viewers() == 1);
+                publish(picture);
+                assertThat(viewer.next().text()).startsWith("451-[\"showimgdata\"");
+                assertThat(viewer.next().payload()).isEqualTo(picture);
+
+                assertEncrypted(tap.heard(), picture);
+            }
+        }
+
+        @Test
+        void aSlowViewerSkipsToTheNewest() throws Exception {
+            byte[][] pictures = new byte[100][];
+            try (var viewer = watch(port.port(), 4096)) {
+                for (int i = 0; i < pictures.length; i++) {
+                    pictures[i] = Pictures.large(i, PICTURE_BYTES);
+                    publish(pictures[i]);
+                }
+                int seen = 1;
+                while (!Arrays.equals(nextPart(viewer), pictures[pictures.length - 1])) {
+                    seen++;
+                }
+
+                assertThat(seen).isLessThan(pictures.length / 2);
+                await().until(() -> port.hub.stream("camera").stats().framesSkipped() > pictures.length / 2);
+            }
+        }
+
+        @Test
+        void aViewerThatReadsNothingIsEnded() throws Exception {
+            try (var viewer = watch(port.port(), 4096)) {
+                for (int i = 0; i < 50; i++) {
+                    publish(Pictures.large(i, PICTURE_BYTES));
+                }
+
+                await().atMost(Duration.ofSeconds(8)).until(() -> viewers() == 0 && port.connections() == 0);
+                assertThat(port.hub.stream("camera").stats().viewersStalled()).isEqualTo(1);
+                assertThat(viewer.isEnded()).isTrue();
+            }
+        }
+
+        @Test
+        void aViewerThatIsKilledLeavesTheCount() throws Exception {
+            var viewer = new Socket(InetAddress.getLoopbackAddress(), port.port());
+            var encrypted = RawClient.on(port.clients().createSocket(viewer, "localhost", port.port(), true));
+            encrypted.get("/camera.mjpg").readHead();
+            await().until(() -> viewers() == 1);
+
+            viewer.setSoLinger(true, 0);
+            viewer.close();
+
+            await().until(() -> viewers() == 0 && port.connections() == 0);
+        }
+
+        @Test
+        void aStreamThatEndsSaysSoBeforeItsFin() throws Exception {
+            try (var viewer = watch(port.port(), 0)) {
+                publish(Pictures.png(1));
+                nextPart(viewer);
+
+                port.hub.retire(StreamName.of("camera"));
+
+                // Without the farewell of TLS this would be an exception.
+                assertThat(viewer.readToEnd()).isEmpty();
+            }
+        }
+
+        @Test
+        void aSnapshotAndAPageComeOneAfterTheOther() throws Exception {
+            publish(Pictures.jpeg(1));
+            try (var client = client(port.port(), 0)) {
+                assertThat(client.get("/camera.jpg").readAnswer().body()).isEqualTo(Pictures.jpeg(1));
+                assertThat(client.get("/", "Accept: text/html").readAnswer().text()).contains("camera");
+            }
+        }
+    }
+}

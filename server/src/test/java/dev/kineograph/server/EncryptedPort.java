@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import dev.kineograph.Hub;
+import dev.kineograph.server.http.HttpListener;
+import dev.kineograph.server.http.HttpServices;
+import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.ViewerRules;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/// All endpoints of a hub on a port whose connections have TLS before everything else in their pipelines. A viewer that reads nothing
+/// for a second is ended.
+///
+/// **Threading.** Shared.
+final class EncryptedPort implements AutoCloseable {
+    private static final char[] PASSWORD = "kineograph".toCharArray();
+    private static final ServerSettings BRISK = Stage.BRISK;
+
+    final Hub hub = new Hub();
+    private final Transport transport;
+    private final Audiences audiences;
+    private final Uploads uploads;
+    private final SocketIoListening socketIo;
+    private final ConnectionLimits limits = new ConnectionLimits(1000, 1000);
+    private final KeyStore keys;
+    private final int port;
+
+    EncryptedPort(Transport transport, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        this.transport = transport;
+        this.keys = newKeys(folder);
+        var rules = new ViewerRules(BRISK.heartbeat(), BRISK.stalledAfter(), BRISK.silentAfter(), BRISK.lostAfter());
+        this.audiences = new Audiences(hub.framing(), rules);
+        this.uploads = new Uploads(hub);
+        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), BRISK);
+        this.port = listen(encryption());
+    }
+
+    /// A key and a certificate of this machine's own, made by the JDK's own program.
+    private static KeyStore newKeys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        var file = folder.resolve("keys.p12");
+        var program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var process = new ProcessBuilder(
+                        program, "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=localhost", "-validity", "2",
+                        "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore", file.toString())
+                .inheritIO()
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
+        try (var in = Files.newInputStream(file)) {
+            var keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD);
+            return keys;
+        }
+    }
+
+    private SslContext encryption() throws IOException, GeneralSecurityException {
+        var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, PASSWORD);
+        return SslContextBuilder.forServer(own).build();
+    }
+
+    private int listen(SslContext encryption) {
+        var rules = new PublishRules(List.of(), Set.of());
+        var table = new ArrayList<>(socketIo.routes(rules, SocketIoSettings.DEFAULT));
+        table.addAll(Endpoints.of(hub, audiences, uploads));
+        var router = new Router(hub, rules, table, Map.of());
+        var services =
+                new HttpServices(router, new Rejects(), Patience.DEFAULT, BRISK.silentAfter(), BRISK.lostAfter(), true);
+        var http = new HttpListener(services, limits);
+        var channel = transport.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection.pipeline().addLast(encryption.newHandler(connection.alloc())).addLast(http);
+                    }
+                });
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    int connections() {
+        return limits.open();
+    }
+
+    /// Makes sockets of clients that trust this port and no other.
+    SSLSocketFactory clients() throws GeneralSecurityException {
+        var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(keys);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trusted.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        socketIo.close();
+        audiences.close();
+        uploads.close();
+        hub.close();
+    }
+}
