@@ -9,7 +9,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All streams by name: makes, finds and retires them, and nobody else does.
@@ -30,7 +29,7 @@ public final class Hub implements AutoCloseable {
     private final Thread ticker;
 
     /// What a stream has of its hub.
-    record Surroundings(MultipartFraming framing, LongSupplier clock, Consumer<StreamEvent> events) {
+    record Surroundings(MultipartFraming framing, NanoClock clock, Consumer<StreamEvent> events) {
 
         Surroundings withoutListeners() {
             return new Surroundings(framing, clock, _ -> {});
@@ -39,12 +38,12 @@ public final class Hub implements AutoCloseable {
 
     /// A hub without streams.
     public Hub() {
-        this(System::nanoTime, ServiceLoader.load(Transcoder.class).findFirst());
+        this(NanoClock.SYSTEM, ServiceLoader.load(Transcoder.class).findFirst());
     }
 
-    Hub(LongSupplier nanoClock, Optional<Transcoder> transcoder) {
+    Hub(NanoClock clock, Optional<Transcoder> transcoder) {
         this.transcoder = transcoder;
-        this.surroundings = new Surroundings(new MultipartFraming(), nanoClock, this::tell);
+        this.surroundings = new Surroundings(new MultipartFraming(), clock, this::tell);
         this.variants = new Variants(surroundings.withoutListeners());
         this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
     }

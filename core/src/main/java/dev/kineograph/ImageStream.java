@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A named live picture: the newest frame, who makes it and who watches. It outlives its source.
@@ -21,7 +20,7 @@ public final class ImageStream {
 
     private final StreamName name;
     private final MultipartFraming framing;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
@@ -49,7 +48,7 @@ public final class ImageStream {
         this.name = name;
         this.settings = settings;
         this.framing = hub.framing();
-        this.nanoClock = hub.clock();
+        this.clock = hub.clock();
         this.events = event -> {
             recent.add(event);
             hub.events().accept(event);
@@ -159,7 +158,7 @@ public final class ImageStream {
         var before = newest;
         var frame = new Frame(picture, epoch, before == null ? 1 : before.sequence() + 1);
         newest = frame;
-        newestSinceNanos = nanoClock.getAsLong();
+        newestSinceNanos = clock.nanos();
         rate.mark(picture, newestSinceNanos);
         for (var subscription : subscriptions) {
             subscription.put(frame);
@@ -249,7 +248,7 @@ public final class ImageStream {
         return new StreamStats(
                 rate.frames(),
                 rate.bytes(),
-                rate.perSecond(nanoClock.getAsLong()),
+                rate.perSecond(clock.nanos()),
                 refused.sum(),
                 runner == null ? 0 : runner.failures(),
                 sent.sum(),
@@ -304,7 +303,7 @@ public final class ImageStream {
         long waitedNanos;
         boolean newlyStale;
         synchronized (order) {
-            waitedNanos = nanoClock.getAsLong() - newestSinceNanos;
+            waitedNanos = clock.nanos() - newestSinceNanos;
             newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
             stale |= newlyStale;
         }

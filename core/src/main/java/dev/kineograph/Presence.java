@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ public final class Presence {
     private static final int MOST_SCARCE_SEATS = 3;
 
     private final StreamName stream;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Consumer<StreamEvent> events;
 
     // The lock is this object; it guards everything below, and all fields of seats and leases.
@@ -48,9 +47,9 @@ public final class Presence {
     /// A greater whole whose people these are too.
     private volatile @Nullable Presence whole;
 
-    Presence(StreamName stream, LongSupplier nanoClock, Consumer<StreamEvent> events) {
+    Presence(StreamName stream, NanoClock clock, Consumer<StreamEvent> events) {
         this.stream = stream;
-        this.nanoClock = nanoClock;
+        this.clock = clock;
         this.events = events;
     }
 
@@ -169,7 +168,7 @@ public final class Presence {
         change(() -> {
             var lease = lease(identity);
             lease.polls = true;
-            lease.pollsUntilNanos = nanoClock.getAsLong() + lasts.toNanos();
+            lease.pollsUntilNanos = clock.nanos() + lasts.toNanos();
             polling.add(lease);
             return lease;
         });
@@ -257,7 +256,7 @@ public final class Presence {
         if (!live && lease.counted) {
             lease.counted = false;
             viewers--;
-            lease.leftNanos = nanoClock.getAsLong();
+            lease.leftNanos = clock.nanos();
             departures.add(new Departure(lease, lease.leftNanos));
         }
         forget(lease);
@@ -268,7 +267,7 @@ public final class Presence {
         lease.told = true;
         present++;
         notifyAll();
-        lease.sinceNanos = nanoClock.getAsLong();
+        lease.sinceNanos = clock.nanos();
         return new StreamEvent.Joined(stream, viewers);
     }
 
@@ -286,7 +285,7 @@ public final class Presence {
             if (polling.isEmpty() && departures.isEmpty()) {
                 return;
             }
-            long now = nanoClock.getAsLong();
+            long now = clock.nanos();
             polling.removeIf(lease -> hasEnded(lease, now));
             news = takeDepartures(now);
         }

@@ -43,7 +43,7 @@ class PresenceModelTest {
     private void act(Random random) {
         var identity = "viewer " + random.nextInt(6);
         switch (random.nextInt(8)) {
-            case 0, 1 -> seats.add(new Seat(presence.join(identity), model.join(identity, clock.getAsLong())));
+            case 0, 1 -> seats.add(new Seat(presence.join(identity), model.join(identity, clock.nanos())));
             case 2 -> touch(identity, STEPS[random.nextInt(STEPS.length)]);
             case 3, 4 -> pass(STEPS[random.nextInt(STEPS.length)]);
             default -> actOnSeat(random);
@@ -52,13 +52,13 @@ class PresenceModelTest {
 
     private void touch(String identity, Duration lasts) {
         presence.touch(identity, lasts);
-        model.touch(identity, clock.getAsLong(), lasts.toNanos());
+        model.touch(identity, clock.nanos(), lasts.toNanos());
     }
 
     private void pass(Duration time) {
         clock.pass(time);
         presence.sweep();
-        model.sweep(clock.getAsLong());
+        model.sweep(clock.nanos());
     }
 
     private void actOnSeat(Random random) {
@@ -69,15 +69,15 @@ class PresenceModelTest {
         switch (random.nextInt(4)) {
             case 0 -> {
                 seat.real.heard();
-                model.hear(seat.modelled, true, clock.getAsLong());
+                model.hear(seat.modelled, true, clock.nanos());
             }
             case 1 -> {
                 seat.real.silent();
-                model.hear(seat.modelled, false, clock.getAsLong());
+                model.hear(seat.modelled, false, clock.nanos());
             }
             default -> {
                 seat.real.close();
-                model.close(seat.modelled, clock.getAsLong());
+                model.close(seat.modelled, clock.nanos());
             }
         }
     }
