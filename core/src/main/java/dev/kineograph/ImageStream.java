@@ -44,17 +44,24 @@ public final class ImageStream {
     private boolean online;
     private boolean stale;
 
-    ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, Hub.Surroundings hub) {
+    /// @param source what makes the pictures; null for a stream to push to
+    /// @param whole the presence in which the viewers count as well, if there is one
+    ImageStream(
+            StreamName name,
+            StreamSettings settings,
+            @Nullable Source source,
+            StreamContext context,
+            @Nullable Presence whole) {
         this.name = name;
         this.settings = settings;
-        this.framing = hub.framing();
-        this.clock = hub.clock();
+        this.framing = context.framing();
+        this.clock = context.clock();
         this.events = event -> {
             recent.add(event);
-            hub.events().accept(event);
+            context.events().accept(event);
         };
-        this.presence = new Presence(name, hub.clock(), events);
-        this.runner = source == null ? null : new SourceRunner(this, source, hub.clock());
+        this.presence = new Presence(name, clock, events, whole);
+        this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
     /// The name under which the hub knows it.

@@ -23,7 +23,8 @@ public final class LiveViewer implements Viewer {
     private final BodySink sink;
     private final boolean acknowledges;
     private final Allowance allowance;
-    private Presence.@Nullable Seat seat;
+    private Presence.@Nullable Connection connection;
+    private LimitedConnections.@Nullable Slot slot;
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
@@ -44,10 +45,11 @@ public final class LiveViewer implements Viewer {
 
     /// Joins as that identity.
     ///
-    /// @param scarce whether a newer connection of the same identity may take its place
-    public void begin(String identity, boolean scarce) {
-        var presence = audience.stream().presence();
-        seat = scarce ? presence.join(identity, this::makeRoom) : presence.join(identity);
+    /// @param limited whether a newer connection of the same identity may take its place
+    public void begin(String identity, boolean limited) {
+        var stream = audience.stream();
+        connection = stream.presence().join(identity);
+        slot = limited ? audience.limitedConnections().take(stream, identity, this::makeRoom) : null;
         audience.join(this);
     }
 
@@ -62,9 +64,7 @@ public final class LiveViewer implements Viewer {
     /// The connection has ended.
     public void gone() {
         audience.leave(this);
-        if (seat != null) {
-            seat.close();
-        }
+        abandon();
     }
 
     /// The sink has room again.
@@ -143,14 +143,14 @@ public final class LiveViewer implements Viewer {
     }
 
     private void count(boolean nowSilent) {
-        if (seat == null || silent == nowSilent) {
+        if (connection == null || silent == nowSilent) {
             return;
         }
         silent = nowSilent;
         if (silent) {
-            seat.silent();
+            connection.silent();
         } else {
-            seat.heard();
+            connection.heard();
         }
     }
 
@@ -189,8 +189,11 @@ public final class LiveViewer implements Viewer {
 
     @Override
     public void abandon() {
-        if (seat != null) {
-            seat.close();
+        if (connection != null) {
+            connection.close();
+        }
+        if (slot != null) {
+            slot.close();
         }
     }
 }
