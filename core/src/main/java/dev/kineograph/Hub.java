@@ -9,7 +9,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All streams by name: makes, finds and retires them, and nobody else does.
@@ -25,27 +24,19 @@ public final class Hub implements AutoCloseable {
     private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Optional<Transcoder> transcoder;
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private final Variants variants;
     private final Thread ticker;
 
-    /// What a stream has of its hub.
-    record Surroundings(MultipartFraming framing, LongSupplier clock, Consumer<StreamEvent> events) {
-
-        Surroundings withoutListeners() {
-            return new Surroundings(framing, clock, _ -> {});
-        }
-    }
-
     /// A hub without streams.
     public Hub() {
-        this(System::nanoTime, ServiceLoader.load(Transcoder.class).findFirst());
+        this(NanoClock.SYSTEM, ServiceLoader.load(Transcoder.class).findFirst());
     }
 
-    Hub(LongSupplier nanoClock, Optional<Transcoder> transcoder) {
+    Hub(NanoClock clock, Optional<Transcoder> transcoder) {
         this.transcoder = transcoder;
-        this.surroundings = new Surroundings(new MultipartFraming(), nanoClock, this::tell);
-        this.variants = new Variants(surroundings.withoutListeners());
+        this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
+        this.variants = new Variants(context.withoutListeners());
         this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
     }
 
@@ -72,7 +63,7 @@ public final class Hub implements AutoCloseable {
             return found;
         }
         synchronized (streams) {
-            return streams.computeIfAbsent(name, _ -> make(name, settings, null));
+            return streams.computeIfAbsent(name, _ -> make(name, settings, null, null));
         }
     }
 
@@ -81,7 +72,7 @@ public final class Hub implements AutoCloseable {
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream add(StreamName name, StreamSettings settings) {
-        return put(name, settings, null);
+        return add(name, settings, null, null);
     }
 
     /// Makes a stream whose pictures a source makes, once for all who watch, and only while somebody does.
@@ -98,13 +89,23 @@ public final class Hub implements AutoCloseable {
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream add(StreamName name, StreamSettings settings, Source source) {
-        return put(name, settings, source);
+        return add(name, settings, source, null);
     }
 
-    private ImageStream put(StreamName name, StreamSettings settings, @Nullable Source source) {
+    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, each person once
+    /// however many of its parts they watch: a page of a site.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream addPart(ImageStream whole, StreamName name, StreamSettings settings, Source source) {
+        return add(name, settings, source, whole.presence());
+    }
+
+    private ImageStream add(
+            StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
         ImageStream stream;
         synchronized (streams) {
-            stream = make(name, settings, source);
+            stream = make(name, settings, source, whole);
             if (streams.putIfAbsent(name, stream) != null) {
                 throw new IllegalStateException("stream %s: there is one of that name".formatted(name));
             }
@@ -113,14 +114,15 @@ public final class Hub implements AutoCloseable {
         return stream;
     }
 
-    /// Under the lock of the streams, which guards their growth: they stay within their number.
-    private ImageStream make(StreamName name, StreamSettings settings, @Nullable Source source) {
+    /// Called under the lock of the streams, so that they stay within their number.
+    private ImageStream make(
+            StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
         if (streams.size() >= MAX_STREAMS) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
                     "%s: this would be one stream too many (expected: at most %,d)".formatted(name, MAX_STREAMS));
         }
-        return new ImageStream(name, settings, source, surroundings);
+        return new ImageStream(name, settings, source, context, whole);
     }
 
     /// The stream of that name, if there is one.
@@ -159,36 +161,36 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// Somebody's wish to hear events.
+    /// A listener's registration.
     @FunctionalInterface
-    public interface Listening extends AutoCloseable {
-        /// Ends it; to end it twice does nothing.
+    public interface Registration extends AutoCloseable {
+        /// Ends the registration; closing twice does nothing.
         @Override
         void close();
     }
 
-    /// Tells every event from now on, until what is returned is closed.
+    /// Sends every event to the listener until the registration is closed.
     ///
-    /// @param listener called on whatever thread the event happened; must be quick
-    public Listening listen(Consumer<StreamEvent> listener) {
+    /// @param listener called on the thread on which the event happened; must be quick
+    public Registration listen(Consumer<StreamEvent> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
-    private void tell(StreamEvent event) {
+    private void publish(StreamEvent event) {
         for (var listener : listeners) {
             try {
                 listener.accept(event);
             } catch (Throwable e) {
-                // An error too: it would end the clock, or cost a publisher its connection.
-                LOG.log(Level.ERROR, "a listener failed at: " + StreamEvent.line(event), e);
+                // Errors too: one would end the clock, or cost a publisher its connection.
+                LOG.log(Level.ERROR, "a listener failed on: " + StreamEvent.line(event), e);
             }
         }
     }
 
     /// The framing of this hub's streams, with a boundary of its own.
     public MultipartFraming framing() {
-        return surroundings.framing();
+        return context.framing();
     }
 
     private void tickUntilClosed() {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A named live picture: the newest frame, who makes it and who watches. It outlives its source.
@@ -21,7 +20,7 @@ public final class ImageStream {
 
     private final StreamName name;
     private final MultipartFraming framing;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
@@ -45,17 +44,24 @@ public final class ImageStream {
     private boolean online;
     private boolean stale;
 
-    ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, Hub.Surroundings hub) {
+    /// @param source what makes the pictures; null for a stream to push to
+    /// @param whole the presence in which the viewers count as well, if there is one
+    ImageStream(
+            StreamName name,
+            StreamSettings settings,
+            @Nullable Source source,
+            StreamContext context,
+            @Nullable Presence whole) {
         this.name = name;
         this.settings = settings;
-        this.framing = hub.framing();
-        this.nanoClock = hub.clock();
+        this.framing = context.framing();
+        this.clock = context.clock();
         this.events = event -> {
             recent.add(event);
-            hub.events().accept(event);
+            context.events().accept(event);
         };
-        this.presence = new Presence(name, hub.clock(), events);
-        this.runner = source == null ? null : new SourceRunner(this, source, hub.clock());
+        this.presence = new Presence(name, clock, events, whole);
+        this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
     /// The name under which the hub knows it.
@@ -159,7 +165,7 @@ public final class ImageStream {
         var before = newest;
         var frame = new Frame(picture, epoch, before == null ? 1 : before.sequence() + 1);
         newest = frame;
-        newestSinceNanos = nanoClock.getAsLong();
+        newestSinceNanos = clock.nanos();
         rate.mark(picture, newestSinceNanos);
         for (var subscription : subscriptions) {
             subscription.put(frame);
@@ -249,7 +255,7 @@ public final class ImageStream {
         return new StreamStats(
                 rate.frames(),
                 rate.bytes(),
-                rate.perSecond(nanoClock.getAsLong()),
+                rate.perSecond(clock.nanos()),
                 refused.sum(),
                 runner == null ? 0 : runner.failures(),
                 sent.sum(),
@@ -304,7 +310,7 @@ public final class ImageStream {
         long waitedNanos;
         boolean newlyStale;
         synchronized (order) {
-            waitedNanos = nanoClock.getAsLong() - newestSinceNanos;
+            waitedNanos = clock.nanos() - newestSinceNanos;
             newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
             stale |= newlyStale;
         }

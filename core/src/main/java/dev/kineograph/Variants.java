@@ -16,11 +16,11 @@ final class Variants {
     private static final Duration LONG = Duration.ofDays(1);
 
     private final Map<ImageStream, Map<Variant, ImageStream>> variants = new HashMap<>();
-    private final Hub.Surroundings surroundings;
+    private final StreamContext context;
 
-    /// @param surroundings the hub's, without its listeners: what happens to a variant is no news
-    Variants(Hub.Surroundings surroundings) {
-        this.surroundings = surroundings;
+    /// @param context the hub's, without its listeners: what happens to a variant is no news
+    Variants(StreamContext context) {
+        this.context = context;
     }
 
     synchronized ImageStream variant(ImageStream original, Variant variant, Transcoder transcoder) {
@@ -36,7 +36,7 @@ final class Variants {
         }
         return ofStream.computeIfAbsent(variant, _ -> {
             Source source = publisher -> transcode(original, variant, transcoder, publisher);
-            return new ImageStream(original.name(), StreamSettings.DEFAULT, source, surroundings);
+            return new ImageStream(original.name(), StreamSettings.DEFAULT, source, context, null);
         });
     }
 

@@ -20,7 +20,8 @@ class VariantTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeTranscoder transcoder = new FakeTranscoder();
-    private final Hub hub = new Hub(new FakeClock(), Optional.of(transcoder));
+    private final FakeClock clock = new FakeClock();
+    private final Hub hub = new Hub(clock, Optional.of(transcoder));
     private final ImageStream original = hub.stream("door");
     private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
 
@@ -119,6 +120,7 @@ class VariantTest {
         assertThat(variant.fault()).contains("a picture that cannot be read");
 
         publisher.publish(Sample.BASELINE.bytes());
+        clock.passUntilWaking();
 
         assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
     }

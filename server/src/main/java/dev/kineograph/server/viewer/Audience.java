@@ -30,6 +30,7 @@ public final class Audience {
     private final ImageStream stream;
     private final MultipartFraming framing;
     private final ViewerRules rules;
+    private final LimitedConnections limitedConnections;
     private final EventLoop loop;
     private final Consumer<Audience> idle;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
@@ -47,11 +48,13 @@ public final class Audience {
             ImageStream stream,
             MultipartFraming framing,
             ViewerRules rules,
+            LimitedConnections limitedConnections,
             EventLoop loop,
             Consumer<Audience> idle) {
         this.stream = stream;
         this.framing = framing;
         this.rules = rules;
+        this.limitedConnections = limitedConnections;
         this.loop = loop;
         this.idle = idle;
         this.keptUntilNanos = System.nanoTime();
@@ -68,6 +71,10 @@ public final class Audience {
 
     ViewerRules rules() {
         return rules;
+    }
+
+    LimitedConnections limitedConnections() {
+        return limitedConnections;
     }
 
     /// Adds a viewer, which gets the newest frame at once if there is one.

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 public final class Audiences implements AutoCloseable {
     private final MultipartFraming framing;
     private final ViewerRules rules;
+    private final LimitedConnections limitedConnections = new LimitedConnections();
     private final ConcurrentHashMap<Place, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Place(ImageStream stream, EventLoop loop) {}
@@ -45,7 +46,7 @@ public final class Audiences implements AutoCloseable {
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(
                 new Place(stream, loop),
-                place -> new Audience(stream, framing, rules, loop, idle -> audiences.remove(place, idle)));
+                place -> new Audience(stream, framing, rules, limitedConnections, loop, idle -> audiences.remove(place, idle)));
     }
 
     /// Gives up all demand that is left, once the event loops have ended.
