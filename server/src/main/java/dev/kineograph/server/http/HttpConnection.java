@@ -8,10 +8,11 @@ import dev.kineograph.Frame;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -52,8 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final Router router;
     private final Rejects rejects;
-    private final Patience patience;
-    private final boolean viewersByCookie;
+    private final CurrentSettings settings;
     private final Channel channel;
     private Deadline deadline;
     private final Caller connected;
@@ -73,15 +73,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean answering;
     private boolean closing;
 
-    HttpConnection(Router router, Rejects rejects, Patience patience, boolean viewersByCookie, Channel channel) {
+    HttpConnection(Router router, Rejects rejects, CurrentSettings settings, Channel channel) {
         this.router = router;
         this.rejects = rejects;
-        this.patience = patience;
-        this.viewersByCookie = viewersByCookie;
+        this.settings = settings;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
-        deadline.in(patience.firstWord());
+        deadline.in(timeouts().firstWord());
     }
 
     EventLoop loop() {
@@ -94,7 +93,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean knowsViewersByCookie() {
-        return viewersByCookie;
+        return settings.get().viewers().byCookie();
+    }
+
+    private Timeouts timeouts() {
+        return settings.get().timeouts();
     }
 
     Future<Void> closed() {
@@ -165,7 +168,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (begun.hasBody()) {
             dispatch(begun);
         } else {
-            deadline.in(patience.firstWord());
+            deadline.in(timeouts().firstWord());
         }
     }
 
@@ -176,7 +179,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void allowTimeFor(Exchange exchange) {
-        deadline.in(exchange.hasBody() ? patience.picture() : patience.answer());
+        deadline.in(exchange.hasBody() ? timeouts().picture() : timeouts().answer());
     }
 
     /// Goes on with the current request on another loop. What has been read behind its head waits meanwhile.
@@ -214,7 +217,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         lengthCheck.accept(body.length());
         if (content instanceof LastHttpContent) {
             bodyReader = null;
-            deadline.in(patience.answer());
+            deadline.in(timeouts().answer());
             reader.accept(body.take());
         }
     }
@@ -251,7 +254,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         bodyReader = null;
         answering = true;
         closing = !goesOn;
-        deadline.in(patience.answer());
+        deadline.in(timeouts().answer());
         channel.writeAndFlush(bytes).addListener(written -> {
             if (written.isSuccess()) {
                 answered();
@@ -263,11 +266,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         answering = false;
         if (closing) {
             // FIN; what the client still sends is read for a moment, until it has seen it.
-            deadline.in(patience.farewell());
+            deadline.in(timeouts().farewell());
             ((DuplexChannel) channel).shutdownOutput();
             return;
         }
-        deadline.in(patience.nextRequest());
+        deadline.in(timeouts().nextRequest());
         readKept();
     }
 
@@ -326,7 +329,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void tooLate() {
         if (bodyReader != null) {
             refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
-                    .formatted(body.length(), patience.picture().toMillis() / 1e3));
+                    .formatted(body.length(), timeouts().picture().toMillis() / 1e3));
         } else {
             channel.close();
         }

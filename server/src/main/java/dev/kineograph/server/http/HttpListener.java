@@ -3,7 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Rejects;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -23,19 +23,14 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     private final Router router;
     private final ConnectionLimits limits;
     private final Rejects rejects;
-    private final Patience patience;
-    private final boolean viewersByCookie;
+    private final CurrentSettings settings;
 
     /// A listener whose requests `router` answers.
-    ///
-    /// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
-    public HttpListener(
-            Router router, ConnectionLimits limits, Rejects rejects, Patience patience, boolean viewersByCookie) {
+    public HttpListener(Router router, ConnectionLimits limits, Rejects rejects, CurrentSettings settings) {
         this.router = router;
         this.limits = limits;
         this.rejects = rejects;
-        this.patience = patience;
-        this.viewersByCookie = viewersByCookie;
+        this.settings = settings;
     }
 
     @Override
@@ -49,7 +44,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
         channel.closeFuture().addListener(_ -> limits.leave(address));
         channel.pipeline()
                 .addLast(DECODER, new HttpRequestDecoder(strict()))
-                .addLast(new HttpConnection(router, rejects, patience, viewersByCookie, channel));
+                .addLast(new HttpConnection(router, rejects, settings, channel));
     }
 
     /// RFC 9112 to the letter: what is read in two ways by two servers is how requests are smuggled.

@@ -2,10 +2,13 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Delivery;
+import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -27,9 +30,12 @@ public final class Audience {
     private static final System.Logger LOG = System.getLogger(Audience.class.getName());
     private static final long TICK_MILLIS = 500;
 
+    /// A repeat of large pictures must not cost much: at most this many bytes a second.
+    private static final long REPEATED_BYTES_PER_SECOND = 20_000;
+
     private final ImageStream stream;
     private final MultipartFraming framing;
-    private final ViewerRules rules;
+    private final CurrentSettings settings;
     private final EventLoop loop;
     private final Consumer<Audience> idle;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
@@ -47,12 +53,12 @@ public final class Audience {
     Audience(
             ImageStream stream,
             MultipartFraming framing,
-            ViewerRules rules,
+            CurrentSettings settings,
             EventLoop loop,
             Consumer<Audience> idle) {
         this.stream = stream;
         this.framing = framing;
-        this.rules = rules;
+        this.settings = settings;
         this.loop = loop;
         this.idle = idle;
         this.keptUntilNanos = System.nanoTime();
@@ -68,7 +74,7 @@ public final class Audience {
     }
 
     ViewerRules rules() {
-        return rules;
+        return settings.get().viewers();
     }
 
     /// Takes a viewer in, who gets the newest frame at once if there is one.
@@ -225,7 +231,7 @@ public final class Audience {
         if (frame == null) {
             return;
         }
-        boolean due = now - shownNanos >= rules.heartbeatNanos(frame.frame());
+        boolean due = now - shownNanos >= heartbeatNanos(frame.frame());
         if (due) {
             shownNanos = now;
         }
@@ -233,6 +239,11 @@ public final class Audience {
             forEach(viewer -> viewer.repeat(frame));
         }
         beatAgain = due;
+    }
+
+    /// How long after a frame it is sent again, twice, if none follows.
+    private long heartbeatNanos(Frame frame) {
+        return Math.max(rules().heartbeat().toNanos(), frame.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

@@ -2,7 +2,7 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.socketio.Handler;
+import dev.kineograph.server.settings.SocketIoHandler;
 import java.util.Optional;
 
 /// What the events of a listener mean.
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param stream what all pictures are published to; by default the namespace's name, and [#UNNAMED] where there is none
 /// @param lateSeeNewest whether every client that connects gets the newest picture at once
 /// @param others hears of clients and of all other events
-public record Meanings(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest, Handler others) {
+public record Meanings(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest, SocketIoHandler others) {
     /// What is pushed in the namespace `/`.
     static final StreamName UNNAMED = StreamName.of("pushed");
 

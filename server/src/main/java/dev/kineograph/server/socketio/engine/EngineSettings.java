@@ -1,54 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import dev.kineograph.Frame;
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.SocketIoSettings;
+import io.netty.channel.Channel;
 import java.time.Duration;
 
-/// What sessions are held to.
+/// What sessions are held to, as it is now.
 ///
-/// **Threading.** Immutable.
+/// **Threading.** Shared, as [CurrentSettings] is.
 ///
-/// @param pingInterval from one heartbeat to the next
-/// @param pingTimeout how late a heartbeat's answer, or the client's own heartbeat, may come
-/// @param maxPayload bytes of one WebSocket message, or of one request's body
-/// @param stalledAfter how long a WebSocket may take nothing of what waits for it before its session is ended
-/// @param silentAfter a machine that is there is heard several times within this time
-/// @param lostAfter a machine that is not heard for this time is given up
-public record EngineSettings(
-        Duration pingInterval,
-        Duration pingTimeout,
-        int maxPayload,
-        Duration stalledAfter,
-        Duration silentAfter,
-        Duration lostAfter) {
+/// @param socketIo the listener's
+/// @param server the server's
+public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) {
 
-    /// The public implementation's times, and room for the largest picture.
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(Duration.ofSeconds(25), Duration.ofSeconds(20), Frame.MAX_BYTES);
-
-    /// Checks the ranges.
-    public EngineSettings {
-        check("pingInterval in milliseconds", pingInterval.toMillis());
-        check("pingTimeout in milliseconds", pingTimeout.toMillis());
-        check("maxPayload", maxPayload);
-        check("stalledAfter in milliseconds", stalledAfter.toMillis());
+    /// From one heartbeat to the next.
+    public Duration pingInterval() {
+        return socketIo.pings().interval();
     }
 
-    /// The usual times for whoever takes nothing: 10, 8 and 30 seconds.
-    public EngineSettings(Duration pingInterval, Duration pingTimeout, int maxPayload) {
-        this(pingInterval, pingTimeout, maxPayload, Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(30));
+    /// How late a heartbeat's answer, or the client's own heartbeat, may come.
+    public Duration pingTimeout() {
+        return socketIo.pings().timeout();
     }
 
-    private static void check(String what, long value) {
-        if (value < 1) {
-            throw new RefusedException(Refusal.BAD_VALUE, "%s: %,d (expected: at least 1)".formatted(what, value));
-        }
+    /// Bytes of one WebSocket message, or of one request's body.
+    public int maxPayload() {
+        return socketIo.maxBytes();
     }
 
-    /// The same with other times for whoever takes nothing.
-    public EngineSettings withPatience(Duration newStalledAfter, Duration newSilentAfter, Duration newLostAfter) {
-        return new EngineSettings(pingInterval, pingTimeout, maxPayload, newStalledAfter, newSilentAfter, newLostAfter);
+    /// How long a WebSocket may read nothing of what waits for it before its session is ended.
+    public Duration stalledAfter() {
+        return server.get().viewers().stalledAfter();
+    }
+
+    void carryPictures(Channel channel) {
+        server.carryPictures(channel);
     }
 }

@@ -7,7 +7,6 @@ import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.DirectWrite;
 import dev.kineograph.server.net.PeerSigns;
-import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -56,7 +55,7 @@ final class SocketLine extends ChannelInboundHandlerAdapter implements WebSocket
                 channel -> {
                     line.connection = channel;
                     line.socket = DirectWrite.socket(channel);
-                    Transport.carryPictures(channel, settings.silentAfter(), settings.lostAfter());
+                    settings.carryPictures(channel);
                     channel.writeAndFlush(Unpooled.wrappedBuffer(head));
                     session.opened(line);
                 },
