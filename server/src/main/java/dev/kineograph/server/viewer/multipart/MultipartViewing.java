@@ -11,6 +11,7 @@ import dev.kineograph.server.http.ResponseHead;
 import dev.kineograph.server.viewer.Allowance;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
+import dev.kineograph.server.viewer.VariantHeader;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
@@ -60,7 +61,7 @@ public final class MultipartViewing implements Endpoint {
 
     private void show(ImageStream stream, Exchange exchange, Allowance allowance) {
         var framing = framing(exchange);
-        byte[] head = head().introducing(exchange.viewer()).encode();
+        var head = VariantHeader.in(head(), stream, exchange.query().variant()).introducing(exchange.viewer()).encode();
         if (exchange.isHead()) {
             exchange.replyHeadOnly(head);
             return;

@@ -11,6 +11,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.ConnectionSink;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.VariantHeader;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,7 +53,9 @@ public final class WebSocketViewing implements Endpoint {
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
-        byte[] head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer()).encode();
+        var head = VariantHeader.in(WebSocketHandshake.accept(exchange), stream, exchange.query().variant())
+                .introducing(exchange.viewer())
+                .encode();
         var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
         audiences.show(
