@@ -23,20 +23,29 @@ public final class Hub implements AutoCloseable {
 
     private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final Optional<Transcoder> transcoder;
     private final StreamContext context;
-    private final Variants variants;
+    private final Optional<Variants> variants;
     private final Thread ticker;
 
-    /// A hub without streams.
+    /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
     public Hub() {
         this(NanoClock.SYSTEM, ServiceLoader.load(Transcoder.class).findFirst());
     }
 
+    /// A hub without streams, with this transcoder.
+    public Hub(Transcoder transcoder) {
+        this(NanoClock.SYSTEM, Optional.of(transcoder));
+    }
+
     Hub(NanoClock clock, Optional<Transcoder> transcoder) {
-        this.transcoder = transcoder;
+        this(clock, transcoder, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// @param transcodeThreads how many pictures are transcoded at a time
+    Hub(NanoClock clock, Optional<Transcoder> transcoder, int transcodeThreads) {
         this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
-        this.variants = new Variants(context.withoutListeners());
+        this.variants = transcoder.map(found ->
+                new Variants(found, new TranscodePool(transcodeThreads), context.withoutListeners()));
         this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
     }
 
@@ -142,14 +151,23 @@ public final class Hub implements AutoCloseable {
         return stream(name).publisher(Caller.program("this program"));
     }
 
-    /// A stream's pictures in another shape: the stream itself where nothing else is asked for, where no [Transcoder] is there,
-    /// or while 8 other shapes of it are watched. A variant is a stream like any other, whose source is a viewer of the original:
-    /// it runs while it is watched, once for all who ask alike.
-    public ImageStream variant(ImageStream original, Variant variant) {
-        if (variant.isOriginal() || transcoder.isEmpty()) {
-            return original;
-        }
-        return variants.variant(original, variant, transcoder.get());
+    /// Whether streams can be had in other sizes and formats: whether there is a [Transcoder].
+    public boolean transcodes() {
+        return variants.isPresent();
+    }
+
+    /// A stream's pictures in another shape; [ImageStream#variant] of the returned stream tells in which one they are.
+    ///
+    /// It is the stream itself if its newest picture [has that shape already][ImageStream#answers], or if there is no [Transcoder].
+    /// Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and transcodes each picture once for
+    /// all who ask alike. Its frames have the epochs, sequences and times of capture of the original's. Its viewers count in the original,
+    /// with the frames that they get.
+    ///
+    /// A stream has at most 8 variants that are watched. Whoever asks for another one gets the nearest of them, or the original if that
+    /// is nearer: first by format, so that a format that was not asked for is never chosen while the right one is there, then by size,
+    /// then by quality.
+    public ImageStream variant(ImageStream original, Variant wanted) {
+        return original.answers(wanted) ? original : variants.map(all -> all.variant(original, wanted)).orElse(original);
     }
 
     /// Gives a stream up: its source and publishers end, its viewers are let go with the last picture they have.
@@ -157,7 +175,7 @@ public final class Hub implements AutoCloseable {
         var stream = streams.remove(name);
         if (stream != null) {
             stream.retire();
-            variants.retire(stream);
+            variants.ifPresent(all -> all.retire(stream));
         }
     }
 
@@ -198,7 +216,7 @@ public final class Hub implements AutoCloseable {
             while (true) {
                 Thread.sleep(TICK_MILLIS);
                 streams.values().forEach(ImageStream::tick);
-                variants.tick();
+                variants.ifPresent(Variants::tick);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -210,5 +228,6 @@ public final class Hub implements AutoCloseable {
     public void close() {
         ticker.interrupt();
         streams.keySet().forEach(this::retire);
+        variants.ifPresent(Variants::close);
     }
 }

@@ -37,7 +37,7 @@ final class SourceRunner {
         this.stream = stream;
         this.source = source;
         this.clock = clock;
-        this.caller = Caller.program("the source of " + stream.name());
+        this.caller = Caller.program("the source of " + stream);
     }
 
     Optional<String> fault() {
@@ -53,7 +53,7 @@ final class SourceRunner {
         if (stream.isWanted()) {
             unwanted = false;
             if (thread == null && !finished) {
-                thread = Thread.ofVirtual().name("source " + stream.name()).start(this::live);
+                thread = Thread.ofVirtual().name("source " + stream).start(this::live);
             }
             return;
         }
@@ -120,8 +120,8 @@ final class SourceRunner {
         var message = failure.getMessage();
         fault = message == null ? failure.getClass().getName() : message;
         LOG.log(Level.WARNING, "stream {0}: source failed, tried again in {1} ms: {2}",
-                stream.name(), Long.toString(pause.toMillis()), fault);
-        LOG.log(Level.DEBUG, "stream " + stream.name() + ": source failed", failure);
+                stream, Long.toString(pause.toMillis()), fault);
+        LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
     }
 
     private void pause(Duration time) {

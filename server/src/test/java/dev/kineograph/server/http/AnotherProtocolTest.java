@@ -17,7 +17,7 @@ import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
-import dev.kineograph.server.viewer.snapshot.Snapshots;
+import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ class AnotherProtocolTest {
             List.of(
                     Route.watch("GET", "/", new Pages(hub)::index),
                     Route.watch("GET", "/NAME.mjpg", new MultipartViewing(hub, audiences)),
-                    Route.watch("GET", "/NAME.IMAGE", new Snapshots(hub, audiences))),
+                    Route.watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences))),
             Map.of());
 
     private FakeHttpStream get(String path) {
