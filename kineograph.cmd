@@ -1,9 +1,12 @@
 @echo off
 rem SPDX-License-Identifier: Apache-2.0
-rem Starts Kineograph from its checkout, building it the first time. After a change, delete app\target\quick.
+rem Starts Kineograph from its checkout, building it the first time. After a change, delete app\target\builds\current.
+rem As in .mvn\build.sh, every build has a folder of its own, and only a good one is named in app\target\builds\current.
+rem Older builds stay, as programs may be running from them.
 setlocal
 set "ROOT=%~dp0"
-set "LIB=%ROOT%app\target\quick\kineograph\lib"
+set "BUILDS=%ROOT%app\target\builds"
+set "BUILD="
 set "JDK="
 
 call :try "%JAVA_HOME%"
@@ -14,22 +17,40 @@ if not defined JDK (
   exit /b 1
 )
 
-if not exist "%LIB%\kineograph-app-*.jar" (
-  echo kineograph: building, which takes a minute the first time ... 1>&2
-  call :build || exit /b 1
-)
-"%JDK%\bin\java.exe" -Djava.awt.headless=true --module-path "%LIB%" --add-modules ALL-MODULE-PATH --enable-native-access=dev.kineograph.imaging,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
+call :current
+if not defined BUILD call :build || exit /b 1
+if not defined BUILD call :current
+"%JDK%\bin\java.exe" -Djava.awt.headless=true --module-path "%BUILDS%\%BUILD%\lib" --add-modules ALL-MODULE-PATH --enable-native-access=dev.kineograph.imaging,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
 exit /b %ERRORLEVEL%
+
+:current
+if not exist "%BUILDS%\current" exit /b 0
+set /p BUILD=<"%BUILDS%\current"
+if not exist "%BUILDS%\%BUILD%\lib" set "BUILD="
+exit /b 0
 
 :build
 setlocal
 set "JAVA_HOME=%JDK%"
+set "NEW=%RANDOM%-%RANDOM%-%TIME:~-2%"
+mkdir "%BUILDS%\%NEW%" 2>nul || goto unwritable
+echo kineograph: building, which takes a minute the first time ... 1>&2
 cd /d "%ROOT%"
-call mvnw.cmd -q -B -ntp -pl app -am -Dquick -Dmaven.test.skip=true -Dmaven.source.skip=true package 1>&2
-if not errorlevel 1 exit /b 0
+call mvnw.cmd -q -B -ntp -pl app -am -Dquick -Dmaven.test.skip=true -Dmaven.source.skip=true "-Dbuild.folder=%BUILDS%\%NEW%\modules\${project.artifactId}" package 1>&2
+if errorlevel 1 goto failed
+move "%BUILDS%\%NEW%\modules\kineograph-app\kineograph\lib" "%BUILDS%\%NEW%\lib" >nul || goto failed
+rmdir /s /q "%BUILDS%\%NEW%\modules"
+>"%BUILDS%\%NEW%\current" echo %NEW%
+move /y "%BUILDS%\%NEW%\current" "%BUILDS%\current" >nul || goto failed
+exit /b 0
+
+:failed
 echo kineograph: the build failed. 1>&2
-rem Without this a half-built distribution would be started next time.
-if exist "%LIB%" rmdir /s /q "%LIB%"
+rmdir /s /q "%BUILDS%\%NEW%"
+exit /b 1
+
+:unwritable
+echo kineograph: cannot build in %BUILDS% (expected: a checkout that can be written to or is built already). 1>&2
 exit /b 1
 
 rem Reads the release file, since starting each java to ask its version is slow.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Run by kineograph when it has built: java NewerClasses.java JAR...
+/// Run by every build for kineograph: java NewerClasses.java JAR...
 ///
-/// Gives classes from before Java 6 the version of Java 6, with the stack maps that belong to it. An AOT cache of JDK 25 takes no
-/// older ones: they would be read from their jar and verified in the old way at every start. What cannot be renewed stays as it is.
+/// Converts classes from before Java 6 to the version of Java 6, with the stack maps that it requires. An AOT cache of JDK 25 accepts
+/// no older classes: they would be read from their jar, and verified in the old way, at every start. A class that cannot be converted
+/// stays as it is.
 void main(String[] jars) throws IOException {
     for (var jar : jars) {
         try (var files = FileSystems.newFileSystem(Path.of(jar));

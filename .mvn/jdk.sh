@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by kineograph and verify: find_jdk sets JDK to the home of the first JDK 25 or newer.
+# Sourced by the scripts of this checkout: find_jdk sets JDK to the home of the first JDK 25 or newer.
 
 # Reads the release file, since asking each java for its version would take longer than starting Kineograph.
 is_jdk_25() {
