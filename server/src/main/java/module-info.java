@@ -21,4 +21,5 @@ module dev.kineograph.server {
     requires io.netty.transport.unix.common;
 
     exports dev.kineograph.server;
+    exports dev.kineograph.server.settings;
 }

@@ -9,7 +9,6 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All streams by name: makes, finds and retires them, and nobody else does.
@@ -24,28 +23,29 @@ public final class Hub implements AutoCloseable {
 
     private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final Optional<Transcoder> transcoder;
-    private final Surroundings surroundings;
-    private final Variants variants;
+    private final StreamContext context;
+    private final Optional<Variants> variants;
     private final Thread ticker;
 
-    /// What a stream has of its hub.
-    record Surroundings(MultipartFraming framing, LongSupplier clock, Consumer<StreamEvent> events) {
-
-        Surroundings withoutListeners() {
-            return new Surroundings(framing, clock, _ -> {});
-        }
-    }
-
-    /// A hub without streams.
+    /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
     public Hub() {
-        this(System::nanoTime, ServiceLoader.load(Transcoder.class).findFirst());
+        this(NanoClock.SYSTEM, ServiceLoader.load(Transcoder.class).findFirst());
     }
 
-    Hub(LongSupplier nanoClock, Optional<Transcoder> transcoder) {
-        this.transcoder = transcoder;
-        this.surroundings = new Surroundings(new MultipartFraming(), nanoClock, this::tell);
-        this.variants = new Variants(surroundings.withoutListeners());
+    /// A hub without streams, with this transcoder.
+    public Hub(Transcoder transcoder) {
+        this(NanoClock.SYSTEM, Optional.of(transcoder));
+    }
+
+    Hub(NanoClock clock, Optional<Transcoder> transcoder) {
+        this(clock, transcoder, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// @param transcodeThreads how many pictures are transcoded at a time
+    Hub(NanoClock clock, Optional<Transcoder> transcoder, int transcodeThreads) {
+        this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
+        this.variants = transcoder.map(found ->
+                new Variants(found, new TranscodePool(transcodeThreads), context.withoutListeners()));
         this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
     }
 
@@ -72,7 +72,7 @@ public final class Hub implements AutoCloseable {
             return found;
         }
         synchronized (streams) {
-            return streams.computeIfAbsent(name, _ -> make(name, settings, null));
+            return streams.computeIfAbsent(name, _ -> make(name, settings, null, null));
         }
     }
 
@@ -81,7 +81,7 @@ public final class Hub implements AutoCloseable {
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream add(StreamName name, StreamSettings settings) {
-        return put(name, settings, null);
+        return add(name, settings, null, null);
     }
 
     /// Makes a stream whose pictures a source makes, once for all who watch, and only while somebody does.
@@ -98,13 +98,23 @@ public final class Hub implements AutoCloseable {
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream add(StreamName name, StreamSettings settings, Source source) {
-        return put(name, settings, source);
+        return add(name, settings, source, null);
     }
 
-    private ImageStream put(StreamName name, StreamSettings settings, @Nullable Source source) {
+    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, each person once
+    /// however many of its parts they watch: a page of a site.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream addPart(ImageStream whole, StreamName name, StreamSettings settings, Source source) {
+        return add(name, settings, source, whole.presence());
+    }
+
+    private ImageStream add(
+            StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
         ImageStream stream;
         synchronized (streams) {
-            stream = make(name, settings, source);
+            stream = make(name, settings, source, whole);
             if (streams.putIfAbsent(name, stream) != null) {
                 throw new IllegalStateException("stream %s: there is one of that name".formatted(name));
             }
@@ -113,14 +123,15 @@ public final class Hub implements AutoCloseable {
         return stream;
     }
 
-    /// Under the lock of the streams, which guards their growth: they stay within their number.
-    private ImageStream make(StreamName name, StreamSettings settings, @Nullable Source source) {
+    /// Called under the lock of the streams, so that they stay within their number.
+    private ImageStream make(
+            StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
         if (streams.size() >= MAX_STREAMS) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
                     "%s: this would be one stream too many (expected: at most %,d)".formatted(name, MAX_STREAMS));
         }
-        return new ImageStream(name, settings, source, surroundings);
+        return new ImageStream(name, settings, source, context, whole);
     }
 
     /// The stream of that name, if there is one.
@@ -140,14 +151,23 @@ public final class Hub implements AutoCloseable {
         return stream(name).publisher(Caller.program("this program"));
     }
 
-    /// A stream's pictures in another shape: the stream itself where nothing else is asked for, where no [Transcoder] is there,
-    /// or while 8 other shapes of it are watched. A variant is a stream like any other, whose source is a viewer of the original:
-    /// it runs while it is watched, once for all who ask alike.
-    public ImageStream variant(ImageStream original, Variant variant) {
-        if (variant.isOriginal() || transcoder.isEmpty()) {
-            return original;
-        }
-        return variants.variant(original, variant, transcoder.get());
+    /// Whether streams can be had in other sizes and formats: whether there is a [Transcoder].
+    public boolean transcodes() {
+        return variants.isPresent();
+    }
+
+    /// A stream's pictures in another shape; [ImageStream#variant] of the returned stream tells in which one they are.
+    ///
+    /// It is the stream itself if its newest picture [has that shape already][ImageStream#answers], or if there is no [Transcoder].
+    /// Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and transcodes each picture once for
+    /// all who ask alike. Its frames have the epochs, sequences and times of capture of the original's. Its viewers count in the original,
+    /// with the frames that they get.
+    ///
+    /// A stream has at most 8 variants that are watched. Whoever asks for another one gets the nearest of them, or the original if that
+    /// is nearer: first by format, so that a format that was not asked for is never chosen while the right one is there, then by size,
+    /// then by quality.
+    public ImageStream variant(ImageStream original, Variant wanted) {
+        return original.answers(wanted) ? original : variants.map(all -> all.variant(original, wanted)).orElse(original);
     }
 
     /// Gives a stream up: its source and publishers end, its viewers are let go with the last picture they have.
@@ -155,40 +175,40 @@ public final class Hub implements AutoCloseable {
         var stream = streams.remove(name);
         if (stream != null) {
             stream.retire();
-            variants.retire(stream);
+            variants.ifPresent(all -> all.retire(stream));
         }
     }
 
-    /// Somebody's wish to hear events.
+    /// A listener's registration.
     @FunctionalInterface
-    public interface Listening extends AutoCloseable {
-        /// Ends it; to end it twice does nothing.
+    public interface Registration extends AutoCloseable {
+        /// Ends the registration; closing twice does nothing.
         @Override
         void close();
     }
 
-    /// Tells every event from now on, until what is returned is closed.
+    /// Sends every event to the listener until the registration is closed.
     ///
-    /// @param listener called on whatever thread the event happened; must be quick
-    public Listening listen(Consumer<StreamEvent> listener) {
+    /// @param listener called on the thread on which the event happened; must be quick
+    public Registration listen(Consumer<StreamEvent> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
 
-    private void tell(StreamEvent event) {
+    private void publish(StreamEvent event) {
         for (var listener : listeners) {
             try {
                 listener.accept(event);
             } catch (Throwable e) {
-                // An error too: it would end the clock, or cost a publisher its connection.
-                LOG.log(Level.ERROR, "a listener failed at: " + StreamEvent.line(event), e);
+                // Errors too: one would end the clock, or cost a publisher its connection.
+                LOG.log(Level.ERROR, "a listener failed on: " + StreamEvent.line(event), e);
             }
         }
     }
 
     /// The framing of this hub's streams, with a boundary of its own.
     public MultipartFraming framing() {
-        return surroundings.framing();
+        return context.framing();
     }
 
     private void tickUntilClosed() {
@@ -196,7 +216,7 @@ public final class Hub implements AutoCloseable {
             while (true) {
                 Thread.sleep(TICK_MILLIS);
                 streams.values().forEach(ImageStream::tick);
-                variants.tick();
+                variants.ifPresent(Variants::tick);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -208,5 +228,6 @@ public final class Hub implements AutoCloseable {
     public void close() {
         ticker.interrupt();
         streams.keySet().forEach(this::retire);
+        variants.ifPresent(Variants::close);
     }
 }

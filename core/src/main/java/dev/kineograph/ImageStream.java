@@ -2,13 +2,11 @@
 package dev.kineograph;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A named live picture: the newest frame, who makes it and who watches. It outlives its source.
@@ -20,17 +18,16 @@ public final class ImageStream {
     private static final Duration STALE_AFTER = Duration.ofSeconds(5);
 
     private final StreamName name;
+    private final Variant variant;
     private final MultipartFraming framing;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
     private final @Nullable SourceRunner runner;
     private final FrameRate rate = new FrameRate();
     private final LongAdder refused = new LongAdder();
-    private final LongAdder sent = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
-    private final LongAdder stalled = new LongAdder();
+    private final Deliveries deliveries;
     private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile StreamSettings settings;
     private volatile @Nullable Frame newest;
@@ -39,28 +36,65 @@ public final class ImageStream {
     /// The lock orders frames; it guards the publishers, the epoch, the two flags, and who comes and leaves first and last.
     private final Object order = new Object();
 
-    private final List<Publisher> publishers = new ArrayList<>(1);
-    private long epoch;
+    private final Publishers publishers;
     private long newestSinceNanos;
     private boolean online;
     private boolean stale;
 
-    ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, Hub.Surroundings hub) {
-        this.name = name;
-        this.settings = settings;
-        this.framing = hub.framing();
-        this.nanoClock = hub.clock();
-        this.events = event -> {
-            recent.add(event);
-            hub.events().accept(event);
-        };
-        this.presence = new Presence(name, hub.clock(), events);
-        this.runner = source == null ? null : new SourceRunner(this, source, hub.clock());
+    /// @param source what makes the pictures; null for a stream to push to
+    /// @param whole the presence in which the viewers count as well, if there is one
+    ImageStream(
+            StreamName name,
+            StreamSettings settings,
+            @Nullable Source source,
+            StreamContext context,
+            @Nullable Presence whole) {
+        this(name, Variant.ORIGINAL, settings, source, context, null, whole);
     }
 
-    /// The name under which the hub knows it.
+    /// A variant of another stream: its viewers, and the frames that they get, count in the original only.
+    ImageStream(ImageStream original, Variant variant, Source source, StreamContext context) {
+        this(original.name, variant, StreamSettings.DEFAULT, source, context, original, null);
+    }
+
+    private ImageStream(
+            StreamName name,
+            Variant variant,
+            StreamSettings settings,
+            @Nullable Source source,
+            StreamContext context,
+            @Nullable ImageStream original,
+            @Nullable Presence whole) {
+        this.name = name;
+        this.variant = variant;
+        this.settings = settings;
+        this.framing = context.framing();
+        this.clock = context.clock();
+        this.events = event -> {
+            recent.add(event);
+            context.events().accept(event);
+        };
+        this.presence = original == null ? new Presence(name, clock, events, whole) : original.presence;
+        this.deliveries = original == null ? new Deliveries() : original.deliveries;
+        this.publishers = new Publishers(name);
+        this.runner = source == null ? null : new SourceRunner(this, source, clock);
+    }
+
+    /// The name under which the hub knows it. A variant has its original's name.
     public StreamName name() {
         return name;
+    }
+
+    /// The shape of its pictures: [Variant#ORIGINAL], but for a stream that [Hub#variant] gave.
+    public Variant variant() {
+        return variant;
+    }
+
+    /// Whether it shows what is asked for: it is that variant, or it is an original whose newest picture has that shape already.
+    public boolean answers(Variant wanted) {
+        var frame = newest;
+        return variant.equals(wanted)
+                || (variant.isOriginal() && frame != null && wanted.changeOf(frame.picture()).isOriginal());
     }
 
     /// What is asked of the stream.
@@ -100,26 +134,10 @@ public final class ImageStream {
     Publisher open(Caller caller) {
         synchronized (order) {
             checkNotRetired();
-            if (settings.publishers() == PublisherPolicy.ONE && !publishers.isEmpty()) {
-                replace(publishers.getFirst(), caller);
-            }
-            if (publishers.isEmpty()) {
-                epoch = Math.max(epoch + 1, System.currentTimeMillis());
-            }
             var publisher = new Publisher(this, caller);
-            publishers.add(publisher);
+            publishers.add(publisher, settings.publishers());
             return publisher;
         }
-    }
-
-    private void replace(Publisher holder, Caller caller) {
-        if (!holder.caller().identity().equals(caller.identity())) {
-            throw new RefusedException(
-                    Refusal.TAKEN,
-                    "%s: %s publishes here already (expected: one publisher; publishers: many would mix them)"
-                            .formatted(name, holder.caller()));
-        }
-        publishers.remove(holder);
     }
 
     private void checkNotRetired() {
@@ -128,7 +146,8 @@ public final class ImageStream {
         }
     }
 
-    void publish(Publisher publisher, Picture picture) {
+    /// @param place a frame of another stream whose epoch and sequence this one has too; null for the next of this stream
+    void publish(Publisher publisher, Picture picture, @Nullable Frame place) {
         if (framing.isForgedBy(picture)) {
             countRefused();
             throw new RefusedException(
@@ -144,7 +163,7 @@ public final class ImageStream {
             first = !online;
             online = true;
             stale = false;
-            put(picture);
+            put(place == null ? next(picture) : new Frame(picture, place.epoch(), place.sequence()));
         }
         if (runner != null) {
             runner.published(publisher);
@@ -155,12 +174,15 @@ public final class ImageStream {
         subscriptions.forEach(Subscription::signal);
     }
 
-    private void put(Picture picture) {
+    private Frame next(Picture picture) {
         var before = newest;
-        var frame = new Frame(picture, epoch, before == null ? 1 : before.sequence() + 1);
+        return new Frame(picture, publishers.epoch(), before == null ? 1 : before.sequence() + 1);
+    }
+
+    private void put(Frame frame) {
         newest = frame;
-        newestSinceNanos = nanoClock.getAsLong();
-        rate.mark(picture, newestSinceNanos);
+        newestSinceNanos = clock.nanos();
+        rate.mark(frame.picture(), newestSinceNanos);
         for (var subscription : subscriptions) {
             subscription.put(frame);
         }
@@ -169,7 +191,7 @@ public final class ImageStream {
     void release(Publisher publisher) {
         boolean last;
         synchronized (order) {
-            last = publishers.remove(publisher) && publishers.isEmpty() && online;
+            last = publishers.removeLast(publisher) && online;
             online &= !last;
         }
         if (last) {
@@ -249,12 +271,12 @@ public final class ImageStream {
         return new StreamStats(
                 rate.frames(),
                 rate.bytes(),
-                rate.perSecond(nanoClock.getAsLong()),
+                rate.perSecond(clock.nanos()),
                 refused.sum(),
                 runner == null ? 0 : runner.failures(),
-                sent.sum(),
-                skipped.sum(),
-                stalled.sum(),
+                deliveries.sent.sum(),
+                deliveries.skipped.sum(),
+                deliveries.stalled.sum(),
                 presence.viewers(),
                 presence.connections());
     }
@@ -266,13 +288,13 @@ public final class ImageStream {
 
     /// Adds what one reader handed on to many viewers.
     public void countDelivered(long framesSent, long framesSkipped) {
-        sent.add(framesSent);
-        skipped.add(framesSkipped);
+        deliveries.sent.add(framesSent);
+        deliveries.skipped.add(framesSkipped);
     }
 
     /// Counts a viewer who was ended because it took nothing of what was sent.
     public void countStalled() {
-        stalled.increment();
+        deliveries.stalled.increment();
     }
 
     void countRefused() {
@@ -288,11 +310,17 @@ public final class ImageStream {
         retired = true;
         List<Publisher> ended;
         synchronized (order) {
-            ended = List.copyOf(publishers);
+            ended = publishers.all();
         }
         ended.forEach(Publisher::close);
         demandChanged();
         subscriptions.forEach(Subscription::signal);
+    }
+
+    /// Its name, with its variant as an address would ask for it.
+    @Override
+    public String toString() {
+        return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
     /// What the passing of time brings; called about ten times a second.
@@ -304,7 +332,7 @@ public final class ImageStream {
         long waitedNanos;
         boolean newlyStale;
         synchronized (order) {
-            waitedNanos = nanoClock.getAsLong() - newestSinceNanos;
+            waitedNanos = clock.nanos() - newestSinceNanos;
             newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
             stale |= newlyStale;
         }

@@ -2,7 +2,6 @@
 package dev.kineograph;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /// Keeps a steady rate: beats lie on a grid that begins with the first one and does not drift, however long the work
 /// between them takes.
@@ -18,25 +17,13 @@ public final class Metronome {
     private static final double MOST_PER_SECOND = 1000;
 
     private final double periodNanos;
-    private final LongSupplier nanoClock;
-    private final Sleep sleep;
+    private final NanoClock clock;
     private long startNanos;
     private long beat = -1;
 
-    /// How time passes.
-    @FunctionalInterface
-    interface Sleep {
-        void nanos(long nanos) throws InterruptedException;
-    }
-
-    Metronome(double periodNanos, LongSupplier nanoClock, Sleep sleep) {
+    Metronome(double periodNanos, NanoClock clock) {
         this.periodNanos = periodNanos;
-        this.nanoClock = nanoClock;
-        this.sleep = sleep;
-    }
-
-    private Metronome(double periodNanos) {
-        this(periodNanos, System::nanoTime, nanos -> Thread.sleep(Duration.ofNanos(nanos)));
+        this.clock = clock;
     }
 
     /// A metronome of so many beats a second.
@@ -47,7 +34,7 @@ public final class Metronome {
         if (!(fps >= LEAST_PER_SECOND && fps <= MOST_PER_SECOND)) {
             throw new RefusedException(Refusal.BAD_VALUE, "fps: %s (expected: 0.01 to 1,000)".formatted(fps));
         }
-        return new Metronome(1e9 / fps);
+        return new Metronome(1e9 / fps, NanoClock.SYSTEM);
     }
 
     /// A metronome with so much time between beats.
@@ -59,20 +46,20 @@ public final class Metronome {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "period: %s (expected: 1 ms to 1 day)".formatted(period));
         }
-        return new Metronome(period.toNanos());
+        return new Metronome(period.toNanos(), NanoClock.SYSTEM);
     }
 
     /// Waits for the next beat and returns its number; the first comes at once and is 0, and skipped beats are counted.
     ///
     /// @throws InterruptedException if the thread is interrupted, also when there was nothing to wait for
     public long await() throws InterruptedException {
-        long now = nanoClock.getAsLong();
+        long now = clock.nanos();
         if (beat < 0) {
             startNanos = now;
         }
         long early = startNanos + timeOf(beat + 1) - now;
         if (early > 0) {
-            sleep.nanos(early);
+            clock.sleep(early);
             beat++;
             return beat;
         }

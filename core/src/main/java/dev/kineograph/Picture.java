@@ -111,6 +111,11 @@ public final class Picture {
         return Duration.ofNanos(System.nanoTime() - capturedNanos);
     }
 
+    /// This picture with the time of another one's capture: what a transcoder makes of a picture is as old as that picture.
+    Picture capturedWith(Picture other) {
+        return new Picture(bytes, header, other.capturedNanos, other.capturedAt);
+    }
+
     /// Whether the bytes contain the pattern.
     boolean contains(BytePattern pattern) {
         return pattern.isIn(bytes, length());

@@ -11,74 +11,75 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who watches a stream: people, not sockets.
 ///
-/// Four things are kept apart. A **connection** is a socket; each has a [Seat] here. An **identity** is a person, as far as
-/// anybody can tell: a cookie, a token, or else the connection itself. A **lease** is an identity's claim to be counted; it
-/// lives while one of its seats does, or for a while after a [sign of life][#touch]. **Demand** keeps a source running and is
-/// the [Subscription]'s matter, not this one's.
+/// Four things are kept apart. A **connection** is a viewer's socket; each has a [Connection] here. An **identity** is a person, as far as
+/// that can be told: a cookie, a token, or else the connection itself. A **lease** is an identity's claim to be counted: it lasts while
+/// one of its connections is live, and for a while after a [sign of life][#touch]. **Demand** keeps a source running; it is a matter of
+/// [Subscription].
 ///
-/// `viewers` is the number of identities with a live lease, and falls at once when the last seat closes. The *news* of it,
-/// [StreamEvent.Left], waits a second: who leaves and comes back within it (a page that reloads) was never away.
+/// [#viewers] is the number of identities with a lease, and falls as soon as the last connection of one closes. Its [StreamEvent.Left] is
+/// published a second later: a viewer that comes back within that second (a page that reloads) was never away.
 ///
-/// Browsers have six HTTP/1.x connections to a host, and keep those of pages that were left; after six of them the host's pictures
-/// load no more. So an identity has at most three [scarce][#join(String, Runnable)] seats: the oldest makes room for the newest.
-///
-/// **Threading.** Shared; each call takes the lock for a moment, and events are told outside it.
+/// **Threading.** Shared; each call takes the lock for a moment, and events are published outside it.
 public final class Presence {
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final int MOST_SCARCE_SEATS = 3;
 
     private final StreamName stream;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Consumer<StreamEvent> events;
 
-    // The lock is this object; it guards everything below, and all fields of seats and leases.
-    private final Map<String, Lease> leases = new HashMap<>();
-    private final Set<Lease> polling = new HashSet<>();
+    /// The presence in which this one's viewers count as well, such as a site for its pages.
+    private final @Nullable Presence whole;
+
+    // The lock is this object; it guards everything below, and all fields of connections and leases.
+    private final Map<String, ViewerLease> leases = new HashMap<>();
+    private final Set<ViewerLease> polling = new HashSet<>();
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
+    private final Map<String, Integer> remoteViewers = new HashMap<>();
     private int connections;
-    private int viewers;
-    private int present;
+    private int localViewers;
+    private int localPresent;
+    private int remote;
 
-    /// A greater whole whose people these are too.
-    private volatile @Nullable Presence whole;
-
-    Presence(StreamName stream, LongSupplier nanoClock, Consumer<StreamEvent> events) {
-        this.stream = stream;
-        this.nanoClock = nanoClock;
-        this.events = events;
+    Presence(StreamName stream, NanoClock clock, Consumer<StreamEvent> events) {
+        this(stream, clock, events, null);
     }
 
-    /// A lease that was left out of the count, to be told when the grace is over.
-    private record Departure(Lease lease, long leftNanos) {
+    /// @param whole the presence in which this one's viewers count as well, if there is one
+    Presence(StreamName stream, NanoClock clock, Consumer<StreamEvent> events, @Nullable Presence whole) {
+        this.stream = stream;
+        this.clock = clock;
+        this.events = events;
+        this.whole = whole;
+    }
 
-        /// False for whoever came back, also if it left again since: that departure stands further back (or, if both were in
-        /// one moment, was told with this one).
+    /// A lease that no longer counts; its `Left` event is published when the grace period ends.
+    private record Departure(ViewerLease lease, long leftNanos) {
+
+        /// False if the viewer came back, even if it has left again since: then a later departure publishes the event, or, if both were in
+        /// the same nanosecond, an earlier one has.
         boolean isLast() {
-            return lease.told && !lease.counted && lease.leftNanos == leftNanos;
+            return lease.announced && !lease.counted && lease.leftNanos == leftNanos;
         }
     }
 
-    /// One connection's place. It counts while something is heard of its peer.
-    public final class Seat implements AutoCloseable {
-        private final Lease lease;
-        private final Runnable displaced;
-        private final @Nullable Seat inTheWhole;
+    /// A viewer's connection. It counts while it is live: from the start, and as long as something is heard of its peer.
+    public final class Connection implements AutoCloseable {
+        private final ViewerLease lease;
+        private final @Nullable Connection inWhole;
         private boolean live = true;
         private boolean closed;
 
-        private Seat(Lease lease, Runnable displaced, @Nullable Seat inTheWhole) {
+        private Connection(ViewerLease lease, @Nullable Connection inWhole) {
             this.lease = lease;
-            this.displaced = displaced;
-            this.inTheWhole = inTheWhole;
+            this.inWhole = inWhole;
         }
 
-        /// Nothing has been heard of the peer for too long: it is out of the count until [#heard].
+        /// Nothing has been heard of the peer for too long: the connection does not count until it is [#heard].
         public void silent() {
             setLive(false);
         }
@@ -89,204 +90,192 @@ public final class Presence {
         }
 
         private void setLive(boolean nowLive) {
-            if (inTheWhole != null) {
-                inTheWhole.setLive(nowLive);
+            if (inWhole != null) {
+                inWhole.setLive(nowLive);
             }
             change(() -> {
                 if (!closed && live != nowLive) {
                     live = nowLive;
-                    lease.liveSeats += nowLive ? 1 : -1;
+                    lease.liveConnections += nowLive ? 1 : -1;
                 }
                 return lease;
             });
         }
 
-        /// The connection has ended; to close twice does nothing.
+        /// The connection has ended; closing twice does nothing.
         @Override
         public void close() {
-            if (inTheWhole != null) {
-                inTheWhole.close();
+            if (inWhole != null) {
+                inWhole.close();
             }
             change(() -> {
                 if (!closed) {
                     closed = true;
                     connections--;
-                    lease.seats--;
-                    lease.liveSeats -= live ? 1 : 0;
-                    lease.scarceSeats.remove(this);
+                    lease.connections--;
+                    lease.liveConnections -= live ? 1 : 0;
                 }
                 return lease;
             });
         }
     }
 
-    /// A connection of this identity has begun.
-    public Seat join(String identity) {
-        return sit(identity, false, () -> {});
-    }
-
-    /// A connection of a kind of which browsers have few has begun: one of at most three that this identity keeps here.
-    ///
-    /// @param displaced called when a newer connection wants this one's place, which is closed soon then; on the thread of that
-    ///     connection, which it must not hold up
-    public Seat join(String identity, Runnable displaced) {
-        return sit(identity, true, displaced);
-    }
-
-    private Seat sit(String identity, boolean scarce, Runnable displaced) {
-        var outer = whole;
-        @Nullable Seat inTheWhole = outer == null ? null : outer.join(identity);
-        Seat seat;
-        @Nullable Seat oldest = null;
+    /// Counts a new connection of this identity, until it is closed.
+    public Connection join(String identity) {
+        var inWhole = whole == null ? null : whole.join(identity);
+        Connection connection;
         @Nullable StreamEvent news;
         synchronized (this) {
             var lease = lease(identity);
-            seat = new Seat(lease, displaced, inTheWhole);
-            lease.seats++;
-            lease.liveSeats++;
+            connection = new Connection(lease, inWhole);
+            lease.connections++;
+            lease.liveConnections++;
             connections++;
-            if (scarce) {
-                lease.scarceSeats.add(seat);
-                oldest = lease.scarceSeats.size() > MOST_SCARCE_SEATS ? lease.scarceSeats.removeFirst() : null;
-            }
-            news = settle(lease);
+            news = update(lease);
         }
-        tell(news);
-        if (oldest != null) {
-            oldest.displaced.run();
-        }
-        return seat;
+        publish(news);
+        return connection;
     }
 
-    /// A sign of life of somebody without a lasting connection, such as one who fetches a snapshot every second.
+    /// Counts a sign of life of an identity without a lasting connection, such as one that fetches a snapshot every second.
     ///
     /// @param lasts how long it counts
     public void touch(String identity, Duration lasts) {
-        var outer = whole;
-        if (outer != null) {
-            outer.touch(identity, lasts);
+        if (whole != null) {
+            whole.touch(identity, lasts);
         }
         change(() -> {
             var lease = lease(identity);
             lease.polls = true;
-            lease.pollsUntilNanos = nanoClock.getAsLong() + lasts.toNanos();
+            lease.pollsUntilNanos = clock.nanos() + lasts.toNanos();
             polling.add(lease);
             return lease;
         });
     }
 
-    /// Whoever polled under one identity does so under another from now on, and was never away: a browser that has just been
-    /// given its cookie. Does nothing if the new identity is known, or the old one has connections.
+    /// Gives a viewer that polls under one identity another one, without a gap: a browser that has just been given its cookie. Does
+    /// nothing if the new identity is known already, or the old one has connections.
     public void rename(String before, String now) {
-        var outer = whole;
-        if (outer != null) {
-            outer.rename(before, now);
+        if (whole != null) {
+            whole.rename(before, now);
         }
         renameHere(before, now);
     }
 
     private synchronized void renameHere(String before, String now) {
         var lease = leases.get(before);
-        if (lease != null && lease.seats == 0 && lease.polls && !leases.containsKey(now)) {
+        if (lease != null && lease.connections == 0 && lease.polls && !leases.containsKey(now)) {
             leases.remove(before);
             lease.identity = now;
             leases.put(now, lease);
         }
     }
 
-    private Lease lease(String identity) {
-        return leases.computeIfAbsent(identity, Lease::new);
+    private ViewerLease lease(String identity) {
+        return leases.computeIfAbsent(identity, ViewerLease::new);
     }
 
-    /// From now on whoever comes to watch here counts there too, once, wherever else they watch: the pages of a site.
+    /// Counts the viewers that another node of a cluster has, in place of the number it had before; 0 forgets the node.
     ///
-    /// @param site must not, by way of others, count in this one
-    public void countIn(Presence site) {
-        whole = site;
+    /// They count here only, and publish no event: where the pages of a site have viewers, the node's number for the site is another one.
+    ///
+    /// @throws RefusedException if the number is negative
+    public synchronized void remote(String node, int viewers) {
+        if (viewers < 0) {
+            throw new RefusedException(Refusal.BAD_VALUE, "viewers of %s: %d (expected: 0 or more)".formatted(node, viewers));
+        }
+        var before = viewers == 0 ? remoteViewers.remove(node) : remoteViewers.put(node, viewers);
+        remote += viewers - (before == null ? 0 : before);
+        notifyAll();
     }
 
-    /// How many people watch, those who left within the last second included: whoever reloads a page was not away. Changes when
-    /// [StreamEvent.Joined] and [StreamEvent.Left] are told.
+    /// How many people watch, those included who left within the last second: a viewer that reloads its page was not away. Changes
+    /// when [StreamEvent.Joined] and [StreamEvent.Left] are published.
     public synchronized int present() {
-        return present;
+        return localPresent + remote;
     }
 
-    /// Waits until [#present] differs from a number that is known, and gives it; the same number when it stays for that time.
+    /// Waits until [#present] differs from a known number and returns it; the known number if it has not changed in that time.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     public synchronized int awaitPresentOtherThan(int known, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        for (long left = timeout.toNanos(); present == known && left > 0; left = deadline - System.nanoTime()) {
+        for (long left = timeout.toNanos(); present() == known && left > 0; left = deadline - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return present;
+        return present();
     }
 
     /// How many people watch.
     public synchronized int viewers() {
-        return viewers;
+        return localViewers + remote;
     }
 
-    /// How many connections they have.
+    /// How many people watch by way of this program, without those of [other nodes][#remote].
+    public synchronized int localViewers() {
+        return localViewers;
+    }
+
+    /// How many connections the people have who watch by way of this program.
     public synchronized int connections() {
         return connections;
     }
 
-    private void change(Supplier<Lease> deed) {
+    private void change(Supplier<ViewerLease> action) {
         @Nullable StreamEvent news;
         synchronized (this) {
-            news = settle(deed.get());
+            news = update(action.get());
         }
-        tell(news);
+        publish(news);
     }
 
-    private void tell(@Nullable StreamEvent news) {
+    private void publish(@Nullable StreamEvent news) {
         if (news != null) {
             events.accept(news);
         }
     }
 
-    /// Counts a lease or leaves it out, after any change to it.
-    private @Nullable StreamEvent settle(Lease lease) {
-        boolean live = lease.liveSeats > 0 || lease.polls;
+    /// Counts a lease, or stops counting it, after any change to it.
+    private @Nullable StreamEvent update(ViewerLease lease) {
+        boolean live = lease.liveConnections > 0 || lease.polls;
         if (live && !lease.counted) {
             lease.counted = true;
-            viewers++;
-            return lease.told ? null : coming(lease);
+            localViewers++;
+            return lease.announced ? null : joined(lease);
         }
         if (!live && lease.counted) {
             lease.counted = false;
-            viewers--;
-            lease.leftNanos = nanoClock.getAsLong();
+            localViewers--;
+            lease.leftNanos = clock.nanos();
             departures.add(new Departure(lease, lease.leftNanos));
         }
         forget(lease);
         return null;
     }
 
-    private StreamEvent coming(Lease lease) {
-        lease.told = true;
-        present++;
+    private StreamEvent joined(ViewerLease lease) {
+        lease.announced = true;
+        localPresent++;
         notifyAll();
-        lease.sinceNanos = nanoClock.getAsLong();
-        return new StreamEvent.Joined(stream, viewers);
+        lease.sinceNanos = clock.nanos();
+        return new StreamEvent.Joined(stream, viewers());
     }
 
-    /// A lease is kept while a silent connection may still answer, and until its leaving was told.
-    private void forget(Lease lease) {
-        if (!lease.counted && !lease.told && lease.seats == 0) {
+    /// Drops a lease, unless one of its connections may still be heard again, or its `Left` event is still to come.
+    private void forget(ViewerLease lease) {
+        if (!lease.counted && !lease.announced && lease.connections == 0) {
             leases.remove(lease.identity, lease);
         }
     }
 
-    /// Ends what time has ended: leases of those who poll no more, and the second's grace of those who left.
+    /// Ends what is over by now: the leases of those who have stopped polling, and the grace period of those who left.
     void sweep() {
         List<StreamEvent> news;
         synchronized (this) {
             if (polling.isEmpty() && departures.isEmpty()) {
                 return;
             }
-            long now = nanoClock.getAsLong();
+            long now = clock.nanos();
             polling.removeIf(lease -> hasEnded(lease, now));
             news = takeDepartures(now);
         }
@@ -298,26 +287,26 @@ public final class Presence {
         while (!departures.isEmpty() && now - departures.getFirst().leftNanos >= GRACE_NANOS) {
             var departure = departures.removeFirst();
             if (departure.isLast()) {
-                news.add(leaving(departure.lease));
+                news.add(left(departure.lease));
             }
         }
         return news;
     }
 
-    private StreamEvent leaving(Lease lease) {
-        lease.told = false;
-        present--;
+    private StreamEvent left(ViewerLease lease) {
+        lease.announced = false;
+        localPresent--;
         notifyAll();
         forget(lease);
-        return new StreamEvent.Left(stream, viewers, Duration.ofNanos(lease.leftNanos - lease.sinceNanos));
+        return new StreamEvent.Left(stream, viewers(), Duration.ofNanos(lease.leftNanos - lease.sinceNanos));
     }
 
-    private boolean hasEnded(Lease lease, long now) {
+    private boolean hasEnded(ViewerLease lease, long now) {
         if (now - lease.pollsUntilNanos < 0) {
             return false;
         }
         lease.polls = false;
-        settle(lease);
+        update(lease);
         return true;
     }
 }

@@ -28,7 +28,7 @@ public final class Publisher implements AutoCloseable {
     ///
     /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
     public void publish(Picture picture) {
-        stream.publish(this, picture);
+        stream.publish(this, picture, null);
     }
 
     /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: nobody may change it.
@@ -43,6 +43,11 @@ public final class Publisher implements AutoCloseable {
             throw e;
         }
         publish(picture);
+    }
+
+    /// Publishes a frame of another stream, in the place that it has there.
+    void republish(Frame frame) {
+        stream.publish(this, frame.picture(), frame);
     }
 
     /// Stops publishing; to close twice does nothing.

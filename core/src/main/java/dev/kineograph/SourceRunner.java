@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one stream's source while it is wanted, and again when it fails.
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Shared; the source's own virtual thread runs [#live], one at a time.
 final class SourceRunner {
     private static final System.Logger LOG = System.getLogger(SourceRunner.class.getName());
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
     private final ImageStream stream;
     private final Source source;
-    private final LongSupplier nanoClock;
+    private final NanoClock clock;
     private final Caller caller;
     private final LongAdder failures = new LongAdder();
     private volatile @Nullable String fault;
@@ -34,11 +33,11 @@ final class SourceRunner {
     /// The source returned: it has no more to say until all have left and somebody comes again.
     private boolean finished;
 
-    SourceRunner(ImageStream stream, Source source, LongSupplier nanoClock) {
+    SourceRunner(ImageStream stream, Source source, NanoClock clock) {
         this.stream = stream;
         this.source = source;
-        this.nanoClock = nanoClock;
-        this.caller = Caller.program("the source of " + stream.name());
+        this.clock = clock;
+        this.caller = Caller.program("the source of " + stream);
     }
 
     Optional<String> fault() {
@@ -54,24 +53,24 @@ final class SourceRunner {
         if (stream.isWanted()) {
             unwanted = false;
             if (thread == null && !finished) {
-                thread = Thread.ofVirtual().name("source " + stream.name()).start(this::live);
+                thread = Thread.ofVirtual().name("source " + stream).start(this::live);
             }
             return;
         }
         finished = false;
         if (!unwanted) {
             unwanted = true;
-            unwantedSinceNanos = nanoClock.getAsLong();
+            unwantedSinceNanos = clock.nanos();
         }
         var linger = stream.isRetired() ? Duration.ZERO : stream.settings().closeAfter();
-        if (thread != null && !stopped && nanoClock.getAsLong() - unwantedSinceNanos >= linger.toNanos()) {
+        if (thread != null && !stopped && clock.nanos() - unwantedSinceNanos >= linger.toNanos()) {
             stopped = true;
             thread.interrupt();
         }
     }
 
     private void live() {
-        long pause = FIRST_PAUSE_MILLIS;
+        var pause = FIRST_PAUSE;
         while (goesOn()) {
             long framesBefore = stream.stats().framesIn();
             try (var publisher = stream.open(caller)) {
@@ -81,10 +80,10 @@ final class SourceRunner {
                 if (wasStopped()) {
                     continue;
                 }
-                pause = stream.stats().framesIn() > framesBefore ? FIRST_PAUSE_MILLIS : pause;
+                pause = stream.stats().framesIn() > framesBefore ? FIRST_PAUSE : pause;
                 report(e, pause);
                 pause(pause);
-                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+                pause = pause.compareTo(MAX_PAUSE.dividedBy(2)) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
             }
         }
     }
@@ -116,18 +115,18 @@ final class SourceRunner {
         }
     }
 
-    private void report(Throwable failure, long pauseMillis) {
+    private void report(Throwable failure, Duration pause) {
         failures.increment();
         var message = failure.getMessage();
         fault = message == null ? failure.getClass().getName() : message;
         LOG.log(Level.WARNING, "stream {0}: source failed, tried again in {1} ms: {2}",
-                stream.name(), Long.toString(pauseMillis), fault);
-        LOG.log(Level.DEBUG, "stream " + stream.name() + ": source failed", failure);
+                stream, Long.toString(pause.toMillis()), fault);
+        LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
     }
 
-    private static void pause(long millis) {
+    private void pause(Duration time) {
         try {
-            Thread.sleep(millis);
+            clock.sleep(time.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

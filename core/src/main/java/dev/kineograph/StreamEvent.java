@@ -52,8 +52,8 @@ public sealed interface StreamEvent {
                 "stream %s: no new frame for %.1f s".formatted(stream, age.toMillis() / 1000.0);
             case Joined(var stream, int viewers) -> "stream %s: viewer joined, %d watching".formatted(stream, viewers);
             case Left(var stream, int viewers, _) -> "stream %s: viewer left, %d watching".formatted(stream, viewers);
-            case DemandStarted(var stream) -> "stream %s: wanted".formatted(stream);
-            case DemandEnded(var stream) -> "stream %s: wanted no longer".formatted(stream);
+            case DemandStarted(var stream) -> "stream %s: demand started".formatted(stream);
+            case DemandEnded(var stream) -> "stream %s: demand ended".formatted(stream);
         };
     }
 }

@@ -2,18 +2,26 @@
 package dev.kineograph;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Another shape of a stream's pictures that somebody asks for: a size, a quality, a format; what is empty stays as it is.
+/// The shape in which somebody wants a stream's pictures: a size, a quality, a format. What is empty stays as it is.
 ///
-/// @param width in pixels, 1 to 8,192
-/// @param height in pixels, 1 to 8,192
+/// Width and height are limits: a picture keeps its proportions and is never enlarged.
+///
+/// @param width the most pixels in a row, 1 to 8,192
+/// @param height the most rows of pixels, 1 to 8,192
 /// @param quality of the encoder, 1 to 100
 /// @param format the format to encode in
 public record Variant(
         Optional<Integer> width, Optional<Integer> height, Optional<Integer> quality, Optional<ImageFormat> format) {
-    private static final int MAX_SIDE = 8192;
+    /// The largest width or height that can be asked for.
+    static final int MAX_SIDE = 8192;
 
-    /// The pictures as they come.
+    /// The best quality.
+    static final int MAX_QUALITY = 100;
+
+    /// The pictures as they are.
     public static final Variant ORIGINAL =
             new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -23,7 +31,7 @@ public record Variant(
     public Variant {
         check("width", width, MAX_SIDE);
         check("height", height, MAX_SIDE);
-        check("quality", quality, 100);
+        check("quality", quality, MAX_QUALITY);
     }
 
     private static void check(String what, Optional<Integer> value, int most) {
@@ -33,8 +41,29 @@ public record Variant(
         }
     }
 
-    /// Whether the pictures stay as they come.
+    /// Whether the pictures stay as they are.
     public boolean isOriginal() {
         return equals(ORIGINAL);
+    }
+
+    /// What must change in a picture so that it has this shape: [#ORIGINAL] if it has it already.
+    Variant changeOf(Picture picture) {
+        var size = picture.size();
+        return new Variant(
+                width.filter(most -> size.isEmpty() || size.get().width() > most),
+                height.filter(most -> size.isEmpty() || size.get().height() > most),
+                quality,
+                format.filter(wanted -> wanted != picture.format()));
+    }
+
+    /// The shape as an address asks for it, such as `width=320&format=png`; `original` if the pictures stay as they are.
+    @Override
+    public String toString() {
+        var wishes = Stream.of(
+                width.map("width=%d"::formatted),
+                height.map("height=%d"::formatted),
+                quality.map("quality=%d"::formatted),
+                format.map(wanted -> "format=" + wanted.suffix()));
+        return isOriginal() ? "original" : wishes.flatMap(Optional::stream).collect(Collectors.joining("&"));
     }
 }

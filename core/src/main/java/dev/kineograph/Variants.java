@@ -1,67 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/// The variants that were asked for, each a stream that reads another one.
+/// The variants in which streams are watched, each of them a stream that reads another one.
 ///
-/// **Threading.** Shared; each call takes the object's lock for a moment.
-final class Variants {
-    /// How many shapes one stream is encoded in at most. Those that nobody watches make room for one more; where all are
-    /// watched, who asks for one more gets the original.
-    static final int MAX_A_STREAM = 8;
+/// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
+final class Variants implements AutoCloseable {
+    /// How many variants one stream has at most. Those that nobody watches make room for another one; where all are watched, whoever asks
+    /// for another one gets the nearest.
+    static final int MAX_PER_STREAM = 8;
 
-    private static final Duration LONG = Duration.ofDays(1);
-
+    private final Transcoder transcoder;
+    private final TranscodePool pool;
+    private final StreamContext context;
     private final Map<ImageStream, Map<Variant, ImageStream>> variants = new HashMap<>();
-    private final Hub.Surroundings surroundings;
 
-    /// @param surroundings the hub's, without its listeners: what happens to a variant is no news
-    Variants(Hub.Surroundings surroundings) {
-        this.surroundings = surroundings;
+    /// @param context the hub's, without its listeners: what happens to a variant is no news
+    Variants(Transcoder transcoder, TranscodePool pool, StreamContext context) {
+        this.transcoder = transcoder;
+        this.pool = pool;
+        this.context = context;
     }
 
-    synchronized ImageStream variant(ImageStream original, Variant variant, Transcoder transcoder) {
+    /// The variant of that stream, or the nearest to it.
+    synchronized ImageStream variant(ImageStream original, Variant wanted) {
         if (original.isRetired()) {
             return original;
         }
         var ofStream = variants.computeIfAbsent(original, _ -> new HashMap<>());
-        if (ofStream.size() >= MAX_A_STREAM && !ofStream.containsKey(variant)) {
-            ofStream.values().removeIf(shape -> !shape.isWanted());
+        if (ofStream.size() >= MAX_PER_STREAM && !ofStream.containsKey(wanted)) {
+            ofStream.values().removeIf(variant -> !variant.isWanted());
         }
-        if (ofStream.size() >= MAX_A_STREAM && !ofStream.containsKey(variant)) {
-            return original;
+        if (ofStream.size() >= MAX_PER_STREAM && !ofStream.containsKey(wanted)) {
+            return nearest(original, ofStream.values(), wanted);
         }
-        return ofStream.computeIfAbsent(variant, _ -> {
-            Source source = publisher -> transcode(original, variant, transcoder, publisher);
-            return new ImageStream(original.name(), StreamSettings.DEFAULT, source, surroundings);
-        });
+        return ofStream.computeIfAbsent(wanted, _ ->
+                new ImageStream(original, wanted, new VariantSource(original, wanted, transcoder, pool), context));
     }
 
-    synchronized void tick() {
-        variants.values().forEach(ofStream -> ofStream.values().forEach(ImageStream::tick));
+    /// One that fails shows nothing, however near it is.
+    private static ImageStream nearest(ImageStream original, Collection<ImageStream> others, Variant wanted) {
+        var newest = original.newest();
+        var picture = newest == null ? null : newest.picture();
+        return Stream.concat(Stream.of(original), others.stream().filter(variant -> variant.fault().isEmpty()))
+                .min(Comparator.comparing(offered -> VariantDistance.between(wanted, offered.variant(), picture)))
+                .orElse(original);
     }
 
-    private static void transcode(ImageStream original, Variant variant, Transcoder transcoder, Publisher publisher)
-            throws InterruptedException {
-        try (var reader = original.watch()) {
-            while (!original.isRetired()) {
-                var frame = reader.await(LONG);
-                if (frame != null) {
-                    publisher.publish(transcoder.transcode(frame.picture(), variant));
-                }
-            }
-        }
-        // Also a shape that has made room for another, and was watched afterwards, does not outlive its original.
-        publisher.stream().retire();
+    void tick() {
+        all().forEach(ImageStream::tick);
     }
 
-    synchronized void retire(ImageStream original) {
-        var ended = variants.remove(original);
-        if (ended != null) {
-            ended.values().forEach(ImageStream::retire);
-        }
+    private synchronized List<ImageStream> all() {
+        return variants.values().stream().flatMap(ofStream -> ofStream.values().stream()).toList();
+    }
+
+    /// Gives up the variants of a stream that was retired.
+    void retire(ImageStream original) {
+        remove(original).forEach(ImageStream::retire);
+    }
+
+    private synchronized List<ImageStream> remove(ImageStream original) {
+        var removed = variants.remove(original);
+        return removed == null ? List.of() : List.copyOf(removed.values());
+    }
+
+    /// Ends the threads that transcode, when all streams have been retired.
+    @Override
+    public void close() {
+        pool.close();
     }
 }

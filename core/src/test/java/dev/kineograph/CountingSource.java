@@ -4,11 +4,10 @@ package dev.kineograph;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A source that does something else in each of its runs, the last of them again and again; counts and times them.
+/// A source that does something else in each of its runs, the last of them again and again; counts them.
 final class CountingSource implements Source {
     /// One frame, then nothing until it is stopped.
     static final Source UNTIL_INTERRUPTED = publisher -> {
@@ -17,7 +16,7 @@ final class CountingSource implements Source {
     };
 
     private final List<Source> runs;
-    private final List<Long> startNanos = new CopyOnWriteArrayList<>();
+    private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
 
@@ -27,17 +26,17 @@ final class CountingSource implements Source {
 
     @Override
     public void run(Publisher publisher) throws Exception {
-        startNanos.add(System.nanoTime());
+        int run = started.getAndIncrement();
         mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
         try {
-            runs.get(Math.min(runs(), runs.size()) - 1).run(publisher);
+            runs.get(Math.min(run, runs.size() - 1)).run(publisher);
         } finally {
             running.decrementAndGet();
         }
     }
 
     int runs() {
-        return startNanos.size();
+        return started.get();
     }
 
     int mostAtOnce() {
@@ -46,11 +45,6 @@ final class CountingSource implements Source {
 
     boolean isRunning() {
         return running.get() > 0;
-    }
-
-    /// From the start of one run to that of the next; the first run is 1.
-    long millisFrom(int run) {
-        return (startNanos.get(run) - startNanos.get(run - 1)) / 1_000_000;
     }
 
     void awaitRuns(int count) {

@@ -4,7 +4,7 @@ package dev.kineograph;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Makes a PNG of every picture and writes down what it was asked for; a GIF it cannot read.
+/// Makes a PNG of every picture and records what it was asked for; it cannot read a GIF.
 final class FakeTranscoder implements Transcoder {
     private final List<Variant> asked = new CopyOnWriteArrayList<>();
 

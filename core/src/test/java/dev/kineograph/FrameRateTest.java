@@ -16,17 +16,17 @@ class FrameRateTest {
     private void mark(int frames, Duration interval) {
         for (int i = 0; i < frames; i++) {
             clock.pass(interval);
-            rate.mark(Sample.DRAWING.picture(), clock.getAsLong());
+            rate.mark(Sample.DRAWING.picture(), clock.nanos());
         }
     }
 
     @Test
     void oneFrameIsNoRate() {
-        assertThat(rate.perSecond(clock.getAsLong())).isZero();
+        assertThat(rate.perSecond(clock.nanos())).isZero();
 
         mark(1, Duration.ofSeconds(1));
 
-        assertThat(rate.perSecond(clock.getAsLong())).isZero();
+        assertThat(rate.perSecond(clock.nanos())).isZero();
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class FrameRateTest {
     void theRateIsThatOfTheLastFrames(int frames) {
         mark(frames, Duration.ofMillis(40));
 
-        assertThat(rate.perSecond(clock.getAsLong())).isEqualTo(25, within(1e-9));
+        assertThat(rate.perSecond(clock.nanos())).isEqualTo(25, within(1e-9));
     }
 
     @Test
@@ -44,7 +44,7 @@ class FrameRateTest {
 
         mark(3, Duration.ofSeconds(1));
 
-        assertThat(rate.perSecond(clock.getAsLong())).isEqualTo(1, within(1e-9));
+        assertThat(rate.perSecond(clock.nanos())).isEqualTo(1, within(1e-9));
     }
 
     @Test
@@ -53,7 +53,7 @@ class FrameRateTest {
 
         clock.pass(Duration.ofSeconds(5));
 
-        assertThat(rate.perSecond(clock.getAsLong())).isZero();
+        assertThat(rate.perSecond(clock.nanos())).isZero();
     }
 
     @Test
@@ -68,6 +68,6 @@ class FrameRateTest {
     void framesOfOneMomentAreManyASecondAndNoFault() {
         mark(10, Duration.ZERO);
 
-        assertThat(rate.perSecond(clock.getAsLong())).isPositive().isFinite();
+        assertThat(rate.perSecond(clock.nanos())).isPositive().isFinite();
     }
 }

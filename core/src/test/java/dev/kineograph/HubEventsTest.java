@@ -36,10 +36,10 @@ class HubEventsTest {
     void eventsAreToldInTheOrderInWhichTheyHappen() {
         hub.listen(heard::add);
         var viewer = hub.stream("door").watch();
-        var seat = hub.stream("door").presence().join("anna");
+        var connection = hub.stream("door").presence().join("anna");
 
         publishOnce();
-        seat.close();
+        connection.close();
         clock.pass(Duration.ofSeconds(1));
         await().until(() -> heard.size() == 5);
         viewer.close();
@@ -65,11 +65,11 @@ class HubEventsTest {
     }
 
     @Test
-    void whoClosesItsEarHearsNoMore() throws Exception {
-        var ear = hub.listen(heard::add);
+    void aRegistrationThatIsClosedGetsNoMoreEvents() {
+        var registration = hub.listen(heard::add);
         publishOnce();
 
-        ear.close();
+        registration.close();
         publishOnce();
 
         assertThat(heard).containsExactly(ONLINE, OFFLINE);
@@ -154,7 +154,7 @@ class HubEventsTest {
                         "stream door: no new frame for 5.3 s",
                         "stream door: viewer joined, 1 watching",
                         "stream door: viewer left, 0 watching",
-                        "stream door: wanted",
-                        "stream door: wanted no longer");
+                        "stream door: demand started",
+                        "stream door: demand ended");
     }
 }

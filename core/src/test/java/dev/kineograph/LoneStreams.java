@@ -14,18 +14,18 @@ final class LoneStreams {
     final FakeClock clock = new FakeClock();
     final List<StreamEvent> events = new CopyOnWriteArrayList<>();
     final MultipartFraming framing = new MultipartFraming("kineograph-test");
-    private final Hub.Surroundings surroundings = new Hub.Surroundings(framing, clock, events::add);
+    private final StreamContext context = new StreamContext(framing, clock, events::add);
 
     ImageStream stream() {
         return stream(StreamSettings.DEFAULT);
     }
 
     ImageStream stream(StreamSettings settings) {
-        return new ImageStream(DOOR, settings, null, surroundings);
+        return new ImageStream(DOOR, settings, null, context, null);
     }
 
     ImageStream stream(StreamSettings settings, Source source) {
-        return new ImageStream(DOOR, settings, source, surroundings);
+        return new ImageStream(DOOR, settings, source, context, null);
     }
 
     /// Lets time pass and tells the stream of it.

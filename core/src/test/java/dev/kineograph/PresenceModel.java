@@ -7,18 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Who watches, told in the plainest way: nothing is counted along, everything is looked at again after every deed.
+/// Who watches, in the plainest way: no running totals, everything is counted again after every action.
 final class PresenceModel {
     private final Map<String, Person> people = new HashMap<>();
-    private final List<StreamEvent> news = new ArrayList<>();
+    private final List<StreamEvent> events = new ArrayList<>();
 
-    static final class Seat {
+    static final class Connection {
         private boolean open = true;
         private boolean heard = true;
     }
 
     private static final class Person {
-        private final List<Seat> seats = new ArrayList<>();
+        private final List<Connection> connections = new ArrayList<>();
         private boolean polls;
         private long pollsUntilNanos;
         private boolean wasThere;
@@ -27,7 +27,7 @@ final class PresenceModel {
         private long leftNanos;
 
         boolean isThere() {
-            return polls || seats.stream().anyMatch(seat -> seat.open && seat.heard);
+            return polls || connections.stream().anyMatch(connection -> connection.open && connection.heard);
         }
     }
 
@@ -41,22 +41,22 @@ final class PresenceModel {
 
     int connections() {
         return (int) people.values().stream()
-                .flatMap(person -> person.seats.stream())
-                .filter(seat -> seat.open)
+                .flatMap(person -> person.connections.stream())
+                .filter(connection -> connection.open)
                 .count();
     }
 
-    List<StreamEvent> takeNews() {
-        var taken = List.copyOf(news);
-        news.clear();
+    List<StreamEvent> takeEvents() {
+        var taken = List.copyOf(events);
+        events.clear();
         return taken;
     }
 
-    Seat join(String identity, long now) {
-        var seat = new Seat();
-        person(identity).seats.add(seat);
+    Connection join(String identity, long now) {
+        var connection = new Connection();
+        person(identity).connections.add(connection);
         look(now);
-        return seat;
+        return connection;
     }
 
     void touch(String identity, long now, long lastsNanos) {
@@ -65,13 +65,13 @@ final class PresenceModel {
         look(now);
     }
 
-    void hear(Seat seat, boolean heard, long now) {
-        seat.heard = heard;
+    void hear(Connection connection, boolean heard, long now) {
+        connection.heard = heard;
         look(now);
     }
 
-    void close(Seat seat, long now) {
-        seat.open = false;
+    void close(Connection connection, long now) {
+        connection.open = false;
         look(now);
     }
 
@@ -82,7 +82,7 @@ final class PresenceModel {
         look(now);
         people.values().stream()
                 .filter(person -> person.isKnown && !person.isThere() && now - person.leftNanos >= 1_000_000_000)
-                .forEach(this::tellLeaving);
+                .forEach(this::publishLeft);
     }
 
     private void look(long now) {
@@ -93,7 +93,7 @@ final class PresenceModel {
         if (person.isThere() && !person.wasThere && !person.isKnown) {
             person.isKnown = true;
             person.cameNanos = now;
-            news.add(new StreamEvent.Joined(LoneStreams.DOOR, viewers()));
+            events.add(new StreamEvent.Joined(LoneStreams.DOOR, viewers()));
         }
         if (!person.isThere() && person.wasThere) {
             person.leftNanos = now;
@@ -101,9 +101,9 @@ final class PresenceModel {
         person.wasThere = person.isThere();
     }
 
-    private void tellLeaving(Person person) {
+    private void publishLeft(Person person) {
         person.isKnown = false;
         var stayed = Duration.ofNanos(person.leftNanos - person.cameNanos);
-        news.add(new StreamEvent.Left(LoneStreams.DOOR, viewers(), stayed));
+        events.add(new StreamEvent.Left(LoneStreams.DOOR, viewers(), stayed));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Thousands of random deeds: counts and news are those of a model that counts afresh every time.
+/// Thousands of random actions: counts and events are those of a model that counts from scratch every time.
 class PresenceModelTest {
     private static final Duration[] STEPS = {
         Duration.ZERO, Duration.ofNanos(1), Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofMillis(999),
@@ -22,20 +22,20 @@ class PresenceModelTest {
     private final List<StreamEvent> events = new ArrayList<>();
     private final Presence presence = new Presence(DOOR, clock, events::add);
     private final PresenceModel model = new PresenceModel();
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
 
-    private record Seat(Presence.Seat real, PresenceModel.Seat modelled) {}
+    private record Connection(Presence.Connection real, PresenceModel.Connection modelled) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void countsAndNewsAreTrueAfterEveryDeed(long seed) {
+    void countsAndEventsAreRightAfterEveryAction(long seed) {
         var random = new Random(seed);
 
-        for (int deed = 0; deed < 5_000; deed++) {
+        for (int action = 0; action < 5_000; action++) {
             act(random);
-            assertThat(presence.viewers()).as("viewers after deed %d", deed).isEqualTo(model.viewers());
-            assertThat(presence.connections()).as("connections after deed %d", deed).isEqualTo(model.connections());
-            assertThat(events).as("news after deed %d", deed).containsExactlyInAnyOrderElementsOf(model.takeNews());
+            assertThat(presence.viewers()).as("viewers after action %d", action).isEqualTo(model.viewers());
+            assertThat(presence.connections()).as("connections after action %d", action).isEqualTo(model.connections());
+            assertThat(events).as("events after action %d", action).containsExactlyInAnyOrderElementsOf(model.takeEvents());
             events.clear();
         }
     }
@@ -43,41 +43,41 @@ class PresenceModelTest {
     private void act(Random random) {
         var identity = "viewer " + random.nextInt(6);
         switch (random.nextInt(8)) {
-            case 0, 1 -> seats.add(new Seat(presence.join(identity), model.join(identity, clock.getAsLong())));
+            case 0, 1 -> connections.add(new Connection(presence.join(identity), model.join(identity, clock.nanos())));
             case 2 -> touch(identity, STEPS[random.nextInt(STEPS.length)]);
             case 3, 4 -> pass(STEPS[random.nextInt(STEPS.length)]);
-            default -> actOnSeat(random);
+            default -> actOnConnection(random);
         }
     }
 
     private void touch(String identity, Duration lasts) {
         presence.touch(identity, lasts);
-        model.touch(identity, clock.getAsLong(), lasts.toNanos());
+        model.touch(identity, clock.nanos(), lasts.toNanos());
     }
 
     private void pass(Duration time) {
         clock.pass(time);
         presence.sweep();
-        model.sweep(clock.getAsLong());
+        model.sweep(clock.nanos());
     }
 
-    private void actOnSeat(Random random) {
-        if (seats.isEmpty()) {
+    private void actOnConnection(Random random) {
+        if (connections.isEmpty()) {
             return;
         }
-        var seat = seats.get(random.nextInt(seats.size()));
+        var connection = connections.get(random.nextInt(connections.size()));
         switch (random.nextInt(4)) {
             case 0 -> {
-                seat.real.heard();
-                model.hear(seat.modelled, true, clock.getAsLong());
+                connection.real.heard();
+                model.hear(connection.modelled, true, clock.nanos());
             }
             case 1 -> {
-                seat.real.silent();
-                model.hear(seat.modelled, false, clock.getAsLong());
+                connection.real.silent();
+                model.hear(connection.modelled, false, clock.nanos());
             }
             default -> {
-                seat.real.close();
-                model.close(seat.modelled, clock.getAsLong());
+                connection.real.close();
+                model.close(connection.modelled, clock.nanos());
             }
         }
     }

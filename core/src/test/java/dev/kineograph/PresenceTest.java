@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import static dev.kineograph.LoneStreams.DOOR;
+import static dev.kineograph.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -50,11 +51,11 @@ class PresenceTest {
     }
 
     @Test
-    void theCountFallsAtOnceAndTheNewsOfItWaitsASecond() {
-        var seat = presence.join("anna");
+    void theCountFallsAtOnceAndItsEventWaitsASecond() {
+        var connection = presence.join("anna");
         clock.pass(Duration.ofSeconds(30));
 
-        seat.close();
+        connection.close();
         assertWatching(0, 0);
         pass(GRACE.minusNanos(1));
         assertThat(events).containsExactly(joined(1));
@@ -68,10 +69,10 @@ class PresenceTest {
         presence.join("anna").close();
         pass(GRACE.minusNanos(1));
 
-        var seat = presence.join("anna");
+        var connection = presence.join("anna");
         pass(Duration.ofSeconds(5));
         assertThat(events).containsExactly(joined(1));
-        seat.close();
+        connection.close();
         pass(GRACE);
 
         assertThat(events).containsExactly(joined(1), left(0, Duration.ofSeconds(6).minusNanos(1)));
@@ -123,14 +124,14 @@ class PresenceTest {
 
     @Test
     void aSilentConnectionIsOutOfTheCountUntilItIsHeard() {
-        var seat = presence.join("anna");
-        seat.silent();
-        seat.silent();
+        var connection = presence.join("anna");
+        connection.silent();
+        connection.silent();
         assertWatching(0, 1);
         pass(GRACE);
 
-        seat.heard();
-        seat.heard();
+        connection.heard();
+        connection.heard();
 
         assertWatching(1, 1);
         assertThat(events).containsExactly(joined(1), left(0, Duration.ZERO), joined(1));
@@ -150,24 +151,24 @@ class PresenceTest {
 
     @Test
     void aSilentConnectionThatEndsIsNotCountedDownTwice() {
-        var seat = presence.join("anna");
+        var connection = presence.join("anna");
         presence.join("berta");
 
-        seat.silent();
-        seat.close();
+        connection.silent();
+        connection.close();
 
         assertWatching(1, 1);
     }
 
     @Test
-    void aClosedSeatDoesNothingMore() {
-        var seat = presence.join("anna");
+    void aClosedConnectionDoesNothingMore() {
+        var connection = presence.join("anna");
 
-        seat.close();
-        seat.close();
-        seat.heard();
-        seat.silent();
-        seat.heard();
+        connection.close();
+        connection.close();
+        connection.heard();
+        connection.silent();
+        connection.heard();
 
         assertWatching(0, 0);
     }
@@ -210,11 +211,11 @@ class PresenceTest {
 
     @Test
     void aPollerWhoAlsoHasAConnectionIsOneViewer() {
-        var seat = presence.join("anna");
+        var connection = presence.join("anna");
         presence.touch("anna", Duration.ofSeconds(3));
         assertWatching(1, 1);
 
-        seat.close();
+        connection.close();
         assertWatching(1, 0);
         pass(Duration.ofSeconds(3));
 
@@ -229,55 +230,6 @@ class PresenceTest {
         pass(Duration.ofSeconds(10));
 
         assertWatching(1, 1);
-    }
-
-    @Test
-    void theFourthScarceSeatOfAnIdentityAsksTheOldestToGo() {
-        var displaced = new ArrayList<Integer>();
-        for (int i = 1; i <= 5; i++) {
-            int seat = i;
-            presence.join("anna", () -> displaced.add(seat));
-        }
-
-        assertThat(displaced).containsExactly(1, 2);
-        assertWatching(1, 5);
-    }
-
-    @Test
-    void onlyTheSameIdentitysScarceSeatsMakeRoomForEachOther() {
-        var displaced = new ArrayList<String>();
-        for (int i = 0; i < 3; i++) {
-            presence.join("anna", () -> displaced.add("anna"));
-            presence.join("berta", () -> displaced.add("berta"));
-            presence.join("anna");
-        }
-
-        assertThat(displaced).isEmpty();
-        assertWatching(2, 9);
-    }
-
-    @Test
-    void aSeatThatWasGivenUpMakesRoomByItself() {
-        var displaced = new ArrayList<Integer>();
-        for (int i = 0; i < 9; i++) {
-            int seat = i;
-            presence.join("anna", () -> displaced.add(seat)).close();
-        }
-
-        assertThat(displaced).isEmpty();
-        assertWatching(0, 0);
-    }
-
-    @Test
-    void aDisplacedSeatIsClosedOnce() {
-        var seats = new ArrayList<Presence.Seat>();
-        for (int i = 0; i < 4; i++) {
-            seats.add(presence.join("anna", () -> seats.getFirst().close()));
-        }
-
-        seats.getFirst().close();
-
-        assertWatching(1, 3);
     }
 
     @Test
@@ -344,13 +296,11 @@ class PresenceTest {
 
     @Test
     void thePeopleOfTwoPagesAreCountedOnceForTheSite() {
-        var forum = new Presence(StreamName.of("forum"), clock, _ -> {});
-        var shop = new Presence(StreamName.of("shop"), clock, _ -> {});
-        forum.countIn(presence);
-        shop.countIn(presence);
+        var forum = new Presence(StreamName.of("forum"), clock, _ -> {}, presence);
+        var shop = new Presence(StreamName.of("shop"), clock, _ -> {}, presence);
 
         var reading = forum.join("anna");
-        var buying = shop.join("anna", () -> {});
+        var buying = shop.join("anna");
         shop.touch("berta", Duration.ofSeconds(5));
         assertWatching(2, 2);
         reading.close();
@@ -361,6 +311,47 @@ class PresenceTest {
         pass(Duration.ofSeconds(5));
 
         assertWatching(0, 0);
+    }
+
+    @Test
+    void theViewersOfOtherNodesAreAddedUpByNode() {
+        presence.join("anna");
+
+        presence.remote("left", 3);
+        presence.remote("right", 5);
+        presence.remote("left", 2);
+
+        assertWatching(1 + 2 + 5, 1);
+        assertThat(presence.present()).isEqualTo(1 + 2 + 5);
+        assertThat(presence.localViewers()).isEqualTo(1);
+        presence.remote("right", 0);
+        presence.remote("unknown", 0);
+        assertWatching(1 + 2, 1);
+    }
+
+    @Test
+    void theViewersOfOtherNodesAreInTheNumbersOfEventsAndPublishNone() {
+        presence.remote("left", 3);
+
+        presence.join("anna").close();
+        pass(GRACE);
+
+        assertThat(events).containsExactly(joined(4), left(3, Duration.ZERO));
+    }
+
+    @Test
+    void theViewersOfOtherNodesAreCountedWhereTheNodeSaysSo() {
+        var page = new Presence(StreamName.of("page"), clock, _ -> {}, presence);
+
+        page.remote("left", 3);
+
+        assertThat(page.viewers()).isEqualTo(3);
+        assertWatching(0, 0);
+    }
+
+    @Test
+    void aNodeHasNoFewerViewersThanNone() {
+        assertRefused(Refusal.BAD_VALUE, () -> presence.remote("left", -1)).isEqualTo("viewers of left: -1 (expected: 0 or more)");
     }
 
     @Test

@@ -104,6 +104,8 @@ class SourcesTest {
             default -> null;
         }));
 
+        lone.clock.passUntilWaking();
+
         assertThat(take(reader, 1)).containsExactly(Sample.BASELINE.bytes());
     }
 

@@ -20,7 +20,8 @@ class VariantTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final FakeTranscoder transcoder = new FakeTranscoder();
-    private final Hub hub = new Hub(new FakeClock(), Optional.of(transcoder));
+    private final FakeClock clock = new FakeClock();
+    private final Hub hub = new Hub(clock, Optional.of(transcoder));
     private final ImageStream original = hub.stream("door");
     private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
 
@@ -40,6 +41,29 @@ class VariantTest {
     @Test
     void whoAsksForNothingElseGetsTheOriginal() {
         assertThat(hub.variant(original, Variant.ORIGINAL)).isSameAs(original);
+    }
+
+    @Test
+    void whoAsksForWhatTheNewestPictureIsGetsTheOriginal() {
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+        var jpeg = new Variant(Optional.of(24), Optional.of(8192), Optional.empty(), Optional.of(ImageFormat.JPEG));
+
+        assertThat(hub.variant(original, jpeg)).isSameAs(original);
+        assertThat(original.answers(jpeg)).isTrue();
+        assertThat(original.answers(width(23))).isFalse();
+    }
+
+    @Test
+    void aPictureThatHasTheShapeAlreadyIsPassedOnAsItIs() throws InterruptedException {
+        var publisher = hub.publisher("door");
+        var viewer = hub.variant(original, width(24)).watch();
+
+        publisher.publish(Sample.BASELINE.bytes());
+        assertThat(viewer.await(LONG)).isNotNull().isEqualTo(original.newest());
+        publisher.publish(Sample.CAMERA.bytes());
+        assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
+
+        assertThat(transcoder.asked()).containsExactly(width(24));
     }
 
     @Test
@@ -88,6 +112,43 @@ class VariantTest {
     }
 
     @Test
+    void itsFramesHaveTheirOriginalsPlacesAndTimes() throws InterruptedException {
+        var publisher = hub.publisher("door");
+        publisher.publish(Sample.BASELINE.bytes());
+        publisher.publish(Sample.BASELINE.bytes());
+        var frame = Objects.requireNonNull(original.newest());
+
+        var viewer = hub.variant(original, width(10)).watch();
+        var transcoded = Objects.requireNonNull(viewer.await(LONG));
+
+        assertThat(transcoded.epoch()).isEqualTo(frame.epoch());
+        assertThat(transcoded.sequence()).isEqualTo(frame.sequence()).isEqualTo(2);
+        assertThat(transcoded.capturedNanos()).isEqualTo(frame.capturedNanos());
+        assertThat(transcoded.capturedAt()).isEqualTo(frame.capturedAt());
+    }
+
+    @Test
+    void itsViewersAndWhatTheyGetCountInItsOriginal() {
+        hub.listen(events::add);
+        var variant = hub.variant(original, width(10));
+
+        var watching = variant.presence().join("anna");
+        original.presence().join("anna");
+        variant.countDelivered(5, 3);
+        variant.countStalled();
+
+        var stats = original.stats();
+        assertThat(stats.viewers()).isEqualTo(1);
+        assertThat(stats.connections()).isEqualTo(2);
+        assertThat(stats.framesSent()).isEqualTo(5);
+        assertThat(stats.framesSkipped()).isEqualTo(3);
+        assertThat(stats.viewersStalled()).isEqualTo(1);
+        assertThat(events).containsExactly(new StreamEvent.Joined(DOOR, 1));
+        watching.close();
+        assertThat(original.presence().viewers()).isEqualTo(1);
+    }
+
+    @Test
     void nothingIsEncodedWhileNobodyWatches() {
         hub.variant(original, width(10));
 
@@ -119,25 +180,55 @@ class VariantTest {
         assertThat(variant.fault()).contains("a picture that cannot be read");
 
         publisher.publish(Sample.BASELINE.bytes());
+        clock.passUntilWaking();
 
         assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
     }
 
-    @Test
-    void whoAsksForANinthShapeGetsTheOriginal() {
-        for (int i = 1; i <= Variants.MAX_A_STREAM; i++) {
+    private void watchEightWidths() {
+        for (int i = 1; i <= Variants.MAX_PER_STREAM; i++) {
             hub.variant(original, width(i)).watch();
+        }
+    }
+
+    @Test
+    void whoAsksForANinthVariantGetsTheNearest() {
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+        watchEightWidths();
+
+        var ninth = hub.variant(original, width(9));
+
+        assertThat(ninth).isSameAs(hub.variant(original, width(8)));
+        assertThat(ninth.variant()).isEqualTo(width(8));
+        assertThat(ninth.answers(width(9))).isFalse();
+        assertThat(hub.variant(original, width(23))).isSameAs(original);
+        assertThat(hub.variant(hub.stream("yard"), width(9)).variant()).isEqualTo(width(9));
+    }
+
+    @Test
+    void theNearestIsFoundAlsoBeforeTheFirstPicture() {
+        watchEightWidths();
+
+        assertThat(hub.variant(original, width(20)).variant()).isEqualTo(width(8));
+        assertThat(hub.variant(original, width(8000))).isSameAs(original);
+    }
+
+    @Test
+    void oneThatFailsIsNotTheNearest() {
+        watchEightWidths();
+        hub.publisher("door").publish(Sample.GIF89.bytes());
+        for (int i = 1; i <= Variants.MAX_PER_STREAM; i++) {
+            var variant = hub.variant(original, width(i));
+            await().until(() -> variant.state() == StreamState.FAILING);
         }
 
         assertThat(hub.variant(original, width(9))).isSameAs(original);
-        assertThat(hub.variant(original, width(8))).isNotSameAs(original);
-        assertThat(hub.variant(hub.stream("yard"), width(9))).isNotSameAs(original);
     }
 
     @Test
     void shapesThatNobodyWatchesMakeRoom() {
         var first = hub.variant(original, width(1)).watch();
-        for (int i = 2; i <= Variants.MAX_A_STREAM; i++) {
+        for (int i = 2; i <= Variants.MAX_PER_STREAM; i++) {
             hub.variant(original, width(i));
         }
 
@@ -162,7 +253,7 @@ class VariantTest {
     @Test
     void oneThatMadeRoomAndIsWatchedAllTheSameDoesNotOutliveItsOriginal() throws InterruptedException {
         var oldest = hub.variant(original, width(1));
-        for (int i = 2; i <= Variants.MAX_A_STREAM + 1; i++) {
+        for (int i = 2; i <= Variants.MAX_PER_STREAM + 1; i++) {
             hub.variant(original, width(i));
         }
         var viewer = oldest.watch();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
-import dev.kineograph.app.command.ConformanceCommand;
 import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
@@ -28,8 +27,7 @@ public final class Main implements Callable<Integer> {
             RelayCommand.class,
             CounterCommand.class,
             PushCommand.class,
-            WatchCommand.class,
-            ConformanceCommand.class);
+            WatchCommand.class);
 
     private Main() {}
 

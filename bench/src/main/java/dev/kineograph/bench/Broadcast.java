@@ -4,8 +4,10 @@ package dev.kineograph.bench;
 import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,9 +29,8 @@ public final class Broadcast {
         int frameBytes = Integer.parseInt(arguments[1]);
         double fps = Double.parseDouble(arguments[2]);
         var settings = ServerSettings.DEFAULT
-                .withEventLoops(Integer.parseInt(arguments[3]))
-                .withEpoll(arguments.length < 5)
-                .withMaxConnections(100_000, 100_000);
+                .with(new EventLoops(Integer.parseInt(arguments[3]), arguments.length < 5))
+                .with(new Limits(100_000, 100_000));
         var hub = new Hub();
         try (var server = KineographServer.start(hub, settings, new Listener.Http(port));
                 var publisher = hub.publisher("bench")) {

@@ -9,11 +9,11 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
-import dev.kineograph.server.page.StateJson;
+import dev.kineograph.server.page.StateEndpoint;
 import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
-import dev.kineograph.server.viewer.snapshot.Snapshots;
+import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import dev.kineograph.server.viewer.websocket.WebSocketViewing;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +32,8 @@ final class Endpoints {
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/NAME.mjpg", live),
-                watch("GET", "/NAME.json", new StateJson(hub)),
-                watch("GET", "/NAME.IMAGE", new Snapshots(hub, audiences)),
+                watch("GET", "/NAME.json", new StateEndpoint(hub)),
+                watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences)),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
                 watch("WEBSOCKET", "/NAME", new WebSocketViewing(hub, audiences)),

@@ -8,6 +8,8 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.StreamStats;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;

@@ -4,28 +4,29 @@ package dev.kineograph.server;
 import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.dialect.counter.CounterDialect;
 import dev.kineograph.server.dialect.imagestream.ImagestreamDialect;
 import dev.kineograph.server.dialect.jpgpusher.JpgPusherEndpoints;
-import dev.kineograph.server.http.Address;
-import dev.kineograph.server.http.AddressPattern;
-import dev.kineograph.server.http.Alias;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
-import dev.kineograph.server.net.AddressRange;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
-import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.ViewerRules;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -36,10 +37,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 
 /// Shows a hub's streams to browsers and programs, and takes pictures from them.
 ///
@@ -59,21 +57,19 @@ public final class KineographServer implements AutoCloseable {
     private final Uploads uploads;
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
-    private final ServerSettings settings;
-    private final Patience patience;
+    private final CurrentSettings settings;
     private final Rejects rejects = new Rejects();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
-    private KineographServer(Hub hub, ServerSettings settings, Patience patience) {
+    private KineographServer(Hub hub, ServerSettings first) {
+        var loops = first.eventLoops();
         this.hub = hub;
-        this.settings = settings;
-        this.patience = patience;
-        this.transport = settings.epoll() ? Transport.best(settings.eventLoops()) : Transport.nio(settings.eventLoops());
-        this.audiences = new Audiences(
-                hub.framing(), new ViewerRules(settings.heartbeat(), settings.stalledAfter(), settings.silentAfter(), settings.lostAfter()));
+        this.settings = new CurrentSettings(first);
+        this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
+        this.audiences = new Audiences(hub.framing(), settings);
         this.uploads = new Uploads(hub);
         this.socketIo = new SocketIoListening(hub, audiences, rejects, settings);
-        this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        this.limits = new ConnectionLimits(() -> settings.get().limits());
     }
 
     /// A server on this machine's loopback address, over HTTP.
@@ -88,12 +84,7 @@ public final class KineographServer implements AutoCloseable {
     ///
     /// @throws IOException if a port cannot be had; then none is open
     public static KineographServer start(Hub hub, ServerSettings settings, Listener... listeners) throws IOException {
-        return start(hub, settings, Patience.DEFAULT, listeners);
-    }
-
-    static KineographServer start(Hub hub, ServerSettings settings, Patience patience, Listener... listeners)
-            throws IOException {
-        var server = new KineographServer(hub, settings, patience);
+        var server = new KineographServer(hub, settings);
         try {
             for (var listener : listeners) {
                 server.listen(listener);
@@ -102,6 +93,33 @@ public final class KineographServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /// The settings that hold now.
+    public ServerSettings settings() {
+        return settings.get();
+    }
+
+    /// Takes other settings while it runs: they hold from here on, for connections that there are as well. None of these is ended
+    /// because there may be fewer of them now.
+    ///
+    /// @throws RefusedException if something is to change that cannot while the server runs, its event loops; nothing changes then
+    public void settings(ServerSettings next) {
+        var loops = settings.get().eventLoops();
+        refuseChange("eventLoops", loops.count(), next.eventLoops().count());
+        refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
+        settings.replace(next);
+    }
+
+    private static String transport(boolean epoll) {
+        return epoll ? "epoll" : "NIO";
+    }
+
+    private static void refuseChange(String name, Object now, Object next) {
+        if (!now.equals(next)) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%s: %s (expected: %s, which cannot change while the server runs)".formatted(name, next, now));
         }
     }
 
@@ -135,21 +153,19 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
-        var access = new PublishRules(ranges(http.allow()), http.origins());
+        var access = new PublishAccess(http.publishRules());
         var table = new ArrayList<>(socketIo.routes(access, http.socketIo()));
         table.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(access, table, aliases(http.routes()));
+        return answering(access, table, http.aliases());
     }
 
     private HttpListener answering(Access access, List<Route> table, Map<String, Alias> aliases) {
-        var router = new Router(hub, access, table, aliases);
-        var services = new HttpServices(
-                router, rejects, patience, settings.silentAfter(), settings.lostAfter(), settings.viewersByCookie());
+        var services = new HttpServices(new Router(hub, access, table, aliases), rejects, settings);
         return new HttpListener(services, limits);
     }
 
     private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher) {
-        return dialect(JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.rules()));
+        return dialect(JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.renewal()));
     }
 
     private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
@@ -164,33 +180,17 @@ public final class KineographServer implements AutoCloseable {
 
     /// Nobody publishes by a dialect's addresses.
     private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
-        return answering(new PublishRules(List.of(), Set.of()), routes, Map.of());
+        return answering(new PublishAccess(PublishRules.DEFAULT), routes, Map.of());
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
         makeForMany(tcp.stream());
-        var access = new PublishRules(ranges(tcp.allow()), Set.of());
-        return new TcpListener(hub, tcp.stream(), access, limits, rejects, patience);
+        var access = new PublishAccess(tcp.publishRules());
+        return new TcpListener(hub, tcp.stream(), access, limits, rejects, settings);
     }
 
     private void makeForMany(StreamName stream) {
         hub.stream(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-    }
-
-    private static List<AddressRange> ranges(List<String> allow) {
-        return allow.stream().map(AddressRange::of).toList();
-    }
-
-    private static Map<String, Alias> aliases(Map<String, Listener.Shown> routes) {
-        return routes.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
-            var pattern = switch (entry.getValue().as()) {
-                case LIVE -> "/NAME.mjpg";
-                case SNAPSHOT -> "/NAME.IMAGE";
-            };
-            var name = entry.getValue().stream().value();
-            var address = new Address(new AddressPattern(pattern), name, Optional.empty());
-            return new Alias(address, entry.getValue().toPagesOnly());
-        }));
     }
 
     /// Where the server listens, in the order in which its ports were opened.

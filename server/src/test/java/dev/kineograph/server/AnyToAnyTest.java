@@ -8,7 +8,8 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.browser.Browsers;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class AnyToAnyTest {
 
     @BeforeEach
     void start() throws IOException {
-        stage = new Stage(ServerSettings.DEFAULT.withEventLoops(2), Patience.DEFAULT, new Listener.Http(0));
+        stage = new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS), new Listener.Http(0));
         stage.hub.add(CAMERA, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Sources.of(drawings::take));
         stage.server.listen(new Listener.Tcp(0, CAMERA));
         stage.server.listen(new Listener.Imagestream(0, CAMERA, "live"));

@@ -3,7 +3,7 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class ConnectionCapsTest {
     private final Stage stage;
 
     ConnectionCapsTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll).withMaxConnections(MOST, 1), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)).with(new Limits(MOST, 1)));
     }
 
     private RawClient connected(RawClient client) {

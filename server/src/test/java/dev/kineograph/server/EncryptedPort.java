@@ -6,13 +6,15 @@ import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
-import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.ViewerRules;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -25,9 +27,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -39,24 +39,23 @@ import javax.net.ssl.TrustManagerFactory;
 /// **Threading.** Shared.
 final class EncryptedPort implements AutoCloseable {
     private static final char[] PASSWORD = "kineograph".toCharArray();
-    private static final ServerSettings BRISK = Stage.BRISK;
 
     final Hub hub = new Hub();
     private final Transport transport;
     private final Audiences audiences;
     private final Uploads uploads;
     private final SocketIoListening socketIo;
-    private final ConnectionLimits limits = new ConnectionLimits(1000, 1000);
+    private final CurrentSettings settings = new CurrentSettings(Stage.BRISK);
+    private final ConnectionLimits limits = new ConnectionLimits(() -> Limits.DEFAULT);
     private final KeyStore keys;
     private final int port;
 
     EncryptedPort(Transport transport, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         this.transport = transport;
         this.keys = newKeys(folder);
-        var rules = new ViewerRules(BRISK.heartbeat(), BRISK.stalledAfter(), BRISK.silentAfter(), BRISK.lostAfter());
-        this.audiences = new Audiences(hub.framing(), rules);
+        this.audiences = new Audiences(hub.framing(), settings);
         this.uploads = new Uploads(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), BRISK);
+        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), settings);
         this.port = listen(encryption());
     }
 
@@ -86,12 +85,11 @@ final class EncryptedPort implements AutoCloseable {
     }
 
     private int listen(SslContext encryption) {
-        var rules = new PublishRules(List.of(), Set.of());
-        var table = new ArrayList<>(socketIo.routes(rules, SocketIoSettings.DEFAULT));
+        var access = new PublishAccess(PublishRules.DEFAULT);
+        var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
         table.addAll(Endpoints.of(hub, audiences, uploads));
-        var router = new Router(hub, rules, table, Map.of());
-        var services =
-                new HttpServices(router, new Rejects(), Patience.DEFAULT, BRISK.silentAfter(), BRISK.lostAfter(), true);
+        var router = new Router(hub, access, table, Map.of());
+        var services = new HttpServices(router, new Rejects(), settings);
         var http = new HttpListener(services, limits);
         var channel = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<SocketChannel>() {

@@ -7,10 +7,15 @@ import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
-import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.Pings;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.SocketIoSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import dev.kineograph.server.socketio.engine.Echo;
 import dev.kineograph.server.socketio.engine.EngineEndpoints;
 import dev.kineograph.server.socketio.engine.EngineSettings;
@@ -23,14 +28,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Nothing but sessions, on a port of this machine.
 ///
 /// **Threading.** Shared.
 final class EngineServer implements AutoCloseable {
     /// Heartbeats that tests can wait for.
-    static final EngineSettings BRISK = new EngineSettings(Duration.ofMillis(300), Duration.ofMillis(200), 1_000_000);
+    static final SocketIoSettings BRISK = SocketIoSettings.DEFAULT
+            .with(new Pings(Duration.ofMillis(300), Duration.ofMillis(200)))
+            .withMaxBytes(1_000_000);
 
     static final String PATH = "/socket.io/";
     static final String LISTED_ORIGIN = "http://listed.example";
@@ -41,17 +47,20 @@ final class EngineServer implements AutoCloseable {
     private final ConnectionLimits limits = new ConnectionLimits(20_000, 20_000);
     private final int port;
 
-    EngineServer(EngineSettings settings, SessionListener.Acceptor acceptor) {
-        this(0, settings, acceptor, 10_000);
+    EngineServer(SocketIoSettings settings, SessionListener.Acceptor acceptor) {
+        this(0, settings(settings, ViewerRules.DEFAULT), acceptor, 10_000);
+    }
+
+    static EngineSettings settings(SocketIoSettings settings, ViewerRules rules) {
+        return new EngineSettings(settings, new CurrentSettings(ServerSettings.DEFAULT.with(rules)));
     }
 
     EngineServer(int port, EngineSettings settings, SessionListener.Acceptor acceptor, int mostSessions) {
         this.transport = Transport.best(2);
-        var rules = new PublishRules(List.of(), Set.of(LISTED_ORIGIN));
-        this.sessions = new SessionRegistry(settings, rules::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
-        var router = new Router(hub, rules, routes(), Map.of());
-        var services = new HttpServices(
-                router, new Rejects(), Patience.DEFAULT, settings.silentAfter(), settings.lostAfter(), true);
+        var access = new PublishAccess(PublishRules.DEFAULT.withOrigins(LISTED_ORIGIN));
+        this.sessions = new SessionRegistry(settings, access::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
+        var router = new Router(hub, access, routes(), Map.of());
+        var services = new HttpServices(router, new Rejects(), settings.server());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
@@ -86,7 +95,7 @@ final class EngineServer implements AutoCloseable {
 
     /// Echoes at a port until it is ended: as the public suites want it, or with a second argument as in earnest.
     public static void main(String[] arguments) throws InterruptedException {
-        var settings = arguments.length == 1 ? BRISK : EngineSettings.DEFAULT;
+        var settings = settings(arguments.length == 1 ? BRISK : SocketIoSettings.DEFAULT, ViewerRules.DEFAULT);
         try (var server = new EngineServer(Integer.parseInt(arguments[0]), settings, Echo::new, 10_000)) {
             System.getLogger("echo").log(System.Logger.Level.INFO, "echoing on port " + server.port());
             Thread.currentThread().join();

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.Pings;
+import dev.kineograph.server.settings.SocketIoSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import dev.kineograph.server.socketio.engine.Echo;
 import dev.kineograph.server.socketio.engine.EngineSession;
-import dev.kineograph.server.socketio.engine.EngineSettings;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.io.IOException;
@@ -30,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineSessionsTest {
     private static final String POLLS = EngineServer.PATH + "?EIO=%d&transport=polling";
     private static final String SOCKET = EngineServer.PATH + "?EIO=%d&transport=websocket";
-    private static final EngineSettings SETTINGS =
-            new EngineSettings(Duration.ofSeconds(20), Duration.ofSeconds(20), 100_000);
+    private static final SocketIoSettings SETTINGS = SocketIoSettings.DEFAULT
+            .with(new Pings(Duration.ofSeconds(20), Duration.ofSeconds(20)))
+            .withMaxBytes(100_000);
 
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
     private final Queue<EngineSession> opened = new ConcurrentLinkedQueue<>();
@@ -261,7 +264,7 @@ class EngineSessionsTest {
 
     @Test
     void whoWouldBeOneTooManyIsToldHowManyThereMayBe() throws IOException {
-        try (var small = new EngineServer(0, SETTINGS, this::listen, 1);
+        try (var small = new EngineServer(0, EngineServer.settings(SETTINGS, ViewerRules.DEFAULT), this::listen, 1);
                 var first = WebSocketClient.of(small.client(), SOCKET.formatted(4));
                 var second = small.client()) {
             var answer = second.get(POLLS.formatted(4)).readAnswer();
@@ -438,8 +441,8 @@ class EngineSessionsTest {
 
     @Test
     void aWebSocketThatTakesNothingIsEnded() throws IOException {
-        var second = Duration.ofSeconds(1);
-        try (var impatient = new EngineServer(SETTINGS.withPatience(second, second.multipliedBy(8), second.multipliedBy(30)), this::listen);
+        var strict = EngineServer.settings(SETTINGS, ViewerRules.DEFAULT.withStalledAfter(Duration.ofSeconds(1)));
+        try (var impatient = new EngineServer(0, strict, this::listen, 10_000);
                 var client = WebSocketClient.of(RawClient.to(impatient.port(), 4096), SOCKET.formatted(4))) {
             var session = theSession();
 

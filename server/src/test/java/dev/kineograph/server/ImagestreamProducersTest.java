@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamState;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,8 +38,7 @@ class ImagestreamProducersTest {
 
     ImagestreamProducersTest(boolean epoll) {
         stage = new Stage(
-                ServerSettings.DEFAULT.withEventLoops(2).withEpoll(epoll),
-                Patience.DEFAULT,
+                ServerSettings.DEFAULT.with(Stage.LOOPS.withEpoll(epoll)),
                 new Listener.Imagestream(0, Stage.DOOR, "test", "camera"),
                 new Listener.Tcp(0, Stage.DOOR));
     }

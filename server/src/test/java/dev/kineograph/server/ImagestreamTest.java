@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.RefusedException;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagestreamTest {
     /// Whoever takes nothing for a while is not ended yet.
     private static final ServerSettings PATIENT =
-            ServerSettings.DEFAULT.withPatience(Duration.ofSeconds(3), Duration.ofMinutes(1));
+            ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withStalledAfter(Duration.ofMinutes(1)));
 
     private static final byte[] HELLO = "hello".getBytes(UTF_8);
 
@@ -37,8 +39,7 @@ class ImagestreamTest {
 
     ImagestreamTest(boolean epoll) {
         stage = new Stage(
-                PATIENT.withEventLoops(2).withEpoll(epoll),
-                Patience.DEFAULT,
+                PATIENT.with(Stage.LOOPS.withEpoll(epoll)),
                 new Listener.Imagestream(0, Stage.CAMERA, "test", "/camera", "NAME.jpg", "x/FILE"),
                 new Listener.Imagestream(0, Stage.CAMERA));
     }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.RenewalRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,15 +49,14 @@ class JpgPusherPortTest {
 
     JpgPusherPortTest(boolean epoll) {
         stage = new Stage(
-                Stage.BRISK.withEpoll(epoll),
-                Patience.DEFAULT,
+                Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)),
                 new Listener.Http(0),
                 listener(FRAMES, Duration.ZERO, 1000));
     }
 
     private static Listener listener(int frames, Duration time, int maxSessions) {
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Listener.JpgPusher(here, Stage.CAMERA, frames, time, maxSessions);
+        return new Listener.JpgPusher(here, Stage.CAMERA, new RenewalRules(frames, time, maxSessions));
     }
 
     @BeforeEach

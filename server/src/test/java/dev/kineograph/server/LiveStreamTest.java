@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.EventLoops;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -32,7 +32,7 @@ class LiveStreamTest {
 
     LiveStreamTest(boolean epoll) {
         // One loop: all viewers are one audience.
-        stage = new Stage(Stage.BRISK.withEpoll(epoll).withEventLoops(1), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(new EventLoops(1, epoll)));
     }
 
     @BeforeEach

@@ -20,10 +20,12 @@ import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
-import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -31,11 +33,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -89,9 +89,8 @@ class MovingConnectionsTest {
                     Route.watch("GET", "/bad", exchange -> move(exchange, EveryTransport::refuse)),
                     Route.watch("POST", "/move", exchange -> move(exchange, () -> exchange.receive(body -> say(exchange, text(body))))),
                     Route.watch("WEBSOCKET", "/move", exchange -> move(exchange, () -> echo(exchange))));
-            var router = new Router(hub, new PublishRules(List.of(), Set.of()), routes, Map.of());
-            var services = new HttpServices(
-                    router, new Rejects(), Patience.DEFAULT, Duration.ofSeconds(8), Duration.ofSeconds(30), true);
+            var router = new Router(hub, new PublishAccess(PublishRules.DEFAULT), routes, Map.of());
+            var services = new HttpServices(router, new Rejects(), new CurrentSettings(ServerSettings.DEFAULT));
             var channel = transport.bind(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new HttpListener(services, limits));
             port = ((InetSocketAddress) channel.localAddress()).getPort();

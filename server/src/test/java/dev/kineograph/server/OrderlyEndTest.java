@@ -3,7 +3,6 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.server.net.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,7 +124,7 @@ class OrderlyEndTest {
         for (int round = 0; round < 10; round++) {
             var viewers = new ArrayList<Viewing>();
             try (var clock = Executors.newSingleThreadScheduledExecutor();
-                    var busy = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT)) {
+                    var busy = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)))) {
                 var camera = busy.camera();
                 var picture = Pictures.large(1, 30_000);
                 clock.scheduleAtFixedRate(() -> camera.publish(picture), 0, 1, TimeUnit.MILLISECONDS);

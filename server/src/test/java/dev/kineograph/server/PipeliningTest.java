@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.server.net.Patience;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +29,7 @@ class PipeliningTest {
     private Publisher camera;
 
     PipeliningTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     @BeforeEach

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

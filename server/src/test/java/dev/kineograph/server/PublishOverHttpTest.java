@@ -3,14 +3,13 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,9 +27,8 @@ class PublishOverHttpTest {
     @AutoClose
     private final Stage stage = new Stage(
             Stage.BRISK,
-            Patience.DEFAULT,
-            new Listener.Http(FREE, List.of(), Set.of("http://printer.local"), Map.of()),
-            new Listener.Http(FREE, List.of("127.0.0.0/8"), Set.of(), Map.of()));
+            new Listener.Http(FREE).with(PublishRules.DEFAULT.withOrigins("http://printer.local")),
+            new Listener.Http(FREE).with(PublishRules.allowing("127.0.0.0/8")));
 
     private int put(int listener, String... headers) throws IOException {
         try (var client = RawClient.to(stage.ports().get(listener))) {

@@ -10,13 +10,19 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.SocketIoClient;
+import dev.kineograph.server.settings.SocketIoEvents;
+import dev.kineograph.server.settings.SocketIoHandler;
+import dev.kineograph.server.settings.SocketIoSettings;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -224,7 +230,7 @@ class PushedBetweenPagesTest {
         server = KineographServer.start(
                 hub,
                 ServerSettings.DEFAULT,
-                new Listener.Http(new Listener.Http(0).address(), List.of(), Set.of("http://good.example"), Map.of()));
+                new Listener.Http(0).with(PublishRules.DEFAULT.withOrigins("http://good.example")));
         hub.publisher("camera").publish(jpeg);
         try (var bad = new SocketIoPeer(server.port(), "/", "", "", "Origin", "http://bad.example");
                 var good = new SocketIoPeer(server.port(), "/", "", "", "Origin", "http://good.example")) {
@@ -245,9 +251,10 @@ class PushedBetweenPagesTest {
     @Test
     void eventsHaveTheNamesOfTheSettings() throws Exception {
         int port = start(SocketIoSettings.DEFAULT
-                .withEvents("snap", "snapped")
-                .withStream(StreamName.of("wall"))
-                .withLateSeeNewest(true));
+                .with(SocketIoEvents.DEFAULT
+                        .withNames("snap", "snapped")
+                        .withStream(StreamName.of("wall"))
+                        .withLateSeeNewest(true)));
         try (var sender = SocketIoPeer.connected(port, "/garden", "");
                 var other = SocketIoPeer.connected(port, "/garden", "")) {
             sender.ask("snap", Map.of("source", jpeg));

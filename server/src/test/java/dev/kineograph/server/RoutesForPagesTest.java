@@ -3,14 +3,11 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.server.Listener.Shown;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,16 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesForPagesTest {
     @AutoClose
     private final Stage stage = new Stage(
-            ServerSettings.DEFAULT.withEventLoops(2),
-            Patience.DEFAULT,
-            new Listener.Http(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    List.of(),
-                    Set.of(),
-                    Map.of(
-                            "/live.png", new Shown(Stage.CAMERA, Shown.As.LIVE, true),
-                            "/now.png", new Shown(Stage.CAMERA, Shown.As.SNAPSHOT, true),
-                            "/open.png", new Shown(Stage.CAMERA, Shown.As.SNAPSHOT))));
+            ServerSettings.DEFAULT.with(Stage.LOOPS),
+            new Listener.Http(0)
+                    .withAliases(Map.of(
+                            "/live.png", new Alias(Stage.CAMERA, Alias.As.LIVE, true),
+                            "/now.png", new Alias(Stage.CAMERA, Alias.As.SNAPSHOT, true),
+                            "/open.png", new Alias(Stage.CAMERA, Alias.As.SNAPSHOT))));
 
     @BeforeEach
     void show() {

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.Namespace.Silence;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +43,8 @@ class SilentPeersTest {
     private static final Duration SILENT_AFTER = Duration.ofSeconds(2);
 
     /// Its patience with those who take nothing is shorter than any silence: nobody who is away may be ended for that.
-    private static final ServerSettings BRISK = Stage.BRISK.withSilence(SILENT_AFTER, Duration.ofSeconds(30));
+    private static final ViewerRules RULES = Stage.STRICT.withSilentAfter(SILENT_AFTER).withLostAfter(Duration.ofSeconds(30));
+    private static final ServerSettings BRISK = Stage.BRISK.with(RULES);
 
     private static final List<byte[]> PICTURES =
             List.of(Pictures.large(1, PICTURE_BYTES), Pictures.large(2, PICTURE_BYTES));
@@ -64,8 +65,7 @@ class SilentPeersTest {
     private static Stage stage(InetAddress address, ServerSettings settings) {
         return new Stage(
                 settings,
-                Patience.DEFAULT,
-                new Listener.Http(new InetSocketAddress(address, 0), List.of(), Set.of(), Map.of()));
+                new Listener.Http(new InetSocketAddress(address, 0)));
     }
 
     /// Shows one picture on one stream, and ten a second on the other.
@@ -160,7 +160,7 @@ class SilentPeersTest {
     void aMachineThatStaysSilentIsEnded(Silence way) throws IOException {
         var lostAfter = Duration.ofSeconds(5);
         try (var far = Namespace.open();
-                var stage = stage(far.near(), BRISK.withSilence(SILENT_AFTER, lostAfter))) {
+                var stage = stage(far.near(), BRISK.with(RULES.withLostAfter(lostAfter)))) {
             watch(stage, far);
 
             far.fallSilent(way);
@@ -177,15 +177,15 @@ class SilentPeersTest {
         var second = Duration.ofSeconds(1);
 
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> ServerSettings.DEFAULT.withSilence(second, second))
-                .withMessage("silentAfter in seconds: 1 (expected: 2 to 3,600)");
+                .isThrownBy(() -> ViewerRules.DEFAULT.withSilentAfter(second))
+                .withMessage("silentAfter: 1s (expected: 2s to 1h)");
     }
 
     @Test
     void whoIsShownNothingNewStaysInTheCountAsLongAsItsMachineAnswers() throws IOException {
         var never = Duration.ofHours(1);
         try (var far = Namespace.open();
-                var stage = stage(far.near(), BRISK.withPatience(never, never))) {
+                var stage = stage(far.near(), BRISK.with(RULES.withHeartbeat(never).withStalledAfter(never)))) {
             watch(stage, far);
 
             within(20).during(SILENT_AFTER.multipliedBy(3)).until(() -> viewers(stage, IDLE) == 1);
@@ -196,7 +196,7 @@ class SilentPeersTest {
     @EnumSource
     void withNioASilentMachineIsEndedOnceTheKernelTakesNoMoreForItAndCountedUntilThen(Silence way) throws IOException {
         try (var far = Namespace.open();
-                var stage = stage(far.near(), BRISK.withEpoll(false).withPatience(Duration.ofHours(1), SILENT_AFTER))) {
+                var stage = stage(far.near(), BRISK.with(Stage.LOOPS.withEpoll(false)).with(RULES.withHeartbeat(Duration.ofHours(1)).withStalledAfter(SILENT_AFTER)))) {
             watch(stage, far);
 
             far.fallSilent(way);
@@ -211,7 +211,7 @@ class SilentPeersTest {
     @ParameterizedTest(name = "epoll: {0}")
     @ValueSource(booleans = {true, false})
     void aKilledProgramIsOutOfTheCountWithinASecond(boolean epoll) throws IOException {
-        try (var stage = stage(InetAddress.getLoopbackAddress(), ServerSettings.DEFAULT.withEpoll(epoll))) {
+        try (var stage = stage(InetAddress.getLoopbackAddress(), ServerSettings.DEFAULT.with(Stage.LOOPS.withEpoll(epoll)))) {
             show(stage);
             var idle = start(curl(stage, IDLE));
             var busy = start(curl(stage, BUSY));
@@ -228,7 +228,7 @@ class SilentPeersTest {
     @ParameterizedTest(name = "epoll: {0}")
     @ValueSource(booleans = {true, false})
     void aProgramThatEndsItsSendingSideIsOutOfTheCountWithinASecond(boolean epoll) throws IOException {
-        try (var stage = stage(InetAddress.getLoopbackAddress(), ServerSettings.DEFAULT.withEpoll(epoll))) {
+        try (var stage = stage(InetAddress.getLoopbackAddress(), ServerSettings.DEFAULT.with(Stage.LOOPS.withEpoll(epoll)))) {
             show(stage);
             var idle = start(halfClosing(stage, IDLE));
             var busy = start(halfClosing(stage, BUSY));

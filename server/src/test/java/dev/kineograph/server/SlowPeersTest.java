@@ -18,7 +18,7 @@ class SlowPeersTest {
     private final LogLines log = LogLines.ofKineograph();
 
     @AutoClose
-    private final Stage stage = new Stage(Stage.BRISK, Stage.SHORT);
+    private final Stage stage = new Stage(Stage.BRISK.with(Stage.SHORT));
 
     /// Sends a byte now and then.
     private static boolean isEndedWhileDripping(RawClient client, byte[] bytes) {

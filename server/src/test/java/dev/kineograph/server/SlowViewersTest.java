@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,8 +43,8 @@ class SlowViewersTest {
     private Publisher camera;
 
     SlowViewersTest(boolean epoll) {
-        settings = Stage.BRISK.withEpoll(epoll).withEventLoops(1);
-        stage = new Stage(settings.withPatience(LONG, LONG), Patience.DEFAULT);
+        settings = Stage.BRISK.with(new EventLoops(1, epoll));
+        stage = new Stage(settings.with(ViewerRules.DEFAULT.withHeartbeat(LONG).withStalledAfter(LONG)));
     }
 
     @BeforeEach
@@ -112,7 +114,7 @@ class SlowViewersTest {
     @Test
     void aViewerThatTakesALittleAtATimeIsNotTakenForStalled() throws IOException {
         byte[] picture = Pictures.large(1, 4_000_000);
-        try (var strict = new Stage(settings.withPatience(LONG, STALLED_AFTER), Patience.DEFAULT);
+        try (var strict = new Stage(settings.with(ViewerRules.DEFAULT.withHeartbeat(LONG).withStalledAfter(STALLED_AFTER)));
                 var _ = strict.camera();
                 var slow = Viewing.of(strict.narrow(), "/camera.mjpg")) {
             strict.show(picture);

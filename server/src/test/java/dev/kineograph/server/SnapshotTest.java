@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ class SnapshotTest {
     private RawClient client;
 
     SnapshotTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     @BeforeEach
@@ -186,10 +185,10 @@ class SnapshotTest {
 
     @Test
     void anAliasShowsWhatItStandsFor() throws IOException {
-        var still = new Listener.Shown(Stage.CAMERA, Listener.Shown.As.SNAPSHOT);
-        var live = new Listener.Shown(Stage.CAMERA, Listener.Shown.As.LIVE);
+        var still = new Alias(Stage.CAMERA, Alias.As.SNAPSHOT);
+        var live = new Alias(Stage.CAMERA, Alias.As.LIVE);
         var routes = Map.of("/picture", still, "/camera/still.png", still, "/live.png", live);
-        var address = stage.server.listen(new Listener.Http(new Listener.Http(0).address(), List.of(), Set.of(), routes));
+        var address = stage.server.listen(new Listener.Http(0).withAliases(routes));
         try (var other = RawClient.to(address.getPort())) {
             assertThat(other.get("/picture?x").readAnswer().body()).isEqualTo(Pictures.png(1));
             assertThat(other.get("/camera/still.png").readAnswer().body()).isEqualTo(Pictures.png(1));

@@ -2,13 +2,16 @@
 package dev.kineograph.server;
 
 import dev.kineograph.Hub;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.SocketIoClient;
+import dev.kineograph.server.settings.SocketIoSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,9 @@ public final class SocketIoPlace implements AutoCloseable {
         try {
             return KineographServer.start(
                     hub,
-                    ServerSettings.DEFAULT.withEventLoops(2),
-                    new Listener.Http(anyPort, List.of(), Set.of(origins), Map.of())
+                    ServerSettings.DEFAULT.with(Stage.LOOPS),
+                    new Listener.Http(anyPort)
+                            .with(PublishRules.DEFAULT.withOrigins(origins))
                             .with(SocketIoSettings.DEFAULT.with(SocketIoPlace::talk)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

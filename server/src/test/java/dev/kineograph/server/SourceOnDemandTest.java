@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
-import dev.kineograph.server.net.Patience;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AutoClose;
@@ -28,7 +27,7 @@ class SourceOnDemandTest {
     private final Stage stage;
 
     SourceOnDemandTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     @BeforeEach

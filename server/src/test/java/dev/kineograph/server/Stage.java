@@ -9,7 +9,11 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
 import dev.kineograph.StreamName;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.Timeouts;
+import dev.kineograph.server.settings.ViewerRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,12 +24,16 @@ import org.awaitility.Awaitility;
 
 /// A hub and a server with an HTTP port and a TCP port, whose pictures go to the stream `door`.
 final class Stage implements AutoCloseable {
-    /// Heartbeats after a second, and a viewer who takes nothing for a second is ended.
-    static final ServerSettings BRISK =
-            ServerSettings.DEFAULT.withEventLoops(2).withPatience(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    static final EventLoops LOOPS = EventLoops.DEFAULT.withCount(2);
+
+    /// Heartbeats after a second, and a viewer that reads nothing for a second is ended.
+    static final ViewerRules STRICT =
+            ViewerRules.DEFAULT.withHeartbeat(Duration.ofSeconds(1)).withStalledAfter(Duration.ofSeconds(1));
+
+    static final ServerSettings BRISK = ServerSettings.DEFAULT.with(LOOPS).with(STRICT);
 
     /// What takes 10 s elsewhere takes a quarter of a second.
-    static final Patience SHORT = new Patience(
+    static final Timeouts SHORT = new Timeouts(
             Duration.ofMillis(250),
             Duration.ofMillis(250),
             Duration.ofSeconds(10),
@@ -44,20 +52,19 @@ final class Stage implements AutoCloseable {
     final KineographServer server;
 
     Stage() {
-        this(ServerSettings.DEFAULT.withEventLoops(2), Patience.DEFAULT);
+        this(ServerSettings.DEFAULT.with(LOOPS));
     }
 
-    Stage(ServerSettings settings, Patience patience) {
+    Stage(ServerSettings settings) {
         this(
                 settings,
-                patience,
                 new Listener.Http(0),
                 new Listener.Tcp(0, DOOR));
     }
 
-    Stage(ServerSettings settings, Patience patience, Listener... listeners) {
+    Stage(ServerSettings settings, Listener... listeners) {
         try {
-            server = KineographServer.start(hub, settings, patience, listeners);
+            server = KineographServer.start(hub, settings, listeners);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

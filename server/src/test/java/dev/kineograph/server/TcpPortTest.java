@@ -8,7 +8,7 @@ import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.StreamState;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class TcpPortTest {
     private final Stage stage;
 
     TcpPortTest(boolean epoll) {
-        stage = new Stage(ServerSettings.DEFAULT.withEventLoops(2).withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     private long framesIn() {

@@ -8,7 +8,6 @@ import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.StreamState;
-import dev.kineograph.server.net.Patience;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
@@ -29,7 +28,7 @@ class UploadTest {
     private final Stage stage;
 
     UploadTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.withEpoll(epoll), Patience.DEFAULT);
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     private Answer put(String path, byte[] body, String... headers) throws IOException {

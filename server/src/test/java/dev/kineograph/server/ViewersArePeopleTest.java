@@ -4,7 +4,9 @@ package dev.kineograph.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,8 +207,8 @@ class ViewersArePeopleTest {
 
     @Test
     void withoutCookiesEveryConnectionIsSomebody() throws IOException {
-        var settings = ServerSettings.DEFAULT.withEventLoops(2).withViewersByCookie(false);
-        try (var plain = new Stage(settings, Patience.DEFAULT, new Listener.Http(0))) {
+        var settings = ServerSettings.DEFAULT.with(Stage.LOOPS).with(ViewerRules.DEFAULT.withByCookie(false));
+        try (var plain = new Stage(settings, new Listener.Http(0))) {
             plain.show(Pictures.jpeg(1));
             try (var one = plain.http();
                     var other = plain.http()) {

@@ -8,8 +8,9 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.serve.RelayBanner;
 import dev.kineograph.app.serve.RunningServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,7 +67,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var in = new Listener.Tcp(address(tcpPort), allow, STREAM);
+        var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
         var out = new Listener.Imagestream(address(webSocketPort), STREAM, paths);
         check();
         try (var stop = new Stop(Serving.PATIENCE);

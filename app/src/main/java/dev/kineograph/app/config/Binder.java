@@ -2,7 +2,8 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Listener;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ final class Binder {
                 .orElse(List.of());
         var known = new HashSet<>(pushedTo);
         streams.forEach(stream -> known.add(stream.name()));
-        var routes = section(file, "routes").map(value -> RouteSection.bind(value, known)).orElse(Map.of());
+        var aliases = section(file, "routes").map(value -> RouteSection.bind(value, known)).orElse(Map.of());
         var server = section(file, "server").map(ServerSection::bind).orElse(Configuration.DEFAULT.server());
-        return new Configuration(server, with(routes, listeners), streams);
+        return new Configuration(server, with(aliases, listeners), streams);
     }
 
     /// A section that is all commented out is none.
@@ -43,10 +44,10 @@ final class Binder {
                 .collect(Collectors.toSet());
     }
 
-    private static List<Listener> with(Map<String, Listener.Shown> routes, List<Listener> listeners) {
+    private static List<Listener> with(Map<String, Alias> aliases, List<Listener> listeners) {
         return listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
-                    case Listener.Http http -> http.with(routes);
+                    case Listener.Http http -> http.withAliases(aliases);
                     case Listener.Tcp _, Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> listener;
                 })
                 .toList();

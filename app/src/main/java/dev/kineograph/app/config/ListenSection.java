@@ -2,8 +2,11 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.SocketIoSettings;
+import dev.kineograph.server.settings.AddressRange;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.RenewalRules;
+import dev.kineograph.server.settings.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -63,23 +66,22 @@ final class ListenSection {
     private static Listener http(Mapping keys) {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
-        return new Listener.Http(address, allow(keys), origins(keys), Map.of(), socketIo);
+        return new Listener.Http(address, new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo);
     }
 
     private static Listener tcp(Mapping keys) {
         var stream = stream(keys, "the stream that the pictures go to");
-        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), allow(keys), stream);
+        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), new PublishRules(allow(keys), Set.of()), stream);
     }
 
     private static Listener jpgPusher(Mapping keys) {
-        var usual = new Listener.JpgPusher(
-                address(keys.need("jpgpusher", ADDRESS)), stream(keys, "the stream that is shown"));
-        return new Listener.JpgPusher(
-                usual.address(),
-                usual.stream(),
-                keys.get("renewalFrames").map(value -> value.whole(1, 1_000_000)).orElse(usual.renewalFrames()),
-                keys.get("renewalTime").map(value -> value.duration(Duration.ZERO, Duration.ofHours(1))).orElse(usual.renewalTime()),
+        var usual = RenewalRules.DEFAULT;
+        var renewal = new RenewalRules(
+                keys.get("renewalFrames").map(value -> value.whole(1, 1_000_000)).orElse(usual.frames()),
+                keys.get("renewalTime").map(value -> value.duration(Duration.ZERO, Duration.ofHours(1))).orElse(usual.atLeast()),
                 keys.get("maxSessions").map(value -> value.whole(1, 1_000_000)).orElse(usual.maxSessions()));
+        return new Listener.JpgPusher(
+                address(keys.need("jpgpusher", ADDRESS)), stream(keys, "the stream that is shown"), renewal);
     }
 
     private static Listener imagestream(Mapping keys) {
@@ -121,7 +123,7 @@ final class ListenSection {
         }
     }
 
-    private static List<String> allow(Mapping keys) {
+    private static List<AddressRange> allow(Mapping keys) {
         return keys.get("allow")
                 .map(value -> value.list("a list of addresses, such as [192.168.0.0/16]"))
                 .orElse(List.of())
@@ -130,11 +132,9 @@ final class ListenSection {
                 .toList();
     }
 
-    /// A listener checks the ranges that it is given, so one is made for each and dropped.
-    private static String range(Value item) {
+    private static AddressRange range(Value item) {
         var range = item.text("an address or a range of them, such as 192.168.0.0/16");
-        return item.refusing(() ->
-                new Listener.Http(Configuration.onLoopback(0), List.of(range), Set.of(), Map.of()).allow().getFirst());
+        return item.refusing(() -> AddressRange.of(range));
     }
 
     private static Set<String> origins(Mapping keys) {

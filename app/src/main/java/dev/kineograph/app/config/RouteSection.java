@@ -3,14 +3,14 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.Nearest;
 import dev.kineograph.StreamName;
-import dev.kineograph.server.Listener.Shown;
+import dev.kineograph.server.settings.Alias;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// `routes:`, paths of the operator's own choice and what they show.
+/// `routes:`, paths of the operator's choice and what they show.
 ///
 /// **Threading.** Stateless.
 final class RouteSection {
@@ -19,24 +19,24 @@ final class RouteSection {
     private RouteSection() {}
 
     /// @param known the streams that a route may show
-    static Map<String, Shown> bind(Value value, Set<StreamName> known) {
-        var routes = new LinkedHashMap<String, Shown>();
+    static Map<String, Alias> bind(Value value, Set<StreamName> known) {
+        var routes = new LinkedHashMap<String, Alias>();
         for (var entry : Mapping.named(value, "paths with their keys, such as /door.png: { stream: door }").entries()) {
             if (!PATH.matcher(entry.key()).matches()) {
                 throw entry.place()
                         .error("routes: '%s' (expected: a path such as /door.png)".formatted(Value.cleaned(entry.key())));
             }
-            routes.put(entry.key(), shown(entry.value(), known));
+            routes.put(entry.key(), alias(entry.value(), known));
         }
         return routes;
     }
 
-    private static Shown shown(Value route, Set<StreamName> known) {
+    private static Alias alias(Value route, Set<StreamName> known) {
         var keys = Mapping.of(route, Section.ROUTE);
         var as = keys.get("as").map(choice -> choice.choice(List.of("live", "snapshot"))).orElse("live");
-        return new Shown(
+        return new Alias(
                 stream(keys.need("stream", "the stream that is shown"), known),
-                as.equals("live") ? Shown.As.LIVE : Shown.As.SNAPSHOT,
+                as.equals("live") ? Alias.As.LIVE : Alias.As.SNAPSHOT,
                 keys.get("referer").map(value -> value.choice(List.of("required", "any"))).orElse("any").equals("required"));
     }
 

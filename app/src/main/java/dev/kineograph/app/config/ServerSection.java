@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,31 +15,41 @@ final class ServerSection {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int MOST_LOOPS = 256;
-    private static final int MOST_CONNECTIONS = 10_000_000;
+    private static final int MAX_LOOPS = 256;
 
     private ServerSection() {}
 
     static ServerSettings bind(Value value) {
         var keys = Mapping.of(value, Section.SERVER);
-        var otherwise = ServerSettings.DEFAULT;
-        return otherwise
-                .withEventLoops(whole(keys, "eventLoops", MOST_LOOPS, otherwise.eventLoops()))
-                .withEpoll(keys.get("transport")
+        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys));
+    }
+
+    private static EventLoops eventLoops(Mapping keys) {
+        var usual = EventLoops.DEFAULT;
+        return new EventLoops(
+                whole(keys, "eventLoops", MAX_LOOPS, usual.count()),
+                keys.get("transport")
                         .map(transport -> transport.choice(List.of("auto", "nio")).equals("auto"))
-                        .orElse(otherwise.epoll()))
-                .withMaxConnections(
-                        whole(keys, "maxConnections", MOST_CONNECTIONS, otherwise.maxConnections()),
-                        whole(keys, "maxConnectionsPerAddress", MOST_CONNECTIONS, otherwise.maxConnectionsPerAddress()))
-                .withPatience(
-                        duration(keys, "heartbeat", SHORTEST, otherwise.heartbeat()),
-                        duration(keys, "stalledAfter", SHORTEST, otherwise.stalledAfter()))
-                .withSilence(
-                        duration(keys, "silentAfter", SHORTEST_SILENCE, otherwise.silentAfter()),
-                        duration(keys, "lostAfter", SHORTEST, otherwise.lostAfter()))
-                .withViewersByCookie(keys.get("identity")
+                        .orElse(usual.epoll()));
+    }
+
+    private static Limits limits(Mapping keys) {
+        var usual = Limits.DEFAULT;
+        return new Limits(
+                whole(keys, "maxConnections", Limits.MAX, usual.maxConnections()),
+                whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()));
+    }
+
+    private static ViewerRules viewers(Mapping keys) {
+        var usual = ViewerRules.DEFAULT;
+        return new ViewerRules(
+                duration(keys, "heartbeat", SHORTEST, usual.heartbeat()),
+                duration(keys, "stalledAfter", SHORTEST, usual.stalledAfter()),
+                duration(keys, "silentAfter", SHORTEST_SILENCE, usual.silentAfter()),
+                duration(keys, "lostAfter", SHORTEST, usual.lostAfter()),
+                keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
-                        .orElse(otherwise.viewersByCookie()));
+                        .orElse(usual.byCookie()));
     }
 
     private static int whole(Mapping keys, String key, int most, int otherwise) {

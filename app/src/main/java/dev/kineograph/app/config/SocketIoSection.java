@@ -2,7 +2,8 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.SocketIoSettings;
+import dev.kineograph.server.settings.SocketIoEvents;
+import dev.kineograph.server.settings.SocketIoSettings;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,12 +19,12 @@ final class SocketIoSection {
 
     static SocketIoSettings bind(Value value) {
         var keys = Mapping.of(value, Section.SOCKETIO);
-        var usual = SocketIoSettings.DEFAULT;
-        var settings = usual.withEvents(event(keys, "takes", usual.takes()), event(keys, "shows", usual.shows()))
+        var usual = SocketIoEvents.DEFAULT;
+        var events = usual.withNames(event(keys, "takes", usual.takes()), event(keys, "shows", usual.shows()))
                 .withLateSeeNewest(keys.get("late").map(late -> late.choice(List.of("newest", "none"))).orElse("none").equals("newest"));
-        return keys.get("stream")
-                .map(stream -> settings.withStream(stream.refusing(() -> StreamName.of(stream.text("a stream's name")))))
-                .orElse(settings);
+        return SocketIoSettings.DEFAULT.with(keys.get("stream")
+                .map(stream -> events.withStream(stream.refusing(() -> StreamName.of(stream.text("a stream's name")))))
+                .orElse(events));
     }
 
     private static String event(Mapping keys, String key, String usual) {

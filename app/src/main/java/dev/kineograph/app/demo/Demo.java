@@ -4,16 +4,15 @@ package dev.kineograph.app.demo;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.Listener.Shown;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -61,11 +60,10 @@ public final class Demo implements AutoCloseable {
     }
 
     private static Configuration configuration(int port, boolean lan) {
-        var routes = Map.of("/picture", new Shown(DemoStream.PICTURE.streamName(), Shown.As.SNAPSHOT));
-        var here = new Listener.Http(port).address();
+        var routes = Map.of("/picture", new Alias(DemoStream.PICTURE.streamName(), Alias.As.SNAPSHOT));
         var streams = Stream.of(DemoStream.values()).map(DemoStream::plan).toList();
         var configuration = new Configuration(
-                ServerSettings.DEFAULT, List.of(new Listener.Http(here, List.of(), Set.of(), routes)), streams);
+                ServerSettings.DEFAULT, List.of(new Listener.Http(port).withAliases(routes)), streams);
         return lan ? configuration.onAllAddresses() : configuration;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;

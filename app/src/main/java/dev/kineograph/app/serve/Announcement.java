@@ -2,7 +2,9 @@
 package dev.kineograph.app.serve;
 
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.AddressRange;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,16 +47,17 @@ public record Announcement(Configuration configuration, List<InetSocketAddress> 
         if (listener.address().getAddress().isLoopbackAddress()) {
             return "";
         }
-        if (!(listener instanceof Listener.Http || listener instanceof Listener.Tcp)) {
-            return "  anyone in the network may watch.\n";
-        }
-        var watch = listener instanceof Listener.Http ? "anyone in the network may watch; " : "";
-        return "  %s%s.\n".formatted(watch, publishers(listener.allow()));
+        return switch (listener) {
+            case Listener.Http http -> "  anyone in the network may watch; %s.\n".formatted(publishers(http.publishRules()));
+            case Listener.Tcp tcp -> "  %s.\n".formatted(publishers(tcp.publishRules()));
+            case Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> "  anyone in the network may watch.\n";
+        };
     }
 
     /// Who may publish through a port to which the whole network can connect.
-    static String publishers(List<String> allow) {
-        var others = allow.isEmpty() ? "" : " and from " + String.join(", ", allow);
+    static String publishers(PublishRules rules) {
+        var allow = rules.allow().stream().map(AddressRange::toString).collect(Collectors.joining(", "));
+        var others = allow.isEmpty() ? "" : " and from " + allow;
         return "only programs on this machine%s may publish".formatted(others);
     }
 }

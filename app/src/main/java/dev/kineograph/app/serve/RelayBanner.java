@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Listener;
 import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 
@@ -33,7 +33,7 @@ public record RelayBanner(
 
     /// Where nobody else may publish, the address that works for this machine's programs.
     private String inText() {
-        return in.allow().isEmpty() ? Addresses.localText(inAddress) : Addresses.text(inAddress);
+        return in.publishRules().allow().isEmpty() ? Addresses.localText(inAddress) : Addresses.text(inAddress);
     }
 
     private String webSockets(RelayAddresses addresses) {
@@ -44,6 +44,6 @@ public record RelayBanner(
     private String lan() {
         return outAddress.getAddress().isLoopbackAddress()
                 ? ""
-                : "Anyone in the network may watch; %s.\n".formatted(Announcement.publishers(in.allow()));
+                : "Anyone in the network may watch; %s.\n".formatted(Announcement.publishers(in.publishRules()));
     }
 }

@@ -6,7 +6,7 @@ import dev.kineograph.SourceProvider;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.StreamPlan;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.Listener.Shown;
-import dev.kineograph.server.ServerSettings;
-import dev.kineograph.server.SocketIoSettings;
+import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.RenewalRules;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.SocketIoEvents;
+import dev.kineograph.server.settings.SocketIoSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,14 +53,12 @@ class ConfigurationTest {
 
         var wave = StreamName.of("wave");
         var routes = Map.of(
-                "/now.jpg", new Shown(wave, Shown.As.SNAPSHOT), "/live.jpg", new Shown(wave, Shown.As.LIVE, true));
+                "/now.jpg", new Alias(wave, Alias.As.SNAPSHOT), "/live.jpg", new Alias(wave, Alias.As.LIVE, true));
         assertThat(configuration.listeners())
                 .containsExactly(
-                        new Listener.Http(
-                                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080),
-                                List.of("192.168.0.0/16"),
-                                Set.of("https://example.org"),
-                                routes),
+                        new Listener.Http(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080))
+                                .with(PublishRules.allowing("192.168.0.0/16").withOrigins("https://example.org"))
+                                .withAliases(routes),
                         new Listener.Tcp(5000, CAMERA));
         assertThat(configuration.streams()).singleElement().satisfies(plan -> {
             assertThat(plan.name()).hasToString("wave");
@@ -63,13 +66,11 @@ class ConfigurationTest {
             assertThat(plan.settings())
                     .isEqualTo(new StreamSettings(PublisherPolicy.ONE, false, Duration.ofMillis(1500)));
         });
-        var usual = ServerSettings.DEFAULT;
         assertThat(configuration.server())
-                .isEqualTo(usual.withEventLoops(3)
-                        .withEpoll(false)
-                        .withMaxConnections(7, usual.maxConnectionsPerAddress())
-                        .withPatience(Duration.ofMinutes(2), usual.stalledAfter())
-                        .withViewersByCookie(false));
+                .isEqualTo(ServerSettings.DEFAULT
+                        .with(new EventLoops(3, false))
+                        .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress()))
+                        .with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofMinutes(2)).withByCookie(false)));
     }
 
     @Test
@@ -81,10 +82,10 @@ class ConfigurationTest {
                     socketio: { takes: snap, shows: snapped, stream: garden, late: newest }
                 """);
 
-        var settings = SocketIoSettings.DEFAULT
-                .withEvents("snap", "snapped")
+        var settings = SocketIoSettings.DEFAULT.with(SocketIoEvents.DEFAULT
+                .withNames("snap", "snapped")
                 .withStream(StreamName.of("garden"))
-                .withLateSeeNewest(true);
+                .withLateSeeNewest(true));
         assertThat(configuration.listeners()).containsExactly(new Listener.Http(8080).with(settings));
     }
 
@@ -106,8 +107,8 @@ class ConfigurationTest {
         var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 12341);
         assertThat(configuration.listeners())
                 .containsExactly(
-                        new Listener.JpgPusher(everywhere, CAMERA, 60, Duration.ofSeconds(5), 1000),
-                        new Listener.JpgPusher(here, CAMERA, 200, Duration.ZERO, 15));
+                        new Listener.JpgPusher(everywhere, CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 1000)),
+                        new Listener.JpgPusher(here, CAMERA, new RenewalRules(200, Duration.ZERO, 15)));
     }
 
     @Test
@@ -166,8 +167,8 @@ class ConfigurationTest {
         var configuration = read("listen: [{ http: 1 }, { tcp: 2, stream: camera }]\nroutes: { /: { stream: camera } }\n");
 
         assertThat(configuration.listeners().getFirst())
-                .extracting(listener -> ((Listener.Http) listener).routes())
-                .isEqualTo(Map.of("/", new Shown(CAMERA, Shown.As.LIVE)));
+                .extracting(listener -> ((Listener.Http) listener).aliases())
+                .isEqualTo(Map.of("/", new Alias(CAMERA, Alias.As.LIVE)));
     }
 
     @Test

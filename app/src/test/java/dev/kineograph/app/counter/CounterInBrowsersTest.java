@@ -11,12 +11,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Hub;
 import dev.kineograph.imaging.CounterPicture;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
 import dev.kineograph.server.browser.Browser;
 import dev.kineograph.server.browser.BrowserKind;
 import dev.kineograph.server.browser.Browsers;
 import dev.kineograph.server.browser.Tab;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What people with browsers see of the counter on its own page, and on pages of others that embed it.
 class CounterInBrowsersTest {
     private static final Duration MOMENTS = Duration.ofSeconds(5);
-    private static final Duration HEARTBEAT = ServerSettings.DEFAULT.heartbeat();
+    private static final Duration HEARTBEAT = ViewerRules.DEFAULT.heartbeat();
 
     /// How long somebody who left is still told of, with a second for a busy machine.
     private static final Duration GRACE = Duration.ofSeconds(2);

@@ -10,8 +10,9 @@ import dev.kineograph.StreamName;
 import dev.kineograph.imaging.Counter;
 import dev.kineograph.imaging.CounterPicture;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class CounterTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = KineographServer.start(hub, ServerSettings.DEFAULT.withEventLoops(2), new Listener.Counter(0));
+        server = KineographServer.start(hub, ServerSettings.DEFAULT.with(EventLoops.DEFAULT.withCount(2)), new Listener.Counter(0));
         client = HttpClient.newHttpClient();
     }
 

@@ -11,7 +11,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Listener;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,7 +4,8 @@ package dev.kineograph.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.Listener;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,7 +18,7 @@ class RelayBannerTest {
         var in = new InetSocketAddress(InetAddress.ofLiteral(host), 5000);
         var out = new InetSocketAddress(InetAddress.ofLiteral(host), 8090);
         return new RelayBanner(
-                new Listener.Tcp(in, allow, CAMERA), in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
+                new Listener.Tcp(in, PublishRules.allowing(allow.toArray(String[]::new)), CAMERA), in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
     }
 
     @Test

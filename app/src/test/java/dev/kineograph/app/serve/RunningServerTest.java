@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +17,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,7 +104,7 @@ class RunningServerTest {
         var elsewhere = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8080);
         var configuration = new Configuration(
                 ServerSettings.DEFAULT,
-                List.of(new Listener.Http(elsewhere, List.of(), Set.of(), Map.of())),
+                List.of(new Listener.Http(elsewhere)),
                 List.of());
 
         assertThatThrownBy(() -> RunningServer.start(configuration))
@@ -140,8 +139,8 @@ class RunningServerTest {
         var configuration = new Configuration(
                 ServerSettings.DEFAULT,
                 List.of(
-                        new Listener.Http(all, List.of(), Set.of(), Map.of()),
-                        new Listener.Tcp(all, List.of("10.0.0.0/8", "::1"), CAMERA),
+                        new Listener.Http(all),
+                        new Listener.Tcp(all, PublishRules.allowing("10.0.0.0/8", "::1"), CAMERA),
                         new Listener.JpgPusher(all, CAMERA),
                         new Listener.Imagestream(all, CAMERA, List.of())),
                 List.of());

@@ -98,7 +98,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
-        deadline.in(services.patience().firstWord());
+        deadline.in(services.timeouts().firstWord());
     }
 
     EventLoop loop() {
@@ -192,18 +192,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             dispatch(stream);
         } else {
             state = new State.Begun(stream);
-            deadline.in(services.patience().firstWord());
+            deadline.in(services.timeouts().firstWord());
         }
     }
 
     private void dispatch(Http1Stream stream) {
         state = new State.Dispatched(stream);
         allowTimeFor(stream);
-        services.router().handle(new Exchange(stream, stream.request(), connected, services.viewersByCookie()));
+        services.router().handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
     }
 
     private void allowTimeFor(Http1Stream stream) {
-        deadline.in(stream.request().hasBody() ? services.patience().picture() : services.patience().answer());
+        deadline.in(stream.request().hasBody() ? services.timeouts().picture() : services.timeouts().answer());
     }
 
     /// Goes on with a request on another loop. What has been read behind its head waits meanwhile.
@@ -240,7 +240,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         receiving.lengthCheck().accept(body.length());
         if (content instanceof LastHttpContent) {
             state = new State.Dispatched(receiving.stream());
-            deadline.in(services.patience().answer());
+            deadline.in(services.timeouts().answer());
             receiving.reader().accept(body.take());
         }
     }
@@ -282,7 +282,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void answer(Reply reply, boolean keepsAlive) {
         state = new State.Answering(keepsAlive);
-        deadline.in(services.patience().answer());
+        deadline.in(services.timeouts().answer());
         channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
             if (written.isSuccess()) {
                 answered(keepsAlive);
@@ -294,12 +294,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!keepsAlive) {
             // FIN; what the client still sends is read for a moment, until it has seen it.
             state = State.ENDED;
-            deadline.in(services.patience().farewell());
+            deadline.in(services.timeouts().farewell());
             Transport.endOutput(channel);
             return;
         }
         state = State.IDLE;
-        deadline.in(services.patience().nextRequest());
+        deadline.in(services.timeouts().nextRequest());
         readKept();
     }
 
@@ -317,7 +317,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var beginning = channel.alloc().directBuffer(encoded.length + opening.readableBytes());
         beginning.writeBytes(encoded).writeBytes(opening);
         opening.release();
-        live.begin(beginning, services.silentAfter(), services.lostAfter());
+        live.begin(beginning, services.settings());
         pipeline.remove(decoder);
         channel.config().setAutoRead(true);
     }
@@ -368,7 +368,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void tooLate() {
         if (state instanceof State.Receiving) {
             refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
-                    .formatted(body.length(), services.patience().picture().toMillis() / 1e3));
+                    .formatted(body.length(), services.timeouts().picture().toMillis() / 1e3));
         } else {
             channel.close();
         }

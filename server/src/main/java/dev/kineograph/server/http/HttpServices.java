@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Rejects;
-import java.time.Duration;
+import dev.kineograph.server.settings.Timeouts;
 
 /// What the connections of one HTTP port share.
 ///
@@ -11,9 +11,10 @@ import java.time.Duration;
 ///
 /// @param router answers requests
 /// @param rejects counts what is refused
-/// @param patience how long a client may take for what it does
-/// @param silentAfter a client of a live body that is there is heard several times within this time
-/// @param lostAfter a client of a live body that is not heard for this time is given up
-/// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
-public record HttpServices(
-        Router router, Rejects rejects, Patience patience, Duration silentAfter, Duration lostAfter, boolean viewersByCookie) {}
+/// @param settings what clients are held to, as it is now
+public record HttpServices(Router router, Rejects rejects, CurrentSettings settings) {
+
+    Timeouts timeouts() {
+        return settings.get().timeouts();
+    }
+}

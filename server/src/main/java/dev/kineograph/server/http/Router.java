@@ -8,6 +8,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.Alias;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class Router {
     private final Map<String, Alias> aliases;
 
     /// @param routes the table of endpoints; of several patterns that match, the first counts
-    /// @param aliases paths of the operator's own choice and what they mean
+    /// @param aliases paths of the operator's choice and what they show
     public Router(Hub hub, Access access, List<Route> routes, Map<String, Alias> aliases) {
         this.hub = hub;
         this.access = access;
@@ -34,11 +35,11 @@ public final class Router {
 
     void handle(Exchange exchange) {
         var alias = alias(exchange);
-        if (alias.isPresent() && !alias.get().admits(exchange)) {
+        if (alias.isPresent() && alias.get().toPagesOnly() && exchange.header("Referer").isEmpty()) {
             refuseDirectLook(exchange);
             return;
         }
-        var address = alias.map(Alias::address)
+        var address = alias.map(Router::meaning)
                 .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
                 .orElseThrow(() -> noStream(hub, exchange.path()));
         exchange.isFor(address);
@@ -60,6 +61,14 @@ public final class Router {
     /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.
     private Optional<Alias> alias(Exchange exchange) {
         return exchange.method().equals("GET") ? Optional.ofNullable(aliases.get(exchange.path())) : Optional.empty();
+    }
+
+    private static Address meaning(Alias alias) {
+        var pattern = switch (alias.as()) {
+            case LIVE -> "/NAME.mjpg";
+            case SNAPSHOT -> "/NAME.IMAGE";
+        };
+        return new Address(new AddressPattern(pattern), alias.stream().value(), Optional.empty());
     }
 
     /// Refuses whoever looks at a picture that is there for pages.

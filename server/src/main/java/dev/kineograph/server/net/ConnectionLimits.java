@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import dev.kineograph.server.settings.Limits;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// How many connections there may be, in all and from one address; loopback counts in all only.
 ///
 /// **Threading.** Shared.
 public final class ConnectionLimits {
-    private final int most;
-    private final int mostAnAddress;
+    private final Supplier<Limits> limits;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
-    /// @param most connections in all
-    /// @param mostAnAddress connections of one address that is not this machine's own
-    public ConnectionLimits(int most, int mostAnAddress) {
-        this.most = most;
-        this.mostAnAddress = mostAnAddress;
+    /// @param limits asked for each connection
+    public ConnectionLimits(Supplier<Limits> limits) {
+        this.limits = limits;
+    }
+
+    /// Limits that stay as they are.
+    ///
+    /// @param max connections in all
+    /// @param maxPerAddress connections of one address that is not this machine's own
+    public ConnectionLimits(int max, int maxPerAddress) {
+        var fixed = new Limits(max, maxPerAddress);
+        this.limits = () -> fixed;
     }
 
     /// Takes a place for a connection; false if there is none. A place that was taken is given back by [#leave].
     public boolean enter(InetAddress address) {
-        if (open.incrementAndGet() > most) {
+        var now = limits.get();
+        if (open.incrementAndGet() > now.maxConnections()) {
             open.decrementAndGet();
             return false;
         }
-        if (!address.isLoopbackAddress() && openByAddress.merge(address, 1, Integer::sum) > mostAnAddress) {
+        if (!address.isLoopbackAddress() && openByAddress.merge(address, 1, Integer::sum) > now.maxConnectionsPerAddress()) {
             leave(address);
             return false;
         }
@@ -44,8 +53,9 @@ public final class ConnectionLimits {
 
     /// Why there is no place, for whoever runs the server.
     public String refusal() {
+        var now = limits.get();
         return "no place for one more connection (expected: at most %,d connections in all, %,d from one address)"
-                .formatted(most, mostAnAddress);
+                .formatted(now.maxConnections(), now.maxConnectionsPerAddress());
     }
 
     /// How many connections there are.

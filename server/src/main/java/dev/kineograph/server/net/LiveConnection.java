@@ -12,7 +12,6 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +79,8 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /// Begins the body with these bytes, and tells its owner.
-    ///
-    /// @param silentAfter a peer that is there is heard several times within this time
-    /// @param lostAfter a peer that is not heard for this time is given up
-    public void begin(ByteBuf opening, Duration silentAfter, Duration lostAfter) {
-        Transport.carryPictures(channel, silentAfter, lostAfter);
+    public void begin(ByteBuf opening, CurrentSettings settings) {
+        settings.carryPictures(channel);
         write(opening);
         opening.release();
         begun = true;

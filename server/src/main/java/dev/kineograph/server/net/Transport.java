@@ -103,22 +103,28 @@ public final class Transport implements AutoCloseable {
                 .channel();
     }
 
-    /// Prepares a connection for live pictures: nothing waits in user space, and little in the kernel. The kernel asks a peer that has
-    /// nothing to receive whether it is still there, and closes the connection of one that does not acknowledge.
-    ///
-    /// @param silentAfter a peer that is there is heard several times within this time
-    /// @param lostAfter a peer that is not heard for this time is given up
-    public static void carryPictures(Channel channel, Duration silentAfter, Duration lostAfter) {
+    /// Prepares a connection for live pictures: nothing waits in user space, and little in the kernel.
+    static void carryPictures(Channel channel) {
         // One byte is over the high mark and none is under the low one: writable means that all has been handed over.
         channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
+        } else {
+            channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
+        }
+    }
+
+    /// Lets the kernel ask a peer that has nothing to receive whether it is still there, and close the connection of one that does not
+    /// acknowledge.
+    ///
+    /// @param silentAfter a peer that is there is heard several times within this time
+    /// @param lostAfter a peer that is not heard for this time is given up
+    static void watchPeer(Channel channel, Duration silentAfter, Duration lostAfter) {
+        if (channel instanceof EpollSocketChannel) {
             keepAlive(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
             // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
             retransmitEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
-        } else {
-            channel.config().setOption(ChannelOption.SO_SNDBUF, SMALL_SEND_BUFFER);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.RandomName;
+import dev.kineograph.server.settings.SocketIoClient;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// [IllegalArgumentException]. Clients of protocol 1, which has no binary, get base64 instead.
 ///
 /// **Threading.** Confined to its session's event loop. Once it has left, whatever is sent to it is dropped.
-public final class NamespaceSocket {
+public final class NamespaceSocket implements SocketIoClient {
     private static final int MAX_PENDING_ACKS = 1000;
 
     private final ClientConnection connection;
@@ -52,16 +54,19 @@ public final class NamespaceSocket {
     }
 
     /// 128 random bits. Others may know them: they are not the session's.
+    @Override
     public String id() {
         return id;
     }
 
     /// The namespace, `/` or `/NAME`.
+    @Override
     public String namespace() {
         return namespace;
     }
 
     /// The caller that opened the session.
+    @Override
     public Caller caller() {
         return session().caller();
     }
@@ -78,6 +83,7 @@ public final class NamespaceSocket {
 
     /// What the client sent along when it joined the namespace: the `auth` object of protocol 5, the query behind the namespace
     /// in older ones. Cannot be changed.
+    @Override
     public Map<String, Object> auth() {
         return auth;
     }
@@ -87,7 +93,14 @@ public final class NamespaceSocket {
         return connection.session();
     }
 
+    /// Where everything here is to be called: the session's event loop.
+    @Override
+    public Executor thread() {
+        return session().loop();
+    }
+
     /// Sends an event.
+    @Override
     public void emit(String event, @Nullable Object... arguments) {
         send(Packet.Event.forClient(namespace, Packet.NO_ID, event, arguments));
     }
@@ -95,6 +108,7 @@ public final class NamespaceSocket {
     /// Sends an event that the client acknowledges. Of more than 1,000 that are not acknowledged yet the oldest is forgotten.
     ///
     /// @param answered takes the acknowledgement's arguments, on this socket's event loop; never called if none comes
+    @Override
     public void ask(String event, Consumer<List<@Nullable Object>> answered, @Nullable Object... arguments) {
         assert session().loop().inEventLoop();
         if (hasLeft()) {
@@ -110,6 +124,7 @@ public final class NamespaceSocket {
     }
 
     /// Sends an event to all others in the namespace: see [Namespaces#broadcast].
+    @Override
     public void toOthers(String event, @Nullable Object... arguments) {
         toOthers(_ -> true, event, arguments);
     }
@@ -122,6 +137,7 @@ public final class NamespaceSocket {
     }
 
     /// Removes the socket from its namespace, and tells the client. Its other sockets stay.
+    @Override
     public void disconnect() {
         assert session().loop().inEventLoop();
         if (state == State.JOINING) {

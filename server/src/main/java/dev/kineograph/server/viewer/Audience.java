@@ -2,10 +2,13 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Delivery;
+import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -27,9 +30,13 @@ public final class Audience {
     private static final System.Logger LOG = System.getLogger(Audience.class.getName());
     private static final long TICK_MILLIS = 500;
 
+    /// A repeat of large pictures must not cost much: at most this many bytes a second.
+    private static final long REPEATED_BYTES_PER_SECOND = 20_000;
+
     private final ImageStream stream;
     private final MultipartFraming framing;
-    private final ViewerRules rules;
+    private final CurrentSettings settings;
+    private final LimitedConnections limitedConnections;
     private final EventLoop loop;
     private final Consumer<Audience> idle;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
@@ -46,12 +53,14 @@ public final class Audience {
     Audience(
             ImageStream stream,
             MultipartFraming framing,
-            ViewerRules rules,
+            CurrentSettings settings,
+            LimitedConnections limitedConnections,
             EventLoop loop,
             Consumer<Audience> idle) {
         this.stream = stream;
         this.framing = framing;
-        this.rules = rules;
+        this.settings = settings;
+        this.limitedConnections = limitedConnections;
         this.loop = loop;
         this.idle = idle;
         this.keptUntilNanos = System.nanoTime();
@@ -67,7 +76,11 @@ public final class Audience {
     }
 
     ViewerRules rules() {
-        return rules;
+        return settings.get().viewers();
+    }
+
+    LimitedConnections limitedConnections() {
+        return limitedConnections;
     }
 
     /// Adds a viewer, which gets the newest frame at once if there is one.
@@ -218,9 +231,14 @@ public final class Audience {
 
     private void repeatNewest(long now) {
         var frame = newest;
-        if (frame != null && repeats.isDue(rules.heartbeatNanos(frame.frame()), now)) {
+        if (frame != null && repeats.isDue(heartbeatNanos(frame.frame()), now)) {
             forEach(viewer -> viewer.repeat(frame));
         }
+    }
+
+    /// How long after a frame it is sent again, twice, if none follows.
+    private long heartbeatNanos(Frame frame) {
+        return Math.max(rules().heartbeat().toNanos(), frame.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

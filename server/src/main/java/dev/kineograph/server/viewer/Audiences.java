@@ -4,6 +4,7 @@ package dev.kineograph.server.viewer;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.CurrentSettings;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -13,15 +14,16 @@ import java.util.function.Supplier;
 /// **Threading.** Shared.
 public final class Audiences implements AutoCloseable {
     private final MultipartFraming framing;
-    private final ViewerRules rules;
+    private final CurrentSettings settings;
+    private final LimitedConnections limitedConnections = new LimitedConnections();
     private final ConcurrentHashMap<Place, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Place(ImageStream stream, EventLoop loop) {}
 
-    /// Audiences whose viewers get this framing and keep these rules.
-    public Audiences(MultipartFraming framing, ViewerRules rules) {
+    /// Audiences whose viewers get this framing and are held to these settings.
+    public Audiences(MultipartFraming framing, CurrentSettings settings) {
         this.framing = framing;
-        this.rules = rules;
+        this.settings = settings;
     }
 
     /// Answers with a live body that shows the stream, from here to its end.
@@ -45,7 +47,7 @@ public final class Audiences implements AutoCloseable {
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(
                 new Place(stream, loop),
-                place -> new Audience(stream, framing, rules, loop, idle -> audiences.remove(place, idle)));
+                place -> new Audience(stream, framing, settings, limitedConnections, loop, idle -> audiences.remove(place, idle)));
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

@@ -28,14 +28,15 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     private final boolean acknowledges;
     private final boolean isLimited;
     private final Budget budget;
+    private final ViewerHealth health = new ViewerHealth();
     private @Nullable BodySink sink;
-    private Presence.@Nullable Seat seat;
+    private Presence.@Nullable Connection connection;
+    private LimitedConnections.@Nullable Slot slot;
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
     private int missed;
     private int slowFrames;
-    private final ViewerHealth health = new ViewerHealth();
     private boolean silent;
 
     /// @param identity who watches
@@ -76,8 +77,9 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
-        var presence = audience.stream().presence();
-        seat = isLimited ? presence.join(identity, this::makeRoom) : presence.join(identity);
+        var stream = audience.stream();
+        connection = stream.presence().join(identity);
+        slot = isLimited ? audience.limitedConnections().take(stream, identity, this::makeRoom) : null;
         audience.join(this);
     }
 
@@ -93,9 +95,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     @Override
     public void closed() {
         audience.leave(this);
-        if (seat != null) {
-            seat.close();
-        }
+        abandon();
     }
 
     @Override
@@ -186,14 +186,14 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     }
 
     private void count(boolean nowSilent) {
-        if (seat == null || silent == nowSilent) {
+        if (connection == null || silent == nowSilent) {
             return;
         }
         silent = nowSilent;
         if (silent) {
-            seat.silent();
+            connection.silent();
         } else {
-            seat.heard();
+            connection.heard();
         }
     }
 
@@ -204,8 +204,11 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     @Override
     public void abandon() {
-        if (seat != null) {
-            seat.close();
+        if (connection != null) {
+            connection.close();
+        }
+        if (slot != null) {
+            slot.close();
         }
     }
 }

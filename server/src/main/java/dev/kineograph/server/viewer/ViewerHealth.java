@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.StallDetector;
+import dev.kineograph.server.settings.ViewerRules;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a viewer's machine, and of how it reads, looked at every half second.

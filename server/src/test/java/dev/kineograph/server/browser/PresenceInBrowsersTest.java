@@ -8,8 +8,9 @@ import dev.kineograph.Hub;
 import dev.kineograph.Presence;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.awt.Color;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,7 +150,7 @@ class PresenceInBrowsersTest {
     @ValueSource(longs = {1, 3})
     void aTabOfFirefoxThatIsClosedOnAStillPictureIsGoneWithTheNextHeartbeat(long heartbeatSeconds) throws IOException {
         var heartbeat = Duration.ofSeconds(heartbeatSeconds);
-        var settings = ServerSettings.DEFAULT.withPatience(heartbeat, ServerSettings.DEFAULT.stalledAfter());
+        var settings = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(heartbeat));
         try (var still = KineographServer.start(hub, settings, new Listener.Http(0))) {
             var tab = browsers.get(BrowserKind.FIREFOX).open(page("127.0.0.1", 1, "<img src=%s>".formatted(live(still))));
             awaitWidth(tab, 100);

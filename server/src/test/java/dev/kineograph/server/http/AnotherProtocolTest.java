@@ -10,19 +10,19 @@ import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
-import dev.kineograph.server.net.PublishRules;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.ViewerRules;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
-import dev.kineograph.server.viewer.snapshot.Snapshots;
+import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Endpoints answer requests that no HTTP/1.x connection has brought, so that a second protocol needs nothing of them.
 @ExtendWith(NoLeaks.class)
 class AnotherProtocolTest {
-    private static final Duration LONG = Duration.ofMinutes(1);
     private static final Caller SOMEBODY = Caller.remote("127.0.0.1", InetAddress.getLoopbackAddress());
 
     @AutoClose
@@ -40,14 +39,14 @@ class AnotherProtocolTest {
     @AutoClose("shutdownGracefully")
     private final EventLoop loop = new DefaultEventLoop();
 
-    private final Audiences audiences = new Audiences(hub.framing(), new ViewerRules(LONG, LONG, LONG, LONG));
+    private final Audiences audiences = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT));
     private final Router router = new Router(
             hub,
-            new PublishRules(List.of(), Set.of()),
+            new PublishAccess(PublishRules.DEFAULT),
             List.of(
                     Route.watch("GET", "/", new Pages(hub)::index),
                     Route.watch("GET", "/NAME.mjpg", new MultipartViewing(hub, audiences)),
-                    Route.watch("GET", "/NAME.IMAGE", new Snapshots(hub, audiences))),
+                    Route.watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences))),
             Map.of());
 
     private FakeHttpStream get(String path) {

@@ -11,6 +11,9 @@ import dev.kineograph.StreamEvent;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -29,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeaks.class)
 class AudienceTest {
     private static final ViewerRules RULES =
-            new ViewerRules(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            new ViewerRules(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1), true);
 
     @AutoClose
     private final Hub hub = new Hub();
@@ -45,13 +48,17 @@ class AudienceTest {
     @BeforeEach
     void open() {
         hub.listen(events::add);
-        audience = new Audiences(hub.framing(), RULES).of(stream, loop);
+        audience = new Audiences(hub.framing(), settings(RULES)).of(stream, loop);
         camera = hub.publisher("camera");
     }
 
     @AfterEach
     void end() {
         camera.close();
+    }
+
+    private static CurrentSettings settings(ViewerRules rules) {
+        return new CurrentSettings(ServerSettings.DEFAULT.with(rules));
     }
 
     private void onLoop(Runnable deed) {
@@ -208,8 +215,8 @@ class AudienceTest {
 
     @Test
     void aRepeatIsFollowedByOneMoreLongBeforeTheNextHeartbeat() {
-        var slow = new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofSeconds(9));
-        var slowAudience = new Audiences(hub.framing(), slow).of(stream, loop);
+        var slow = new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofSeconds(9), true);
+        var slowAudience = new Audiences(hub.framing(), settings(slow)).of(stream, loop);
         var viewer = new Noting();
         onLoop(() -> slowAudience.join(viewer));
         camera.publish(Pictures.png(1));
@@ -247,7 +254,7 @@ class AudienceTest {
     @Test
     void aLoopThatHasEndedHarmsNoPublisher() throws InterruptedException {
         var ended = new DefaultEventLoop();
-        var audiences = new Audiences(hub.framing(), RULES);
+        var audiences = new Audiences(hub.framing(), settings(RULES));
         var left = audiences.of(stream, ended);
         ended.submit(() -> left.keep(Duration.ofDays(1))).await();
         assertThat(ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS)).isTrue();

@@ -11,6 +11,9 @@ import dev.kineograph.StreamEvent;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
@@ -59,8 +62,8 @@ class AwaitedFrameTest {
     }
 
     private void await(Predicate<Frame> wanted, Duration wait) {
-        var rules = new ViewerRules(LONG, LONG, LONG, LONG);
-        var audience = new Audiences(hub.framing(), rules).of(stream, loop);
+        var rules = new ViewerRules(LONG, LONG, LONG, LONG, true);
+        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules))).of(stream, loop);
         onLoop(() -> AwaitedFrame.in(audience, wanted, wait, closed, answers::add));
     }
 

@@ -8,7 +8,10 @@ import dev.kineograph.Publisher;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PeerHealth;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -100,8 +103,8 @@ class LiveViewerTest {
 
     @BeforeEach
     void begin() {
-        var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER);
-        var audience = new Audiences(hub.framing(), rules).of(hub.stream("camera"), loop);
+        var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
+        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules))).of(hub.stream("camera"), loop);
         viewer = new LiveViewer(audience, () -> Wire.Part.EAGER, "somebody", false);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");

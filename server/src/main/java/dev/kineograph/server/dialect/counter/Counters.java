@@ -23,7 +23,7 @@ final class Counters {
     private static final int MOST_PAGES = 500;
 
     /// The picture says 0 when the last has left, and is not made from scratch when the next page is opened.
-    private static final Duration GOES_ON = Duration.ofSeconds(3);
+    private static final StreamSettings SETTINGS = StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(3));
 
     private final Hub hub;
     private final URI source;
@@ -32,11 +32,7 @@ final class Counters {
     Counters(Hub hub, StreamName site, URI source) {
         this.hub = hub;
         this.source = source;
-        this.site = hub.find(site).orElseGet(() -> add(site));
-    }
-
-    private ImageStream add(StreamName name) {
-        return hub.add(name, StreamSettings.DEFAULT.withCloseAfter(GOES_ON), SourceProvider.find(source));
+        this.site = hub.find(site).orElseGet(() -> hub.add(site, SETTINGS, SourceProvider.find(source)));
     }
 
     ImageStream site() {
@@ -64,9 +60,7 @@ final class Counters {
             return known.get();
         }
         makeRoom();
-        var page = add(name);
-        page.presence().countIn(site.presence());
-        return page;
+        return hub.addPart(site, name, SETTINGS, SourceProvider.find(source));
     }
 
     private void makeRoom() {

@@ -27,7 +27,7 @@ public final class ImagestreamDialect {
 
     /// The table of one port.
     ///
-    /// @param paths as [ImagestreamPaths] makes them; none for any path
+    /// @param paths each with its `/`; none for any path
     public static List<Route> routes(Hub hub, Audiences audiences, Rejects rejects, StreamName stream, List<String> paths) {
         var viewing = new WebSocketViewing(hub, audiences, text -> Optional.of("You said: " + text));
         var page = new ReadyPage();

@@ -12,6 +12,7 @@ import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.PageFile;
 import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import io.netty.buffer.ByteBuf;

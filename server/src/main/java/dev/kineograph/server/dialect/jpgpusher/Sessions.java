@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.jpgpusher;
 
+import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Budget;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -2,7 +2,7 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.socketio.Handler;
+import dev.kineograph.server.settings.SocketIoHandler;
 import java.util.Optional;
 
 /// The events by which the clients of a listener push pictures, and what is done with them.
@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param stream the stream that all pictures are published to; by default the one named like the namespace, [#UNNAMED] for `/`
 /// @param lateSeeNewest whether every client that connects gets the newest picture at once
 /// @param others handles all other events, and hears which clients come and go
-public record PushEvents(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest, Handler others) {
+public record PushEvents(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest, SocketIoHandler others) {
     /// The stream of pictures that are pushed in the namespace `/`.
     static final StreamName UNNAMED = StreamName.of("pushed");
 

@@ -11,9 +11,10 @@ import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.Patience;
 import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,7 +40,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private final ImageStream stream;
     private final Caller caller;
     private final Rejects rejects;
-    private final Patience patience;
+    private final CurrentSettings settings;
     private final SocketChannel channel;
     private final Deadline deadline;
     private final ByteBuf lengthBytes = Unpooled.buffer(LENGTH_BYTES, LENGTH_BYTES);
@@ -53,14 +54,18 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private boolean closing;
 
     LengthPrefixedReader(
-            ImageStream stream, Caller caller, Rejects rejects, Patience patience, SocketChannel channel) {
+            ImageStream stream, Caller caller, Rejects rejects, CurrentSettings settings, SocketChannel channel) {
         this.stream = stream;
         this.caller = caller;
         this.rejects = rejects;
-        this.patience = patience;
+        this.settings = settings;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
-        deadline.in(patience.firstWord());
+        deadline.in(timeouts().firstWord());
+    }
+
+    private Timeouts timeouts() {
+        return settings.get().timeouts();
     }
 
     @Override
@@ -105,7 +110,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private void beginFrame() {
         if (!lengthBytes.isReadable()) {
-            deadline.in(patience.picture());
+            deadline.in(timeouts().picture());
         }
     }
 
@@ -190,7 +195,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         stopPublishing();
         channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII), sentence.getBytes(UTF_8)))
                 .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
-        deadline.in(patience.farewell());
+        deadline.in(timeouts().farewell());
     }
 
     private void tooLate() {
@@ -198,7 +203,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
             refuse(new RefusedException(
                     Refusal.NOT_AN_IMAGE,
                     "%,d of %,d bytes after %s s (expected: a whole image)"
-                            .formatted(image.length(), length, patience.picture().toMillis() / 1e3)));
+                            .formatted(image.length(), length, timeouts().picture().toMillis() / 1e3)));
         }
         close();
     }

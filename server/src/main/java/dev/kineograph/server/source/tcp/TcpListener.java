@@ -9,7 +9,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Patience;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
@@ -27,17 +27,17 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     private final Access access;
     private final ConnectionLimits limits;
     private final Rejects rejects;
-    private final Patience patience;
+    private final CurrentSettings settings;
 
     /// A listener whose producers publish to `stream`.
     public TcpListener(
-            Hub hub, StreamName stream, Access access, ConnectionLimits limits, Rejects rejects, Patience patience) {
+            Hub hub, StreamName stream, Access access, ConnectionLimits limits, Rejects rejects, CurrentSettings settings) {
         this.hub = hub;
         this.stream = stream;
         this.access = access;
         this.limits = limits;
         this.rejects = rejects;
-        this.patience = patience;
+        this.settings = settings;
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             }
             Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
             channel.pipeline()
-                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, patience, channel));
+                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, settings, channel));
         } catch (RefusedException e) {
             rejects.count("tcp", e.reason(), caller, e.sentence());
             channel.close();

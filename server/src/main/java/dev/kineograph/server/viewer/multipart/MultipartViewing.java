@@ -12,6 +12,7 @@ import dev.kineograph.server.http.ResponseHead;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.LiveBody;
+import dev.kineograph.server.viewer.VariantHeader;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -61,7 +62,7 @@ public final class MultipartViewing implements Endpoint {
 
     private void show(ImageStream stream, Exchange exchange, Budget budget) {
         var framing = framing(exchange);
-        var head = head().introducing(exchange.viewer());
+        var head = VariantHeader.in(head(), stream, exchange.query().variant()).introducing(exchange.viewer());
         if (exchange.isHead()) {
             exchange.reply(Reply.headOnly(head));
         } else {

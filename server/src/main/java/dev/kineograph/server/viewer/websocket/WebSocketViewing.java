@@ -10,6 +10,7 @@ import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.VariantHeader;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -49,7 +50,8 @@ public final class WebSocketViewing implements Endpoint {
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
-        var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
+        var head = VariantHeader.in(WebSocketHandshake.accept(exchange), stream, exchange.query().variant())
+                .introducing(exchange.viewer());
         var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
         audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketViewing::farewell, this::readers));

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Listener;
 import dev.kineograph.server.LogLines;
-import dev.kineograph.server.ServerSettings;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

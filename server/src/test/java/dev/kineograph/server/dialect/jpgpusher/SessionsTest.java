@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.RenewalRules;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;

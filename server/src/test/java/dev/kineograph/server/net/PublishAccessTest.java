@@ -7,29 +7,28 @@ import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.settings.PublishRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PublishRulesTest {
+class PublishAccessTest {
     private static final StreamName CAMERA = StreamName.of("camera");
 
-    private final PublishRules rules =
-            new PublishRules(List.of(AddressRange.of("192.168.0.0/16"), AddressRange.of("fd00::/8")), Set.of("http://Printer.local"));
+    private final PublishAccess access =
+            new PublishAccess(PublishRules.allowing("192.168.0.0/16", "fd00::/8").withOrigins("http://Printer.local"));
 
     private static Caller from(String address) throws UnknownHostException {
         return Caller.remote(address, InetAddress.getByName(address));
     }
 
     private boolean mayPublish(Caller caller) {
-        return rules.check(Action.PUBLISH, CAMERA, caller) instanceof Decision.Allowed;
+        return access.check(Action.PUBLISH, CAMERA, caller) instanceof Decision.Allowed;
     }
 
     private boolean mayPublish(String address, String host, String origin) throws UnknownHostException {
@@ -45,7 +44,7 @@ class PublishRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "8.8.8.8", "0.0.0.0", "192.169.0.1", "::", "fe80::1", "2001:db8::1", "::ffff:8.8.8.8", "::127.0.0.1"})
     void nobodyElseDoes(String address) throws UnknownHostException {
-        var decision = rules.check(Action.PUBLISH, CAMERA, from(address));
+        var decision = access.check(Action.PUBLISH, CAMERA, from(address));
 
         assertThat(decision).isInstanceOfSatisfying(
                 Decision.Denied.class, denied -> assertThat(denied.reason()).contains(address, "'allow'"));
@@ -61,8 +60,8 @@ class PublishRulesTest {
     void anybodyWatchesAndNobodyAdministers(String address) throws UnknownHostException {
         var caller = from(address).asking("evil.example", Optional.of("http://evil.example"), true);
 
-        assertThat(rules.check(Action.WATCH, CAMERA, caller)).isInstanceOf(Decision.Allowed.class);
-        assertThat(rules.check(Action.ADMINISTER, CAMERA, caller)).isInstanceOf(Decision.Denied.class);
+        assertThat(access.check(Action.WATCH, CAMERA, caller)).isInstanceOf(Decision.Allowed.class);
+        assertThat(access.check(Action.ADMINISTER, CAMERA, caller)).isInstanceOf(Decision.Denied.class);
     }
 
     @Test
@@ -121,7 +120,7 @@ class PublishRulesTest {
     void aRefusalShowsAnOriginButNotWhatElseStoodThere() throws UnknownHostException {
         var caller = from("127.0.0.1").asking("localhost", Optional.of("http://evil.example/secret?token"), false);
 
-        assertThat(rules.check(Action.PUBLISH, CAMERA, caller)).isInstanceOfSatisfying(Decision.Denied.class, denied -> assertThat(
+        assertThat(access.check(Action.PUBLISH, CAMERA, caller)).isInstanceOfSatisfying(Decision.Denied.class, denied -> assertThat(
                         denied.reason())
                 .contains("pages of http://evil.example may not", "'origins'")
                 .doesNotContain("secret"));
@@ -132,6 +131,6 @@ class PublishRulesTest {
     void anOriginThatIsNoneIsNotShown(Action action) throws UnknownHostException {
         var caller = from("127.0.0.1").asking("localhost", Optional.of("\u001b[31m <b>"), false);
 
-        assertThat(rules.check(action, CAMERA, caller).toString()).doesNotContain("\u001b", "<b>");
+        assertThat(access.check(action, CAMERA, caller).toString()).doesNotContain("\u001b", "<b>");
     }
 }

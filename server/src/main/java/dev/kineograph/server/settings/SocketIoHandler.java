@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.server;
+package dev.kineograph.server.settings;
 
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Hears what clients of Socket.IO say beside pushing and watching pictures.
+/// Receives what clients of Socket.IO send beside pushing and watching pictures.
 ///
 /// **Threading.** Called on event loops, for a client always on the same: must not block.
 @FunctionalInterface

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.server.dialect.imagestream;
+package dev.kineograph.server.settings;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -9,33 +9,34 @@ import java.util.regex.Pattern;
 /// The paths at which a relay shows its stream, as people write them.
 ///
 /// **Threading.** Stateless.
-public final class ImagestreamPaths {
+final class ImagestreamPaths {
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,;=:@-]+)*/?");
-    private static final int MOST_CHARACTERS = 200;
-    private static final int MOST_SHOWN = 60;
+    private static final String ASSETS = "/assets/";
+    private static final int MAX_CHARACTERS = 200;
+    private static final int MAX_SHOWN = 60;
 
     private ImagestreamPaths() {}
 
     /// Each path once and with the `/` that it begins with.
     ///
-    /// @throws RefusedException if a path has a character that would stand otherwise in an address, or means the page's own files
-    public static List<String> checked(List<String> paths) {
+    /// @throws RefusedException if a path has a character that would mean something else in an address, or is one of the page's own files
+    static List<String> checked(List<String> paths) {
         return paths.stream().map(ImagestreamPaths::checked).distinct().toList();
     }
 
     private static String checked(String path) {
         var whole = path.startsWith("/") ? path : "/" + path;
-        if (whole.length() > MOST_CHARACTERS || !PATH.matcher(whole).matches() || whole.startsWith(ImagestreamDialect.ASSETS)) {
+        if (whole.length() > MAX_CHARACTERS || !PATH.matcher(whole).matches() || whole.startsWith(ASSETS)) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "paths: '%s' (expected: such as camera or /front/camera, in letters, digits and signs, and not below %s)"
-                            .formatted(shown(path), ImagestreamDialect.ASSETS));
+                            .formatted(shown(path), ASSETS));
         }
         return whole;
     }
 
     /// A path may be anything that somebody typed.
     private static String shown(String path) {
-        return path.substring(0, Math.min(MOST_SHOWN, path.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        return path.substring(0, Math.min(MAX_SHOWN, path.length())).replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

@@ -20,14 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// `GET /NAME.json`: what goes on at a stream.
+/// `GET /NAME.json`: the state of a stream and its numbers, with those of its variants.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class StateJson implements Endpoint {
+public final class StateEndpoint implements Endpoint {
     private final Hub hub;
 
-    /// Tells of the hub's streams.
-    public StateJson(Hub hub) {
+    /// Describes the hub's streams.
+    public StateEndpoint(Hub hub) {
         this.hub = hub;
     }
 
@@ -54,7 +54,7 @@ public final class StateJson implements Endpoint {
         state.put("viewersStalled", stats.viewersStalled());
         state.put("viewers", stats.viewers());
         state.put("connections", stats.connections());
-        state.put("events", stream.recentEvents().stream().map(StateJson::entry).toList());
+        state.put("events", stream.recentEvents().stream().map(StateEndpoint::entry).toList());
         return state;
     }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.app;
+package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,36 +22,27 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `kineograph conformance` does what the public suites of Socket.IO and Engine.IO look for, so that nobody has to fetch them to know.
+/// [ConformanceServer] does what the public suites of Socket.IO and Engine.IO look for, so that nobody has to fetch them to know.
 class ConformanceTest {
-    private static final Pattern PORT = Pattern.compile(":([0-9]+)/socket\\.io/");
     private static final String SOCKET_IO = "/socket.io/?EIO=4&transport=";
     private static final String ENGINE_IO = "/engine.io/?transport=";
 
-    @TempDir
-    private static Path folder;
-
-    private static Process program;
-    private static int port;
+    private static ConformanceServer server;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeAll
-    static void start() throws IOException {
-        program = Program.start(folder.resolve("log"), "conformance", "--port", "0");
-        var line = program.inputReader().readLine();
-        port = Integer.parseInt(PORT.matcher(line).results().findFirst().orElseThrow().group(1));
+    static void start() {
+        server = new ConformanceServer(0);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        program.destroy();
-        assertThat(program.waitFor(5, TimeUnit.SECONDS)).as("ended within 5 s").isTrue();
+    static void stop() {
+        server.close();
     }
 
     @AfterEach
@@ -134,7 +123,7 @@ class ConformanceTest {
     private Peer open(String address) throws Exception {
         var peer = new Peer();
         peer.socket = http.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://localhost:%d%s".formatted(port, address)), peer)
+                .buildAsync(URI.create("ws://localhost:%d%s".formatted(server.port(), address)), peer)
                 .get(20, TimeUnit.SECONDS);
         return peer;
     }
@@ -147,7 +136,7 @@ class ConformanceTest {
 
     private Peer connected() throws Exception {
         var peer = opened().says("40");
-        assertThat(peer.hears()).startsWith("40{");
+        assertThat(peer.hearsButPings()).startsWith("40{");
         assertThat(peer.hearsButPings()).isEqualTo("42[\"auth\",{}]");
         return peer;
     }
@@ -161,7 +150,7 @@ class ConformanceTest {
     }
 
     private static HttpRequest.Builder request(String address) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, address)));
+        return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(server.port(), address)));
     }
 
     @ParameterizedTest

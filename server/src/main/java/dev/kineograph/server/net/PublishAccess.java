@@ -4,11 +4,11 @@ package dev.kineograph.server.net;
 import dev.kineograph.Access;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.settings.PublishRules;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,18 +21,17 @@ import java.util.stream.Collectors;
 /// was made to point here (DNS rebinding) is a foreign page's.
 ///
 /// **Threading.** Immutable.
-public final class PublishRules implements Access {
+public final class PublishAccess implements Access {
     private static final Decision.Allowed ALLOWED = new Decision.Allowed();
 
-    private final List<AddressRange> allow;
+    private final PublishRules rules;
     private final Set<String> origins;
     private final Set<String> ownNames;
 
-    /// @param allow addresses, beside this machine's own, that may publish
-    /// @param origins web origins, beside the listener's own, whose pages may publish
-    public PublishRules(List<AddressRange> allow, Set<String> origins) {
-        this.allow = List.copyOf(allow);
-        this.origins = origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    /// The access of a listener with these rules.
+    public PublishAccess(PublishRules rules) {
+        this.rules = rules;
+        this.origins = rules.origins().stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         this.ownNames = ownNames();
     }
 
@@ -80,7 +79,7 @@ public final class PublishRules implements Access {
     /// What comes through a proxy on this machine comes from anywhere.
     private boolean isAllowed(InetAddress address, boolean throughProxy) {
         return (address.isLoopbackAddress() && !throughProxy)
-                || allow.stream().anyMatch(range -> range.contains(address));
+                || rules.allow().stream().anyMatch(range -> range.contains(address));
     }
 
     private boolean isOwn(String origin, String host) {

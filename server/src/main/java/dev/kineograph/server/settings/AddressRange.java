@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.server.net;
+package dev.kineograph.server.settings;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A range of addresses as CIDR writes it (RFC 4632): `192.168.0.0/16`, `fd00::/8`, or one address.
 ///
@@ -33,11 +34,11 @@ public final class AddressRange {
         }
         int bits = slash < 0 ? address.length * 8 : bits(text, text.substring(slash + 1), address.length * 8);
         byte[] plain = plain(address);
-        int clothes = 8 * (address.length - plain.length);
-        if (bits < clothes) {
+        int mapped = 8 * (address.length - plain.length);
+        if (bits < mapped) {
             throw refused(text);
         }
-        return new AddressRange(plain, bits - clothes, text);
+        return new AddressRange(plain, bits - mapped, text);
     }
 
     private static int bits(String text, String digits, int most) {
@@ -53,7 +54,7 @@ public final class AddressRange {
                 "address range: %s (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)".formatted(text));
     }
 
-    /// Whether the address lies in the range. An IPv4 address in IPv6 clothes is the IPv4 address.
+    /// Whether the address lies in the range. An IPv4-mapped IPv6 address is the IPv4 address.
     public boolean contains(InetAddress candidate) {
         byte[] other = plain(candidate.getAddress());
         if (other.length != address.length) {
@@ -71,6 +72,17 @@ public final class AddressRange {
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Ranges that are written alike are equal.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AddressRange that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     /// The range as it was written.

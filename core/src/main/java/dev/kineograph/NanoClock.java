@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+
+/// The time by which streams live; tests have one that they move by hand.
+///
+/// **Threading.** Shared; any thread.
+interface NanoClock {
+
+    /// The time of this machine.
+    NanoClock SYSTEM = new NanoClock() {
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(long nanos) throws InterruptedException {
+            Thread.sleep(Duration.ofNanos(nanos));
+        }
+    };
+
+    /// Nanoseconds since an arbitrary origin: only differences mean anything, and the number may overflow.
+    long nanos();
+
+    /// Waits.
+    ///
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    void sleep(long nanos) throws InterruptedException;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.util.function.Consumer;
+
+/// What a hub gives to each of its streams.
+///
+/// **Threading.** Immutable.
+///
+/// @param events where the stream's events go
+record StreamContext(MultipartFraming framing, NanoClock clock, Consumer<StreamEvent> events) {
+
+    /// The same for a stream whose events are no news.
+    StreamContext withoutListeners() {
+        return new StreamContext(framing, clock, _ -> {});
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What must change in a picture so that it is what is asked for, and what comes nearest to that.
+class VariantShapeTest {
+    /// A JPEG of 24x16.
+    private final Picture picture = Sample.BASELINE.picture();
+
+    /// Reads `width=10&format=png`.
+    private static Variant variant(String text) {
+        return new Variant(
+                number(text, "width"),
+                number(text, "height"),
+                number(text, "quality"),
+                value(text, "format").flatMap(ImageFormat::ofSuffix));
+    }
+
+    private static Optional<Integer> number(String text, String name) {
+        return value(text, name).map(Integer::valueOf);
+    }
+
+    private static Optional<String> value(String text, String name) {
+        return Stream.of(text.split("&"))
+                .filter(part -> part.startsWith(name + "="))
+                .map(part -> part.substring(name.length() + 1))
+                .findFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "original, original",
+        "width=24, original",
+        "width=25&height=16&format=jpg, original",
+        "width=23, width=23",
+        "height=15, height=15",
+        "width=12&height=16, width=12",
+        "width=8192&height=8, height=8",
+        "format=png, format=png",
+        "width=24&format=png, format=png",
+        "width=10&format=jpg, width=10",
+        "width=24&quality=100, quality=100",
+    })
+    void whatAPictureIsAlreadyNeedNotChange(String wanted, String change) {
+        assertThat(variant(wanted).changeOf(picture)).hasToString(change);
+    }
+
+    @Test
+    void aPictureOfUnknownSizeMayBeTooLarge() {
+        var unknown = Picture.of(Bytes.text("\0\0\0\u0010ftypavif\0\0\0\0"));
+
+        assertThat(unknown.size()).isEmpty();
+        assertThat(variant("width=8192&format=avif").changeOf(unknown)).isEqualTo(variant("width=8192"));
+    }
+
+    @Test
+    void itIsWrittenAsAnAddressAsksForIt() {
+        assertThat(variant("format=jpg&quality=3&height=2&width=1")).hasToString("width=1&height=2&quality=3&format=jpg");
+        assertThat(Variant.ORIGINAL).hasToString("original");
+    }
+
+    @Test
+    void whatIsOutOfItsRangeIsRefused() {
+        assertRefused(Refusal.BAD_VALUE, () -> variant("width=0")).isEqualTo("width: 0 (expected: 1 to 8,192)");
+        assertRefused(Refusal.BAD_VALUE, () -> variant("height=8193")).isEqualTo("height: 8193 (expected: 1 to 8,192)");
+        assertRefused(Refusal.BAD_VALUE, () -> variant("quality=101")).isEqualTo("quality: 101 (expected: 1 to 100)");
+    }
+
+    private static String nearest(@Nullable Picture newest, String wanted, String offers) {
+        return Stream.of(offers.split(" "))
+                .map(VariantShapeTest::variant)
+                .min(Comparator.comparing(offered -> VariantDistance.between(variant(wanted), offered, newest)))
+                .orElseThrow()
+                .toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Sizes by their ratio, and never larger than the original.
+        "width=10, original width=8 width=13, width=8",
+        "width=10, original width=7 width=13, width=13",
+        "width=6, original width=3 width=12, width=12",
+        "width=20, original width=10, original",
+        "width=8, original height=5 width=10, height=5",
+        "width=6&height=16, original height=4 width=8, height=4",
+        // The format goes before the size,
+        "width=10, width=10&format=png original, original",
+        "width=10&format=png, width=10 original width=1&format=png, width=1&format=png",
+        "width=10&format=jpg, width=10&format=png width=1, width=1",
+        "width=10&format=jpg, width=10&format=png width=1&format=jpg, width=1&format=jpg",
+        // and if none has the right one, the size counts.
+        "width=10&format=webp, original width=9 width=10&format=png, width=10&format=png",
+        // The quality comes last.
+        "width=10&quality=50, width=10&quality=90 width=12&quality=50 width=10&quality=20, width=10&quality=20",
+        "quality=90, original quality=50, original",
+    })
+    void theNearestHasTheRightFormatThenTheNearestSizeThenTheNearestQuality(String wanted, String offers, String nearest) {
+        assertThat(nearest(picture, wanted, offers)).isEqualTo(nearest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "width=100, original width=50 width=300, width=50",
+        "width=7000, original width=50, original",
+        "width=100, original width=100&format=png, original",
+        "format=png, original width=1&format=png, width=1&format=png",
+    })
+    void beforeTheFirstPictureTheOriginalIsTakenForALargeOne(String wanted, String offers, String nearest) {
+        assertThat(nearest(null, wanted, offers)).isEqualTo(nearest);
+    }
+}

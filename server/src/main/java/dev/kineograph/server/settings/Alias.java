@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.settings;
+
+import dev.kineograph.StreamName;
+
+/// What a path of the operator's choice shows.
+///
+/// **Threading.** Immutable.
+///
+/// @param as in which way
+/// @param toPagesOnly whether a request without a Referer is refused: it comes from somebody who looks at the picture alone
+public record Alias(StreamName stream, As as, boolean toPagesOnly) {
+
+    /// For everybody.
+    public Alias(StreamName stream, As as) {
+        this(stream, as, false);
+    }
+
+    /// The ways to show a stream.
+    public enum As {
+        /// Live, as `/NAME.mjpg`.
+        LIVE,
+        /// The newest picture, as `/NAME.jpg`.
+        SNAPSHOT
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.settings;
+
+/// What is asked of a server, except for its listeners.
+///
+///     var settings = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofSeconds(1)));
+///
+/// **Threading.** Immutable. A running server takes another one as a whole: [dev.kineograph.server.KineographServer#settings].
+///
+/// @param eventLoops the threads that carry connections; cannot change while the server runs
+/// @param limits how many connections there may be
+/// @param viewers what viewers are held to
+/// @param timeouts how long a peer may take
+public record ServerSettings(EventLoops eventLoops, Limits limits, ViewerRules viewers, Timeouts timeouts) {
+
+    /// The default of each part.
+    public static final ServerSettings DEFAULT =
+            new ServerSettings(EventLoops.DEFAULT, Limits.DEFAULT, ViewerRules.DEFAULT, Timeouts.DEFAULT);
+
+    /// The same with other event loops.
+    public ServerSettings with(EventLoops newEventLoops) {
+        return new ServerSettings(newEventLoops, limits, viewers, timeouts);
+    }
+
+    /// The same with other limits.
+    public ServerSettings with(Limits newLimits) {
+        return new ServerSettings(eventLoops, newLimits, viewers, timeouts);
+    }
+
+    /// The same with other rules for viewers.
+    public ServerSettings with(ViewerRules newViewers) {
+        return new ServerSettings(eventLoops, limits, newViewers, timeouts);
+    }
+
+    /// The same with other timeouts.
+    public ServerSettings with(Timeouts newTimeouts) {
+        return new ServerSettings(eventLoops, limits, viewers, newTimeouts);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.settings;
+
+import dev.kineograph.Picture;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.util.Set;
+
+/// What clients of Socket.IO may send to an HTTP listener, and what they receive.
+///
+/// **Threading.** Immutable.
+///
+/// @param events those that push pictures and show them
+/// @param namespaces the namespaces that there are, such as `/` and `/garden`; none for `/` and every stream's name
+/// @param handler receives all other events, and hears of clients
+/// @param pings how often a client is asked whether it is there
+/// @param maxBytes the longest message, 1 KB to 16 MB
+public record SocketIoSettings(
+        SocketIoEvents events, Set<String> namespaces, SocketIoHandler handler, Pings pings, int maxBytes) {
+    // First, since the default is checked too.
+    private static final int MIN_BYTES = 1000;
+    private static final int MAX_SHOWN = 40;
+
+    /// The default of each part: every namespace, and no events but those that push and watch.
+    public static final SocketIoSettings DEFAULT = new SocketIoSettings(
+            SocketIoEvents.DEFAULT,
+            Set.of(),
+            (_, name, _, _) -> {
+                throw unknown(name);
+            },
+            Pings.DEFAULT,
+            Picture.MAX_BYTES);
+
+    /// Takes a copy.
+    ///
+    /// @throws RefusedException if `maxBytes` is out of its range
+    public SocketIoSettings {
+        namespaces = Set.copyOf(namespaces);
+        Range.check("maxBytes", maxBytes, MIN_BYTES, Picture.MAX_BYTES);
+    }
+
+    private static RefusedException unknown(String event) {
+        var shown = event.substring(0, Math.min(MAX_SHOWN, event.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        return new RefusedException(Refusal.BAD_VALUE, "event %s: not known here".formatted(shown));
+    }
+
+    /// The same with other events for pictures.
+    public SocketIoSettings with(SocketIoEvents newEvents) {
+        return new SocketIoSettings(newEvents, namespaces, handler, pings, maxBytes);
+    }
+
+    /// The same with these namespaces and no others.
+    public SocketIoSettings withNamespaces(String... names) {
+        return new SocketIoSettings(events, Set.of(names), handler, pings, maxBytes);
+    }
+
+    /// The same with a handler of clients and of all other events.
+    public SocketIoSettings with(SocketIoHandler newHandler) {
+        return new SocketIoSettings(events, namespaces, newHandler, pings, maxBytes);
+    }
+
+    /// The same with other pings.
+    public SocketIoSettings with(Pings newPings) {
+        return new SocketIoSettings(events, namespaces, handler, newPings, maxBytes);
+    }
+
+    /// The same with another longest message.
+    public SocketIoSettings withMaxBytes(int newMaxBytes) {
+        return new SocketIoSettings(events, namespaces, handler, pings, newMaxBytes);
+    }
+}

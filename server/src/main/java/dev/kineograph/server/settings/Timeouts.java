@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.settings;
+
+import java.time.Duration;
+
+/// How long a peer may take before its connection is closed.
+///
+/// **Threading.** Immutable.
+///
+/// @param firstWord for the head of the first request, or for a producer's first byte
+/// @param picture for a picture, from its first byte to its last
+/// @param answer for reading an answer, the wait for it included
+/// @param nextRequest from an answer to the next request's head
+/// @param farewell for reading the last answer, once all of it has been written
+public record Timeouts(Duration firstWord, Duration picture, Duration answer, Duration nextRequest, Duration farewell) {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    /// 10 seconds for the first request and for a picture, a minute for an answer and between two requests.
+    public static final Timeouts DEFAULT = new Timeouts(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2));
+
+    /// Checks the ranges: 1 ms to 1 hour each.
+    ///
+    /// @throws dev.kineograph.RefusedException if a time is out of its range
+    public Timeouts {
+        Range.check("firstWord", firstWord, SHORTEST, Range.HOUR);
+        Range.check("picture", picture, SHORTEST, Range.HOUR);
+        Range.check("answer", answer, SHORTEST, Range.HOUR);
+        Range.check("nextRequest", nextRequest, SHORTEST, Range.HOUR);
+        Range.check("farewell", farewell, SHORTEST, Range.HOUR);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.ImageStream;
+import dev.kineograph.Variant;
+import dev.kineograph.server.http.ResponseHead;
+
+/// The header that says what is served in place of the variant that was asked for: `X-Variant: width=320&format=png`, as an address would
+/// ask for it, or `X-Variant: original`. An answer without it is what was asked for.
+///
+/// A stream has eight variants at most, see [dev.kineograph.Hub#variant]; and there may be no transcoder to make any.
+public final class VariantHeader {
+    /// The header's name.
+    public static final String NAME = "X-Variant";
+
+    private VariantHeader() {}
+
+    /// The head with this header, if the stream shows anything else than what was asked for. Scripts of other sites may read it.
+    public static ResponseHead in(ResponseHead head, ImageStream served, Variant asked) {
+        return served.answers(asked)
+                ? head
+                : head.with(NAME, served.variant()).with("Access-Control-Expose-Headers", NAME);
+    }
+}

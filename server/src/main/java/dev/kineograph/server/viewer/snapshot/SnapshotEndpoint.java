@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer.snapshot;
+
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Presence;
+import dev.kineograph.StreamState;
+import dev.kineograph.Variant;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.AwaitedFrame;
+import dev.kineograph.server.viewer.VariantHeader;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
+/// than that. Whatever the suffix says, the answer has the picture's own type.
+///
+/// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a source on
+/// demand running for as long.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class SnapshotEndpoint implements Endpoint {
+    private static final Duration COUNTED = Duration.ofSeconds(5);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    private final Hub hub;
+    private final Audiences audiences;
+
+    /// What a request asks for.
+    ///
+    /// @param original the stream that the address names
+    /// @param variant the shape of the picture
+    /// @param stream where it comes from: the original, or a variant of it
+    /// @param suits whether a frame is new enough
+    private record Wish(ImageStream original, Variant variant, ImageStream stream, Predicate<Frame> suits) {
+
+        /// Whether there is no hope of a frame that suits: nobody makes one, nor can it be made of the original's newest.
+        boolean isHopeless() {
+            @Nullable Frame newest = original.newest();
+            return stream.state() == StreamState.FAILING || (isDown(original) && (newest == null || !suits.test(newest)));
+        }
+
+        private static boolean isDown(ImageStream stream) {
+            return stream.state() == StreamState.OFFLINE || stream.state() == StreamState.FAILING;
+        }
+    }
+
+    /// Shows the hub's streams.
+    public SnapshotEndpoint(Hub hub, Audiences audiences) {
+        this.hub = hub;
+        this.audiences = audiences;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        var wish = wish(exchange);
+        @Nullable Frame newest = wish.stream.newest();
+        if (newest != null && (exchange.isHead() || wish.suits.test(newest))) {
+            look(exchange, wish.stream);
+            show(exchange, wish, newest);
+        } else if (exchange.isHead() || wish.isHopeless()) {
+            refuse(exchange, wish.stream);
+        } else {
+            look(exchange, wish.stream);
+            await(exchange, wish);
+        }
+    }
+
+    private Wish wish(Exchange exchange) {
+        var original = exchange.stream(hub);
+        var variant = variant(exchange, original);
+        var stream = hub.variant(original, variant);
+        return new Wish(original, variant, stream, suits(exchange, original, stream));
+    }
+
+    /// The suffix asks for a format only where the pictures can be had in others, and are in another one.
+    private Variant variant(Exchange exchange, ImageStream original) {
+        var asked = exchange.query().variant();
+        @Nullable Frame newest = original.newest();
+        var bySuffix = exchange.address()
+                .format()
+                .filter(format -> hub.transcodes() && (newest == null || newest.format() != format));
+        return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
+    }
+
+    /// A source that waits for demand has an old frame at best: its first new one is wanted. A variant that is not running may have an
+    /// old frame too: one is wanted that is made of the original's newest, or of a newer one.
+    private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream) {
+        long askedNanos = System.nanoTime();
+        var maxAge = exchange.query().duration("maxAge");
+        if (exchange.query().flag("fresh") || (maxAge.isEmpty() && original.state() == StreamState.WAITING)) {
+            return frame -> frame.capturedNanos() - askedNanos > 0;
+        }
+        if (maxAge.isPresent()) {
+            return frame -> frame.age().compareTo(maxAge.get()) <= 0;
+        }
+        @Nullable Frame newest = stream.state() == StreamState.ONLINE ? null : original.newest();
+        return frame -> newest == null || frame.sequence() >= newest.sequence();
+    }
+
+    private void look(Exchange exchange, ImageStream stream) {
+        if (!exchange.isHead()) {
+            count(exchange, stream.presence());
+            audiences.of(stream, exchange.loop()).keep(COUNTED);
+        }
+    }
+
+    /// The first request of a browser has no cookie yet, like every request of a program.
+    private static void count(Exchange exchange, Presence presence) {
+        var viewer = exchange.viewer();
+        if (viewer.isKnown()) {
+            presence.rename(exchange.hostAndProgram(), viewer.name());
+            presence.touch(viewer.name(), COUNTED);
+        } else {
+            presence.touch(exchange.hostAndProgram(), COUNTED);
+        }
+    }
+
+    private void await(Exchange exchange, Wish wish) {
+        var audience = audiences.of(wish.stream, exchange.loop());
+        AwaitedFrame.in(audience, wish.suits, MAX_WAIT, exchange.closed(), frame -> {
+            if (frame == null) {
+                refuse(exchange, wish.stream);
+            } else {
+                show(exchange, wish, frame);
+            }
+        });
+    }
+
+    private static void show(Exchange exchange, Wish wish, Frame frame) {
+        var instead = wish.stream.answers(wish.variant) ? Optional.<Variant>empty() : Optional.of(wish.stream.variant());
+        var tag = tag(frame, instead);
+        boolean known = exchange.header("If-None-Match").contains(tag);
+        var reply = known
+                ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
+                : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), Unpooled.wrappedBuffer(frame.buffer()));
+        instead.ifPresent(variant -> reply.with(VariantHeader.NAME, variant));
+        exchange.reply(reply.introducing(exchange.viewer())
+                .with("ETag", tag)
+                .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
+                .with("Access-Control-Expose-Headers", "ETag, X-Frame-Age" + (instead.isPresent() ? ", " + VariantHeader.NAME : ""))
+                .with("Cache-Control", "private, no-cache"));
+    }
+
+    /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others watch.
+    private static String tag(Frame frame, Optional<Variant> instead) {
+        return "\"%x-%x%s\"".formatted(frame.epoch(), frame.sequence(), instead.map(variant -> "-" + variant).orElse(""));
+    }
+
+    private static void refuse(Exchange exchange, ImageStream stream) {
+        @Nullable Frame newest = stream.newest();
+        var why = stream.fault().or(() -> Optional.ofNullable(newest).map(frame -> "the newest is %.1f s old".formatted(frame.age().toMillis() / 1e3)));
+        exchange.reply(Reply.text(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "%s: no such picture now%s".formatted(stream.name(), why.map(": "::concat).orElse(", nothing was published yet")))
+                .with("Retry-After", "1"));
+    }
+}
