@@ -5,24 +5,28 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Acknowledges one event, once: calls after the first do nothing.
+/// Acknowledges one event of a client, once: calls after the first do nothing.
 ///
 /// **Threading.** Confined to the socket's event loop.
 final class Acknowledgement implements Consumer<List<@Nullable Object>> {
-    private final NamespaceSocket socket;
+    private final String namespace;
     private final long id;
+    private final Consumer<Packet> send;
     private boolean isSent;
 
-    Acknowledgement(NamespaceSocket socket, long id) {
-        this.socket = socket;
+    /// @param id the event's
+    /// @param send sends to the client
+    Acknowledgement(String namespace, long id, Consumer<Packet> send) {
+        this.namespace = namespace;
         this.id = id;
+        this.send = send;
     }
 
     @Override
     public void accept(List<@Nullable Object> arguments) {
         if (!isSent) {
             isSent = true;
-            socket.send(new Packet.Ack(socket.namespace(), id, arguments));
+            send.accept(new Packet.Ack(namespace, id, arguments));
         }
     }
 }

@@ -150,7 +150,7 @@ final class ClientConnection implements SessionListener {
             socket.send(new Packet.Ack(socket.namespace(), event.id(), List.of()));
             handler.event(socket, event.name(), event.arguments(), _ -> {});
         } else {
-            handler.event(socket, event.name(), event.arguments(), new Acknowledgement(socket, event.id()));
+            handler.event(socket, event.name(), event.arguments(), new Acknowledgement(socket.namespace(), event.id(), socket::send));
         }
     }
 

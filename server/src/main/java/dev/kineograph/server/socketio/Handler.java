@@ -13,14 +13,12 @@ public interface Handler {
 
     /// A client asks to join a namespace. Whatever is sent to the socket now follows the packet that lets it in.
     ///
-    /// @throws dev.kineograph.RefusedException if it may not join: the client is told the sentence, and the socket is not used
-    ///     again
+    /// @throws dev.kineograph.RefusedException if it may not join: the client is told why, and the socket is not used again
     default void connected(NamespaceSocket socket) {}
 
     /// A client has sent an event.
     ///
-    /// @param arguments as for [NamespaceSocket], binary as `byte[]`. They belong to the handler, and come unchecked from the
-    ///     client
+    /// @param arguments as for [NamespaceSocket], binary as `byte[]`. They belong to the handler, and are unchecked
     /// @param acknowledge acknowledges the event; does nothing if the client asked for no acknowledgement or has it already. To
     ///     be called on the socket's event loop, now or later
     void event(

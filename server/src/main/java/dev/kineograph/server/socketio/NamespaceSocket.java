@@ -102,7 +102,7 @@ public final class NamespaceSocket implements SocketIoClient {
     /// Sends an event.
     @Override
     public void emit(String event, @Nullable Object... arguments) {
-        send(SocketIo.packet(namespace, Packet.NO_ID, event, arguments));
+        send(Packet.Event.forClient(namespace, Packet.NO_ID, event, arguments));
     }
 
     /// Sends an event that the client acknowledges. Of more than 1,000 that are not acknowledged yet the oldest is forgotten.
@@ -114,7 +114,7 @@ public final class NamespaceSocket implements SocketIoClient {
         if (hasLeft()) {
             return;
         }
-        var packet = SocketIo.packet(namespace, nextId, event, arguments);
+        var packet = Packet.Event.forClient(namespace, nextId, event, arguments);
         pendingAcks.put(nextId, answered);
         nextId += 2;
         if (pendingAcks.size() > MAX_PENDING_ACKS) {
@@ -144,7 +144,7 @@ public final class NamespaceSocket implements SocketIoClient {
             leavesAtOnce = true;
         } else if (state == State.JOINED) {
             send(new Packet.Disconnect(namespace));
-            connection.remove(this, "put out by the server");
+            connection.remove(this, "disconnected by the server");
         }
     }
 

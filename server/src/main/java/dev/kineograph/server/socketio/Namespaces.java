@@ -55,7 +55,7 @@ public final class Namespaces {
     /// @param to chooses the sockets, called on the event loop of each
     /// @param arguments as for [NamespaceSocket]
     public void broadcast(String namespace, Predicate<NamespaceSocket> to, String event, @Nullable Object... arguments) {
-        var broadcast = new BroadcastEvent(SocketIo.packet(namespace, Packet.NO_ID, event, arguments), to);
+        var broadcast = new BroadcastEvent(Packet.Event.forClient(namespace, Packet.NO_ID, event, arguments), to);
         members.getOrDefault(namespace, Map.of()).values().forEach(loop -> loop.publish(broadcast));
     }
 

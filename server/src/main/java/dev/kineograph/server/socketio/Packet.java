@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,16 @@ sealed interface Packet {
 
         Event(String namespace, long id, String name, List<@Nullable Object> arguments) {
             this(namespace, id, false, name, arguments);
+        }
+
+        /// An event for a client.
+        ///
+        /// @throws IllegalArgumentException if the client libraries emit events of that name themselves
+        static Event forClient(String namespace, long id, String name, @Nullable Object... arguments) {
+            if (PacketText.isReserved(name)) {
+                throw new IllegalArgumentException("event: %s (expected: a name that the libraries do not keep)".formatted(name));
+            }
+            return new Event(namespace, id, name, new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
         }
     }
 

@@ -5,8 +5,6 @@ import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Socket.IO of protocols 5, 4, 3 and 1: turns sessions into sockets in namespaces. It knows nothing of streams.
@@ -43,13 +41,6 @@ public final class SocketIo implements SessionListener.Acceptor {
         if (id >= 0 && id % 2 != 0) {
             throw new IllegalArgumentException("id: %d (expected: an even number)".formatted(id));
         }
-        return PacketEncoder.encode(packet(namespace, Math.max(id, Packet.NO_ID), event, arguments), version);
-    }
-
-    static Packet.Event packet(String namespace, long id, String event, @Nullable Object... arguments) {
-        if (PacketText.isReserved(event)) {
-            throw new IllegalArgumentException("event: %s (expected: a name that the libraries do not keep)".formatted(event));
-        }
-        return new Packet.Event(namespace, id, event, new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
+        return PacketEncoder.encode(Packet.Event.forClient(namespace, Math.max(id, Packet.NO_ID), event, arguments), version);
     }
 }

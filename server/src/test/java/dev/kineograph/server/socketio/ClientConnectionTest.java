@@ -298,7 +298,7 @@ class ClientConnectionTest {
 
         assertThat(session.sent.subList(0, 1)).containsExactly("1/custom,");
         assertThat(session.sent).hasSize(2).last().asString().startsWith("0/custom,{\"sid\":");
-        assertThat(recorder.heard).containsExactly("disconnected /custom put out by the server", "connected /custom {}");
+        assertThat(recorder.heard).containsExactly("disconnected /custom disconnected by the server", "connected /custom {}");
     }
 
     @Test
@@ -313,7 +313,7 @@ class ClientConnectionTest {
         session.turn();
 
         assertThat(session.sent.subList(1, 3)).containsExactly("2[\"sorry\"]", "1");
-        assertThat(recorder.heard).containsExactly("connected / {}", "disconnected / put out by the server");
+        assertThat(recorder.heard).containsExactly("connected / {}", "disconnected / disconnected by the server");
     }
 
     @Test

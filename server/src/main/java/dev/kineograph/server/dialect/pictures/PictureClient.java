@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What one socket publishes and watches: to at most one stream, and up to 16 of them.
+/// One socket's publisher, and the streams that it watches.
 ///
 /// **Threading.** Confined to the socket's event loop, except for [#options] and [#socket].
 final class PictureClient {

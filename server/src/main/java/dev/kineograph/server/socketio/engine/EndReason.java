@@ -16,7 +16,7 @@ record EndReason(Kind kind, String sentence) {
 
     /// How a session ends, each with its WebSocket close code (RFC 6455, 7.4.1).
     enum Kind {
-        /// In order, behind what has been written.
+        /// In order, once everything written has been sent.
         CLOSED(1000),
         /// In order, because the client has said that it leaves.
         CLIENT_LEFT(1000),

@@ -119,7 +119,7 @@ public final class EngineEndpoints {
 
     private void openOverWebSocket(Exchange exchange, ProtocolVersion version) {
         sessions.open(exchange, version).ifPresentOrElse(session -> {
-            session.output().send(handshake(session, "[]"));
+            session.send(handshake(session, "[]"));
             try {
                 session.upgrade(exchange);
             } catch (RefusedException e) {

@@ -52,7 +52,7 @@ public interface EngineSession {
     /// What the kernel knows of the client's machine, where it can be asked.
     PeerHealth peerHealth();
 
-    /// Ends it in order, behind what waits.
+    /// Ends it in order, once everything that waits has been sent.
     void close();
 
     /// Ends it at once, giving up what is not sent.

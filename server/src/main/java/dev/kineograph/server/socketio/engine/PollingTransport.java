@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class PollingTransport implements SessionTransport {
-    private final ClientSession session;
+    private final SessionCore session;
     private final boolean readsBytes;
     private final Responses responses;
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
@@ -35,10 +35,10 @@ final class PollingTransport implements SessionTransport {
     private boolean awaitsLastPoll;
     private long responsesSent;
 
-    PollingTransport(ClientSession session, boolean readsBytes) {
+    PollingTransport(SessionCore session, boolean readsBytes) {
         this.session = session;
         this.readsBytes = readsBytes;
-        this.responses = session.registry().responses();
+        this.responses = session.responses();
     }
 
     /// The handshake was a poll: a WebSocket has to be tried before it replaces this transport.
@@ -154,7 +154,7 @@ final class PollingTransport implements SessionTransport {
         } else if (replaced) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
         } else if (poll != null) {
-            session.finish(EndReason.refused("polled twice at once"));
+            session.end(EndReason.refused("polled twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
         } else {
             keep(exchange);
@@ -193,7 +193,7 @@ final class PollingTransport implements SessionTransport {
         } else if (replaced) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
         } else if (post != null) {
-            session.finish(EndReason.refused("sent twice at once"));
+            session.end(EndReason.refused("sent twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
         } else {
             used = true;
@@ -235,7 +235,7 @@ final class PollingTransport implements SessionTransport {
             responses.refuse(exchange, Responses.BAD_REQUEST, e.sentence());
             return;
         } catch (RuntimeException e) {
-            session.finish(EndReason.FAULT);
+            session.end(EndReason.FAULT);
             throw e;
         }
         exchange.reply(responses.received(exchange, session.protocol().received()));
@@ -244,7 +244,7 @@ final class PollingTransport implements SessionTransport {
     private void lost(String sentence) {
         poll = null;
         post = null;
-        session.finish(EndReason.closed(sentence));
+        session.end(EndReason.closed(sentence));
     }
 
     @Override

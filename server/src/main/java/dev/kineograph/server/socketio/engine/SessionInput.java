@@ -1,37 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /// Applies a client's packets to its session.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SessionInput implements PacketHandler {
-    private final ClientSession session;
+    private final SessionCore session;
 
-    SessionInput(ClientSession session) {
+    SessionInput(SessionCore session) {
         this.session = session;
     }
 
     @Override
     public void text(String text) {
-        if (isMessageHeard()) {
-            session.listener().text(text);
+        var listener = listenerOfMessage();
+        if (listener != null) {
+            listener.text(text);
         }
     }
 
     @Override
     public void binary(byte[] bytes) {
-        if (isMessageHeard()) {
-            session.listener().binary(bytes);
+        var listener = listenerOfMessage();
+        if (listener != null) {
+            listener.binary(bytes);
         }
     }
 
-    /// Packets behind the one that ended the session are ignored.
-    private boolean isMessageHeard() {
+    /// Nothing for packets behind the one that ended the session.
+    private @Nullable SessionListener listenerOfMessage() {
         if (session.hasEnded()) {
-            return false;
+            return null;
         }
         heardClient();
-        return session.hasListener();
+        return session.listener();
     }
 
     /// Where the client pings, each of its packets shows that it is there.
@@ -59,7 +63,7 @@ final class SessionInput implements PacketHandler {
     @Override
     public void leave() {
         if (!session.hasEnded()) {
-            session.leave();
+            session.end(EndReason.CLIENT_LEFT);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SessionOutput {
-    private final ClientSession session;
+    private final SessionCore session;
     private final Outbox outbox = new Outbox();
     private final StallWatch stalls;
     private SessionTransport transport;
@@ -20,7 +20,7 @@ final class SessionOutput {
     private boolean closing;
 
     /// @param transport the session's first one
-    SessionOutput(ClientSession session, SessionTransport transport) {
+    SessionOutput(SessionCore session, SessionTransport transport) {
         this.session = session;
         this.transport = transport;
         this.stalls = new StallWatch(session.loop(), new UnreadOutput(), session::doesNotRead);
@@ -100,13 +100,13 @@ final class SessionOutput {
             stalls.look();
         }
         if (closing && outbox.isEmpty()) {
-            session.finish(EndReason.CLOSED_BY_SERVER);
+            session.end(EndReason.CLOSED_BY_SERVER);
             return;
         }
         boolean knew = knownToHaveRoom;
         knownToHaveRoom = hasRoom();
         if (knownToHaveRoom && !knew) {
-            session.notifyDrained();
+            session.drained();
         }
     }
 
@@ -116,7 +116,7 @@ final class SessionOutput {
         flush();
     }
 
-    /// Ends the session behind what waits.
+    /// Ends the session once everything that waits has been sent.
     void close() {
         if (session.hasEnded() || closing) {
             return;

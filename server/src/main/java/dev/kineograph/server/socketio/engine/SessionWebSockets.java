@@ -2,20 +2,19 @@
 package dev.kineograph.server.socketio.engine;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 
 /// The WebSockets of a session: the one that is its transport, or the one that is tried before it becomes that.
 ///
 /// **Threading.** Confined to its session's event loop.
-final class SessionWebSockets {
-    private final ClientSession session;
+final class SessionWebSockets implements WebSocketTransport.Observer {
+    private final SessionCore session;
     private final PollingTransport polling;
     private final Upgrade upgrade;
 
-    SessionWebSockets(ClientSession session, EventLoop loop, PollingTransport polling) {
+    SessionWebSockets(SessionCore session) {
         this.session = session;
-        this.polling = polling;
-        this.upgrade = new Upgrade(loop, polling, this::replacePolling);
+        this.polling = session.polling();
+        this.upgrade = new Upgrade(session.loop(), polling, this::replacePolling);
     }
 
     private void replacePolling(WebSocketTransport webSocket) {
@@ -27,8 +26,9 @@ final class SessionWebSockets {
         return webSocket.equals(session.output().transport());
     }
 
-    /// A WebSocket for the session is open. It becomes the transport at once if the client has not polled.
-    void opened(WebSocketTransport webSocket) {
+    /// It becomes the transport at once if the client has not polled.
+    @Override
+    public void opened(WebSocketTransport webSocket) {
         if (session.hasEnded() || polling.isReplaced() || upgrade.isUnderWay()) {
             webSocket.end(EndReason.refused("the session is on a WebSocket already"));
         } else if (polling.isUsed()) {
@@ -39,7 +39,8 @@ final class SessionWebSockets {
         }
     }
 
-    void text(WebSocketTransport from, String text) {
+    @Override
+    public void text(WebSocketTransport from, String text) {
         if (upgrade.isOf(from)) {
             upgrade.text(from, text);
             session.output().roomChanged();
@@ -48,7 +49,8 @@ final class SessionWebSockets {
         }
     }
 
-    void binary(WebSocketTransport from, ByteBuf bytes) {
+    @Override
+    public void binary(WebSocketTransport from, ByteBuf bytes) {
         if (upgrade.isOf(from)) {
             upgrade.giveUp();
             session.output().flush();
@@ -57,18 +59,20 @@ final class SessionWebSockets {
         }
     }
 
-    void drained(WebSocketTransport webSocket) {
+    @Override
+    public void drained(WebSocketTransport webSocket) {
         if (isTransport(webSocket)) {
             session.output().flush();
         }
     }
 
-    void closed(WebSocketTransport webSocket) {
+    @Override
+    public void closed(WebSocketTransport webSocket) {
         if (upgrade.isOf(webSocket)) {
             upgrade.forget();
             session.output().flush();
         } else if (isTransport(webSocket)) {
-            session.finish(EndReason.CONNECTION_CLOSED);
+            session.end(EndReason.CONNECTION_CLOSED);
         }
     }
 

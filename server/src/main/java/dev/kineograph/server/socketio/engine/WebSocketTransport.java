@@ -19,21 +19,41 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     /// A close frame has at most 123 bytes of reason (RFC 6455, 5.5).
     private static final int MAX_REASON_LENGTH = 120;
 
-    private final ClientSession session;
+    private final SessionCore session;
+    private final Observer observer;
     private @Nullable BodySink sink;
     private boolean ended;
 
-    private WebSocketTransport(ClientSession session) {
-        this.session = session;
+    /// Hears what happens on a session's WebSockets.
+    interface Observer {
+        /// A WebSocket is open.
+        void opened(WebSocketTransport webSocket);
+
+        /// A text message has come.
+        void text(WebSocketTransport from, String text);
+
+        /// A binary message has come; its bytes are the observer's during the call only.
+        void binary(WebSocketTransport from, ByteBuf bytes);
+
+        /// A WebSocket has room again.
+        void drained(WebSocketTransport webSocket);
+
+        /// A WebSocket is closed. May be called more than once.
+        void closed(WebSocketTransport webSocket);
     }
 
-    /// Answers a request for a WebSocket, and hands the WebSocket to the session.
+    private WebSocketTransport(SessionCore session, Observer observer) {
+        this.session = session;
+        this.observer = observer;
+    }
+
+    /// Answers a request for a WebSocket, and tells the observer when it is open.
     ///
-    /// @throws dev.kineograph.RefusedException if the request is none for a WebSocket
-    static void open(Exchange exchange, ClientSession session, EngineSettings settings) {
+    /// @throws dev.kineograph.RefusedException if the request has no good key, or a bad viewer token
+    static void open(Exchange exchange, SessionCore session, Observer observer) {
         var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
-        var transport = new WebSocketTransport(session);
-        exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, WebSocketReader.handlers(settings.maxPayload(), transport));
+        var transport = new WebSocketTransport(session, observer);
+        exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, WebSocketReader.handlers(session.settings().maxPayload(), transport));
     }
 
     private BodySink sink() {
@@ -46,7 +66,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     @Override
     public void begun(BodySink begun) {
         sink = begun;
-        session.webSockets().opened(this);
+        observer.opened(this);
     }
 
     @Override
@@ -124,14 +144,14 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     @Override
     public void text(String text) {
         if (!ended) {
-            session.webSockets().text(this, text);
+            observer.text(this, text);
         }
     }
 
     @Override
     public void binary(ByteBuf bytes) {
         if (!ended) {
-            session.webSockets().binary(this, bytes);
+            observer.binary(this, bytes);
         }
     }
 
@@ -148,12 +168,12 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
 
     @Override
     public void drained() {
-        session.webSockets().drained(this);
+        observer.drained(this);
     }
 
     @Override
     public void closed() {
         ended = true;
-        session.webSockets().closed(this);
+        observer.closed(this);
     }
 }

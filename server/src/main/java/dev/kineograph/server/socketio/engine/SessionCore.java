@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.socketio.engine;
+
+import dev.kineograph.RefusedException;
+import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of a session share: its protocol, its transports, its heartbeat, its listener and its end.
+///
+/// **Threading.** Confined to its session's event loop; [#abandon] is called once that has ended.
+final class SessionCore {
+    private static final System.Logger LOG = System.getLogger(SessionCore.class.getName());
+
+    private final Handshake handshake;
+    private final ProtocolVersion protocol;
+    private final EngineSettings settings;
+    private final Responses responses;
+    private final Hooks hooks;
+    private final PollingTransport polling;
+    private final SessionOutput output;
+    private final Heartbeat heartbeat;
+    private @Nullable SessionListener listener;
+    private boolean ended;
+    private long progressAtPing;
+
+    /// What the session as a whole does.
+    interface Hooks {
+        /// Hands the session to the acceptor, and returns the listener that it gives.
+        SessionListener accept();
+
+        /// Handles the packets of the client.
+        PacketHandler packets();
+
+        /// The session ends because the client has broken the protocol or a limit.
+        void refused(RefusedException refusal);
+
+        /// The session has ended; its listener is told next.
+        void ended();
+    }
+
+    SessionCore(Handshake handshake, ProtocolVersion protocol, EngineSettings settings, Responses responses, Hooks hooks) {
+        this.handshake = handshake;
+        this.protocol = protocol;
+        this.settings = settings;
+        this.responses = responses;
+        this.hooks = hooks;
+        this.polling = new PollingTransport(this, handshake.readsBytes());
+        this.output = new SessionOutput(this, polling);
+        this.heartbeat =
+                new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
+    }
+
+    /// Hands the session to the acceptor, if that has not happened yet.
+    void introduce() {
+        if (listener == null && !ended) {
+            listener = hooks.accept();
+        }
+    }
+
+    EventLoop loop() {
+        return handshake.loop();
+    }
+
+    ProtocolVersion protocol() {
+        return protocol;
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    Responses responses() {
+        return responses;
+    }
+
+    PacketHandler packets() {
+        return hooks.packets();
+    }
+
+    PollingTransport polling() {
+        return polling;
+    }
+
+    SessionOutput output() {
+        return output;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    @Nullable SessionListener listener() {
+        return listener;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    private void ping() {
+        progressAtPing = output.transport().progress();
+        output.send(protocol.ping());
+    }
+
+    /// Whether the client still takes what was written before the ping.
+    private boolean isReceiving() {
+        var transport = output.transport();
+        return transport.isBusy() && transport.progress() != progressAtPing;
+    }
+
+    private void silent() {
+        end(EndReason.NO_HEARTBEAT);
+    }
+
+    /// The session has room again.
+    void drained() {
+        if (listener != null) {
+            runOrEnd(listener::drained);
+        }
+    }
+
+    /// Too much waits for the client, or some of it for too long.
+    void doesNotRead() {
+        LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits for it; session ended", handshake.caller());
+        end(EndReason.DOES_NOT_READ);
+    }
+
+    /// A fault of this program ends this session and no other.
+    void runOrEnd(Runnable step) {
+        try {
+            step.run();
+        } catch (RefusedException e) {
+            refused(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a session failed by a fault of this program", e);
+            end(EndReason.FAULT);
+        }
+    }
+
+    /// The client has broken the protocol or a limit: nothing that it sends later can be relied on.
+    void refused(RefusedException refusal) {
+        hooks.refused(refusal);
+        end(EndReason.refused(refusal.sentence()));
+    }
+
+    /// Ends the session and tells its listener, which is the last call for it.
+    void end(EndReason reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        heartbeat.stop();
+        output.end(reason);
+        hooks.ended();
+        notifyClosed(reason);
+    }
+
+    /// Ends the session after its loop has ended, and with it the connections.
+    void abandon() {
+        if (!ended) {
+            ended = true;
+            output.clear();
+            notifyClosed(EndReason.SERVER_CLOSED);
+        }
+    }
+
+    private void notifyClosed(EndReason reason) {
+        if (listener != null) {
+            listener.closed(reason.sentence());
+        }
+    }
+}
