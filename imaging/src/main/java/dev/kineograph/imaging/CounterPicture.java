@@ -3,6 +3,7 @@ package dev.kineograph.imaging;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.imaging.color.CssColor;
 import dev.kineograph.imaging.text.Lettering;
 import java.awt.Color;
 import java.awt.geom.AffineTransform;
