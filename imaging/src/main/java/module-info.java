@@ -2,10 +2,10 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// The insides of pictures: drawing sources, encoders, variants.
+/// The inside of pictures: drawing sources, encoders, variants.
 ///
-/// Cut off from the core by `java.desktop`, a third of a JDK that a relay of ready-made images never needs, and by
-/// native code (libturbojpeg), for which the user has to give leave.
+/// A module apart from the core because of `java.desktop`, a third of a JDK that a relay of ready-made images never needs, and of
+/// native code (libturbojpeg), which the user has to permit.
 @NullMarked
 module dev.kineograph.imaging {
     requires static org.jspecify;

@@ -43,8 +43,8 @@ class CommandLineTest {
                 "push camera - --loop > --loop: standard input comes but once (expected: a file or a folder)",
                 "push camera - --fps 0 > fps: 0.0 (expected: 0.01 to 1,000)",
                 "watch ftp://y > 'ftp://y' (expected: an address such as http://HOST:PORT/NAME.mjpg)",
-                "counter --color blu > color: 'blu' (expected: #rgb, #rrggbb, or one of aqua, black, blue, darkgreen, fuchsia, gray,"
-                        + " green, lime, maroon, navy, olive, orange, purple, red, silver, teal, white, yellow; nearest: blue)",
+                "counter --color blu > color: 'blu' (expected: #rgb, #rrggbb, or one of aqua, black, blue, cyan, darkgreen, fuchsia,"
+                        + " gray, green, lime, magenta, maroon, navy, olive, orange, pink, purple, red, silver, teal, white, yellow; nearest: blue)",
                 "counter --name a..b/.c > stream name: 'a..b/.c' (expected: segments of 1 to 64 letters, digits and . _ ~ -,"
                         + " joined by /, none beginning with . ~ -)",
                 "relay 5000 > kineograph relay: missing required parameter: 'WS_PORT'; kineograph relay --help says more",

@@ -12,17 +12,17 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
-/// Pixels to draw on, cleared and used again for every picture.
+/// The pixels that a picture is drawn on, cleared and reused for each picture.
 ///
 /// **Threading.** Confined.
 final class Canvas {
-    /// What libjpeg takes at most; the format itself ends at 65,535.
+    /// The limit of libjpeg; the format itself allows 65,535.
     private static final int MAX_SIDE = 65_500;
 
     private final BufferedImage image;
     private final Color background;
 
-    /// @param background may be translucent, and is kept so in a PNG; in a JPEG it lies on white
+    /// @param background may be translucent, which a PNG keeps; in a JPEG it is blended with white
     Canvas(ImageFormat format, int width, int height, Color background) {
         boolean opaque = format == ImageFormat.JPEG;
         this.image = new BufferedImage(
@@ -38,7 +38,7 @@ final class Canvas {
                 white + color.getBlue() * color.getAlpha() / 255);
     }
 
-    /// Clears the picture and hands out black antialiased ink; whoever gets it disposes of it.
+    /// Clears the picture and returns graphics that draw antialiased and black; the caller disposes of them.
     Graphics2D begin() {
         var graphics = image.createGraphics();
         graphics.setBackground(background);
@@ -49,12 +49,12 @@ final class Canvas {
         graphics.setColor(Color.BLACK);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        // Lines move by fractions of a pixel here, and jump if they are pulled to the pixel grid.
+        // Lines here move by fractions of a pixel, and would jump if they were snapped to the pixel grid.
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         return graphics;
     }
 
-    /// What was drawn last.
+    /// The picture as it was drawn last.
     BufferedImage image() {
         return image;
     }

@@ -9,38 +9,43 @@ import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import java.time.Duration;
 
-/// A picture of how many people look at it: `Users online: 42`.
+/// A live picture of how many people watch it: `Users online: 42`.
 ///
 ///     var hub = new Hub();
 ///     Counter.addTo(hub, "online");
 ///     var server = KineographServer.start(hub, 8080); // <img src="http://localhost:8080/online.mjpg">
 ///
-/// Drawn anew when somebody comes or has been away for a second, at most twenty times a second however many come at once (less
-/// often from 1,000 people on: five times a second for 4,000), and published again every 3 seconds. Each picture comes twice, half a second
-/// apart: Firefox lets a closed tab go at the second one.
+/// It is redrawn when somebody joins or has been away for a second, at most twenty times a second however many join at once (less
+/// often from 1,000 people on: five times a second for 4,000). A number that does not change is published again after half a
+/// second, and from then on every 3 seconds, twice, half a second apart: Firefox closes the connection of a closed tab at the
+/// second picture.
 ///
-/// **Threading.** Immutable; one counter may be the source of several streams, and shows each its own number.
+/// **Threading.** Immutable; one counter can be the source of several streams and shows each stream its own number.
 public final class Counter implements Source {
-    private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(50);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
 
-    /// A picture costs a server about 10 microseconds a viewer: a fifth of a core at most goes into telling a crowd that it grows,
-    /// and the rest into letting it in.
-    private static final Duration FOR_EACH_WHO_LOOKS = Duration.ofNanos(50_000);
+    /// A picture costs a server about 10 microseconds per viewer. So showing a crowd that it grows takes at most a fifth of a
+    /// core, and the rest is left for letting it in.
+    private static final Duration MIN_INTERVAL_PER_VIEWER = Duration.ofNanos(50_000);
 
+    // A server repeats the newest frame of any stream at its heartbeat, twice as well, but that does not make these superfluous.
+    // The heartbeat's first repeat comes 3 seconds after a change, not half a second: a tab of Firefox that is closed right after
+    // it was opened would be counted for a second longer. A stream without a new frame for 5 seconds is stale, which is news and
+    // a warning in the log; a number that does not change is neither. And a counter may be watched without a server.
     private static final Duration TWIN_AFTER = Duration.ofMillis(500);
     private static final Duration NEXT_AFTER = Duration.ofMillis(2500);
 
-    /// For long enough to say 0 when the last has left.
-    private static final Duration GOES_ON = Duration.ofSeconds(3);
+    /// Long enough to show 0 when the last viewer has left.
+    private static final Duration CLOSE_AFTER = Duration.ofSeconds(3);
 
     private final CounterPicture picture;
 
-    /// A counter that looks like that.
+    /// A counter with the look of a picture.
     public Counter(CounterPicture picture) {
         this.picture = picture;
     }
 
-    /// Makes a stream that shows how many watch it.
+    /// Adds a stream that shows how many people watch it.
     ///
     /// @throws dev.kineograph.RefusedException if the name breaks the grammar of [StreamName], or there are too many streams
     /// @throws IllegalStateException if there is a stream of that name
@@ -48,24 +53,24 @@ public final class Counter implements Source {
         return addTo(hub, name, CounterPicture.standard());
     }
 
-    /// Makes a stream that shows how many watch it, looking like that.
+    /// Adds a stream that shows how many people watch it, with the look of a picture.
     ///
     /// @throws dev.kineograph.RefusedException if the name breaks the grammar of [StreamName], or there are too many streams
     /// @throws IllegalStateException if there is a stream of that name
     public static ImageStream addTo(Hub hub, String name, CounterPicture picture) {
-        var settings = StreamSettings.DEFAULT.withCloseAfter(GOES_ON);
+        var settings = StreamSettings.DEFAULT.withCloseAfter(CLOSE_AFTER);
         return hub.add(StreamName.of(name), settings, new Counter(picture));
     }
 
     @Override
     public void run(Publisher publisher) throws InterruptedException {
         var presence = publisher.stream().presence();
-        int told = -1;
+        int shown = -1;
         boolean isTwin = false;
         while (true) {
             int present = presence.present();
-            isTwin = present == told && !isTwin;
-            told = present;
+            isTwin = present == shown && !isTwin;
+            shown = present;
             publisher.publish(picture.png(present));
             Thread.sleep(pause(present));
             presence.awaitPresentOtherThan(present, isTwin ? NEXT_AFTER : TWIN_AFTER);
@@ -73,7 +78,7 @@ public final class Counter implements Source {
     }
 
     private static Duration pause(int present) {
-        var forAll = FOR_EACH_WHO_LOOKS.multipliedBy(present);
-        return forAll.compareTo(BETWEEN_DRAWINGS) > 0 ? forAll : BETWEEN_DRAWINGS;
+        var forAll = MIN_INTERVAL_PER_VIEWER.multipliedBy(present);
+        return forAll.compareTo(MIN_INTERVAL) > 0 ? forAll : MIN_INTERVAL;
     }
 }

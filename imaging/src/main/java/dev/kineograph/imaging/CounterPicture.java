@@ -3,7 +3,8 @@ package dev.kineograph.imaging;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.imaging.text.Lettering;
+import dev.kineograph.imaging.color.CssColor;
+import dev.kineograph.imaging.text.TextOutliner;
 import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
@@ -12,91 +13,91 @@ import java.awt.geom.Path2D;
 ///
 ///     byte[] picture = CounterPicture.standard().label("Besucher: {n}").color("#036").png(42);
 ///
-/// Drawn on any machine, whether it has fonts or not. A text that is too long or too tall for the picture is drawn
-/// smaller, never cut; a character that no font has is an empty box.
+/// It can be drawn on any machine, with fonts or without. A text that is too long or too tall for the picture is drawn smaller,
+/// never cut off; a character that no font has is drawn as an empty box.
 ///
 /// **Threading.** Immutable: any thread, several at once.
 public final class CounterPicture {
-    /// Stands in a label where the number goes.
+    /// The placeholder for the number in a label.
     public static final String NUMBER = "{n}";
 
     private static final int MAX_LABEL = 200;
     private static final int MAX_SIDE = 4096;
     private static final int MAX_TEXT_SIZE = 1000;
 
-    // As in the picture of 200x30 with text of 20 pixels at 10,20, so that other sizes look alike.
+    // The proportions of a picture of 200x30 with a text of 20 pixels at 10,20, kept in other sizes.
     private static final double MARGIN_OF_TEXT = 0.5;
     private static final double MARGIN_OF_WIDTH = 0.05;
     private static final double BASELINE_BELOW_MIDDLE = 0.25;
 
     private final String label;
     private final Color color;
-    private final Lettering lettering;
+    private final TextOutliner outliner;
     private final int width;
     private final int height;
     private final double textSize;
 
-    private CounterPicture(String label, Color color, Lettering lettering, int width, int height, double textSize) {
+    private CounterPicture(String label, Color color, TextOutliner outliner, int width, int height, double textSize) {
         this.label = label;
         this.color = color;
-        this.lettering = lettering;
+        this.outliner = outliner;
         this.width = width;
         this.height = height;
         this.textSize = textSize;
     }
 
-    /// `Users online: {n}` in rgb(0,100,0), 20 pixels high, in a picture of 200x30 with the beginning of the baseline
-    /// at 10,20, in the shipped font: heavy and narrow, with Latin, Greek and Cyrillic letters.
+    /// `Users online: {n}` in rgb(0,100,0), 20 pixels high, in a picture of 200x30 whose baseline begins at 10,20. The font is
+    /// the shipped one, heavy and narrow, with Latin, Greek and Cyrillic letters.
     public static CounterPicture standard() {
-        return new CounterPicture("Users online: " + NUMBER, new Color(0, 100, 0), Lettering.shipped(), 200, 30, 20);
+        return new CounterPicture("Users online: " + NUMBER, new Color(0, 100, 0), TextOutliner.shipped(), 200, 30, 20);
     }
 
-    /// The same with another label.
+    /// The same picture with another label.
     ///
-    /// @param label one line, with [#NUMBER] where the number goes; without that it goes behind the label and a space
+    /// @param label one line, with [#NUMBER] where the number goes; without it the number follows the label and a space
     /// @throws RefusedException if it has more than 200 characters
     public CounterPicture label(String label) {
         if (label.length() > MAX_LABEL) {
             throw refused("label", "%,d characters".formatted(label.length()), "at most " + MAX_LABEL);
         }
-        return new CounterPicture(label, color, lettering, width, height, textSize);
+        return new CounterPicture(label, color, outliner, width, height, textSize);
     }
 
-    /// The same in another colour, which may be translucent.
+    /// The same picture in another colour, which may be translucent.
     public CounterPicture color(Color color) {
-        return new CounterPicture(label, color, lettering, width, height, textSize);
+        return new CounterPicture(label, color, outliner, width, height, textSize);
     }
 
-    /// The same in another colour.
+    /// The same picture in another colour.
     ///
-    /// @param color `#rgb`, `#rrggbb`, both also without their `#`, or one of the basic names of CSS
+    /// @param color `#rgb` or `#rrggbb`, both also without the `#`, or a common colour name of CSS, such as `navy`
     /// @throws RefusedException if it is none of these
     public CounterPicture color(String color) {
         return color(CssColor.of(color));
     }
 
-    /// The same in another font; characters that it lacks come from the shipped one, and then from any of the
-    /// machine's.
+    /// The same picture in another font. Characters that it lacks are drawn in the shipped font, or else in any font of the
+    /// machine.
     ///
-    /// @param font the name of an installed font, such as `DejaVu Sans Bold`, or the path of a .ttf or .otf file,
-    ///     which must stay where it is. On a machine without fonts or fontconfig only TrueType files can be read, and
-    ///     in scripts whose letters join they are not joined
-    /// @throws RefusedException if there is no such font
+    /// @param font the name of an installed font, such as `DejaVu Sans Bold`, or the path of a .ttf or .otf file, which must not
+    ///     be moved or deleted
+    /// @throws RefusedException if there is no such font, or if Java can use no fonts on this machine, which needs fontconfig and
+    ///     at least one installed font
     public CounterPicture font(String font) {
-        return new CounterPicture(label, color, Lettering.of(font), width, height, textSize);
+        return new CounterPicture(label, color, TextOutliner.of(font), width, height, textSize);
     }
 
-    /// The same in another size; the text keeps its own, if it fits.
+    /// The same picture in another size; the text keeps its size if it fits.
     ///
     /// @throws RefusedException if a side is not 1 to 4,096 pixels long
     public CounterPicture size(int width, int height) {
         if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_SIDE) {
             throw refused("picture size", width + "x" + height, "sides of 1 to %,d".formatted(MAX_SIDE));
         }
-        return new CounterPicture(label, color, lettering, width, height, textSize);
+        return new CounterPicture(label, color, outliner, width, height, textSize);
     }
 
-    /// The same with a text of another size.
+    /// The same picture with a text of another size.
     ///
     /// @param pixels the font's size as in style sheets, 1 to 1,000
     /// @throws RefusedException if it is out of that range
@@ -104,14 +105,14 @@ public final class CounterPicture {
         if (!(pixels >= 1 && pixels <= MAX_TEXT_SIZE)) {
             throw refused("text size", String.valueOf(pixels), "1 to %,d".formatted(MAX_TEXT_SIZE));
         }
-        return new CounterPicture(label, color, lettering, width, height, pixels);
+        return new CounterPicture(label, color, outliner, width, height, pixels);
     }
 
-    /// The picture of a number.
+    /// The picture for a number.
     public byte[] png(long number) {
-        var outline = lettering.set(text(number));
+        var outline = outliner.outline(text(number));
         outline.transform(place(outline));
-        return Images.png(Stencil.of(width, height, outline, color));
+        return Images.png(AlphaMask.of(width, height, outline, color));
     }
 
     private String text(long number) {

@@ -8,89 +8,90 @@ import dev.kineograph.Source;
 import java.awt.Color;
 import java.awt.Graphics2D;
 
-/// A live picture drawn with Java2D, at a steady rate, once for all who watch.
+/// A live picture, drawn with Java2D at a steady rate, once for all viewers.
 ///
 ///     hub.add(StreamName.of("ball"), StreamSettings.DEFAULT, Drawing.of(640, 480, 30, (graphics, seconds) ->
 ///             graphics.fill(new Ellipse2D.Double(300 + 200 * Math.sin(seconds), 220, 40, 40))));
 ///
-/// A painter that takes longer than a frame's time lowers the rate: frames are skipped, the time goes on. What a
-/// painter throws ends the drawing; the stream says so and tries again.
+/// A painter that takes longer than a frame interval lowers the rate: frames are skipped, and time goes on. An exception from
+/// the painter ends the drawing; the stream reports it and tries again.
 ///
-/// **Threading.** Immutable: each run has pixels and an encoder of its own. One drawing may feed several streams if
-/// its painter may be called by several threads.
+/// **Threading.** Immutable: each run has its own pixels and encoder. One drawing can feed several streams if its painter can be
+/// called by several threads.
 public final class Drawing implements Source {
     private final Painter painter;
-    private final Settings settings;
+    private final Look look;
 
-    /// Draws one picture of a moving one.
+    /// Draws the pictures of a drawing, one by one.
     ///
     /// **Threading.** Called on the source's virtual thread, one call at a time.
     @FunctionalInterface
     public interface Painter {
 
-        /// Draws the whole picture as it is at a moment.
+        /// Draws the whole picture for one moment.
         ///
-        /// @param graphics cleared to the background, antialiasing on, black ink; valid until this call returns
-        /// @param seconds the time of this picture since the first one of this run, 0 for that: a multiple of the frame
-        ///     interval, so that movements are even; it begins anew when the stream is watched again after a pause
-        /// @throws Exception whatever went wrong
+        /// @param graphics draws antialiased and black on a picture that is cleared to the background; valid until this call
+        ///     returns
+        /// @param seconds the time since the first picture of this run: a multiple of the frame interval, so that movements are
+        ///     even. It begins at 0, and again at 0 when the stream is watched after a pause
+        /// @throws Exception to end the drawing
         void paint(Graphics2D graphics, double seconds) throws Exception;
     }
 
-    private record Settings(int width, int height, double fps, ImageFormat format, int quality, Color background) {}
+    private record Look(int width, int height, double fps, ImageFormat format, int quality, Color background) {}
 
-    private Drawing(Painter painter, Settings settings) {
+    private Drawing(Painter painter, Look look) {
         this.painter = painter;
-        this.settings = settings;
+        this.look = look;
     }
 
-    /// A drawing on white, as JPEGs of quality 80.
+    /// A drawing on white, in JPEGs of quality 80.
     ///
     /// @param width in pixels
     /// @param height in pixels
-    /// @param fps frames a second, 0.01 to 1,000
-    /// @throws dev.kineograph.RefusedException if a value is out of its range, sizes as in [Images]
+    /// @param fps frames per second, 0.01 to 1,000
+    /// @throws dev.kineograph.RefusedException if the rate is out of its range, or the size out of that in [Images]
     public static Drawing of(int width, int height, double fps, Painter painter) {
         Canvas.checkSize(width, height);
         Metronome.perSecond(fps);
         return new Drawing(
-                painter, new Settings(width, height, fps, ImageFormat.JPEG, Images.DEFAULT_QUALITY, Color.WHITE));
+                painter, new Look(width, height, fps, ImageFormat.JPEG, Images.DEFAULT_QUALITY, Color.WHITE));
     }
 
-    /// The same on another background; a translucent one stays so in PNGs and lies on white in JPEGs.
+    /// The same drawing on another background; a translucent one stays translucent in PNGs and is blended with white in JPEGs.
     public Drawing background(Color color) {
-        var now = settings;
-        return new Drawing(painter, new Settings(now.width, now.height, now.fps, now.format, now.quality, color));
+        var now = look;
+        return new Drawing(painter, new Look(now.width, now.height, now.fps, now.format, now.quality, color));
     }
 
-    /// The same in another quality, 1 to 100; PNGs lose nothing at any.
+    /// The same drawing in another quality, 1 to 100, which PNGs ignore: they are lossless.
     ///
     /// @throws dev.kineograph.RefusedException if the quality is out of its range
     public Drawing quality(int quality) {
-        var now = settings;
+        var now = look;
         return new Drawing(
                 painter,
-                new Settings(now.width, now.height, now.fps, now.format, Canvas.checkQuality(quality), now.background));
+                new Look(now.width, now.height, now.fps, now.format, Canvas.checkQuality(quality), now.background));
     }
 
-    /// The same in another format, JPEG or PNG.
+    /// The same drawing in another format, JPEG or PNG.
     ///
     /// @throws dev.kineograph.RefusedException if it is neither
     public Drawing format(ImageFormat format) {
-        var now = settings;
+        var now = look;
         return new Drawing(
                 painter,
-                new Settings(now.width, now.height, now.fps, Canvas.checkFormat(format), now.quality, now.background));
+                new Look(now.width, now.height, now.fps, Canvas.checkFormat(format), now.quality, now.background));
     }
 
     /// Draws until the thread is interrupted.
     @Override
     public void run(Publisher publisher) throws Exception {
-        var canvas = new Canvas(settings.format, settings.width, settings.height, settings.background);
-        var metronome = Metronome.perSecond(settings.fps);
-        try (var encoder = Encoder.of(settings.format, settings.quality)) {
+        var canvas = new Canvas(look.format, look.width, look.height, look.background);
+        var metronome = Metronome.perSecond(look.fps);
+        try (var encoder = Encoder.of(look.format, look.quality)) {
             while (true) {
-                double seconds = metronome.await() / settings.fps;
+                double seconds = metronome.await() / look.fps;
                 var graphics = canvas.begin();
                 try {
                     painter.paint(graphics, seconds);

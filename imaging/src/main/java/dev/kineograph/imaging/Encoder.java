@@ -4,24 +4,24 @@ package dev.kineograph.imaging;
 import dev.kineograph.ImageFormat;
 import java.awt.image.BufferedImage;
 
-/// Turns pixels into bytes of one format, one picture after the other: the seam for other means than the JDK's.
+/// Encodes pictures in one format, one after the other: the place for encoders other than the JDK's.
 ///
-/// **Threading.** Confined to whoever made it: what an encoder has set up once serves all pictures of a source.
+/// **Threading.** Confined to the source that made it, whose pictures all use what the encoder has set up once.
 interface Encoder extends AutoCloseable {
 
-    /// The picture's bytes, the caller's own.
+    /// The encoded picture, in an array that belongs to the caller.
     ///
     /// @throws dev.kineograph.RefusedException if the image is larger than a picture may be
     byte[] encode(BufferedImage image);
 
-    /// Gives back what the encoder holds.
+    /// Frees what the encoder holds.
     @Override
     void close();
 
     /// An encoder for JPEG or PNG.
     ///
-    /// @param quality 1 to 100; has no meaning for PNG, which loses nothing
-    /// @throws dev.kineograph.RefusedException if it is another format or the quality is out of its range
+    /// @param quality 1 to 100, ignored for PNG, which is lossless
+    /// @throws dev.kineograph.RefusedException if the format is another one or the quality is out of its range
     static Encoder of(ImageFormat format, int quality) {
         return new JdkEncoder(Canvas.checkFormat(format), Canvas.checkQuality(quality));
     }

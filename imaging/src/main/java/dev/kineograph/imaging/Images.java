@@ -7,15 +7,15 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.function.Consumer;
 
-/// Encoded pictures in one line.
+/// Makes encoded pictures in one line of code.
 ///
-/// Wherever a picture is drawn, the painter gets a graphics with antialiasing on and black ink, and need not dispose of
-/// it. All of these throw a [dev.kineograph.RefusedException] if a side is not 1 to 65,500 pixels long, the picture has
-/// more than [dev.kineograph.Picture#MAX_PIXELS], or the quality is not 1 to 100.
+/// A painter gets graphics that draw antialiased and black, and need not dispose of them. All methods throw a
+/// [dev.kineograph.RefusedException] if a side is not 1 to 65,500 pixels long, the picture has more pixels than
+/// [dev.kineograph.Picture#MAX_PIXELS], or the quality is not 1 to 100.
 ///
-/// **Threading.** No state; any thread. An image that is being encoded must not be drawn on meanwhile.
+/// **Threading.** Stateless: any thread. Nothing may draw on an image while it is being encoded.
 public final class Images {
-    /// The quality of JPEGs where none is asked for.
+    /// The quality of JPEGs when none is given.
     public static final int DEFAULT_QUALITY = 80;
 
     private static final Color TRANSPARENT = new Color(0, true);
@@ -46,12 +46,12 @@ public final class Images {
         return draw(ImageFormat.JPEG, width, height, Color.WHITE, painter, quality);
     }
 
-    /// The image as a JPEG; what is transparent in it becomes white.
+    /// The image as a JPEG; transparent pixels become white.
     public static byte[] jpeg(BufferedImage image) {
         return jpeg(image, DEFAULT_QUALITY);
     }
 
-    /// The image as a JPEG; what is transparent in it becomes white.
+    /// The image as a JPEG; transparent pixels become white.
     ///
     /// @param quality 1 to 100
     public static byte[] jpeg(BufferedImage image, int quality) {
@@ -63,7 +63,7 @@ public final class Images {
         return draw(ImageFormat.PNG, width, height, color, _ -> {}, DEFAULT_QUALITY);
     }
 
-    /// A PNG drawn on nothing: where nothing is painted it is transparent.
+    /// A PNG drawn on a transparent background.
     public static byte[] png(int width, int height, Consumer<Graphics2D> painter) {
         return draw(ImageFormat.PNG, width, height, TRANSPARENT, painter, DEFAULT_QUALITY);
     }

@@ -13,7 +13,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/// Encodes with ImageIO, in memory only: nothing is cached on disk, whatever [ImageIO#setUseCache] says.
+/// Encodes with ImageIO, in memory only: never through the disk cache, whatever [ImageIO#setUseCache] says.
 ///
 /// **Threading.** Confined.
 final class JdkEncoder implements Encoder {
@@ -48,8 +48,8 @@ final class JdkEncoder implements Encoder {
         return bytes.toByteArray();
     }
 
-    /// A JPEG has no alpha: ImageIO either refuses it or writes a fourth channel, which most viewers show in pink. What
-    /// is transparent becomes white; rare pixel layouts become RGB on the way.
+    /// A JPEG has no alpha channel: ImageIO either refuses it or writes a fourth channel, which most viewers show as pink. So
+    /// transparent pixels become white; rare pixel layouts become RGB on the way.
     private static BufferedImage opaque(BufferedImage image) {
         return switch (image.getType()) {
             case BufferedImage.TYPE_INT_RGB,

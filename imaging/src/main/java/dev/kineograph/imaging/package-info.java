@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Pictures drawn and encoded with the JDK's own means.
+/// Pictures, drawn and encoded by the JDK itself.
 ///
-/// [dev.kineograph.imaging.Drawing] is a live picture out of a drawing routine, [dev.kineograph.imaging.Images] a
-/// single one in one line. Nothing here needs a screen, but AWT looks for one where it may: servers run with
+/// [dev.kineograph.imaging.Drawing] makes a live picture of a drawing routine, [dev.kineograph.imaging.Images] a single one in
+/// one line of code. Nothing here needs a screen, but AWT looks for one unless it is told not to: run servers with
 /// `-Djava.awt.headless=true`.
 ///
-/// Text needs fonts, and in a small container there may be none: `Graphics2D.drawString` throws then. Shapes always
-/// work, and so does [dev.kineograph.imaging.CounterPicture], a number with its label, which brings a font along.
+/// Text needs fonts, and a small container may have none: `Graphics2D.drawString` throws there. Shapes always work, and so does
+/// [dev.kineograph.imaging.CounterPicture], a number with its label, which brings its own font.
 package dev.kineograph.imaging;

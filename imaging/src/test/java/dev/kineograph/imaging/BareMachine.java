@@ -12,14 +12,12 @@ final class BareMachine {
     private BareMachine() {}
 
     public static void main(String[] arguments) {
-        var trueType = arguments[0];
-        var postScript = arguments[1];
-        say("java", () -> Font.createFont(Font.TRUETYPE_FONT, new File(trueType)).getNumGlyphs() + " glyphs");
+        var file = arguments[0];
+        say("java", () -> Font.createFont(Font.TRUETYPE_FONT, new File(file)).getNumGlyphs() + " glyphs");
         say("standard", () -> picture(CounterPicture.standard()));
         say("european", () -> picture(CounterPicture.standard().label("Größe Пользователей Χρήστες")));
         say("missing", () -> picture(CounterPicture.standard().label("在线")));
-        say("file", () -> picture(CounterPicture.standard().font(trueType)));
-        say("postscript", () -> picture(CounterPicture.standard().font(postScript)));
+        say("file", () -> picture(CounterPicture.standard().font(file)));
         say("named", () -> picture(CounterPicture.standard().font("DejaVu Sans")));
     }
 

@@ -18,7 +18,7 @@ import java.util.Arrays;
 ///
 /// **Threading.** Confined to its test.
 final class CounterViewer implements AutoCloseable {
-    private static final int MOST_PEOPLE = 300;
+    private static final int MAX_PEOPLE = 300;
     private static final CounterPicture STANDARD = CounterPicture.standard();
 
     private final Socket socket;
@@ -74,12 +74,12 @@ final class CounterViewer implements AutoCloseable {
     /// The number that the next picture shows.
     int nextNumber() throws IOException {
         byte[] picture = next();
-        for (int number = 0; number < MOST_PEOPLE; number++) {
+        for (int number = 0; number < MAX_PEOPLE; number++) {
             if (Arrays.equals(picture, STANDARD.png(number))) {
                 return number;
             }
         }
-        throw new IOException("no number up to " + MOST_PEOPLE);
+        throw new IOException("no number up to " + MAX_PEOPLE);
     }
 
     private String readHead() throws IOException {

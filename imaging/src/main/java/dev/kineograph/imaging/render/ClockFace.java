@@ -15,7 +15,7 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// The time of day, with hands that sweep and with digits.
+/// The time of day, as a clock with sweeping hands and as digits.
 ///
 /// **Threading.** Immutable.
 final class ClockFace implements Drawing.Painter {
@@ -34,14 +34,14 @@ final class ClockFace implements Drawing.Painter {
     private static final double DIGITS_Y = 215;
     private static final double DIGITS_HEIGHT = 68;
 
-    private final Stage stage;
+    private final Viewport viewport;
     private final Clock clock;
     private final BufferedImage backdrop;
 
     ClockFace(int width, int height, Clock clock) {
-        this.stage = Stage.of(width, height);
+        this.viewport = Viewport.of(width, height);
         this.clock = clock;
-        this.backdrop = stage.backdrop(graphics -> {
+        this.backdrop = viewport.backdrop(graphics -> {
             paintWall(graphics);
             paintDigits(graphics, "88:88:88", UNLIT);
             paintFace(graphics);
@@ -52,15 +52,15 @@ final class ClockFace implements Drawing.Painter {
     public void paint(Graphics2D graphics, double seconds) {
         var time = LocalTime.now(clock);
         graphics.drawImage(backdrop, 0, 0, null);
-        stage.enter(graphics);
+        viewport.applyTo(graphics);
         paintDigits(graphics, DIGITAL.format(time), DIGITS);
         graphics.translate(0, CENTRE_Y);
         paintHands(graphics, time);
     }
 
     private void paintWall(Graphics2D graphics) {
-        double width = stage.width();
-        double height = stage.height();
+        double width = viewport.width();
+        double height = viewport.height();
         var reach = (float) Math.hypot(width / 2, height / 2);
         graphics.setPaint(new RadialGradientPaint(
                 0, (float) CENTRE_Y, reach, new float[] {0, 1}, new Color[] {MIDDLE, EDGE}));
@@ -76,14 +76,14 @@ final class ClockFace implements Drawing.Painter {
     private void paintFace(Graphics2D graphics) {
         graphics.translate(0, CENTRE_Y);
         graphics.setColor(RIM);
-        graphics.fill(disc(RADIUS + stage.atLeastPixels(9, 1.5)));
+        graphics.fill(disc(RADIUS + viewport.atLeastPixels(9, 1.5)));
         graphics.setColor(FACE);
         graphics.fill(disc(RADIUS));
         for (int minute = 0; minute < 60; minute++) {
             boolean hour = minute % 5 == 0;
             graphics.setColor(hour ? INK : MARKS);
-            graphics.setStroke(stage.pen(hour ? 6 : 2));
-            if (hour || stage.scale() > 0.5) {
+            graphics.setStroke(viewport.pen(hour ? 6 : 2));
+            if (hour || viewport.scale() > 0.5) {
                 paintRay(graphics, minute / 60.0, RADIUS - (hour ? 26 : 16), RADIUS - 12);
             }
         }
@@ -92,19 +92,23 @@ final class ClockFace implements Drawing.Painter {
     private void paintHands(Graphics2D graphics, LocalTime time) {
         double seconds = time.toNanoOfDay() / 1e9;
         graphics.setColor(INK);
-        graphics.setStroke(stage.pen(11));
+        graphics.setStroke(viewport.pen(11));
         paintRay(graphics, seconds / 43_200, -18, 88);
-        graphics.setStroke(stage.pen(7));
+        graphics.setStroke(viewport.pen(7));
         paintRay(graphics, seconds / 3600, -22, 132);
         graphics.setColor(SECONDS);
-        graphics.setStroke(stage.pen(3));
+        graphics.setStroke(viewport.pen(3));
         paintRay(graphics, seconds / 60, -34, 142);
         graphics.fill(disc(9));
         graphics.setColor(FACE);
         graphics.fill(disc(3));
     }
 
-    /// A line away from the centre, at so many turns clockwise from the top; below 0 it begins beyond the centre.
+    /// Draws a line along a ray from the centre.
+    ///
+    /// @param turns the ray's direction, in turns clockwise from the top
+    /// @param from how far from the centre the line begins; below 0 it begins on the other side
+    /// @param to how far from the centre it ends
     private static void paintRay(Graphics2D graphics, double turns, double from, double to) {
         double x = Math.sin(2 * Math.PI * turns);
         double y = -Math.cos(2 * Math.PI * turns);

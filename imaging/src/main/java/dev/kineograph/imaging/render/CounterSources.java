@@ -8,11 +8,18 @@ import dev.kineograph.imaging.CounterPicture;
 import java.net.URI;
 import java.util.List;
 
-/// How many people watch the stream, as a picture: `counter:online?label=Visitors:&color=navy`.
+/// Counters under the scheme `counter`, which show how many people watch their stream:
+/// `counter:online?label=Visitors:&color=navy`.
 ///
-/// The word behind `counter:` is the stream's own name, for whoever reads it. Parameters: `label` (`{n}` stands for the number,
-/// which otherwise goes behind it; `+` is a space), `color`, `font` (the name of an installed font, or a .ttf file), `size` of the
-/// text (1 to 1,000 pixels, 20 if not said), `width` (200) and `height` (30) of the picture.
+/// The word after `counter:` is the stream's own name, as a help for readers.
+///
+/// | parameter | meaning | default |
+/// |---|---|---|
+/// | `label` | the text, with `{n}` where the number goes, or else in front of it; `+` is a space | `Users online: {n}` |
+/// | `color` | `rgb` or `rrggbb` in hexadecimal, or a name | `006400` |
+/// | `font` | the name of an installed font, or a .ttf or .otf file | the shipped font |
+/// | `size` | of the text in pixels, 1 to 1,000 | 20 |
+/// | `width`, `height` | of the picture in pixels, 1 to 4,096 | 200, 30 |
 ///
 /// **Threading.** Immutable.
 public final class CounterSources implements SourceProvider {

@@ -7,38 +7,25 @@ import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.Images;
+import dev.kineograph.imaging.color.CssColor;
 import java.awt.Color;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What stands behind the `?` of an address: `name=value&name=value`, each name known and given once, values as in forms.
+/// The parameters of an address, behind its `?`: `name=value&name=value`. Each name is known and given once; values are encoded
+/// as in forms.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param where the address up to its `?`, for messages
 record Parameters(String where, Map<String, String> values) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{6}");
-    private static final Map<String, Color> COLOURS = Map.ofEntries(
-            Map.entry("black", Color.BLACK),
-            Map.entry("blue", Color.BLUE),
-            Map.entry("cyan", Color.CYAN),
-            Map.entry("gray", Color.GRAY),
-            Map.entry("green", Color.GREEN),
-            Map.entry("magenta", Color.MAGENTA),
-            Map.entry("orange", Color.ORANGE),
-            Map.entry("pink", Color.PINK),
-            Map.entry("red", Color.RED),
-            Map.entry("white", Color.WHITE),
-            Map.entry("yellow", Color.YELLOW));
 
     static Parameters of(String where, String query, List<String> known) {
         var values = new HashMap<String, String>();
@@ -64,7 +51,7 @@ record Parameters(String where, Map<String, String> values) {
         }
     }
 
-    /// A parameter as it was given, if it was.
+    /// The value of a parameter as it was given, or nothing if it was not.
     Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }
@@ -144,19 +131,11 @@ record Parameters(String where, Map<String, String> values) {
         if (text == null) {
             return otherwise;
         }
-        var lowerCase = text.toLowerCase(Locale.ROOT);
-        if (HEXADECIMAL.matcher(lowerCase).matches()) {
-            return new Color(Integer.parseInt(lowerCase, 16));
-        }
-        var color = COLOURS.get(lowerCase);
-        if (color == null) {
-            var names = String.join(", ", new TreeSet<>(COLOURS.keySet()));
-            throw refused(name, "six hexadecimal digits without #, or " + names + meant(lowerCase, COLOURS.keySet()));
-        }
-        return color;
+        return CssColor.find(text)
+                .orElseThrow(() -> refused(name, "rgb or rrggbb in hexadecimal without #, or " + CssColor.namesFor(text)));
     }
 
-    /// A refusal that says which words there are, and which of them was probably meant.
+    /// A refusal that lists the known words and the one that was probably meant.
     static RefusedException unknown(String where, String kind, String seen, Collection<String> known) {
         return new RefusedException(
                 Refusal.BAD_VALUE,

@@ -19,12 +19,12 @@ import java.util.function.Function;
 
 /// Built-in pictures under the scheme `render`: `render:wave?fps=30&width=640&height=480`.
 ///
-/// | address | picture | parameters beside `width`, `height` (1 to 4,096) and `quality` (1 to 100) |
+/// | address | picture | parameters besides `width`, `height` (1 to 4,096) and `quality` (1 to 100) |
 /// |---|---|---|
-/// | `render:wave` | travelling sine waves | `fps`, 30 if not said |
-/// | `render:clock` | a clock with hands and digits, in the machine's time zone | `fps`, 20 if not said |
-/// | `render:animation` | red, green and blue in turn | `period`, 500 ms if not said |
-/// | `render:picture` | one colour, still | `color`, blue if not said |
+/// | `render:wave` | travelling sine waves | `fps`, 30 by default |
+/// | `render:clock` | a clock with hands and digits, in the machine's time zone | `fps`, 20 by default |
+/// | `render:animation` | red, green and blue in turn | `period`, 500 ms by default |
+/// | `render:picture` | one colour, still | `color`, blue by default |
 ///
 /// None of them needs a font.
 ///
@@ -38,9 +38,9 @@ public final class RenderSources implements SourceProvider {
             "animation", new Scene("period", RenderSources::animation),
             "picture", new Scene("color", RenderSources::picture)));
 
-    /// What one word after `render:` means.
+    /// A picture that can be named after `render:`.
     ///
-    /// @param own the parameter that it has beside those that all have
+    /// @param own the parameter that it has besides the common ones
     private record Scene(String own, Function<Parameters, Source> source) {
 
         List<String> parameters() {
@@ -77,13 +77,13 @@ public final class RenderSources implements SourceProvider {
         return drawing(given, 20, (width, height) -> new ClockFace(width, height, clock));
     }
 
-    /// The painter's backdrop takes memory: it is made when somebody watches.
+    /// The painter is made when somebody watches, as its backdrop takes memory.
     private static Source drawing(
-            Parameters given, double usualFps, BiFunction<Integer, Integer, Drawing.Painter> painter) {
+            Parameters given, double defaultFps, BiFunction<Integer, Integer, Drawing.Painter> painter) {
         int width = given.width();
         int height = given.height();
         int quality = given.quality();
-        double fps = given.number("fps", usualFps, 0.01, 1000);
+        double fps = given.number("fps", defaultFps, 0.01, 1000);
         return publisher ->
                 Drawing.of(width, height, fps, painter.apply(width, height)).quality(quality).run(publisher);
     }

@@ -6,12 +6,12 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 
-/// Digits as outlines, the way a digital watch shows them: `drawString` throws on a machine without fonts.
+/// Digits as outlines that look like those of a digital watch: `drawString` throws on a machine without fonts.
 final class SevenSegments {
     /// Which of the segments a to g (clockwise from the top, then the middle) each digit lights; a is the lowest bit.
     private static final int[] DIGITS = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
 
-    // All in heights of a digit.
+    // All in units of a digit's height.
     private static final double DIGIT_WIDTH = 0.52;
     private static final double DOT_WIDTH = 0.12;
     private static final double SPACE = 0.18;
@@ -24,7 +24,7 @@ final class SevenSegments {
 
     private SevenSegments() {}
 
-    /// The outlines of a text of digits, `:` and `.`, its lower left corner in the origin.
+    /// The outlines of a text of digits, `:` and `.`, with its lower left corner at the origin.
     static Shape outline(String text, double height) {
         var digits = new SevenSegments();
         text.chars().forEach(digits::add);
@@ -34,7 +34,7 @@ final class SevenSegments {
         return digits.path.createTransformedShape(place);
     }
 
-    /// How wide the text stands.
+    /// How wide a text is.
     static double width(String text, double height) {
         return height * (text.chars().mapToDouble(c -> widthOf(c) + SPACE).sum() - SPACE);
     }
@@ -81,7 +81,7 @@ final class SevenSegments {
         }
     }
 
-    /// A bar with a point at each end; only its ends say whether it lies or stands.
+    /// Adds a bar with a point at each end, horizontal or vertical, as its ends say.
     private void addSegment(double[] ends) {
         double along = ends[0] == ends[2] ? 0 : 1;
         double across = 1 - along;

@@ -14,7 +14,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 
-/// Three sine waves that travel along an axis, with the time that has gone.
+/// Three sine waves that travel along an axis, and the time since the drawing began.
 ///
 /// **Threading.** Immutable.
 final class Wave implements Drawing.Painter {
@@ -32,13 +32,13 @@ final class Wave implements Drawing.Painter {
             new Curve(new Color(0xff5d8f), 105, 260, 0.45),
             new Curve(new Color(0x35e0c2), 150, 410, 0.30));
 
-    private final Stage stage;
+    private final Viewport viewport;
     private final double left;
     private final double right;
     private final BufferedImage backdrop;
 
-    /// @param length from crest to crest
-    /// @param hertz how often it goes up and down; below 0 it travels to the left
+    /// @param length the distance from crest to crest
+    /// @param hertz how often a point goes up and down per second; below 0 the wave travels to the left
     private record Curve(Color color, double height, double length, double hertz) {
 
         double y(double x, double seconds) {
@@ -51,10 +51,10 @@ final class Wave implements Drawing.Painter {
     }
 
     Wave(int width, int height) {
-        stage = Stage.of(width, height);
-        left = MARGIN - stage.width() / 2;
-        right = stage.width() / 2 - MARGIN;
-        backdrop = stage.backdrop(graphics -> {
+        viewport = Viewport.of(width, height);
+        left = MARGIN - viewport.width() / 2;
+        right = viewport.width() / 2 - MARGIN;
+        backdrop = viewport.backdrop(graphics -> {
             paintPaper(graphics);
             paintAxes(graphics);
         });
@@ -63,18 +63,18 @@ final class Wave implements Drawing.Painter {
     @Override
     public void paint(Graphics2D graphics, double seconds) {
         graphics.drawImage(backdrop, 0, 0, null);
-        stage.enter(graphics);
+        viewport.applyTo(graphics);
         CURVES.forEach(curve -> paintCurve(graphics, curve, seconds));
         paintTime(graphics, seconds);
     }
 
     private void paintPaper(Graphics2D graphics) {
-        double width = stage.width();
-        double height = stage.height();
+        double width = viewport.width();
+        double height = viewport.height();
         graphics.setPaint(new GradientPaint(0, (float) (-height / 2), TOP, 0, (float) (height / 2), BOTTOM));
         graphics.fill(new Rectangle2D.Double(-width / 2, -height / 2, width, height));
         graphics.setColor(GRID);
-        graphics.setStroke(stage.pen(1));
+        graphics.setStroke(viewport.pen(1));
         for (double x = left; x < width / 2; x += GRID_STEP) {
             graphics.draw(new Line2D.Double(x, -height / 2, x, height / 2));
         }
@@ -85,10 +85,10 @@ final class Wave implements Drawing.Painter {
     }
 
     private void paintAxes(Graphics2D graphics) {
-        double top = MARGIN / 2 - stage.height() / 2;
+        double top = MARGIN / 2 - viewport.height() / 2;
         double tip = right + MARGIN / 2;
         graphics.setColor(AXIS);
-        graphics.setStroke(stage.pen(1.6));
+        graphics.setStroke(viewport.pen(1.6));
         graphics.draw(new Line2D.Double(left, -top, left, top));
         graphics.draw(new Line2D.Double(left, 0, tip, 0));
         graphics.fill(arrow(left, top, 0, -1));
@@ -102,7 +102,7 @@ final class Wave implements Drawing.Painter {
         }
     }
 
-    /// An arrow's head, its tip a little behind (x, y) in the direction that is one unit long.
+    /// An arrowhead whose tip is a little beyond (x, y) in a direction, which is one unit long.
     private static Path2D arrow(double x, double y, double directionX, double directionY) {
         var head = new Path2D.Double();
         head.moveTo(x + 8 * directionX, y + 8 * directionY);
@@ -115,15 +115,15 @@ final class Wave implements Drawing.Painter {
     private void paintCurve(Graphics2D graphics, Curve curve, double seconds) {
         var line = new Path2D.Double();
         line.moveTo(left, curve.y(0, seconds));
-        double step = stage.atLeastPixels(4, 2);
+        double step = viewport.atLeastPixels(4, 2);
         for (double x = step; x <= right - left; x += step) {
             line.lineTo(left + x, curve.y(x, seconds));
         }
         graphics.setColor(curve.glow());
-        graphics.setStroke(stage.pen(9));
+        graphics.setStroke(viewport.pen(9));
         graphics.draw(line);
         graphics.setColor(curve.color);
-        graphics.setStroke(stage.pen(3));
+        graphics.setStroke(viewport.pen(3));
         graphics.draw(line);
         graphics.fill(new Ellipse2D.Double(left - 7, curve.y(0, seconds) - 7, 14, 14));
     }
@@ -131,10 +131,10 @@ final class Wave implements Drawing.Painter {
     private void paintTime(Graphics2D graphics, double seconds) {
         long tenths = (long) (seconds * 10 + 1e-6);
         var text = String.format(Locale.ROOT, "%d:%02d.%d", tenths / 600, tenths / 10 % 60, tenths % 10);
-        double height = stage.atLeastPixels(30, 12);
+        double height = viewport.atLeastPixels(30, 12);
         graphics.setColor(DIGITS);
         var place = AffineTransform.getTranslateInstance(
-                right - SevenSegments.width(text, height), stage.height() / 2 - MARGIN / 2);
+                right - SevenSegments.width(text, height), viewport.height() / 2 - MARGIN / 2);
         graphics.fill(place.createTransformedShape(SevenSegments.outline(text, height)));
     }
 }

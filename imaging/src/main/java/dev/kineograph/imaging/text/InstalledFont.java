@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// A font that Java draws, where it can: joined scripts are joined, and a logical font such as `SansSerif` borrows
-/// letters from every font of the machine.
+/// A font of the machine or of a file, drawn by Java where Java can use fonts. Scripts whose letters join are joined, and a
+/// logical font such as `SansSerif` borrows glyphs from every font of the machine.
 ///
 /// **Threading.** Immutable.
 final class InstalledFont implements Typeface {
-    /// Large, as outlines are rounded to 64ths of a pixel.
+    /// Large, because Java rounds outlines to 64ths of a pixel.
     private static final float SIZE = 1000;
 
     private static final FontRenderContext UNHINTED = new FontRenderContext(null, true, true);
-    private static final Typeface BOXES = new MissingLetters();
+    private static final Typeface BOXES = new NotdefBoxes();
 
     private final Font font;
 
@@ -33,18 +33,18 @@ final class InstalledFont implements Typeface {
         this.font = font;
     }
 
-    /// The machine's fonts for sans-serif text, or nothing if Java finds none.
+    /// The machine's fonts for sans-serif text, or nothing if Java can use none.
     static Optional<InstalledFont> any() {
         return ifJavaCan(() -> working(new Font(Font.SANS_SERIF, Font.BOLD, (int) SIZE)));
     }
 
-    /// The font in a file, or nothing if Java cannot draw with it.
+    /// The font in a file, or nothing if Java cannot use it.
     static Optional<InstalledFont> in(Path file) {
         return ifJavaCan(
                 () -> working(Font.createFont(Font.TRUETYPE_FONT, file.toFile()).deriveFont(SIZE)));
     }
 
-    /// The font of a name: of a family (`DejaVu Sans`) or of one of its faces (`DejaVu Sans Bold`), in any case.
+    /// The font with a name, upper or lower case: a family (`DejaVu Sans`) or one of its faces (`DejaVu Sans Bold`).
     ///
     /// @throws RefusedException if there is none
     static InstalledFont named(String name) {
@@ -52,7 +52,7 @@ final class InstalledFont implements Typeface {
         return ifJavaCan(() -> isNamed(font, name) ? working(font) : null).orElseThrow(() -> unknown(name));
     }
 
-    /// Java hands out another font for a name that it does not know.
+    /// Java returns another font for a name that it does not know.
     private static boolean isNamed(Font font, String name) {
         return name.equalsIgnoreCase(font.getFamily(Locale.ROOT))
                 || name.equalsIgnoreCase(font.getFontName(Locale.ROOT));
@@ -63,7 +63,7 @@ final class InstalledFont implements Typeface {
                         GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames(Locale.ROOT)))
                 .orElse(List.of());
         var which = known.isEmpty()
-                ? "; Java finds no installed fonts here"
+                ? "; Java can use no fonts on this machine"
                 : Nearest.to(name, known).map(family -> "; nearest: " + family).orElse("");
         return new RefusedException(
                 Refusal.BAD_VALUE,
@@ -71,14 +71,14 @@ final class InstalledFont implements Typeface {
                         .formatted(name, which));
     }
 
-    /// Draws once: on some machines it is only then that Java finds out that it cannot.
+    /// Draws once: on some machines Java fails only then.
     private static InstalledFont working(Font font) {
         font.createGlyphVector(UNHINTED, "0").getOutline();
         return new InstalledFont(font);
     }
 
-    /// What Java throws without fontconfig, fonts or its native libraries is of no one kind, another at the second
-    /// try, and once in a while a bare `Error`.
+    /// Without fontconfig, fonts or its native libraries Java throws exceptions of many types, another one at the second try, and
+    /// sometimes a bare `Error`.
     private static <T> Optional<T> ifJavaCan(Callable<@Nullable T> deed) {
         try {
             return Optional.ofNullable(deed.call());
@@ -105,7 +105,7 @@ final class InstalledFont implements Typeface {
         var characters = run.toCharArray();
         var glyphs = font.layoutGlyphVector(UNHINTED, characters, 0, characters.length, direction);
         var outline = glyphs.getOutline();
-        // Coloured letters, as emojis are, are pictures and have no outline.
+        // Coloured glyphs, such as emojis, are pictures and have no outline.
         if (outline.getBounds2D().isEmpty() && !run.isBlank()) {
             return null;
         }

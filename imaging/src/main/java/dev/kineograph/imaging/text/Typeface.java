@@ -3,20 +3,20 @@ package dev.kineograph.imaging.text;
 
 import java.awt.geom.Path2D;
 
-/// Letters as outlines, measured in heights of the font (em).
+/// A font whose glyphs are outlines, in units of the font's size (em).
 ///
-/// **Threading.** Any thread: implementations are immutable or shared.
+/// **Threading.** Shared: any thread, several at once.
 interface Typeface {
 
     /// Whether it can draw this character.
     boolean has(int character);
 
-    /// Draws a run of characters.
+    /// Appends the outline of a run of characters to a path.
     ///
-    /// @param run what this typeface has, but for marks that belong to what stands before them
-    /// @param rightToLeft whether its first character stands at its right end
-    /// @param path takes the outlines; up is negative, 0 is the baseline
-    /// @param x where the run begins, at the left
-    /// @return where the next run begins
+    /// @param run characters that this typeface has, and [marks][TextCleaner#extendsPrevious] behind them
+    /// @param rightToLeft whether the first character is the rightmost
+    /// @param path receives the outlines; up is negative, the baseline is at 0
+    /// @param x the left end of the run
+    /// @return the left end of the next run
     double append(String run, boolean rightToLeft, Path2D path, double x);
 }

@@ -20,7 +20,7 @@ class NoFontsTest {
             Set.of("drawString", "drawGlyphVector", "drawChars", "drawBytes", "getFontMetrics", "getFontRenderContext");
 
     @ParameterizedTest
-    @ValueSource(classes = {Wave.class, ClockFace.class, SevenSegments.class, Stage.class, RenderSources.class})
+    @ValueSource(classes = {Wave.class, ClockFace.class, SevenSegments.class, Viewport.class, RenderSources.class})
     void aSceneUsesNoFont(Class<?> type) {
         assertThat(constants(type)).isNotEmpty().noneMatch(NoFontsTest::isText);
     }

@@ -83,7 +83,8 @@ class RenderSourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 0000ff", "'?color=red', ff0000", "'?color=c0ffee', c0ffee", "'?quality=100&color=White', ffffff"})
+    @CsvSource({"'', 0000ff", "'?color=red', ff0000", "'?color=c0ffee', c0ffee", "'?quality=100&color=White', ffffff",
+        "'?color=green', 008000", "'?color=navy', 000080", "'?color=f80', ff8800"})
     void thePictureHasOneColour(String parameters, String rgb) throws InterruptedException {
         var frame = frames("render:picture" + parameters, 1).getFirst();
 
@@ -154,8 +155,9 @@ class RenderSourcesTest {
         refused(
                 "render:picture?color=blu",
                 "render:picture: color: 'blu'"
-                        + " (expected: six hexadecimal digits without #, or black, blue, cyan, gray, green, magenta,"
-                        + " orange, pink, red, white, yellow; nearest: blue)");
+                        + " (expected: rgb or rrggbb in hexadecimal without #, or one of aqua, black, blue, cyan, darkgreen,"
+                        + " fuchsia, gray, green, lime, magenta, maroon, navy, olive, orange, pink, purple, red, silver, teal,"
+                        + " white, yellow; nearest: blue)");
     }
 
     @Test

@@ -17,18 +17,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Sets lines of text as outlines, on any machine.
+/// Turns a line of text into an outline, on any machine.
 ///
-/// Each character is taken from the first of these that has it: the font that was asked for, the shipped one, the
-/// machine's fonts; what none has is an empty box.
+/// Each character is drawn in the first of these fonts that has it: the requested one, the shipped one, the machine's. A
+/// character that none of them has becomes an empty box.
 ///
 /// **Threading.** Shared: any thread.
-public final class Lettering {
-    private static final String SHIPPED = "counter.ttf";
+public final class TextOutliner {
+    private static final String SHIPPED = "counter.glyphs";
     private static final Pattern FONT_FILE = Pattern.compile(".*\\.(ttf|otf|ttc)|.*[/\\\\].*", Pattern.DOTALL);
-    private static final Typeface BOXES = new MissingLetters();
+    private static final Typeface BOXES = new NotdefBoxes();
 
-    private final List<Typeface> inOrder;
+    private final List<Typeface> preferred;
 
     /// A stretch of text in one font and one direction.
     private record Run(Typeface face, String text, byte level) {
@@ -43,38 +43,35 @@ public final class Lettering {
         static final Typeface FACE = read();
 
         private static Typeface read() {
-            try (var in = Objects.requireNonNull(Lettering.class.getResourceAsStream(SHIPPED), SHIPPED)) {
-                return TrueTypeFont.of(SHIPPED, in.readAllBytes());
+            try (var in = Objects.requireNonNull(TextOutliner.class.getResourceAsStream(SHIPPED), SHIPPED)) {
+                return ShippedFont.read(in);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /// Looked for when a character is first missing: it takes Java a quarter of a second.
+    /// Looked for when a character is first missing, as this takes Java a quarter of a second.
     private static final class Installed {
         static final Optional<InstalledFont> FACE = InstalledFont.any();
     }
 
-    private Lettering(List<Typeface> inOrder) {
-        this.inOrder = inOrder;
+    private TextOutliner(List<Typeface> preferred) {
+        this.preferred = preferred;
     }
 
-    /// In the shipped font, heavy and narrow: Latin, Greek and Cyrillic letters.
-    public static Lettering shipped() {
-        return new Lettering(List.of(Shipped.FACE));
+    /// With the shipped font, heavy and narrow, which has Latin, Greek and Cyrillic letters.
+    public static TextOutliner shipped() {
+        return new TextOutliner(List.of(Shipped.FACE));
     }
 
-    /// In a font of the machine or of a file.
+    /// With an installed font or one in a file.
     ///
-    /// A file is read by Java where that can, and else, if its outlines are TrueType, without Java's help: scripts
-    /// whose letters join are not joined then.
-    ///
-    /// @param font the name of an installed font, or the path of a .ttf or .otf file, which must stay where it is
-    /// @throws RefusedException if there is no such font
-    public static Lettering of(String font) {
+    /// @param font the name of an installed font, or the path of a .ttf or .otf file, which must not be moved or deleted
+    /// @throws RefusedException if there is no such font, or Java can use no fonts on this machine
+    public static TextOutliner of(String font) {
         boolean file = FONT_FILE.matcher(font.toLowerCase(Locale.ROOT)).matches();
-        return new Lettering(List.of(file ? in(font) : InstalledFont.named(font), Shipped.FACE));
+        return new TextOutliner(List.of(file ? in(font) : InstalledFont.named(font), Shipped.FACE));
     }
 
     private static Typeface in(String name) {
@@ -83,13 +80,23 @@ public final class Lettering {
             if (!Files.isRegularFile(file)) {
                 throw refused(name, "no such file");
             }
-            var installed = InstalledFont.in(file);
-            return installed.isPresent() ? installed.get() : TrueTypeFont.of(name, Files.readAllBytes(file));
+            return InstalledFont.in(file).orElseThrow(() -> unusable(name, file));
         } catch (InvalidPathException e) {
             throw refused(name, "no path");
-        } catch (IOException e) {
-            throw refused(name, "cannot be read: " + e.getMessage());
         }
+    }
+
+    private static RefusedException unusable(String name, Path file) {
+        if (!Files.isReadable(file)) {
+            return refused(name, "cannot be read");
+        }
+        if (Installed.FACE.isPresent()) {
+            return refused(name, "not a font that Java can read");
+        }
+        return new RefusedException(
+                Refusal.BAD_VALUE,
+                "font: %s: Java can use no fonts on this machine (expected: fontconfig and an installed font;".formatted(name)
+                        + " Debian, Ubuntu: apt install fontconfig fonts-dejavu-core)");
     }
 
     private static RefusedException refused(String name, String seen) {
@@ -97,21 +104,21 @@ public final class Lettering {
                 Refusal.BAD_VALUE, "font: %s: %s (expected: a .ttf or .otf file)".formatted(name, seen));
     }
 
-    /// The outline of a line of text that is one unit high, its baseline beginning in the origin, up being negative.
+    /// The outline of a line of text in a font of size 1. Its baseline begins at the origin; up is negative.
     ///
     /// Hebrew and Arabic run from right to left, with their numbers in the right place.
     ///
     /// @return a new path, the caller's own
-    public Path2D set(String text) {
+    public Path2D outline(String text) {
         var path = new Path2D.Double();
         double x = 0;
-        for (var run : inOrderOfSight(Letters.inOneLine(text))) {
+        for (var run : inVisualOrder(TextCleaner.inOneLine(text))) {
             x = run.face.append(run.text, run.rightToLeft(), path, x);
         }
         return path;
     }
 
-    private Run[] inOrderOfSight(String line) {
+    private Run[] inVisualOrder(String line) {
         var bidi = new Bidi(line, Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT);
         var runs = new ArrayList<Run>();
         for (int i = 0; i < bidi.getRunCount(); i++) {
@@ -127,13 +134,13 @@ public final class Lettering {
         return ordered;
     }
 
-    /// Cuts a text where its font changes.
+    /// Splits a text where its font changes.
     private void addRuns(String text, byte level, List<Run> runs) {
         int start = 0;
         Typeface face = BOXES;
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
-            var own = i > 0 && Letters.joinsWhatIsBefore(character) ? face : face(character);
+            var own = i > 0 && TextCleaner.extendsPrevious(character) ? face : face(character);
             if (i > start && !own.equals(face)) {
                 runs.add(new Run(face, text.substring(start, i), level));
                 start = i;
@@ -147,7 +154,7 @@ public final class Lettering {
     }
 
     private Typeface face(int character) {
-        for (var face : inOrder) {
+        for (var face : preferred) {
             if (face.has(character)) {
                 return face;
             }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LetteringTest {
-    private static final Lettering SHIPPED = Lettering.shipped();
+class TextOutlinerTest {
+    private static final TextOutliner SHIPPED = TextOutliner.shipped();
     private static final Path DEJAVU = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
 
     @TempDir
@@ -38,7 +38,7 @@ class LetteringTest {
 
     @Test
     void textStandsOnTheBaselineAndIsMeasuredInHeightsOfTheFont() {
-        var bounds = SHIPPED.set("H").getBounds2D();
+        var bounds = SHIPPED.outline("H").getBounds2D();
 
         assertThat(bounds.getMaxY()).isZero();
         assertThat(bounds.getMinY()).as("top of a capital").isCloseTo(-0.696, within(0.01));
@@ -47,49 +47,49 @@ class LetteringTest {
 
     @Test
     void everyTextHasAnOutlineOfItsOwnToChange() {
-        var first = SHIPPED.set("42");
+        var first = SHIPPED.outline("42");
         first.reset();
 
-        assertThat(width(SHIPPED.set("42"))).isGreaterThan(0.5);
+        assertThat(width(SHIPPED.outline("42"))).isGreaterThan(0.5);
     }
 
     @Test
     void anAccentIsDrawnWhereverItStandsInTheText() {
-        assertThat(SHIPPED.set("a\u0308").getBounds2D()).isEqualTo(SHIPPED.set("ä").getBounds2D());
-        assertThat(height(SHIPPED.set("x\u0302"))).isGreaterThan(height(SHIPPED.set("x")) + 0.1);
+        assertThat(SHIPPED.outline("a\u0308").getBounds2D()).isEqualTo(SHIPPED.outline("ä").getBounds2D());
+        assertThat(height(SHIPPED.outline("x\u0302"))).isGreaterThan(height(SHIPPED.outline("x")) + 0.1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\tb", "a\rb", "a\u2028b", "a\0b"})
     void lineBreaksAreSpaces(String text) {
-        assertThat(SHIPPED.set(text).getBounds2D()).isEqualTo(SHIPPED.set("a b").getBounds2D());
+        assertThat(SHIPPED.outline(text).getBounds2D()).isEqualTo(SHIPPED.outline("a b").getBounds2D());
     }
 
     @Test
     void joinersAreInvisible() {
-        assertThat(SHIPPED.set("a\u200d\ufe0fb").getBounds2D()).isEqualTo(SHIPPED.set("ab").getBounds2D());
+        assertThat(SHIPPED.outline("a\u200d\ufe0fb").getBounds2D()).isEqualTo(SHIPPED.outline("ab").getBounds2D());
     }
 
     @Test
     void whatNoFontHasIsAnEmptyBox() {
-        var box = SHIPPED.set("\uE000");
+        var box = SHIPPED.outline("\uE000");
 
         assertThat(box.getBounds2D().getHeight()).isCloseTo(0.7, within(0.001));
         assertThat(box.contains(0.25, -0.35)).as("middle").isFalse();
         assertThat(box.contains(0.07, -0.35)).as("left side").isTrue();
-        assertThat(width(SHIPPED.set("\uE000\uE000"))).isCloseTo(width(box) + 0.5, within(0.001));
+        assertThat(width(SHIPPED.outline("\uE000\uE000"))).isCloseTo(width(box) + 0.5, within(0.001));
     }
 
     /// The numbers of a Hebrew text are left of the words before them, and read from left to right themselves.
     @Test
     void hebrewRunsFromRightToLeft() {
-        var alone = width(SHIPPED.set("משתמשים"));
+        var alone = width(SHIPPED.outline("משתמשים"));
 
-        var one = SHIPPED.set("משתמשים 1").getBounds2D();
-        var seven = SHIPPED.set("משתמשים 1777").getBounds2D();
+        var one = SHIPPED.outline("משתמשים 1").getBounds2D();
+        var seven = SHIPPED.outline("משתמשים 1777").getBounds2D();
 
         assertThat(one.getWidth()).isGreaterThan(alone + 0.2);
-        assertThat(inkOf(SHIPPED.set("משתמשים 1777"), 0.2)).isEqualTo(inkOf(SHIPPED.set("1777"), 0.2));
+        assertThat(inkOf(SHIPPED.outline("משתמשים 1777"), 0.2)).isEqualTo(inkOf(SHIPPED.outline("1777"), 0.2));
         assertThat(seven.getWidth()).isGreaterThan(one.getWidth() + 1);
     }
 
@@ -108,9 +108,9 @@ class LetteringTest {
     void lettersThatTheShippedFontLacksComeFromTheMachine() {
         assumeDejaVu();
 
-        var georgian = SHIPPED.set("ა");
+        var georgian = SHIPPED.outline("ა");
 
-        assertThat(SHIPPED.set("\uE000").getBounds2D()).isNotEqualTo(georgian.getBounds2D());
+        assertThat(SHIPPED.outline("\uE000").getBounds2D()).isNotEqualTo(georgian.getBounds2D());
         assertThat(new Font(Font.SANS_SERIF, Font.BOLD, 20).canDisplay('ა')).isTrue();
     }
 
@@ -119,27 +119,26 @@ class LetteringTest {
     void anInstalledFontIsFoundByItsName(String name) {
         assumeDejaVu();
 
-        var named = Lettering.of(name).set("Users online: 42");
+        var named = TextOutliner.of(name).outline("Users online: 42");
 
-        assertThat(width(named)).isGreaterThan(width(SHIPPED.set("Users online: 42")));
+        assertThat(width(named)).isGreaterThan(width(SHIPPED.outline("Users online: 42")));
     }
 
     @Test
     void aFaceOfAFontIsAnotherThanItsFamily() {
         assumeDejaVu();
 
-        assertThat(width(Lettering.of("DejaVu Sans Bold").set("online")))
-                .isGreaterThan(width(Lettering.of("DejaVu Sans").set("online")) * 1.05);
+        assertThat(width(TextOutliner.of("DejaVu Sans Bold").outline("online")))
+                .isGreaterThan(width(TextOutliner.of("DejaVu Sans").outline("online")) * 1.05);
     }
 
     @Test
     void aFontIsReadFromAFile() throws IOException {
-        var file = folder.resolve("Some Font.TTF");
-        Files.write(file, TrueTypeFontTest.shipped());
+        var file = Files.copy(ShippedFontTest.TRUE_TYPE, folder.resolve("Some Font.TTF"));
 
-        var ours = Lettering.of(file.toString()).set("Users online: 42").getBounds2D();
+        var ours = TextOutliner.of(file.toString()).outline("Users online: 42").getBounds2D();
 
-        var expected = SHIPPED.set("Users online: 42").getBounds2D();
+        var expected = SHIPPED.outline("Users online: 42").getBounds2D();
         assertThat(ours.getWidth()).isCloseTo(expected.getWidth(), within(0.01));
         assertThat(ours.getHeight()).isCloseTo(expected.getHeight(), within(0.01));
     }
@@ -147,20 +146,20 @@ class LetteringTest {
     @Test
     void aFontOfAFileBorrowsWhatItLacks() throws IOException {
         var file = folder.resolve("tiny.ttf");
-        Files.write(file, new TinyFont().letter('#', TinyFont.SQUARE).bytes());
+        Files.write(file, TinyFont.of('#'));
 
-        var tiny = Lettering.of(file.toString());
+        var tiny = TextOutliner.of(file.toString());
 
-        assertThat(tiny.set("4").getBounds2D().getHeight()).isEqualTo(SHIPPED.set("4").getBounds2D().getHeight());
-        assertThat(tiny.set("#").getBounds2D().getHeight()).isCloseTo(0.5, within(0.001));
-        assertThat(width(tiny.set("4#"))).isCloseTo(0.5 + width(SHIPPED.set("4")), within(0.1));
+        assertThat(tiny.outline("4").getBounds2D().getHeight()).isEqualTo(SHIPPED.outline("4").getBounds2D().getHeight());
+        assertThat(tiny.outline("#").getBounds2D().getHeight()).isCloseTo(0.5, within(0.001));
+        assertThat(width(tiny.outline("4#"))).isCloseTo(0.5 + width(SHIPPED.outline("4")), within(0.1));
     }
 
     @Test
     void aMissingFontIsRefusedWithTheNearest() {
         assumeDejaVu();
 
-        assertRefused(Refusal.BAD_VALUE, () -> Lettering.of("DejaVu Sanz"))
+        assertRefused(Refusal.BAD_VALUE, () -> TextOutliner.of("DejaVu Sanz"))
                 .isEqualTo("font: 'DejaVu Sanz' (expected: the name of an installed font, or the path of a .ttf or .otf"
                         + " file; nearest: DejaVu Sans)");
     }
@@ -169,11 +168,11 @@ class LetteringTest {
     void aFileThatIsNoFontIsRefused() throws IOException {
         var page = Files.writeString(folder.resolve("page.ttf"), "<html>not found");
 
-        assertRefused(Refusal.BAD_VALUE, () -> Lettering.of(page.toString()))
-                .isEqualTo("font: %s: begins with 3c68746d (expected: a TrueType font)".formatted(page));
-        assertRefused(Refusal.BAD_VALUE, () -> Lettering.of("nowhere.otf"))
+        assertRefused(Refusal.BAD_VALUE, () -> TextOutliner.of(page.toString()))
+                .isEqualTo("font: %s: not a font that Java can read (expected: a .ttf or .otf file)".formatted(page));
+        assertRefused(Refusal.BAD_VALUE, () -> TextOutliner.of("nowhere.otf"))
                 .isEqualTo("font: nowhere.otf: no such file (expected: a .ttf or .otf file)");
-        assertRefused(Refusal.BAD_VALUE, () -> Lettering.of(folder.toString())).contains("no such file");
-        assertRefused(Refusal.BAD_VALUE, () -> Lettering.of("/a\0b.ttf")).contains("no path");
+        assertRefused(Refusal.BAD_VALUE, () -> TextOutliner.of(folder.toString())).contains("no such file");
+        assertRefused(Refusal.BAD_VALUE, () -> TextOutliner.of("/a\0b.ttf")).contains("no path");
     }
 }

@@ -4,11 +4,11 @@ package dev.kineograph.imaging.text;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/// An empty box for every character: what is left when no font has it, so that one sees that something is missing.
+/// Draws every character as an empty box, as fonts draw `.notdef`: for characters that no font has.
 ///
-/// **Threading.** No state.
-final class MissingLetters implements Typeface {
-    // All in heights of the font.
+/// **Threading.** Stateless.
+final class NotdefBoxes implements Typeface {
+    // All in units of the font's size.
     private static final double ADVANCE = 0.5;
     private static final double MARGIN = 0.05;
     private static final double HEIGHT = 0.7;
@@ -23,7 +23,7 @@ final class MissingLetters implements Typeface {
     public double append(String run, boolean rightToLeft, Path2D path, double x) {
         double next = x;
         for (int character : run.codePoints().toArray()) {
-            if (!Letters.joinsWhatIsBefore(character)) {
+            if (!TextCleaner.extendsPrevious(character)) {
                 box(path, next + MARGIN);
                 next += ADVANCE;
             }
@@ -35,7 +35,7 @@ final class MissingLetters implements Typeface {
         double width = ADVANCE - 2 * MARGIN;
         path.append(new Rectangle2D.Double(left, -HEIGHT, width, HEIGHT), false);
         double inner = left + THICKNESS;
-        // The other way round than the rectangle, which makes it a hole.
+        // In the opposite direction to the rectangle, which makes it a hole.
         path.moveTo(inner, -THICKNESS);
         path.lineTo(left + width - THICKNESS, -THICKNESS);
         path.lineTo(left + width - THICKNESS, THICKNESS - HEIGHT);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.imaging;
+package dev.kineograph.imaging.color;
 
 import static dev.kineograph.imaging.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,8 @@ class CssColorTest {
     @ParameterizedTest
     @CsvSource({
         "#006400, 006400", "006400, 006400", "#C0FFEE, c0ffee", "#f80, ff8800", "F80, ff8800", "#000, 000000",
-        "green, 008000", "Lime, 00ff00", "darkGreen, 006400", "aqua, 00ffff", "white, ffffff"
+        "green, 008000", "Lime, 00ff00", "darkGreen, 006400", "aqua, 00ffff", "white, ffffff",
+        "cyan, 00ffff", "magenta, ff00ff", "pink, ffc0cb", "orange, ffa500", "navy, 000080"
     })
     void aColourIsWrittenAsInStyleSheets(String text, String rgb) {
         assertThat(CssColor.of(text)).isEqualTo(new Color(Integer.parseInt(rgb, 16)));

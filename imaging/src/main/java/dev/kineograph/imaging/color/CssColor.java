@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.imaging;
+package dev.kineograph.imaging.color;
 
 import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
@@ -7,27 +7,33 @@ import dev.kineograph.RefusedException;
 import java.awt.Color;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Colours as they stand in style sheets.
-final class CssColor {
+/// Colours as they are written in style sheets.
+///
+/// **Threading.** Stateless.
+public final class CssColor {
     private static final Pattern HEXADECIMAL = Pattern.compile("#?([0-9a-f]{3}|[0-9a-f]{6})");
 
-    /// The basic names of CSS Color Module Level 4, section 6.1, and a few that are not.
+    /// Of the names in CSS Color Module Level 4, section 6.1, the sixteen basic ones and a few more.
     private static final Map<String, Integer> NAMES = new TreeMap<>(Map.ofEntries(
             Map.entry("aqua", 0x00ffff),
             Map.entry("black", 0x000000),
             Map.entry("blue", 0x0000ff),
+            Map.entry("cyan", 0x00ffff),
             Map.entry("darkgreen", 0x006400),
             Map.entry("fuchsia", 0xff00ff),
             Map.entry("gray", 0x808080),
             Map.entry("green", 0x008000),
             Map.entry("lime", 0x00ff00),
+            Map.entry("magenta", 0xff00ff),
             Map.entry("maroon", 0x800000),
             Map.entry("navy", 0x000080),
             Map.entry("olive", 0x808000),
             Map.entry("orange", 0xffa500),
+            Map.entry("pink", 0xffc0cb),
             Map.entry("purple", 0x800080),
             Map.entry("red", 0xff0000),
             Map.entry("silver", 0xc0c0c0),
@@ -37,22 +43,29 @@ final class CssColor {
 
     private CssColor() {}
 
-    /// The colour that a text means, in any case: `#rgb`, `#rrggbb`, both also without their `#`, which cuts an address
-    /// short, or a name.
+    /// The colour that a text means, in upper or lower case: `#rgb`, `#rrggbb`, both also without the `#`, which would end an
+    /// address, or a name.
     ///
     /// @throws RefusedException if it means none
-    static Color of(String text) {
+    public static Color of(String text) {
+        return find(text).orElseThrow(() -> new RefusedException(
+                Refusal.BAD_VALUE, "color: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(text, namesFor(text))));
+    }
+
+    /// The colour that a text means, written as for [#of], or nothing if it means none.
+    public static Optional<Color> find(String text) {
         var word = text.toLowerCase(Locale.ROOT);
         var named = NAMES.get(word);
         if (named != null) {
-            return new Color(named);
+            return Optional.of(new Color(named));
         }
         var digits = HEXADECIMAL.matcher(word);
-        if (!digits.matches()) {
-            throw refused(text);
-        }
-        int value = Integer.parseInt(digits.group(1), 16);
-        return new Color(digits.group(1).length() == 6 ? value : doubled(value));
+        return digits.matches() ? Optional.of(new Color(value(digits.group(1)))) : Optional.empty();
+    }
+
+    private static int value(String digits) {
+        int value = Integer.parseInt(digits, 16);
+        return digits.length() == 6 ? value : doubled(value);
     }
 
     /// `#f80` means `#ff8800`.
@@ -61,11 +74,9 @@ final class CssColor {
         return spread * 0x11;
     }
 
-    private static RefusedException refused(String text) {
+    /// The names to choose from instead of a text that means no colour, and the nearest one: `one of aqua, ...; nearest: blue`.
+    public static String namesFor(String text) {
         var nearest = Nearest.to(text, NAMES.keySet()).map(name -> "; nearest: " + name).orElse("");
-        return new RefusedException(
-                Refusal.BAD_VALUE,
-                "color: '%s' (expected: #rgb, #rrggbb, or one of %s%s)"
-                        .formatted(text, String.join(", ", NAMES.keySet()), nearest));
+        return "one of " + String.join(", ", NAMES.keySet()) + nearest;
     }
 }

@@ -3,15 +3,15 @@ package dev.kineograph.imaging.text;
 
 import java.text.Normalizer;
 
-/// What is done to a text before fonts are asked for it.
-final class Letters {
+/// Prepares text for fonts: composes it, makes it one line, and tells which characters are nothing by themselves.
+final class TextCleaner {
     private static final int FIRST_SKIN_TONE = 0x1f3fb;
     private static final int LAST_SKIN_TONE = 0x1f3ff;
 
-    private Letters() {}
+    private TextCleaner() {}
 
-    /// One line: accents become part of their letters where Unicode has such a letter, since a font may have just that;
-    /// line breaks and other controls become spaces.
+    /// The text as one line. Letters and their accents become one character where Unicode has it, as many fonts have only that;
+    /// line breaks and other control characters become spaces.
     static String inOneLine(String text) {
         var composed = Normalizer.normalize(text, Normalizer.Form.NFC);
         var line = new StringBuilder(composed.length());
@@ -26,9 +26,9 @@ final class Letters {
         };
     }
 
-    /// Whether a character is nothing by itself: a mark, a joiner, a variant's selector, a skin's tone. It is drawn
-    /// in the font of the character before it, and not at all if that font does not know it.
-    static boolean joinsWhatIsBefore(int character) {
+    /// Whether a character is nothing by itself: a mark, a joiner, a variation selector, a skin tone. It is drawn in the font of
+    /// the character before it, or not at all if that font lacks it.
+    static boolean extendsPrevious(int character) {
         return switch (Character.getType(character)) {
             case Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,
@@ -38,7 +38,7 @@ final class Letters {
         };
     }
 
-    /// Whether a character only tells how others are drawn, and must not be seen, though fonts may have a sign for it.
+    /// Whether a character only says how others are drawn and must not be visible itself, though fonts may have a glyph for it.
     static boolean isInvisible(int character) {
         return Character.getType(character) == Character.FORMAT || isVariationSelector(character);
     }

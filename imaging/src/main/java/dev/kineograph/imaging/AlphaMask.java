@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.imaging;
+
+import dev.kineograph.ImageFormat;
+import java.awt.Color;
+import java.awt.Shape;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/// A shape in one colour on a transparent background, with 16 levels of alpha for its edges.
+///
+/// As a PNG this is 4 bits a pixel and a short palette: half the bytes of a picture with full alpha, encoded in half the time,
+/// and no difference is visible. This matters where one picture goes to ten thousand viewers.
+///
+/// **Threading.** Stateless.
+final class AlphaMask {
+    private static final int BITS = 4;
+    private static final int OPAQUE = (1 << BITS) - 1;
+    private static final Color TRANSPARENT = new Color(0, true);
+
+    private AlphaMask() {}
+
+    static BufferedImage of(int width, int height, Shape shape, Color color) {
+        var canvas = new Canvas(ImageFormat.PNG, width, height, TRANSPARENT);
+        var graphics = canvas.begin();
+        graphics.fill(shape);
+        graphics.dispose();
+        return quantized(canvas.image(), color);
+    }
+
+    private static BufferedImage quantized(BufferedImage drawn, Color color) {
+        int width = drawn.getWidth();
+        int height = drawn.getHeight();
+        int[] levels = drawn.getAlphaRaster().getSamples(0, 0, width, height, 0, (int[]) null);
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = (levels[i] * OPAQUE + 127) / 255;
+        }
+        var pixels = Raster.createPackedRaster(0, width, height, 1, BITS, null);
+        pixels.setSamples(0, 0, width, height, 0, levels);
+        return new BufferedImage(palette(color), pixels, false, null);
+    }
+
+    private static IndexColorModel palette(Color color) {
+        var colors = new int[OPAQUE + 1];
+        for (int i = 0; i <= OPAQUE; i++) {
+            int alpha = color.getAlpha() * i / OPAQUE;
+            colors[i] = (alpha << 24) | (color.getRGB() & 0xffffff);
+        }
+        return new IndexColorModel(BITS, colors.length, colors, 0, true, -1, 0);
+    }
+}
