@@ -36,11 +36,11 @@ public final class NamespaceSocket implements SocketIoClient {
     private final Map<Long, Consumer<List<@Nullable Object>>> pendingAcks = new LinkedHashMap<>();
     /// Waits until the answer to the socket's connect packet has gone out by itself.
     private final List<SharedMessage> held = new ArrayList<>();
-    private State state = State.JOINING;
+    private Membership membership = Membership.JOINING;
     private boolean leavesAtOnce;
     private long nextId = 1;
 
-    private enum State {
+    private enum Membership {
         JOINING,
         JOINED,
         LEFT
@@ -140,16 +140,16 @@ public final class NamespaceSocket implements SocketIoClient {
     @Override
     public void disconnect() {
         assert session().loop().inEventLoop();
-        if (state == State.JOINING) {
+        if (membership == Membership.JOINING) {
             leavesAtOnce = true;
-        } else if (state == State.JOINED) {
+        } else if (membership == Membership.JOINED) {
             send(new Packet.Disconnect(namespace));
             connection.remove(this, "disconnected by the server");
         }
     }
 
     boolean hasLeft() {
-        return state == State.LEFT;
+        return membership == Membership.LEFT;
     }
 
     /// Sends a packet, behind the answer to the socket's connect packet.
@@ -171,7 +171,7 @@ public final class NamespaceSocket implements SocketIoClient {
     }
 
     private void sendOrHold(SharedMessage message) {
-        if (state == State.JOINING) {
+        if (membership == Membership.JOINING) {
             message.retain();
             held.add(message);
         } else {
@@ -181,10 +181,10 @@ public final class NamespaceSocket implements SocketIoClient {
 
     /// The answer to its connect packet has gone out.
     void joined() {
-        if (state != State.JOINING) {
+        if (membership != Membership.JOINING) {
             return;
         }
-        state = State.JOINED;
+        membership = Membership.JOINED;
         var waiting = List.copyOf(held);
         held.clear();
         waiting.forEach(message -> {
@@ -198,7 +198,7 @@ public final class NamespaceSocket implements SocketIoClient {
 
     /// It has left, or was never let in.
     void left() {
-        state = State.LEFT;
+        membership = Membership.LEFT;
         held.forEach(SharedMessage::release);
         held.clear();
         pendingAcks.clear();
