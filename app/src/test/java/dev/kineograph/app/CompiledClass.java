@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// A compiled class, and which packages it names: in its code, its signatures and its annotations.
-record CompiledClass(String name, boolean isPublic, Set<String> packagesUsed) {
-    private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([a-z][\\w/]*)/[\\w$]+[;<]");
+/// A compiled class, and which types it names: in its code, its signatures and its annotations.
+///
+/// @param supertypes its superclass and the interfaces that it says it implements
+record CompiledClass(String name, boolean isPublic, Set<String> supertypes, Set<String> typesUsed) {
+    private static final Pattern TYPE_IN_DESCRIPTOR = Pattern.compile("L([a-z][\\w/]*/[\\w$]+)[;<]");
 
     /// All classes below a folder, but for module descriptors.
     static Stream<CompiledClass> in(Path folder) throws IOException {
@@ -37,19 +40,23 @@ record CompiledClass(String name, boolean isPublic, Set<String> packagesUsed) {
         try {
             var model = ClassFile.of().parse(file);
             return new CompiledClass(
-                    model.thisClass().asInternalName().replace('/', '.'),
-                    model.flags().has(AccessFlag.PUBLIC),
-                    packages(model));
+                    nameOf(model.thisClass()), model.flags().has(AccessFlag.PUBLIC), supertypes(model), types(model));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Set<String> packages(ClassModel model) {
+    private static Set<String> supertypes(ClassModel model) {
+        return Stream.concat(model.superclass().stream(), model.interfaces().stream())
+                .map(CompiledClass::nameOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> types(ClassModel model) {
         var found = new TreeSet<String>();
         for (var entry : StreamSupport.stream(model.constantPool().spliterator(), false).toList()) {
             switch (entry) {
-                case ClassEntry type -> found.addAll(ofType(type.asInternalName()));
+                case ClassEntry type -> found.addAll(ofType(type));
                 case Utf8Entry text -> found.addAll(inDescriptor(text.stringValue()));
                 default -> { }
             }
@@ -57,20 +64,38 @@ record CompiledClass(String name, boolean isPublic, Set<String> packagesUsed) {
         return found;
     }
 
-    private static List<String> ofType(String internalName) {
-        if (internalName.startsWith("[")) {
-            return inDescriptor(internalName);
-        }
-        int slash = internalName.lastIndexOf('/');
-        return slash < 0 ? List.of() : List.of(internalName.substring(0, slash).replace('/', '.'));
+    private static List<String> ofType(ClassEntry type) {
+        var name = type.asInternalName();
+        return name.startsWith("[") ? inDescriptor(name) : List.of(nameOf(type));
     }
 
     private static List<String> inDescriptor(String text) {
         return TYPE_IN_DESCRIPTOR.matcher(text).results().map(match -> match.group(1).replace('/', '.')).toList();
     }
 
+    private static String nameOf(ClassEntry type) {
+        return type.asInternalName().replace('/', '.');
+    }
+
     String packageName() {
-        return name.substring(0, name.lastIndexOf('.'));
+        return packageOf(name);
+    }
+
+    static String packageOf(String type) {
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
+    }
+
+    Set<String> packagesUsed() {
+        return typesUsed.stream()
+                .map(CompiledClass::packageOf)
+                .filter(used -> !used.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The class of the file in which a type is written.
+    static String outermost(String type) {
+        int dollar = type.indexOf('$');
+        return dollar < 0 ? type : type.substring(0, dollar);
     }
 
     /// Its own name and those of the classes around it.

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Nothing is too large to be read: a file, the classes that only make sense together, and a name, which means one thing.
+///
+/// What was too large when a rule came is listed with its number. It may only shrink, and an entry that is needed no more has to go.
+class StructureTest {
+    private static final int MAX_LINES = 400;
+    private static final int MAX_KNOT = 6;
+
+    private static final Map<String, Integer> LONG_FILES = Map.of(
+            "server/src/test/java/dev/kineograph/server/EngineSessionsTest.java", 481,
+            "server/src/test/java/dev/kineograph/server/JpgPusherPortTest.java", 484,
+            "server/src/test/java/dev/kineograph/server/socketio/ClientConnectionTest.java", 416);
+
+    private static final Map<String, Integer> LARGE_KNOTS = Map.of(
+            "dev.kineograph.server.socketio", 8,
+            "dev.kineograph.server.socketio.engine", 9);
+
+    private static final Set<String> DOUBLES = Set.of("Counter", "Echo", "JpgPusher", "LiveBody", "Part", "Place", "State");
+
+    @Test
+    void noFileIsLong() throws IOException {
+        var lines = Rooms.sources(".java", ".js", ".mjs", ".css", ".html", ".py").stream()
+                .collect(Collectors.toMap(file -> file.toString().replace('\\', '/'), Rooms::lines));
+
+        assertThat(lines).containsKey("app/src/test/java/dev/kineograph/app/StructureTest.java");
+        assertThat(broken(lines, MAX_LINES, LONG_FILES)).as("lines of a file").isEmpty();
+    }
+
+    @Test
+    void fewClassesOfAPackageUseEachOtherInCircles() throws IOException {
+        var knots = Knots.largest(Rooms.classes());
+        var sizes = new TreeMap<String, Integer>();
+        knots.forEach((name, knot) -> sizes.put(name, knot.size()));
+
+        assertThat(sizes).containsKeys("dev.kineograph", "dev.kineograph.server.http");
+        assertThat(broken(sizes, MAX_KNOT, LARGE_KNOTS)).as("classes in a knot, of %s", knots).isEmpty();
+    }
+
+    /// Where a number is too large, and which exceptions are needed no more; a sentence each.
+    private static List<String> broken(Map<String, Integer> seen, int limit, Map<String, Integer> exceptions) {
+        var sentences = new ArrayList<String>();
+        seen.forEach((name, number) -> {
+            int most = exceptions.getOrDefault(name, limit);
+            if (number > most) {
+                sentences.add("%s: %,d (expected: at most %,d)".formatted(name, number, most));
+            }
+        });
+        exceptions.forEach((name, _) -> {
+            int number = seen.getOrDefault(name, 0);
+            if (number <= limit) {
+                sentences.add("%s: %,d, an exception that is needed no more (expected: not in the list)".formatted(name, number));
+            }
+        });
+        return sentences;
+    }
+
+    @Test
+    void noTwoTypesHaveOneName() throws IOException {
+        var places = Rooms.classes().stream()
+                .filter(StructureTest::hasAName)
+                .collect(Collectors.groupingBy(
+                        compiled -> List.of(compiled.simpleNames()).getLast(),
+                        TreeMap::new,
+                        Collectors.mapping(CompiledClass::name, Collectors.toCollection(TreeSet::new))));
+        places.values().removeIf(types -> types.size() == 1);
+
+        assertThat(places.keySet())
+                .as("names of several types, of which the exceptions may only become fewer: %s", places)
+                .isEqualTo(new TreeSet<>(DOUBLES));
+    }
+
+    /// Not a lambda's or an anonymous class, nor one inside a method, which no other file can mean.
+    private static boolean hasAName(CompiledClass compiled) {
+        return Character.isLetter(List.of(compiled.simpleNames()).getLast().charAt(0));
+    }
+}
