@@ -66,6 +66,9 @@ const commands = {
         await tabOf(tab).page.close();
         tabs.delete(tab);
     },
+    async closeTabs() {
+        await Promise.all([...tabs.keys()].map(tab => commands.close({ tab })));
+    },
 };
 
 const tabs = new Map();
@@ -88,7 +91,7 @@ async function answer(line) {
 }
 
 // A stream as the document of a tab is endless: it never finishes arriving, and nobody waits for it.
-// A new tab of Firefox may not have come to its blank page yet, which then interrupts what it is sent to.
+// A new tab of Firefox may not have come to its blank page yet, which then interrupts what it is sent to, or takes its place.
 async function arrive(page, url, endless, tries = 3) {
     const arrival = page.goto(url, { waitUntil: 'domcontentloaded', timeout: endless ? 0 : 20_000 });
     if (endless) {
@@ -97,6 +100,7 @@ async function arrive(page, url, endless, tries = 3) {
     }
     try {
         await arrival;
+        if (page.url() === 'about:blank' && url !== 'about:blank') throw new Error('the blank page interrupted an unfinished navigation');
     } catch (error) {
         if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
         await arrive(page, url, endless, tries - 1);

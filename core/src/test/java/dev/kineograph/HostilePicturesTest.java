@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever anybody sends is a picture or is refused with a sentence that helps: no other exception, no long wait.
 class HostilePicturesTest {
+    /// `./fuzz mutations` tries many more.
+    private static final int MUTATIONS = Integer.getInteger("kineograph.mutations", 2_000);
 
     @ParameterizedTest
     @EnumSource
@@ -34,10 +36,10 @@ class HostilePicturesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPictureMutatedTwentyThousandTimesIsAFrameOrRefused(Sample sample) {
+    void aPictureMutatedThousandsOfTimesIsAFrameOrRefused(Sample sample) {
         var fuzz = new PictureFuzz(sample.length());
 
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < MUTATIONS; i++) {
             PictureFuzz.assertFrameOrRefused(fuzz.mutate(sample.bytes()));
         }
     }

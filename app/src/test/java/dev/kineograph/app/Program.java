@@ -19,8 +19,16 @@ public final class Program {
                 .filter(path -> !path.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        // It lives for seconds: what it would compile thoroughly costs more than it saves.
         var options = List.of(
-                java, "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "-cp", classPath, Main.class.getName());
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                Main.class.getName());
         return new ProcessBuilder(Stream.concat(options.stream(), Stream.of(arguments)).toList())
                 .redirectError(log.toFile())
                 .start();

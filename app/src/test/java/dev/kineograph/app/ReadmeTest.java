@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the README tells people to type works.
+@Order(2)
 class ReadmeTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");

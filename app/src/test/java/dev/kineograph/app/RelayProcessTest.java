@@ -28,10 +28,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The relay as its users have it: a process of its own, whose banner keeps its word.
+@Order(2)
 class RelayProcessTest {
     private static final Pattern IN = Pattern.compile("tcp://127\\.0\\.0\\.1:([0-9]+)");
     private static final Pattern OUT = Pattern.compile("ws://127\\.0\\.0\\.1:[0-9]+/\\w+");

@@ -27,9 +27,13 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Whatever comes in by any way goes out by every way, pixel for pixel, on one stream. `docs/any-to-any.md` has the table.
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class AnyToAnyTest {
     private static final Path TABLE = Path.of("../docs/any-to-any.md");
     private static final StreamName CAMERA = StreamName.of("camera");

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What is cut short is dropped, what is no image is refused; the last good frame stays.
 @ExtendWith(NoLeaks.class)
+@Isolated("it measures memory of the whole JVM")
 class BadPicturesOnTcpTest {
     private static final String NOT_AN_IMAGE = "tcp " + Refusal.NOT_AN_IMAGE;
 

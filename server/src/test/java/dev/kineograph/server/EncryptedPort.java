@@ -32,6 +32,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /// All endpoints of a hub on a port whose connections have TLS before everything else in their pipelines. A viewer that reads nothing
 /// for a second is ended.
@@ -39,6 +40,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// **Threading.** Shared.
 final class EncryptedPort implements AutoCloseable {
     private static final char[] PASSWORD = "kineograph".toCharArray();
+    private static @Nullable KeyStore made;
 
     final Hub hub = new Hub();
     private final Transport transport;
@@ -52,11 +54,19 @@ final class EncryptedPort implements AutoCloseable {
 
     EncryptedPort(Transport transport, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         this.transport = transport;
-        this.keys = newKeys(folder);
+        this.keys = keys(folder);
         this.audiences = new Audiences(hub.framing(), settings);
         this.uploads = new Uploads(hub);
         this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), settings);
         this.port = listen(encryption());
+    }
+
+    /// Made once: it takes a second.
+    private static synchronized KeyStore keys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        if (made == null) {
+            made = newKeys(folder);
+        }
+        return made;
     }
 
     /// A key and a certificate of this machine's own, made by the JDK's own program.

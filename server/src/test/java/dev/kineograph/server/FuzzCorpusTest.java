@@ -19,10 +19,12 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What fuzzing has found so far stays harmless: each target of `./fuzz` gets its corpus, and what once broke it.
+@Isolated("it sets the locale of the JVM")
 class FuzzCorpusTest {
     private static final Path CORPUS = Path.of("src/test/fuzz");
 

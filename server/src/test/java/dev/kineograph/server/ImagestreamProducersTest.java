@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamState;
 import dev.kineograph.server.settings.Listener;
-import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// What producers of the imagestream relay do, on purpose or not, and what its viewers see of it.
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
-@ValueSource(booleans = {true, false})
+@ArgumentsSource(AnyTransport.class)
 class ImagestreamProducersTest {
     private static final int PICTURES = 10;
     private static final int BYTES = 200_000;
@@ -38,7 +37,7 @@ class ImagestreamProducersTest {
 
     ImagestreamProducersTest(boolean epoll) {
         stage = new Stage(
-                ServerSettings.DEFAULT.with(Stage.LOOPS.withEpoll(epoll)),
+                Stage.STEADY.with(Stage.LOOPS.withEpoll(epoll)),
                 new Listener.Imagestream(0, Stage.DOOR, "test", "camera"),
                 new Listener.Tcp(0, Stage.DOOR));
     }

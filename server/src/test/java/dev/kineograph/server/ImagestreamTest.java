@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A port that speaks as the imagestream relay does.
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
-@ValueSource(booleans = {true, false})
+@ArgumentsSource(AnyTransport.class)
 class ImagestreamTest {
     /// Whoever takes nothing for a while is not ended yet.
     private static final ServerSettings PATIENT =

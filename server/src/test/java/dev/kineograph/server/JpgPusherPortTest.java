@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// A port for pages of JPGPusher, on the wire: who knows an id watches once, renews, and is ended without; here after 5 frames.
 // A stream that should end and does not goes on for ever, and a read of it heeds no interrupt.
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
-@ValueSource(booleans = {true, false})
+@ArgumentsSource(AnyTransport.class)
 class JpgPusherPortTest {
     private static final int FRAMES = 5;
     private static final String IMG = "Accept: image/avif,image/webp,image/png,*/*;q=0.8";

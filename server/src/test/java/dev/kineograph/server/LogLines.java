@@ -9,16 +9,33 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/// What is logged while it is open, instead of being printed.
+/// What a test logs while this is open, instead of being printed: the lines of the thread that opened it and of all that are started
+/// from there, at any remove. What test classes log that run beside it is not among them.
+///
+/// A server belongs to the test that starts it, if this is opened first: its threads are started with it.
+///
+/// **Threading.** Shared; closed by the thread that opened it. A test has one at a time.
 public final class LogLines implements AutoCloseable {
+    private static final InheritableThreadLocal<LogLines> OF_THIS_TEST = new InheritableThreadLocal<>();
+
+    static {
+        for (var printer : Logger.getLogger("").getHandlers()) {
+            printer.setFilter(event -> OF_THIS_TEST.get() == null || !OF_THIS_TEST.get().takes(event));
+        }
+    }
+
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private volatile boolean open = true;
+
     private final Handler handler = new Handler() {
         private final SimpleFormatter formatter = new SimpleFormatter();
 
         @Override
         public void publish(LogRecord event) {
-            lines.add(formatter.formatMessage(event));
+            if (OF_THIS_TEST.get() == LogLines.this) {
+                lines.add(formatter.formatMessage(event));
+            }
         }
 
         @Override
@@ -36,8 +53,8 @@ public final class LogLines implements AutoCloseable {
     public LogLines(String name) {
         logger = Logger.getLogger(name);
         logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
         logger.setLevel(Level.INFO);
+        OF_THIS_TEST.set(this);
     }
 
     /// The lines of this product.
@@ -50,9 +67,14 @@ public final class LogLines implements AutoCloseable {
         return lines;
     }
 
+    private boolean takes(LogRecord event) {
+        return open && (event.getLoggerName().equals(logger.getName()) || event.getLoggerName().startsWith(logger.getName() + "."));
+    }
+
     @Override
     public void close() {
+        open = false;
+        OF_THIS_TEST.remove();
         logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
     }
 }

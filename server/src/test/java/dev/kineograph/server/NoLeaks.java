@@ -5,14 +5,49 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Fails every test class after which Netty reports a buffer that was collected and never released.
+/// Fails every test class after which Netty reports a buffer that was collected and never released, or a thread has ended with an
+/// exception that nobody caught.
+///
+/// Both are found by looking at the whole JVM: where classes run side by side, it may be the fault of another one.
 public final class NoLeaks implements AfterAllCallback {
-    private static final LogLines REPORTS = new LogLines(ResourceLeakDetector.class.getName());
-    private static final int MOST_MILLIS = 1000;
+    private static final int MAX_MILLIS = 10_000;
+    private static final LinkedBlockingQueue<String> FOUND = new LinkedBlockingQueue<>();
+
+    /// Held here, as a logger that nobody holds may be collected and its handlers with it.
+    private static final Logger DETECTOR = Logger.getLogger(ResourceLeakDetector.class.getName());
+
+    static {
+        DETECTOR.setUseParentHandlers(false);
+        DETECTOR.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord leak) {
+                FOUND.add(leak.getMessage());
+            }
+
+            @Override
+            public void flush() {
+                // Nothing is kept back.
+            }
+
+            @Override
+            public void close() {
+                // Nothing is open.
+            }
+        });
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
+            fault.printStackTrace();
+            FOUND.add("thread %s ended: %s".formatted(thread, fault));
+        });
+    }
 
     /// Made by JUnit.
     public NoLeaks() {}
@@ -23,10 +58,10 @@ public final class NoLeaks implements AfterAllCallback {
         collect();
         // What was collected is reported when the next buffer is made.
         PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
-        var leaks = List.copyOf(REPORTS.lines());
-        REPORTS.lines().clear();
-        if (!leaks.isEmpty()) {
-            throw new AssertionError("in this class, or in one before it: " + String.join("\n", leaks));
+        var found = new ArrayList<String>();
+        FOUND.drainTo(found);
+        if (!found.isEmpty()) {
+            throw new AssertionError("in this class, or in one before it or beside it: " + String.join("\n", List.copyOf(found)));
         }
     }
 
@@ -35,7 +70,7 @@ public final class NoLeaks implements AfterAllCallback {
         var told = new ReferenceQueue<Object>();
         var lost = new PhantomReference<>(new Object(), told);
         System.gc();
-        if (told.remove(MOST_MILLIS) == null) {
+        if (told.remove(MAX_MILLIS) == null) {
             throw new IllegalStateException("the garbage collector did nothing about " + lost);
         }
     }

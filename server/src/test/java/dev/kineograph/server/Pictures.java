@@ -11,13 +11,20 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
 
 /// Small real pictures, no two of different numbers alike.
+///
+/// **Threading.** Shared.
 public final class Pictures {
     private static final int WIDTH = 16;
     private static final int HEIGHT = 12;
+    private static final int MAX_KEPT_BYTES = 1_000_000;
+    private static final Map<List<Integer>, byte[]> LARGE = new ConcurrentHashMap<>();
 
     private Pictures() {}
 
@@ -36,8 +43,12 @@ public final class Pictures {
         return Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
     }
 
-    /// A PNG of about that many bytes: noise does not compress.
+    /// A PNG of about that many bytes: noise does not compress. It takes long to encode, and most tests want the same ones.
     public static byte[] large(int number, int bytes) {
+        return bytes > MAX_KEPT_BYTES ? noise(number, bytes) : LARGE.computeIfAbsent(List.of(number, bytes), _ -> noise(number, bytes)).clone();
+    }
+
+    private static byte[] noise(int number, int bytes) {
         int side = (int) Math.sqrt(bytes / 3.0);
         var noise = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         var random = new Random(number);

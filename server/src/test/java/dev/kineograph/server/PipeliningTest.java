@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
 @ValueSource(booleans = {true, false})
+@Isolated("it measures memory of the whole JVM")
 class PipeliningTest {
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Who is not there any more is not counted for long, whether its program, its machine or its network has gone; and who is
 /// only out of reach for a while comes back. Real programs watch, one a stream whose picture stays and one a stream that moves.
 @ExtendWith(NoLeaks.class)
+@Order(2)
 class SilentPeersTest {
     private static final String IDLE = "idle";
     private static final String BUSY = "busy";

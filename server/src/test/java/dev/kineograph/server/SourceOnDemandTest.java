@@ -14,20 +14,23 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// A source draws while somebody watches, once for all of them.
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
-@ValueSource(booleans = {true, false})
+@ArgumentsSource(AnyTransport.class)
 class SourceOnDemandTest {
     private final Drawn source = new Drawn();
+
+    @AutoClose
+    private final LogLines log = LogLines.ofKineograph();
 
     @AutoClose
     private final Stage stage;
 
     SourceOnDemandTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
+        stage = new Stage(Stage.STEADY.with(Stage.LOOPS.withEpoll(epoll)));
     }
 
     @BeforeEach
@@ -94,8 +97,7 @@ class SourceOnDemandTest {
         stage.hub.add(StreamName.of("broken"), StreamSettings.DEFAULT, _ -> {
             throw new IOException("no camera at /dev/video0");
         });
-        try (var log = LogLines.ofKineograph();
-                var _ = Viewing.of(stage.http(), "/broken.mjpg");
+        try (var _ = Viewing.of(stage.http(), "/broken.mjpg");
                 var client = stage.http()) {
             await().until(() -> stage.stream("broken").fault().isPresent());
 

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /// A hub and a server with an HTTP port and a TCP port, whose pictures go to the stream `door`.
 final class Stage implements AutoCloseable {
@@ -32,6 +31,10 @@ final class Stage implements AutoCloseable {
 
     static final ServerSettings BRISK = ServerSettings.DEFAULT.with(LOOPS).with(STRICT);
 
+    /// Nothing is sent again, so that what comes next is the next picture however slow the machine is.
+    static final ServerSettings STEADY =
+            ServerSettings.DEFAULT.with(LOOPS).with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofHours(1)));
+
     /// What takes 10 s elsewhere takes a quarter of a second.
     static final Timeouts SHORT = new Timeouts(
             Duration.ofMillis(250),
@@ -42,11 +45,6 @@ final class Stage implements AutoCloseable {
 
     static final StreamName CAMERA = StreamName.of("camera");
     static final StreamName DOOR = StreamName.of("door");
-
-    static {
-        Awaitility.setDefaultPollDelay(Duration.ZERO);
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
-    }
 
     final Hub hub = new Hub();
     final KineographServer server;

@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
-@ValueSource(booleans = {true, false})
+@ArgumentsSource(AnyTransport.class)
 class UploadTest {
     @AutoClose
     private final LogLines ignored = LogLines.ofKineograph();

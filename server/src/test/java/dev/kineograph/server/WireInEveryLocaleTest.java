@@ -8,11 +8,13 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs read our numbers, wherever the server stands: a comma or other digits are no numbers to them.
 @ExtendWith(NoLeaks.class)
+@Isolated("it sets the locale of the JVM")
 class WireInEveryLocaleTest {
     private final Locale usual = Locale.getDefault();
 

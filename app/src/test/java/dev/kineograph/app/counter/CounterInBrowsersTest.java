@@ -34,10 +34,14 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What people with browsers see of the counter on its own page, and on pages of others that embed it.
+@Order(1)
 class CounterInBrowsersTest {
     private static final Duration MOMENTS = Duration.ofSeconds(5);
     private static final Duration HEARTBEAT = ViewerRules.DEFAULT.heartbeat();
@@ -196,6 +200,7 @@ class CounterInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void whoWalksThroughNinePagesIsOneAndSeesThePictureOnEach(BrowserKind kind) {
         try (var newcomer = Browser.start(kind)) {
             var tab = newcomer.open(page("/1", "<img src=%s>".formatted(picture())));

@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 
 /// A headless browser with a fresh profile, driven through `src/test/browser/bridge.mjs`.
 ///
-/// Every command fails after 30 seconds without an answer. Closing it ends the browser; so does the end of this JVM,
+/// Every command fails after a minute without an answer. Closing it ends the browser; so does the end of this JVM,
 /// however it comes.
 ///
 /// **Threading.** Shared: commands from any thread, their answers in any order. The lock on `commands` keeps lines whole.
 public final class Browser implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final BrowserKind kind;
     private final Process bridge;
@@ -78,6 +78,11 @@ public final class Browser implements AutoCloseable {
 
     public BrowserKind kind() {
         return kind;
+    }
+
+    /// Closes the tabs that are still open.
+    void closeTabs() {
+        command("closeTabs", Map.of());
     }
 
     @Override

@@ -26,12 +26,16 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What browsers are promised: a frame is painted when it comes and not when the next one does, wherever it is shown.
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class BrowserContractTest {
     /// The next frame comes after 2 seconds: what is seen before that was not one frame late.
     private static final Duration ALONE = Duration.ofSeconds(2);

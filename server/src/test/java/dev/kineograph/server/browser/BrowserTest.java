@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class BrowserTest {
     @AutoClose
     static final Browsers browsers = new Browsers();

@@ -22,11 +22,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Pages that watch an imagestream relay: one as its users have written them, and the relay's own.
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class ImagestreamInBrowsersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final StreamName CAMERA = StreamName.of("camera");

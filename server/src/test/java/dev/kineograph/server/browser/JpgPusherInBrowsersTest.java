@@ -18,10 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// A page as they are written for JPGPusher, on one origin, its pictures on another: what it renews goes on, what it does not ends.
+@Order(2)
 class JpgPusherInBrowsersTest {
     private static final int FPS = 15;
 
@@ -60,6 +63,9 @@ class JpgPusherInBrowsersTest {
             </script>
             """;
 
+    @AutoClose
+    static final Browsers browsers = new Browsers();
+
     private final Hub hub = new Hub();
     private KineographServer server;
     private PictureWire elsewhere;
@@ -89,8 +95,7 @@ class JpgPusherInBrowsersTest {
     @Test
     void whatAPageRenewsGoesOnAndWhatItForgetsEnds() throws Exception {
         inAllBrowsersAtOnce(kind -> {
-            try (var browser = Browser.start(kind);
-                    var tab = browser.open(elsewhere.pageUrl("localhost", PAGE.replace("BASE", base())))) {
+            try (var tab = browsers.get(kind).open(elsewhere.pageUrl("localhost", PAGE.replace("BASE", base())))) {
                 for (int i = 0; i < 3; i++) {
                     tab.evaluate("new Promise(done => setTimeout(done, 10_000))");
                 }
@@ -120,8 +125,7 @@ class JpgPusherInBrowsersTest {
     @Test
     void thePortsOwnPageRenewsAndComesBackWhenItsSessionHasEnded() throws Exception {
         inAllBrowsersAtOnce(kind -> {
-            try (var browser = Browser.start(kind);
-                    var tab = browser.open(base())) {
+            try (var tab = browsers.get(kind).open(base())) {
                 await().untilAsserted(() -> assertThat(tab.text("document.querySelector('.state').textContent"))
                         .as(kind.toString()).contains("renewed 2 times"));
                 assertThat(tab.number("document.querySelector('.picture').naturalWidth")).isGreaterThanOrEqualTo(100);

@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The harness sees what is painted and when, and it sees when something is not: the classic framing in Chromium.
+@Isolated("it measures time: half a second at most from a picture to the screen")
 class PaintWatchTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final SolidPicture FIRST = new SolidPicture(100, 80, Color.RED);

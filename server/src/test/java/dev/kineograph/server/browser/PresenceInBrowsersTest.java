@@ -23,11 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is counted while people walk through pages, open tabs and close them: a page that was left is nobody.
+@Order(2)
 class PresenceInBrowsersTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration ANYTIME = Duration.ofSeconds(20);
@@ -134,6 +139,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void withoutCookiesTheLeftPagesOfAnotherSiteCountForAMinuteAtMost(BrowserKind kind) {
         try (var stranger = Browser.start(kind, "--block-third-party-cookies")) {
             walk(stranger, "localhost", MOST_CONNECTIONS + 1, 300);
@@ -148,6 +154,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3})
+    @ResourceLock(Browsers.LANE)
     void aTabOfFirefoxThatIsClosedOnAStillPictureIsGoneWithTheNextHeartbeat(long heartbeatSeconds) throws IOException {
         var heartbeat = Duration.ofSeconds(heartbeatSeconds);
         var settings = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(heartbeat));
@@ -163,6 +170,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @ResourceLock(Browsers.LANE)
     void aTabThatIsClosedOnAChangingPictureIsGoneAtOnce(BrowserKind kind) {
         keepChanging();
         var tab = browsers.get(kind).open(pageWithPicture("127.0.0.1", 1));
@@ -175,6 +183,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @ResourceLock(Browsers.LANE)
     void aPageWithAnIframeLetsGoWhenItIsLeft(BrowserKind kind) {
         try (var tab = browsers.get(kind).open(page("127.0.0.1", 1, "<iframe src=%s></iframe>".formatted(live())))) {
             awaitConnections(1);
@@ -187,6 +196,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @ResourceLock(Browsers.LANE)
     void ourOwnPageLetsGoWhenItIsLeftAndIsLiveAgainWhenOneComesBack(BrowserKind kind) {
         keepChanging();
         try (var tab = browsers.get(kind).open("http://127.0.0.1:%d/camera".formatted(server.port()))) {
@@ -207,6 +217,7 @@ class PresenceInBrowsersTest {
 
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
+    @ResourceLock(Browsers.LANE)
     void onePersonInTwoTabsIsOneViewerWithTwoLivePictures(BrowserKind kind) {
         var browser = browsers.get(kind);
         try (var one = browser.open(pageWithPicture("127.0.0.1", 1))) {

@@ -11,10 +11,14 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The page `/demo/push` in two tabs: what is clicked in one is seen in the other, and every fault is a sentence.
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class PushPageTest {
     @AutoClose
     static final Browsers browsers = new Browsers();

@@ -30,12 +30,16 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Photographs go in by every way that producers have, and come out as they were: in browsers, by curl, by ffmpeg.
+@Order(3)
+@ResourceLock(Browsers.LANE)
 class RealInputTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Pictures of half a megabyte from and to pages with the browser file of every generation of the client, over every transport.
 /// The pages are on another origin than the server, which lists it.
+@Order(1)
+@ResourceLock(Browsers.LANE)
 class SocketIoInBrowsersTest {
     private static final int LARGE = 500_000;
 

@@ -5,6 +5,9 @@ import java.util.Random;
 
 /// Mutates texts at random, with the same seed in every run.
 final class TextFuzz {
+    /// How many mutations a test tries; `./fuzz mutations` tries many more.
+    static final int MUTATIONS = Integer.getInteger("kineograph.mutations", 2_000);
+
     private static final String[] TRAPS = {
         "", "/", ",", ":", "+", "-", "?", "%", "%zz", "[", "]", "{", "}", "\"", "\\", "\\u", "\\ud800", "\ud800", "\0", "\u00b2", "\u0660", "null",
         "1e999999999", "-0", "99999999999999999999", "1e-400", "_placeholder", "true", "NaN", "connect", "\"a\":", "[[[[[[[[", "5-", "10-", "2::"

@@ -17,14 +17,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The log says once of each page that it was opened, and once that it was closed.
 class CounterLogTest {
+    @AutoClose
+    private final LogLines log = new LogLines("dev.kineograph.server.dialect.counter");
+
     private final Hub hub = new Hub();
     private KineographServer server;
-    private LogLines log;
     private HttpClient client;
 
     @BeforeEach
@@ -33,13 +36,11 @@ class CounterLogTest {
         hub.publisher("online");
         server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Counter(0));
         client = HttpClient.newHttpClient();
-        log = new LogLines("dev.kineograph.server.dialect.counter");
     }
 
     @AfterEach
     void stop() throws IOException {
         client.shutdownNow();
-        log.close();
         server.close();
         hub.close();
     }
