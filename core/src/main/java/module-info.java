@@ -4,9 +4,8 @@ import org.jspecify.annotations.NullMarked;
 
 /// Streams, frames, viewers and presence, with nothing but the JDK's base module.
 ///
-/// The cut is here so that a program that already has its own web server can hold live pictures for the price of one
-/// jar. Sources and transcoders are found by `ServiceLoader`, so that this module need not know the ones that bring
-/// dependencies with them.
+/// It is a module so that a program with its own web server can have live pictures for one jar. Sources and transcoders
+/// are found by `ServiceLoader`, so that this module does not depend on what they need.
 @NullMarked
 module dev.kineograph {
     requires static org.jspecify;

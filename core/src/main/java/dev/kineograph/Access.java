@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// Who may do what. Asked once for every request, in one place, whatever way it came.
+/// Decides who may do what.
 ///
 /// **Threading.** Shared: called from any thread, must not block.
 @FunctionalInterface
 public interface Access {
 
-    /// What somebody wants to do.
+    /// What a caller wants to do.
     enum Action {
         /// See a stream's pictures or its state.
         WATCH,
-        /// Put pictures into a stream.
+        /// Publish pictures to a stream.
         PUBLISH,
-        /// Change what streams there are.
+        /// Add and remove streams.
         ADMINISTER
     }
 
-    /// The answer.
+    /// The decision.
     sealed interface Decision {
-        /// Yes.
+        /// The caller may do it.
         record Allowed() implements Decision {}
 
-        /// No.
+        /// The caller may not do it.
         ///
-        /// @param reason a sentence for whoever asked: what was wrong, and what to do
+        /// @param reason a sentence for the caller: what was wrong, and what to do
         record Denied(String reason) implements Decision {}
     }
 
-    /// Whether this caller may do this to this stream.
+    /// Decides whether this caller may do this to this stream.
     Decision check(Action action, StreamName stream, Caller caller);
 
-    /// Everybody may do everything: for a hub that only its own program reaches.
+    /// Allows everything to everybody: for a hub that only its own program can reach.
     static Access allowAll() {
         return (_, _, _) -> new Decision.Allowed();
     }

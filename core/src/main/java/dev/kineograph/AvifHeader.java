@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// An AVIF's boxes (ISO/IEC 14496-12, 23008-12): length, name, contents; the size stands in `meta/iprp/ipco/ispe`.
+/// An AVIF's boxes (ISO/IEC 14496-12, 23008-12): length, name, contents; the size is in `meta/iprp/ipco/ispe`.
 final class AvifHeader {
 
-    /// A box: where its contents begin and end.
+    /// The contents of a box: where they begin and end.
     private record Box(int from, int to) {}
 
     private AvifHeader() {}
 
-    /// A grid's tiles and a thumbnail have sizes too, smaller than the whole picture's: the largest is the picture's.
+    /// The tiles of a grid and a thumbnail have sizes too; the picture's own is the largest of them.
     static ImageHeader read(ByteCursor bytes) {
         var size = boxes(bytes, List.of(new Box(0, bytes.length())), "meta").stream()
                 .map(meta -> new Box(meta.from + 4, meta.to))
@@ -39,7 +39,8 @@ final class AvifHeader {
         return found;
     }
 
-    /// A length of 1 says that 64 bits of it follow the name; 0, or what is shorter than a box's head, reaches to the end.
+    /// A length of 1 means that a 64-bit length follows the name; 0, or one shorter than a box's head, means the rest of the
+    /// parent.
     private static long length(ByteCursor bytes, int box, Box parent) {
         boolean isLong = bytes.u32(box) == 1 && box + 16 <= parent.to;
         long length = isLong ? bytes.u32(box + 8) << 32 | bytes.u32(box + 12) : bytes.u32(box);

@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Big- and little-endian numbers out of an array that somebody sent; a read beyond its end is a refusal, never a fault of ours.
+/// Reads big- and little-endian numbers from received bytes. A read beyond their end is a refusal, not a fault of this program.
 ///
-/// **Threading.** Confined to whoever reads the header.
+/// **Threading.** Immutable, as long as nobody changes the array.
 final class ByteCursor {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -24,12 +24,12 @@ final class ByteCursor {
         this.length = length;
     }
 
-    /// The same bytes, ending earlier.
+    /// The first of these bytes.
     ByteCursor first(int newLength) {
         return new ByteCursor(bytes, newLength);
     }
 
-    /// Where the next ff stands, or the end. Eight bytes at a time: every byte of every JPEG passes here.
+    /// The index of the next ff, or of the end. Looks at eight bytes at a time, since every byte of every JPEG passes here.
     int indexOfMarker(int from) {
         int at = from;
         while (at + Long.BYTES <= length && !hasZero(~(long) EIGHT_BYTES.get(bytes, at))) {
@@ -53,7 +53,7 @@ final class ByteCursor {
     int u8(int at) {
         if (at < 0 || at >= length) {
             throw new RefusedException(
-                    Refusal.NOT_AN_IMAGE, "image ends at byte %d, before it says its size".formatted(length));
+                    Refusal.NOT_AN_IMAGE, "image ends at byte %d, before its header gives the size".formatted(length));
         }
         return bytes[at] & 0xff;
     }
@@ -78,7 +78,7 @@ final class ByteCursor {
         return (long) u16LittleEndian(at + 2) << 16 | u16LittleEndian(at);
     }
 
-    /// Four letters, as PNG, RIFF and ISO media files name their parts.
+    /// Whether four letters are there, as PNG, RIFF and ISO media files name their parts.
     boolean isTag(int at, String fourLetters) {
         return u8(at) == fourLetters.charAt(0)
                 && u8(at + 1) == fourLetters.charAt(1)

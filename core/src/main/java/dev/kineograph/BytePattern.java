@@ -3,8 +3,8 @@ package dev.kineograph;
 
 import java.util.Arrays;
 
-/// Finds a short run of bytes in a long one, looking at about every 20th byte (Horspool, "Practical fast searching in
-/// strings", 1980): every frame of every stream is searched once.
+/// Finds a short sequence of bytes in a long one by looking at about every 20th byte (Horspool, "Practical fast searching in
+/// strings", 1980). Every published picture is searched once.
 ///
 /// **Threading.** Immutable.
 final class BytePattern {

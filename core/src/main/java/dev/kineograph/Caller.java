@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who asks for something.
+/// Who makes a request: a program, a page, or this program itself.
 ///
 /// **Threading.** Immutable.
 public final class Caller {
@@ -28,49 +28,49 @@ public final class Caller {
         this.throughProxy = throughProxy;
     }
 
-    /// The program that holds the hub, under a name that tells its parts apart in messages.
+    /// The program that has the hub, under a name that tells its parts apart in messages.
     public static Caller program(String name) {
         return new Caller(name, null, null, "", false);
     }
 
-    /// Somebody at the other end of a connection, known by the connection's address.
+    /// The peer of a connection, known by its address.
     public static Caller remote(String identity, InetAddress address) {
         return new Caller(identity, address, null, "", false);
     }
 
-    /// The same caller, whose request carried this `Host` header, and an `Origin` header if a page sent it.
+    /// The same caller, whose request has this `Host` header, and an `Origin` header if a page sent it.
     ///
-    /// @param cameThroughProxy whether a proxy in between says that it has forwarded the request
+    /// @param cameThroughProxy whether a header says that a proxy has forwarded the request
     public Caller asking(String newHost, Optional<String> newOrigin, boolean cameThroughProxy) {
         return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy);
     }
 
-    /// Who it is, as far as anybody knows: two connections of one identity are one publisher.
+    /// Who the caller is, as far as is known: two connections of one identity are one publisher.
     public String identity() {
         return identity;
     }
 
-    /// Where it asks from; empty for the program itself.
+    /// The address of the connection's peer; empty for the program itself.
     public Optional<InetAddress> address() {
         return Optional.ofNullable(address);
     }
 
-    /// The web origin of the page that asks, such as `http://example.org`; empty for programs.
+    /// The web origin of the page that sent the request, such as `http://example.org`; empty for programs.
     public Optional<String> origin() {
         return Optional.ofNullable(origin);
     }
 
-    /// The `Host` header of its request, or nothing.
+    /// The `Host` header of the request; empty if there is none.
     public String host() {
         return host;
     }
 
-    /// Whether a proxy forwarded the request, so that its address is the proxy's.
+    /// Whether a proxy forwarded the request, so that the address is the proxy's.
     public boolean cameThroughProxy() {
         return throughProxy;
     }
 
-    /// Its identity.
+    /// The identity.
     @Override
     public String toString() {
         return identity;

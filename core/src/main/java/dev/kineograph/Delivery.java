@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// What becomes of frames that a reader has not taken yet: the newest few are kept, older ones are skipped and counted.
+/// What happens to frames that a reader has not taken yet: the newest few are kept, older ones are skipped and counted.
 ///
-/// @param capacity how many frames wait at most, 1 to 1,000
+/// @param capacity the most frames that are kept, 1 to 1,000
 public record Delivery(int capacity) {
 
     /// Checks the range.
+    ///
+    /// @throws RefusedException if the capacity is out of its range
     public Delivery {
         if (capacity < 1 || capacity > 1000) {
             throw new RefusedException(
@@ -14,12 +16,12 @@ public record Delivery(int capacity) {
         }
     }
 
-    /// For viewers: only the newest frame counts. Whoever is slow skips, and is never behind.
+    /// For viewers: only the newest frame is kept. A slow viewer skips frames and is never behind.
     public static Delivery latest() {
         return new Delivery(1);
     }
 
-    /// For recorders: every frame, as long as no more than `frames` wait.
+    /// For recorders: every frame is delivered, as long as no more than `frames` are waiting.
     public static Delivery boundedEvery(int frames) {
         return new Delivery(frames);
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 /// **Threading.** Immutable.
 ///
 /// @param picture what is to be seen
-/// @param epoch the period without interruption in which it was published: a new one begins when a publisher comes to a stream that
-///     has none, and after a restart of the program
-/// @param sequence its number in the stream: grows by one with every frame, and does not start again in a new epoch
+/// @param epoch identifies the period in which it was published: a new one starts when the stream gets a publisher after it had
+///     none, and when the program was restarted
+/// @param sequence the number of the frame in its stream: grows by one with each frame, and does not start again with an epoch
 public record Frame(Picture picture, long epoch, long sequence) {
 
     /// The picture's format.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// Counts frames, and how many come a second, by the arrival of the last 32.
+/// Counts frames and their bytes, and measures the rate by the arrival times of the last 32.
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment.
 final class FrameRate {
@@ -26,7 +26,8 @@ final class FrameRate {
         return bytes;
     }
 
-    /// Intervals among the arrivals of the last 5 seconds, by the time that they took; 0 when fewer than two came.
+    /// Frames a second over the last 5 seconds, as the number of intervals by their total time; 0 if there were fewer than two
+    /// frames.
     synchronized double perSecond(long nowNanos) {
         int known = (int) Math.min(frames, REMEMBERED);
         int recent = 0;

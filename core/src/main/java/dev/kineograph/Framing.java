@@ -3,19 +3,19 @@ package dev.kineograph;
 
 import java.util.Locale;
 
-/// How pictures stand in a `multipart/x-mixed-replace` body: what decides when a browser paints them.
+/// How pictures are laid out in a `multipart/x-mixed-replace` body, which decides when a browser paints them.
 ///
-/// Chromium paints a part when the *next* part's header block has arrived, Firefox when its boundary line has. Sent the
-/// usual way, every picture is one whole frame late, and the last one is never seen.
+/// Chromium paints a part when the *next* part's header block has arrived, Firefox when the next boundary line has. Sent the
+/// usual way, every picture is painted one frame late, and the last one never.
 public enum Framing {
-    /// For browsers: after each picture, at once, the next part's boundary **and** its header block. It has no length: a header
-    /// that is already sent cannot know its picture. Painted some 10 ms after it was sent.
+    /// For browsers: each picture is followed at once by the next part's boundary **and** header block, and so is painted within
+    /// about 10 ms. The header block has no length, since the next picture is not known yet.
     EAGER,
-    /// For programs (ffmpeg, OpenCV, scripts): each part with `Content-Type`, `Content-Length` and `X-Timestamp`.
+    /// For programs (ffmpeg, OpenCV, scripts): each part has `Content-Type`, `Content-Length` and `X-Timestamp`.
     CLASSIC;
 
-    /// The framing for whoever sent this `Accept` header: browsers say `image/...` first for an `<img>`, and name
-    /// `text/html` somewhere for an iframe or a tab; programs say `*/*` or nothing.
+    /// The framing for a client that sent this `Accept` header. Browsers begin it with `image/...` for an `<img>`, and include
+    /// `text/html` for an iframe or a tab; programs send `*/*` or none.
     public static Framing forAccept(String accept) {
         var lowerCase = accept.toLowerCase(Locale.ROOT);
         return lowerCase.startsWith("image/") || lowerCase.contains("text/html") ? EAGER : CLASSIC;

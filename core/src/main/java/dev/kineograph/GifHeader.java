@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// A GIF's screen descriptor and, to find its end, its blocks (GIF89a specification, sections 15 to 27).
+/// A GIF's screen descriptor, and its blocks, to find its end (GIF89a specification, sections 15 to 27).
 final class GifHeader {
     private static final int FIRST_BLOCK = 13;
     private static final int EXTENSION = 0x21;

@@ -11,11 +11,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// All streams by name: makes, finds and retires them, and nobody else does.
+/// All streams by name. Only a hub makes, finds and retires streams.
 ///
-/// **Threading.** Shared; any thread. One thread of its own, a daemon, ends what time ends.
+/// **Threading.** Shared; any thread. Its own threads are daemons: one does what is due by time, a few transcode.
 public final class Hub implements AutoCloseable {
-    /// The most streams that a hub holds.
+    /// The most streams that a hub has.
     public static final int MAX_STREAMS = 1000;
 
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
@@ -51,7 +51,7 @@ public final class Hub implements AutoCloseable {
 
     /// The stream of that name, made with [StreamSettings#DEFAULT] if there is none.
     ///
-    /// @throws RefusedException if the name breaks the grammar of [StreamName], or there are [#MAX_STREAMS] streams
+    /// @throws RefusedException if the name does not follow the grammar of [StreamName], or there are [#MAX_STREAMS] streams
     public ImageStream stream(String name) {
         return stream(StreamName.of(name));
     }
@@ -76,7 +76,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// Makes a stream to push to.
+    /// Makes a stream without a source, to which others publish.
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
@@ -84,16 +84,16 @@ public final class Hub implements AutoCloseable {
         return add(name, settings, null, null);
     }
 
-    /// Makes a stream whose pictures a source makes, once for all who watch, and only while somebody does.
+    /// Makes a stream with a source, which runs once for all viewers, and only while there are any.
     ///
-    /// @throws RefusedException if the name breaks the grammar of [StreamName], or there are [#MAX_STREAMS] streams
+    /// @throws RefusedException if the name does not follow the grammar of [StreamName], or there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream add(String name, Source source) {
         return add(StreamName.of(name), StreamSettings.DEFAULT, source);
     }
 
-    /// Makes a stream whose pictures a source makes, as the settings ask: by default once for all who watch, and only while
-    /// somebody does.
+    /// Makes a stream with a source, which runs once for all viewers, and only while there are any unless the settings say
+    /// otherwise.
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
@@ -101,8 +101,8 @@ public final class Hub implements AutoCloseable {
         return add(name, settings, source, null);
     }
 
-    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, each person once
-    /// however many of its parts they watch: a page of a site.
+    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, each person
+    /// once however many of its parts they watch: a page of a site.
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
@@ -116,7 +116,7 @@ public final class Hub implements AutoCloseable {
         synchronized (streams) {
             stream = make(name, settings, source, whole);
             if (streams.putIfAbsent(name, stream) != null) {
-                throw new IllegalStateException("stream %s: there is one of that name".formatted(name));
+                throw new IllegalStateException("stream %s: the name is taken".formatted(name));
             }
         }
         stream.apply(settings);
@@ -129,7 +129,7 @@ public final class Hub implements AutoCloseable {
         if (streams.size() >= MAX_STREAMS) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
-                    "%s: this would be one stream too many (expected: at most %,d)".formatted(name, MAX_STREAMS));
+                    "%s: there are too many streams (expected: at most %,d)".formatted(name, MAX_STREAMS));
         }
         return new ImageStream(name, settings, source, context, whole);
     }
@@ -144,7 +144,7 @@ public final class Hub implements AutoCloseable {
         return List.copyOf(streams.values());
     }
 
-    /// Publishes to the stream of that name as this program, making the stream if there is none.
+    /// Opens a publisher of the stream of that name, for this program; makes the stream if there is none.
     ///
     /// @throws RefusedException as [#stream(String)] and [ImageStream#publisher] do
     public Publisher publisher(String name) {
@@ -158,19 +158,19 @@ public final class Hub implements AutoCloseable {
 
     /// A stream's pictures in another shape; [ImageStream#variant] of the returned stream tells in which one they are.
     ///
-    /// It is the stream itself if its newest picture [has that shape already][ImageStream#answers], or if there is no [Transcoder].
-    /// Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and transcodes each picture once for
-    /// all who ask alike. Its frames have the epochs, sequences and times of capture of the original's. Its viewers count in the original,
-    /// with the frames that they get.
+    /// It is the stream itself if its newest picture [has that shape already][ImageStream#answers], or if there is no
+    /// [Transcoder]. Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and
+    /// transcodes each picture once for all who ask alike. Its frames have the epochs, sequences and times of capture of the
+    /// original's. Its viewers count in the original, with the frames that they get.
     ///
-    /// A stream has at most 8 variants that are watched. Whoever asks for another one gets the nearest of them, or the original if that
-    /// is nearer: first by format, so that a format that was not asked for is never chosen while the right one is there, then by size,
-    /// then by quality.
+    /// A stream has at most 8 variants that are watched. Whoever asks for another one gets the nearest of them, or the original
+    /// if that is nearer: first by format, so that a format that was not asked for is never chosen while the right one is there,
+    /// then by size, then by quality.
     public ImageStream variant(ImageStream original, Variant wanted) {
         return original.answers(wanted) ? original : variants.map(all -> all.variant(original, wanted)).orElse(original);
     }
 
-    /// Gives a stream up: its source and publishers end, its viewers are let go with the last picture they have.
+    /// Retires a stream: its source and publishers end, and its viewers end with the last picture that they have got.
     public void retire(StreamName name) {
         var stream = streams.remove(name);
         if (stream != null) {
@@ -206,7 +206,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// The framing of this hub's streams, with a boundary of its own.
+    /// The framing of this hub's streams. Each hub has another boundary.
     public MultipartFraming framing() {
         return context.framing();
     }
@@ -223,7 +223,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// Retires all streams.
+    /// Retires all streams and ends the hub's threads.
     @Override
     public void close() {
         ticker.interrupt();

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// The picture formats that every browser shows, each known by how its bytes begin and never by a label.
+/// The picture formats that every browser shows, recognised by their first bytes and never by a label.
 ///
-/// SVG is not among them and never will be: it is a document that can run scripts.
+/// SVG is not one of them: it is a document that can run scripts.
 ///
 /// **Threading.** Immutable.
 public enum ImageFormat {
@@ -32,18 +32,18 @@ public enum ImageFormat {
     @SuppressWarnings("ImmutableEnumChecker") // A List.of, which the checker cannot see.
     private final List<String> suffixes;
 
-    @SuppressWarnings("ImmutableEnumChecker") // The same.
+    @SuppressWarnings("ImmutableEnumChecker") // A List.of too.
     private final List<Beginning> beginnings;
 
-    /// @param beginnings hexadecimal digits, two dots for any byte
+    /// @param beginnings the first bytes in hexadecimal digits, two dots for any byte
     ImageFormat(String mediaType, List<String> suffixes, String... beginnings) {
         this.mediaType = mediaType;
         this.suffixes = suffixes;
         this.beginnings = Stream.of(beginnings).map(Beginning::of).toList();
     }
 
-    /// Bytes that must stand at the start; -1 is any.
-    @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+    /// The bytes with which a picture begins; -1 is any byte.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Beginning(int[] bytes) {
         static Beginning of(String pattern) {
             return new Beginning(IntStream.range(0, pattern.length() / 2)
@@ -64,30 +64,30 @@ public enum ImageFormat {
         }
     }
 
-    /// The media type as it stands in a `Content-Type`, such as `image/jpeg`.
+    /// The media type, as in a `Content-Type` header, such as `image/jpeg`.
     public String mediaType() {
         return mediaType;
     }
 
-    /// The usual suffix of a file of this format, without its dot.
+    /// The usual file name suffix of this format, without its dot.
     public String suffix() {
         return suffixes.getFirst();
     }
 
-    /// Every suffix that means this format, without dots.
+    /// All suffixes of this format, without dots, the usual one first.
     public List<String> suffixes() {
         return suffixes;
     }
 
-    /// The format that a suffix without its dot means, in any case of letters.
+    /// The format that has this suffix (without its dot, upper or lower case).
     public static Optional<ImageFormat> ofSuffix(String suffix) {
         var wanted = suffix.toLowerCase(Locale.ROOT);
         return Stream.of(values()).filter(format -> format.suffixes.contains(wanted)).findFirst();
     }
 
-    /// The format in which bytes begin; the first 12 are enough to tell.
+    /// The format of a picture that begins with these bytes; the first 12 are enough.
     public static Optional<ImageFormat> ofContent(byte[] bytes) {
-        // Asked for every frame.
+        // Called for every picture that is published, so no streams here.
         for (var format : ALL) {
             for (var beginning : format.beginnings) {
                 if (beginning.isOf(bytes)) {

@@ -4,10 +4,10 @@ package dev.kineograph;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// What a picture's own bytes say about it, read without decoding a pixel.
+/// What a picture's header tells about it, read without decoding a pixel.
 ///
-/// @param size null where the format hides it deeper than we look
-/// @param length the picture's bytes; what comes after its end mark is not the picture's
+/// @param size null if it is deeper in the picture than we look
+/// @param length how many bytes belong to the picture; those after its end mark do not
 record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
 
     static ImageHeader read(byte[] bytes) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// A picture's size in pixels, as its header says it; both are at least 1.
+/// A picture's size in pixels; both numbers are at least 1.
 public record ImageSize(int width, int height) {
 
-    /// Checks that there is a picture to see.
+    /// Checks the range.
+    ///
+    /// @throws RefusedException if width or height is below 1
     public ImageSize {
         if (width < 1 || height < 1) {
             throw new RefusedException(
@@ -12,12 +14,12 @@ public record ImageSize(int width, int height) {
         }
     }
 
-    /// How many pixels there are in all.
+    /// The number of pixels.
     public long pixels() {
         return (long) width * height;
     }
 
-    /// The size as people write it: `640x480`.
+    /// The size as people write it, such as `640x480`.
     @Override
     public String toString() {
         return width + "x" + height;

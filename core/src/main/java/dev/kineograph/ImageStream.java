@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A named live picture: the newest frame, who makes it and who watches. It outlives its source.
+/// A named live picture: the newest frame, its publishers and its viewers. A stream outlives its source.
 ///
-/// Made, found and retired by a [Hub] only.
+/// Only a [Hub] makes, finds and retires streams.
 ///
-/// **Threading.** Shared; everything may be called from any thread. Nothing here blocks, and nobody is called under a lock.
+/// **Threading.** Shared; any thread. Nothing here blocks, and nobody is called under a lock.
 public final class ImageStream {
     private static final Duration STALE_AFTER = Duration.ofSeconds(5);
 
@@ -33,7 +33,8 @@ public final class ImageStream {
     private volatile @Nullable Frame newest;
     private volatile boolean retired;
 
-    /// The lock orders frames; it guards the publishers, the epoch, the two flags, and who comes and leaves first and last.
+    /// The lock that orders frames. It guards the publishers, what follows, and the decision which reader is the first and which
+    /// the last.
     private final Object order = new Object();
 
     private final Publishers publishers;
@@ -97,18 +98,18 @@ public final class ImageStream {
                 || (variant.isOriginal() && frame != null && wanted.changeOf(frame.picture()).isOriginal());
     }
 
-    /// What is asked of the stream.
+    /// How the stream is to behave.
     public StreamSettings settings() {
         return settings;
     }
 
-    /// Asks something else of the stream from now on; publishers that are there stay.
+    /// Changes the settings. Publishers that are there stay.
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
         demandChanged();
     }
 
-    /// The newest frame, or null if there never was one. It stays when its source goes.
+    /// The newest frame, or null if there never was one. It stays when its publisher goes.
     public @Nullable Frame newest() {
         return newest;
     }
@@ -118,14 +119,14 @@ public final class ImageStream {
         return presence;
     }
 
-    /// Starts publishing.
+    /// Opens a publisher.
     ///
-    /// @throws RefusedException if the stream takes one publisher and has another, or makes its own pictures, or was retired
+    /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller) {
         if (runner != null && settings.publishers() == PublisherPolicy.ONE) {
             throw new RefusedException(
                     Refusal.TAKEN,
-                    "%s: its pictures come from a source of its own (expected: a stream to push to, or publishers: many)"
+                    "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"
                             .formatted(name));
         }
         return open(caller);
@@ -146,12 +147,12 @@ public final class ImageStream {
         }
     }
 
-    /// @param place a frame of another stream whose epoch and sequence this one has too; null for the next of this stream
-    void publish(Publisher publisher, Picture picture, @Nullable Frame place) {
+    /// @param placed the picture in its place, if it has one already; null for the next place of this stream
+    void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
         if (framing.isForgedBy(picture)) {
             countRefused();
             throw new RefusedException(
-                    Refusal.FORGED_PART, "%s: image holds the multipart boundary of this server".formatted(name));
+                    Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(name));
         }
         boolean first;
         synchronized (order) {
@@ -163,7 +164,7 @@ public final class ImageStream {
             first = !online;
             online = true;
             stale = false;
-            put(place == null ? next(picture) : new Frame(picture, place.epoch(), place.sequence()));
+            put(placed == null ? next(picture) : placed);
         }
         if (runner != null) {
             runner.published(publisher);
@@ -199,14 +200,14 @@ public final class ImageStream {
         }
     }
 
-    /// Reads the stream on a thread of one's own, by [Subscription#await].
+    /// Reads the stream on the caller's own thread, by [Subscription#await].
     public Subscription watch() {
         return watch(Delivery.latest(), () -> {});
     }
 
-    /// Reads the stream when there is something to read. The newest frame, if there is one, waits to be taken at once.
+    /// Reads the stream whenever there is a new frame. The newest frame, if there is one, can be taken at once.
     ///
-    /// @param wake called after every new frame, on its publisher's thread; must be quick and must not throw
+    /// @param wake called after each new frame, on its publisher's thread; must be quick and must not throw
     public Subscription watch(Delivery delivery, Runnable wake) {
         var subscription = new Subscription(this, delivery, wake);
         boolean first;
@@ -243,12 +244,12 @@ public final class ImageStream {
         }
     }
 
-    /// Whether the source is to run now.
+    /// Whether there is demand: whether the source is to run.
     boolean isWanted() {
         return !retired && (!settings.onDemand() || !subscriptions.isEmpty());
     }
 
-    /// What goes on at the writing end.
+    /// The state of the publishers and the source.
     public StreamState state() {
         synchronized (order) {
             if (online) {
@@ -261,12 +262,12 @@ public final class ImageStream {
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
 
-    /// Why the source failed last; empty once it is well again.
+    /// Why the source failed last; empty once it works again.
     public Optional<String> fault() {
         return runner == null ? Optional.empty() : runner.fault();
     }
 
-    /// Numbers of now.
+    /// The stream's numbers.
     public StreamStats stats() {
         return new StreamStats(
                 rate.frames(),
@@ -286,13 +287,13 @@ public final class ImageStream {
         return recent.list();
     }
 
-    /// Adds what one reader handed on to many viewers.
+    /// Adds the frames that a reader has sent to its viewers, and those that they have skipped.
     public void countDelivered(long framesSent, long framesSkipped) {
         deliveries.sent.add(framesSent);
         deliveries.skipped.add(framesSkipped);
     }
 
-    /// Counts a viewer who was ended because it took nothing of what was sent.
+    /// Counts a viewer that was ended because it read nothing of what was sent.
     public void countStalled() {
         deliveries.stalled.increment();
     }
@@ -301,7 +302,7 @@ public final class ImageStream {
         refused.increment();
     }
 
-    /// Whether the hub has given the stream up; no frame comes any more.
+    /// Whether the hub has retired the stream: no more frames come.
     public boolean isRetired() {
         return retired;
     }
@@ -323,7 +324,7 @@ public final class ImageStream {
         return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
-    /// What the passing of time brings; called about ten times a second.
+    /// Does what is due by time; called about ten times a second.
     void tick() {
         presence.sweep();
         if (runner != null) {

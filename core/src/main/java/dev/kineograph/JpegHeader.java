@@ -20,12 +20,12 @@ final class JpegHeader {
         return new ImageHeader(ImageFormat.JPEG, size, end(bytes, afterSegment(bytes, at)));
     }
 
-    /// SOF0 to SOF15, but for the three of that range which are tables: DHT, JPG and DAC.
+    /// SOF0 to SOF15, without the three markers in that range that are none: DHT, JPG and DAC.
     private static boolean isFrameHeader(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
 
-    /// Where the marker's second byte stands; any number of ff may come before it (B.1.1.2).
+    /// The index of the marker's second byte; any number of ff may come before it (B.1.1.2).
     private static int nextMarker(ByteCursor bytes, int from) {
         int at = from;
         if (bytes.u8(at) != 0xff) {
@@ -42,13 +42,13 @@ final class JpegHeader {
         return isStandalone(bytes.u8(marker)) ? marker + 1 : marker + 1 + bytes.u16(marker + 1);
     }
 
-    /// TEM and RST0 to RST7 carry no length.
+    /// TEM and RST0 to RST7 have no length and no contents.
     private static boolean isStandalone(int marker) {
         return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7);
     }
 
-    /// The first end mark outside a segment, or all there is: some cameras forget theirs and are shown all the same.
-    /// Thumbnails in EXIF segments have end marks of their own, so segments are stepped over by their length.
+    /// The end of the first end mark outside a segment, or of the bytes: some cameras send none, and browsers show their pictures
+    /// all the same. Thumbnails in EXIF segments have their own end marks, so segments are skipped by their length.
     private static int end(ByteCursor bytes, int from) {
         int length = bytes.length();
         int at = bytes.indexOfMarker(from);
@@ -63,7 +63,7 @@ final class JpegHeader {
         return length;
     }
 
-    /// True for a segment between or behind scans; false for pixels (any byte, ff 00, fill bytes, restart marks).
+    /// True for a segment between or after scans; false for pixels (any byte, ff 00, fill bytes, restart marks).
     private static boolean hasContents(int marker) {
         return marker >= 0xc0 && marker < 0xff && !isStandalone(marker) && marker != 0xd8;
     }

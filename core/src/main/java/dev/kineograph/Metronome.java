@@ -3,18 +3,17 @@ package dev.kineograph;
 
 import java.time.Duration;
 
-/// Keeps a steady rate: beats lie on a grid that begins with the first one and does not drift, however long the work
+/// Keeps a steady rate: its beats are on a grid that starts with the first one and does not drift, however long the work
 /// between them takes.
 ///
-/// Who comes late gets the beat that it came late for at once, and beats that are over are skipped, never caught up
-/// with.
+/// A caller that is late gets its beat at once. Beats that it has missed are skipped; they are not caught up with.
 ///
 /// **Threading.** Confined to the thread that waits.
 public final class Metronome {
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(1);
-    private static final double LEAST_PER_SECOND = 0.01;
-    private static final double MOST_PER_SECOND = 1000;
+    private static final Duration MIN_PERIOD = Duration.ofMillis(1);
+    private static final Duration MAX_PERIOD = Duration.ofDays(1);
+    private static final double MIN_PER_SECOND = 0.01;
+    private static final double MAX_PER_SECOND = 1000;
 
     private final double periodNanos;
     private final NanoClock clock;
@@ -26,32 +25,32 @@ public final class Metronome {
         this.clock = clock;
     }
 
-    /// A metronome of so many beats a second.
+    /// A metronome with this rate.
     ///
-    /// @param fps 0.01 to 1,000
+    /// @param fps beats a second, 0.01 to 1,000
     /// @throws RefusedException if the rate is out of its range
     public static Metronome perSecond(double fps) {
-        if (!(fps >= LEAST_PER_SECOND && fps <= MOST_PER_SECOND)) {
+        if (!(fps >= MIN_PER_SECOND && fps <= MAX_PER_SECOND)) {
             throw new RefusedException(Refusal.BAD_VALUE, "fps: %s (expected: 0.01 to 1,000)".formatted(fps));
         }
         return new Metronome(1e9 / fps, NanoClock.SYSTEM);
     }
 
-    /// A metronome with so much time between beats.
+    /// A metronome with this time between two beats.
     ///
     /// @param period 1 ms to 1 day
     /// @throws RefusedException if the time is out of its range
     public static Metronome every(Duration period) {
-        if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
+        if (period.compareTo(MIN_PERIOD) < 0 || period.compareTo(MAX_PERIOD) > 0) {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "period: %s (expected: 1 ms to 1 day)".formatted(period));
         }
         return new Metronome(period.toNanos(), NanoClock.SYSTEM);
     }
 
-    /// Waits for the next beat and returns its number; the first comes at once and is 0, and skipped beats are counted.
+    /// Waits for the next beat and returns its number. The first beat is 0 and comes at once; skipped beats are counted too.
     ///
-    /// @throws InterruptedException if the thread is interrupted, also when there was nothing to wait for
+    /// @throws InterruptedException if the thread is interrupted, even if there is nothing to wait for
     public long await() throws InterruptedException {
         long now = clock.nanos();
         if (beat < 0) {
@@ -71,8 +70,8 @@ public final class Metronome {
         return beat;
     }
 
-    /// For loops that may never block: a virtual thread that never does keeps a processor from all others.
-    @SuppressWarnings("ThreadPriorityCheck") // Nothing is expected of the scheduler but to let others have their turn.
+    /// Lets other virtual threads run. A loop that never blocks would keep them off its processor.
+    @SuppressWarnings("ThreadPriorityCheck") // Only fairness depends on what the scheduler makes of it.
     static void letOthersRun() {
         Thread.yield();
     }

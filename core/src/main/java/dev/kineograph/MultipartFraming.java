@@ -8,23 +8,24 @@ import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// The bytes around the frames of a live `multipart/x-mixed-replace` body, in both [framings][Framing].
+/// The bytes around the pictures of a live `multipart/x-mixed-replace` body, in both [framings][Framing].
 ///
-/// Each frame's bytes are `part head, picture, boundary, next head`; the classic framing sends the first three, the eager one
-/// the last three, so that one copy in memory serves both:
+/// For each picture there is `part head, picture, boundary, next head`. The classic framing sends the first three and the eager
+/// framing the last three, so that one copy in memory serves both:
 ///
 ///     opening   eager: 1 KB of preamble CRLF --TOKEN CRLF next head      classic: --TOKEN CRLF
-///     frame     eager: picture CRLF --TOKEN CRLF next head               classic: part head, picture CRLF --TOKEN CRLF
+///     picture   eager: picture CRLF --TOKEN CRLF next head               classic: part head, picture CRLF --TOKEN CRLF
 ///
-/// The next head is `Content-Type: TYPE CRLF CRLF`, guessed from the frame before it. A wrong guess does no harm, but none
-/// would: under `nosniff` Firefox saves parts without a type as files instead of showing them, in iframes and tabs.
+/// The next head is `Content-Type: TYPE CRLF CRLF`, and TYPE is that of the picture before, as a guess. A wrong type does no
+/// harm; a missing one would: under `nosniff`, in iframes and tabs, Firefox downloads parts without a type instead of showing
+/// them.
 ///
-/// A servlet or any other server writes the same wire as ours with [#contentType], [#writeOpening] and [#write]. A live body
-/// ends by closing the connection in order (FIN, never RST: Chromium blanks the picture then).
+/// With [#contentType], [#writeOpening] and [#write], a servlet or any other server sends the same bytes as Kineograph's own. End
+/// a live body by closing the connection in order, with FIN: after RST Chromium blanks the picture.
 ///
 /// **Threading.** Immutable.
 public final class MultipartFraming {
-    /// Chromium holds the first parts of a cross-origin body back until about 1 KB has come.
+    /// Chromium does not show the first parts of a cross-origin body before about 1 KB has arrived.
     private static final String PREAMBLE =
             "A live picture: each part replaces the one before it." + " ".repeat(1050);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -33,7 +34,7 @@ public final class MultipartFraming {
     private final byte[] boundary;
     private final BytePattern forgery;
 
-    /// A framing with a boundary of its own, unknown before it is first sent.
+    /// A framing with a new random boundary, which nobody can know before it is first sent.
     public MultipartFraming() {
         this("kineograph-" + HexFormat.of().toHexDigits(RANDOM.nextLong()));
     }
@@ -44,12 +45,12 @@ public final class MultipartFraming {
         this.forgery = new BytePattern(("--" + token).getBytes(US_ASCII));
     }
 
-    /// The response's `Content-Type`. The token has no leading dashes: strict readers (ffmpeg's, aiohttp's) add their own.
+    /// The `Content-Type` of the response. Its boundary token has no leading dashes: strict readers (ffmpeg, aiohttp) add them.
     public String contentType() {
         return "multipart/x-mixed-replace;boundary=" + token;
     }
 
-    /// What the body begins with, before its first frame.
+    /// The beginning of the body, before the first picture.
     public byte[] opening(Framing framing) {
         var opening = switch (framing) {
             case EAGER -> PREAMBLE + "\r\n--" + token + "\r\n" + nextHeadText(ImageFormat.JPEG);
@@ -58,7 +59,7 @@ public final class MultipartFraming {
         return opening.getBytes(US_ASCII);
     }
 
-    /// A frame's own header block, blank line included, as the classic framing has it.
+    /// The header block of a picture's own part, blank line included, as in the classic framing.
     public byte[] partHead(Picture picture) {
         var captured = picture.capturedAt();
         var millionths = Integer.toString(1_000_000 + captured.getNano() / 1000);
@@ -67,12 +68,13 @@ public final class MultipartFraming {
         return head.getBytes(US_ASCII);
     }
 
-    /// What follows every picture in both framings: `CRLF --TOKEN CRLF`.
+    /// What follows each picture in both framings: `CRLF --TOKEN CRLF`.
     public byte[] boundary() {
         return boundary.clone();
     }
 
-    /// What follows the boundary in the eager framing: the header block, blank line included, of a part that is not there yet.
+    /// What follows the boundary in the eager framing: the header block, blank line included, of the next part, whose picture is
+    /// not known yet.
     public byte[] nextHead(Picture picture) {
         return nextHeadText(picture.format()).getBytes(US_ASCII);
     }
@@ -81,7 +83,7 @@ public final class MultipartFraming {
         return "Content-Type: " + format.mediaType() + "\r\n\r\n";
     }
 
-    /// Writes the opening of a body.
+    /// Writes the [#opening] of a body.
     ///
     /// @throws IOException if the stream does
     public void writeOpening(OutputStream out, Framing framing) throws IOException {
@@ -89,7 +91,7 @@ public final class MultipartFraming {
         out.flush();
     }
 
-    /// Writes one frame and flushes it, so that it is seen now and not with the next one.
+    /// Writes one picture and flushes it, so that it is seen now and not with the next one.
     ///
     /// @throws IOException if the stream does
     public void write(OutputStream out, Picture picture, Framing framing) throws IOException {
@@ -104,8 +106,8 @@ public final class MultipartFraming {
         out.flush();
     }
 
-    /// Whether the frame holds this framing's delimiter: shown, its bytes could pretend to be a part of another type, with a
-    /// script in it (seen running in Firefox). Such a frame is refused by [Publisher#publish].
+    /// Whether the picture contains this framing's delimiter. In a body, the bytes after it would be a part of any type they
+    /// claim, such as a page with a script (seen running in Firefox). [Publisher#publish] refuses such a picture.
     public boolean isForgedBy(Picture picture) {
         return picture.contains(forgery);
     }

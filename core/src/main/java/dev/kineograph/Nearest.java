@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Finds what somebody may have meant: for the end of an error's sentence.
+/// Finds the known word that may have been meant, for error messages.
+///
+/// **Threading.** Stateless.
 public final class Nearest {
     private Nearest() {}
 
-    /// The known word that is fewest changed letters away, if it is near enough to be meant.
+    /// The known word with the fewest letters to change, if it is near enough to have been meant.
     public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= Math.max(2, Math.min(64, word.length()) / 2))
@@ -18,7 +20,7 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /// Letters to add, drop or change (Levenshtein, 1965), whatever their case. Only the first 64 letters count.
+    /// How many letters to add, remove or change (Levenshtein, 1965), ignoring case. Only the first 64 letters count.
     private static int distance(String one, String other) {
         var left = one.toLowerCase(Locale.ROOT).substring(0, Math.min(64, one.length()));
         var right = other.toLowerCase(Locale.ROOT).substring(0, Math.min(64, other.length()));

@@ -18,7 +18,8 @@ public final class Picture {
     /// The most bytes that a picture may have: 16 MiB.
     public static final int MAX_BYTES = 16 << 20;
 
-    /// The most pixels that a picture may have: 64 megapixels. A decoder that allocates memory for more can be made to run out of it.
+    /// The most pixels that a picture may have: 64 megapixels. A decoder that allocates memory for more can be made to run out of
+    /// it.
     public static final long MAX_PIXELS = 64_000_000;
 
     private final byte[] bytes;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// The chunks of a PNG (ISO/IEC 15948): length, name, contents, checksum; IHDR first and IEND last.
+/// The chunks of a PNG (ISO/IEC 15948): length, name, contents, checksum; IHDR comes first and IEND last.
 final class PngHeader {
     private static final int SIGNATURE = 8;
     private static final int AROUND_CONTENTS = 12;

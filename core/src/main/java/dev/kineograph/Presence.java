@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Who watches a stream: people, not sockets.
 ///
-/// Four things are kept apart. A **connection** is a viewer's socket; each has a [Connection] here. An **identity** is a person, as far as
-/// that can be told: a cookie, a token, or else the connection itself. A **lease** is an identity's claim to be counted: it lasts while
-/// one of its connections is live, and for a while after a [sign of life][#touch]. **Demand** keeps a source running; it is a matter of
-/// [Subscription].
+/// Four things are kept apart. A **connection** is a viewer's socket; each has a [Connection] here. An **identity** is a person,
+/// as far as that can be told: a cookie, a token, or else the connection itself. A **lease** is an identity's claim to be
+/// counted: it lasts while one of its connections is live, and for a while after a [sign of life][#touch]. **Demand** keeps a
+/// source running; it is a matter of [Subscription].
 ///
-/// [#viewers] is the number of identities with a lease, and falls as soon as the last connection of one closes. Its [StreamEvent.Left] is
-/// published a second later: a viewer that comes back within that second (a page that reloads) was never away.
+/// [#viewers] is the number of identities with a lease, and falls as soon as the last connection of one closes. Its
+/// [StreamEvent.Left] is published a second later: a viewer that comes back within that second (a page that reloads) was never
+/// away.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment, and events are published outside it.
 public final class Presence {
@@ -60,8 +61,8 @@ public final class Presence {
     /// A lease that no longer counts; its `Left` event is published when the grace period ends.
     private record Departure(ViewerLease lease, long leftNanos) {
 
-        /// False if the viewer came back, even if it has left again since: then a later departure publishes the event, or, if both were in
-        /// the same nanosecond, an earlier one has.
+        /// False if the viewer came back, even if it has left again since: then a later departure publishes the event, or, if
+        /// both were in the same nanosecond, an earlier one has.
         boolean isLast() {
             return lease.announced && !lease.counted && lease.leftNanos == leftNanos;
         }
@@ -153,8 +154,8 @@ public final class Presence {
         });
     }
 
-    /// Gives a viewer that polls under one identity another one, without a gap: a browser that has just been given its cookie. Does
-    /// nothing if the new identity is known already, or the old one has connections.
+    /// Gives a viewer that polls under one identity another one, without a gap: a browser that has just been given its cookie.
+    /// Does nothing if the new identity is known already, or the old one has connections.
     public void rename(String before, String now) {
         if (whole != null) {
             whole.rename(before, now);
@@ -177,7 +178,7 @@ public final class Presence {
 
     /// Counts the viewers that another node of a cluster has, in place of the number it had before; 0 forgets the node.
     ///
-    /// They count here only, and publish no event: where the pages of a site have viewers, the node's number for the site is another one.
+    /// They count in this presence only, not in the one that it is a part of, and publish no events.
     ///
     /// @throws RefusedException if the number is negative
     public synchronized void remote(String node, int viewers) {
@@ -189,8 +190,8 @@ public final class Presence {
         notifyAll();
     }
 
-    /// How many people watch, those included who left within the last second: a viewer that reloads its page was not away. Changes
-    /// when [StreamEvent.Joined] and [StreamEvent.Left] are published.
+    /// How many people watch, those included who left within the last second: a viewer that reloads its page was not away.
+    /// Changes when [StreamEvent.Joined] and [StreamEvent.Left] are published.
     public synchronized int present() {
         return localPresent + remote;
     }

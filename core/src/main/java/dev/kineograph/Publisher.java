@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// The writing end of a stream. Closing it means that no more frames come from here; the newest one stays to be seen.
+/// The writing end of a stream. When it is closed, no more frames come from here; the newest one can still be seen.
 ///
-/// **Threading.** Any thread, also several. Nothing here blocks or waits for viewers: a frame replaces the one before it,
-/// whoever has seen that or not.
+/// **Threading.** Shared; any thread. Nothing here blocks or waits for viewers: a frame replaces the one before it, whether that
+/// has been seen or not.
 public final class Publisher implements AutoCloseable {
     private final ImageStream stream;
     private final Caller caller;
@@ -14,12 +14,12 @@ public final class Publisher implements AutoCloseable {
         this.caller = caller;
     }
 
-    /// The stream that is written.
+    /// The stream to which it publishes.
     public ImageStream stream() {
         return stream;
     }
 
-    /// Who writes.
+    /// Who publishes.
     public Caller caller() {
         return caller;
     }
@@ -50,7 +50,7 @@ public final class Publisher implements AutoCloseable {
         stream.publish(this, frame.picture(), frame);
     }
 
-    /// Stops publishing; to close twice does nothing.
+    /// Stops publishing; closing twice does nothing.
     @Override
     public void close() {
         stream.release(this);

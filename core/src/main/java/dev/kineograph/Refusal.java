@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// Why something that came from outside was refused: the reason that a program can act on, beside the sentence for people.
+/// Why input from outside was refused: a reason on which a program can act, beside the sentence for people.
 public enum Refusal {
-    /// The bytes are no picture of a known format, or end before they say their size.
+    /// The bytes are not a picture of a known format, or end before its header gives the size.
     NOT_AN_IMAGE,
-    /// More bytes than a picture may have.
+    /// The picture has more bytes than it may have.
     TOO_MANY_BYTES,
-    /// No pixels, or more than a picture may have.
+    /// The picture has no pixels, or more than it may have.
     BAD_DIMENSIONS,
-    /// The picture holds the multipart boundary: shown, it could forge a part of another type.
+    /// The picture contains the multipart boundary, with which it could forge a part of another type.
     FORGED_PART,
-    /// A stream name that breaks the grammar of [StreamName].
+    /// A stream name does not follow the grammar of [StreamName].
     BAD_NAME,
-    /// A value outside its range.
+    /// A value is out of its range.
     BAD_VALUE,
-    /// No stream of that name.
+    /// There is no stream of that name.
     NO_SUCH_STREAM,
-    /// The hub holds as many streams as it may.
+    /// The hub has as many streams as it may have.
     TOO_MANY_STREAMS,
-    /// Somebody else publishes to a stream that takes one publisher.
+    /// Somebody else publishes to this stream, which has one publisher at a time.
     TAKEN,
     /// The publisher was closed, or a newer connection of the same publisher took its place.
     CLOSED,
-    /// Not allowed by [Access].
+    /// [Access] does not allow it.
     DENIED
 }

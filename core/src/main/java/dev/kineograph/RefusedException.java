@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// Bad input: its message says what was wrong, where, and what was expected instead, and is fit to be shown to whoever sent it.
+/// Bad input from outside. The message says what was wrong, where, and what was expected; it may be shown to the sender.
 ///
-/// It is never a bug of this program (those are [IllegalStateException]) and never costs anyone but its sender anything.
+/// It is never a bug of this program (those are [IllegalStateException]), and never affects anybody but the sender.
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class RefusedException extends RuntimeException {
 
     /// A refusal with its reason and the sentence that explains it.
     public RefusedException(Refusal reason, String message) {
-        // No stack trace: what went wrong stands in the sentence, and an attacker must not make us walk stacks.
+        // No stack trace: the sentence says what went wrong, and walking the stack would be work that an attacker can cause.
         super(message, null, false, false);
         this.reason = reason;
         this.sentence = message;

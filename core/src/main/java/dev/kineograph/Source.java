@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// Whatever makes frames: a drawing, a function, a camera, another server.
+/// Makes the pictures of a stream: a drawing, a function, a camera, another server.
 ///
-/// **Threading.** [#run] is called on a virtual thread of its own, once at a time; it may block as long as it likes.
+/// **Threading.** [#run] is called on a virtual thread of its own, one call at a time; it may block.
 @FunctionalInterface
 public interface Source {
 
-    /// Publishes frames until there are no more or the thread is interrupted: nobody watches any longer, or the stream ends.
+    /// Publishes pictures until there are no more, or until the thread is interrupted because nobody watches any more or the
+    /// stream ends.
     ///
-    /// Whatever it throws is reported and the source is run again after a pause that grows from 100 ms to 10 s; a source that
-    /// returns has said all it had to say and is run again when the next first viewer comes (never, if it is not on demand).
+    /// If it throws, the failure is reported and the source is run again after a pause, which grows from 100 ms to 10 s. If it
+    /// returns, it has no more pictures for now: it is run again when all viewers have left and one comes again (never, if it is
+    /// not on demand).
     ///
-    /// @throws Exception whatever went wrong
+    /// @throws Exception if it fails
     void run(Publisher publisher) throws Exception;
 }

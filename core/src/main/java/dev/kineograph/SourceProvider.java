@@ -5,22 +5,24 @@ import java.net.URI;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/// Turns the addresses of one scheme into sources: `render:wave?fps=30` is a source of whoever provides `render`.
+/// Turns the addresses of one scheme into sources: `render:wave?fps=30` is an address for the provider of `render`.
 ///
-/// Found by [ServiceLoader]: a jar with a provider on the module path or class path is all that a new kind of source takes.
+/// Found by [ServiceLoader]: to add a kind of source, put a jar with a provider on the module path or class path.
+///
+/// **Threading.** Shared; any thread.
 public interface SourceProvider {
 
-    /// The scheme, in small letters, such as `render`.
+    /// The scheme, in lower case, such as `render`.
     String scheme();
 
-    /// The source that an address of this scheme means. Nothing is opened yet: that is [Source#run]'s part.
+    /// The source for an address of this scheme. Nothing is opened yet; [Source#run] does that.
     ///
-    /// @throws RefusedException if the address means nothing here; the message says what was expected
+    /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
 
-    /// The source that an address means, by the provider of its scheme.
+    /// The source for an address, from the provider of its scheme.
     ///
-    /// @throws RefusedException if nobody provides the scheme, or its provider refuses the address
+    /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
     static Source find(URI address) {
         var providers = ServiceLoader.load(SourceProvider.class).stream().map(ServiceLoader.Provider::get).toList();
         var scheme = address.getScheme();
@@ -29,7 +31,7 @@ public interface SourceProvider {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         Refusal.BAD_VALUE,
-                        // Not the whole address: there may be a password in it.
+                        // Not the whole address: it may contain a password.
                         "source: %s (expected: an address that begins with %s)"
                                 .formatted(scheme == null ? "an address with no scheme" : scheme + ":", providers.stream()
                                         .map(provider -> provider.scheme() + ":")

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Runs one stream's source while it is wanted, and again when it fails.
+/// Runs a stream's source while there is demand, and again after a failure.
 ///
 /// **Threading.** Shared; the source's own virtual thread runs [#live], one at a time.
 final class SourceRunner {
@@ -27,10 +27,11 @@ final class SourceRunner {
     private boolean unwanted;
     private long unwantedSinceNanos;
 
-    /// This run was interrupted: however it ends now, it is because we said so. Once is enough, it may have to clean up.
+    /// The present run was interrupted by us: however it ends, that is no failure. It is not interrupted twice, since it may have
+    /// to clean up.
     private boolean stopped;
 
-    /// The source returned: it has no more to say until all have left and somebody comes again.
+    /// The source has returned: it is not run again before all viewers have left and one has come again.
     private boolean finished;
 
     SourceRunner(ImageStream stream, Source source, NanoClock clock) {
@@ -48,7 +49,7 @@ final class SourceRunner {
         return failures.sum();
     }
 
-    /// Starts the source if it is wanted and does not run; stops it if it was unwanted for long enough.
+    /// Starts the source if there is demand and it does not run; stops it if there has been no demand for long enough.
     synchronized void adjust() {
         if (stream.isWanted()) {
             unwanted = false;
@@ -71,7 +72,7 @@ final class SourceRunner {
 
     private void live() {
         var pause = FIRST_PAUSE;
-        while (goesOn()) {
+        while (shouldRun()) {
             long framesBefore = stream.stats().framesIn();
             try (var publisher = stream.open(caller)) {
                 source.run(publisher);
@@ -88,8 +89,8 @@ final class SourceRunner {
         }
     }
 
-    /// Whether to run the source (again). The interrupt that ended the last run is spent here.
-    private synchronized boolean goesOn() {
+    /// Whether to run the source, or to run it again. Clears the interrupt that ended the last run.
+    private synchronized boolean shouldRun() {
         Thread.interrupted();
         if (unwanted || finished) {
             thread = null;
@@ -108,7 +109,7 @@ final class SourceRunner {
         return stopped;
     }
 
-    /// Takes note of a frame: if it is the source's own, the source is well again.
+    /// A frame was published: if it is the source's own, the source works again.
     void published(Publisher publisher) {
         if (fault != null && publisher.caller() == caller) {
             fault = null;
@@ -119,7 +120,7 @@ final class SourceRunner {
         failures.increment();
         var message = failure.getMessage();
         fault = message == null ? failure.getClass().getName() : message;
-        LOG.log(Level.WARNING, "stream {0}: source failed, tried again in {1} ms: {2}",
+        LOG.log(Level.WARNING, "stream {0}: source failed, next try in {1} ms: {2}",
                 stream, Long.toString(pause.toMillis()), fault);
         LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
     }

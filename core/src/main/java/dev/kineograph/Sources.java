@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-/// Sources made of encoded pictures that are there already, or of a function that gives them.
+/// Sources of pictures that are encoded already, or of a function that returns them.
 ///
-/// What bytes a provider gives is found out when they are published; pictures handed in here are checked at once.
+/// Pictures that are passed in here are checked at once, those of a provider when they are published.
 ///
-/// **Threading.** The sources are immutable; one may feed several streams if its provider allows it.
+/// **Threading.** The sources are immutable; one may be the source of several streams if its provider allows it.
 public final class Sources {
     private Sources() {}
 
-    /// Publishes one picture after the other as fast as the provider gives them: the provider keeps the rate.
+    /// Publishes pictures as fast as the provider returns them: the provider sets the rate.
     public static Source of(FrameProvider provider) {
         return publisher -> {
             while (publishNext(provider, publisher)) {
@@ -23,7 +23,7 @@ public final class Sources {
         };
     }
 
-    /// Publishes a picture at every beat of a steady rate: the provider need only answer.
+    /// Publishes pictures at a steady rate, at which the provider is called.
     ///
     /// @param fps pictures a second, 0.01 to 1,000
     /// @throws RefusedException if `fps` is out of its range
@@ -48,9 +48,9 @@ public final class Sources {
         return picture != null;
     }
 
-    /// Publishes one picture and stays, so that the stream is online for as long as it is watched.
+    /// Publishes one picture and does not return, so that the stream is online as long as it is watched.
     ///
-    /// @throws RefusedException if it is no picture
+    /// @throws RefusedException if the bytes are not a picture
     public static Source still(byte[] picture) {
         var checked = checked(picture);
         return publisher -> {
@@ -59,10 +59,10 @@ public final class Sources {
         };
     }
 
-    /// Publishes pictures in turn, each shown for the same time, and begins again after the last.
+    /// Publishes pictures in turn, each for the same time, and begins again after the last.
     ///
     /// @param each how long a picture is shown, 1 ms to 1 day
-    /// @throws RefusedException if there is no picture, or one is none, or the time is out of its range
+    /// @throws RefusedException if there are no pictures, or one is not a picture, or the time is out of its range
     public static Source inTurn(Duration each, byte[]... pictures) {
         if (pictures.length == 0) {
             throw new RefusedException(Refusal.BAD_VALUE, "pictures in turn: none (expected: at least one)");
@@ -78,7 +78,7 @@ public final class Sources {
         };
     }
 
-    /// A copy that nobody else can change, known to be a picture.
+    /// A checked copy, which nobody else can change.
     private static byte[] checked(byte[] picture) {
         return Picture.of(picture.clone()).toByteArray();
     }

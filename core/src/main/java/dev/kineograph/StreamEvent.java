@@ -4,46 +4,46 @@ package dev.kineograph;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Something that happened to a stream, told to those who [listen][Hub#listen].
+/// Something that happened to a stream, sent to those who [listen][Hub#listen].
 public sealed interface StreamEvent {
 
     /// The stream that it happened to.
     StreamName stream();
 
-    /// The first frame of a new life came.
+    /// The first frame after a time without a publisher was published.
     ///
     /// @param format of that frame
     record Online(StreamName stream, ImageFormat format) implements StreamEvent {}
 
-    /// The last publisher has gone; the newest frame stays.
+    /// The last publisher has gone. The newest frame stays.
     record Offline(StreamName stream) implements StreamEvent {}
 
-    /// The publisher is there, but no frame has come for a while.
+    /// There is a publisher, but no frame has been published for 5 seconds.
     ///
     /// @param age of the newest frame
     record Stale(StreamName stream, Duration age) implements StreamEvent {}
 
-    /// Somebody came to watch who was not there before.
+    /// A viewer came who was not there before.
     ///
     /// @param viewers how many watch now
     record Joined(StreamName stream, int viewers) implements StreamEvent {}
 
-    /// Somebody has left and did not come back within a second.
+    /// A viewer left, and has not come back within a second.
     ///
     /// @param viewers how many watch now
     /// @param stayed how long the viewer was there
     record Left(StreamName stream, int viewers, Duration stayed) implements StreamEvent {}
 
-    /// The first reader came: a source on demand starts.
+    /// Demand started: the first reader came. A source on demand starts.
     record DemandStarted(StreamName stream) implements StreamEvent {}
 
-    /// The last reader has left.
+    /// Demand ended: the last reader has left.
     record DemandEnded(StreamName stream) implements StreamEvent {}
 
-    /// An event and when it happened.
+    /// An event, and when it happened.
     record Dated(Instant at, StreamEvent event) {}
 
-    /// The event as one line of a log.
+    /// The event as a line for a log.
     static String line(StreamEvent event) {
         return switch (event) {
             case Online(var stream, var format) -> "stream %s: online, %s".formatted(stream, format.mediaType());

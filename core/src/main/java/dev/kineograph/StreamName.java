@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A stream's name as it stands in addresses: up to 8 segments of letters, digits and `. _ ~ -`, joined by slashes.
+/// A stream's name, as in its addresses: up to 8 segments of letters, digits and `. _ ~ -`, joined by slashes.
 ///
-/// A name needs no escaping in a URL, in HTML, in a file name or in a log. Its last segment does not end as a picture's or a
-/// page's address does (`.jpg`, `.mjpg`, `.json` ...), and its first is none that the server keeps for itself (`api`,
-/// `assets` ...).
+/// A name needs no escaping in a URL, in HTML, in a file name or in a log. Its last segment does not end like the address of a
+/// picture or a page (`.jpg`, `.mjpg`, `.json` ...), and its first segment is not one that the server reserves (`api`, `assets`
+/// ...).
 ///
 /// **Threading.** Immutable.
 ///
@@ -30,7 +30,7 @@ public record StreamName(String value) implements Comparable<StreamName> {
 
     /// Checks the grammar.
     ///
-    /// @throws RefusedException if the name breaks it; the message says where
+    /// @throws RefusedException if the name does not follow it; the message says where
     public StreamName {
         var segments = value.split("/", -1);
         if (segments.length > MAX_SEGMENTS) {
@@ -42,26 +42,26 @@ public record StreamName(String value) implements Comparable<StreamName> {
             }
         }
         if (RESERVED_FIRST.contains(segments[0])) {
-            throw refused(value, "another first segment, '%s' is the server's own".formatted(segments[0]));
+            throw refused(value, "another first segment, '%s' is reserved".formatted(segments[0]));
         }
         checkLast(value, segments[segments.length - 1]);
     }
 
-    /// The stream name that a text is.
+    /// The stream name with this text.
     ///
-    /// @throws RefusedException if the text breaks the grammar
+    /// @throws RefusedException if the text does not follow the grammar
     public static StreamName of(String value) {
         return new StreamName(value);
     }
 
     private static void checkLast(String value, String last) {
         if (RESERVED_LAST.contains(last)) {
-            throw refused(value, "another last segment, '%s' is the server's own".formatted(last));
+            throw refused(value, "another last segment, '%s' is reserved".formatted(last));
         }
         var lowerCase = last.toLowerCase(Locale.ROOT);
         for (var suffix : RESERVED_SUFFIXES) {
             if (lowerCase.endsWith(suffix)) {
-                throw refused(value, "no ending '%s', addresses of pictures end so".formatted(suffix));
+                throw refused(value, "one that does not end in '%s', as addresses of pictures do".formatted(suffix));
             }
         }
     }
@@ -70,13 +70,13 @@ public record StreamName(String value) implements Comparable<StreamName> {
         return new RefusedException(Refusal.BAD_NAME, "stream name: %s (expected: %s)".formatted(shown(value), expected));
     }
 
-    /// A name that broke the grammar may hold anything: what a log or a terminal could misread is shown as `?`.
+    /// A refused name may contain anything: what could mislead a log or a terminal is shown as `?`.
     private static String shown(String value) {
         var start = value.substring(0, Math.min(80, value.length()));
         return "'" + start.replaceAll("[^\\x20-\\x7e]", "?") + (value.length() > 80 ? "...'" : "'");
     }
 
-    /// By the alphabet.
+    /// In alphabetical order.
     @Override
     public int compareTo(StreamName other) {
         return value.compareTo(other.value);

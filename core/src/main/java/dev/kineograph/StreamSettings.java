@@ -3,19 +3,21 @@ package dev.kineograph;
 
 import java.time.Duration;
 
-/// What is asked of a stream. What is going on there stands in [ImageStream] and [StreamStats].
+/// How a stream is to behave. What happens in it is in [ImageStream] and [StreamStats].
 ///
 /// **Threading.** Immutable; replaced as a whole by [ImageStream#apply].
 ///
-/// @param publishers who may publish at the same time
+/// @param publishers how many may publish at the same time
 /// @param onDemand whether the stream's source runs only while somebody watches
-/// @param closeAfter how long a source on demand goes on after the last viewer has left, 0 to 1 hour
+/// @param closeAfter how long a source on demand keeps running after the last viewer has left, 0 to 1 hour
 public record StreamSettings(PublisherPolicy publishers, boolean onDemand, Duration closeAfter) {
 
-    /// One publisher, on demand, stopped at once.
+    /// One publisher; a source runs on demand, and stops as soon as the last viewer has left.
     public static final StreamSettings DEFAULT = new StreamSettings(PublisherPolicy.ONE, true, Duration.ZERO);
 
     /// Checks the range.
+    ///
+    /// @throws RefusedException if `closeAfter` is out of its range
     public StreamSettings {
         if (closeAfter.isNegative() || closeAfter.compareTo(Duration.ofHours(1)) > 0) {
             throw new RefusedException(
@@ -33,7 +35,7 @@ public record StreamSettings(PublisherPolicy publishers, boolean onDemand, Durat
         return new StreamSettings(publishers, demand, closeAfter);
     }
 
-    /// The same with another time that a source goes on without viewers.
+    /// The same with another time for which a source keeps running without viewers.
     public StreamSettings withCloseAfter(Duration linger) {
         return new StreamSettings(publishers, onDemand, linger);
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// What goes on at the writing end of a stream.
+/// The state of a stream's publishers and its source.
 public enum StreamState {
-    /// Nobody publishes.
+    /// There is no source, and nobody publishes.
     OFFLINE,
-    /// The source starts when somebody watches.
+    /// The source starts when there is demand.
     WAITING,
-    /// Frames come.
+    /// Frames are being published.
     ONLINE,
-    /// The source failed and is tried again; [ImageStream#fault] says why.
+    /// The source has failed and will be run again; [ImageStream#fault] says why.
     FAILING
 }

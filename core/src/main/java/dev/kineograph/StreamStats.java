@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// What has gone through a stream since it was made, and what goes through it now.
+/// The numbers of a stream: totals since it was made, and what is so now.
 ///
 /// @param framesIn frames published
-/// @param bytesIn bytes of pictures published
-/// @param framesPerSecondIn frames a second, over the last few seconds
+/// @param bytesIn bytes of the pictures published
+/// @param framesPerSecondIn frames published a second, over the last 5 seconds
 /// @param framesRefused pictures that were refused
-/// @param sourceFailures how often the source failed, whether by what it threw or by what it published
-/// @param framesSent frames handed to viewers, heartbeats not counted
-/// @param framesSkipped frames that viewers did not get because newer ones came first
-/// @param viewersStalled viewers who were ended because they took nothing of what was sent
+/// @param sourceFailures how often the source has failed, by what it threw or by what it published
+/// @param framesSent frames sent to viewers, without heartbeats
+/// @param framesSkipped frames that viewers did not get, because newer ones came first
+/// @param viewersStalled viewers that were ended because they read nothing of what was sent
 /// @param viewers people who watch now
 /// @param connections open connections of those people
 public record StreamStats(

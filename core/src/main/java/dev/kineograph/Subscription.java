@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's place at a stream: what it has not taken yet, and what it has missed.
+/// A reader's view of a stream: the frames that it has not taken yet, and the number of those that it has missed.
 ///
-/// An open subscription is demand: a source on demand runs as long as there is one. Closing it is leaving.
+/// An open subscription is demand: a source on demand runs as long as there is one.
 ///
-/// **Threading.** One thread takes; the stream offers from any. Nothing here blocks but [#await].
+/// **Threading.** Frames are taken by one thread at a time and put by any. Nothing blocks but [#await].
 public final class Subscription implements AutoCloseable {
     private final ImageStream stream;
     private final Delivery delivery;
@@ -32,7 +32,7 @@ public final class Subscription implements AutoCloseable {
         return stream;
     }
 
-    /// The next frame to show, or null when there is none that was not taken before.
+    /// Takes the next frame; null if there is no new one.
     public @Nullable Frame take() {
         synchronized (waiting) {
             var frame = waiting.poll();
@@ -43,11 +43,11 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /// Takes a frame as [#take] does and waits for one if it must; null when none came in time or the stream was retired.
+    /// Takes the next frame, and waits for it if there is no new one; null if none came in time, or the stream was retired.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     public @Nullable Frame await(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // For ever is 292 years.
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout); // 292 years at most.
         awaiting = Thread.currentThread();
         try {
             while (true) {
@@ -66,21 +66,21 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /// How many frames were taken.
+    /// How many frames have been taken.
     public long sent() {
         synchronized (waiting) {
             return sent;
         }
     }
 
-    /// How many frames were never taken because newer ones came first.
+    /// How many frames were skipped: not taken before newer ones came.
     public long skipped() {
         synchronized (waiting) {
             return skipped;
         }
     }
 
-    /// Puts a frame in its place without waking anybody.
+    /// Keeps a frame for the reader, without waking it.
     void put(Frame frame) {
         synchronized (waiting) {
             if (waiting.size() == delivery.capacity()) {
@@ -91,13 +91,13 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /// Says that there is something to take; never under a lock.
+    /// Wakes the reader; never called under a lock.
     void signal() {
         wake.run();
         LockSupport.unpark(awaiting);
     }
 
-    /// Leaves the stream; to leave twice does nothing.
+    /// Leaves the stream; closing twice does nothing.
     @Override
     public void close() {
         stream.leave(this);

@@ -7,7 +7,8 @@ import java.time.Duration;
 ///
 /// While a frame waits for its turn to be transcoded, newer ones take its place: latest frame wins.
 ///
-/// **Threading.** [#run] is confined to the variant's source thread; [#transcode] runs on a thread of the pool, for which that one waits.
+/// **Threading.** [#run] is confined to the variant's source thread; [#transcode] runs on a thread of the pool, for which that
+/// one waits.
 final class VariantSource implements Source {
     private static final Duration LONG = Duration.ofDays(1);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// A WebP's RIFF container (RFC 9649): its length, and the size in whichever of three first chunks it has.
+/// A WebP's RIFF container (RFC 9649): its length, and the size, which is in the first chunk, one of three kinds.
 final class WebpHeader {
     private static final int CHUNK = 12;
     private static final int CONTENTS = CHUNK + 8;

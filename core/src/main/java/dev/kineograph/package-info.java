@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Live image streams: a source makes frames, a hub keeps the newest of each stream, viewers see it.
+/// Live image streams: a source makes pictures, a hub keeps the newest of each stream, viewers see it.
 ///
-/// Begin at [dev.kineograph.Hub]. The rule between those who make and those who watch is *latest frame wins*: a viewer that
-/// is slow skips frames, is never behind, and never costs anyone else anything.
+/// Start at [dev.kineograph.Hub]. The rule between publishers and viewers is *latest frame wins*: a slow viewer skips frames, is
+/// never behind, and costs nobody else anything.
 package dev.kineograph;

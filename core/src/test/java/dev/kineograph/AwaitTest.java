@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// How a reader waits on a thread of its own.
+/// How a reader waits on its own thread.
 class AwaitTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -19,7 +19,7 @@ class AwaitTest {
     private final Publisher publisher = stream.publisher(LoneStreams.ANNA);
     private final Subscription viewer = stream.watch();
 
-    /// A thread that waits for a frame, and what came of it.
+    /// A thread that waits for a frame, and the result.
     private record Waiting(Thread thread, CompletableFuture<@Nullable Frame> result) {
 
         static Waiting on(Subscription viewer) {

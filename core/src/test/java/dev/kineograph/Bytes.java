@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
-/// Bytes as tests write them down.
+/// Bytes, in the ways in which tests write them.
 final class Bytes {
     private Bytes() {}
 
-    /// Hexadecimal digits, spaced as the reader likes.
+    /// Bytes from hexadecimal digits, with any spaces.
     static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));
     }

@@ -21,7 +21,7 @@ class CallerTest {
     }
 
     @Test
-    void somebodyRemoteAsksFromAnAddressAndAPage() {
+    void aRemoteCallerHasAnAddressAndAnOrigin() {
         var caller = Caller.remote("anna", InetAddress.getLoopbackAddress())
                 .asking("example.org", Optional.of("http://a.b"), true);
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A source that does something else in each of its runs, the last of them again and again; counts them.
+/// A source that does what it is told in each run, and repeats the last one; it counts its runs.
 final class CountingSource implements Source {
     /// One frame, then nothing until it is stopped.
     static final Source UNTIL_INTERRUPTED = publisher -> {

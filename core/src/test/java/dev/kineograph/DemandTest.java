@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Open subscriptions are demand, and its beginning and its end are told.
+/// Open subscriptions are demand; its start and end are published.
 class DemandTest {
     private final LoneStreams lone = new LoneStreams();
     private final ImageStream stream = lone.stream();
@@ -34,7 +34,7 @@ class DemandTest {
     }
 
     @Test
-    void demandThatManyBeginAndEndAtOnceIsToldAsOftenAsItEnds() throws Exception {
+    void demandStartsAsOftenAsItEndsHoweverManyReadersComeAndGo() throws Exception {
         var start = new CountDownLatch(1);
         try (var threads = Executors.newFixedThreadPool(4)) {
             var done = IntStream.range(0, 4).mapToObj(_ -> threads.submit(() -> comeAndGo(start))).toList();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// How a source ends: by itself, at once when it is told to, or late.
+/// How a source ends: by itself, as soon as it is stopped, or late.
 class EndingSourceTest {
     private final LoneStreams lone = new LoneStreams();
     private final CountDownLatch leave = new CountDownLatch(1);
@@ -31,7 +31,7 @@ class EndingSourceTest {
         return source;
     }
 
-    /// Goes on until it has leave to end, whatever it is told; then says whether it was told to.
+    /// Ignores interrupts until the latch is open, then returns whether there was one.
     private boolean waitStubbornly() {
         boolean interrupted = false;
         while (true) {
@@ -109,9 +109,9 @@ class EndingSourceTest {
         assertThat(source.mostAtOnce()).isEqualTo(1);
     }
 
-    /// As a loop does that asks `Thread.interrupted()`: the reader that came meanwhile must not wait for ever.
+    /// Like a loop that checks `Thread.interrupted()`: a reader that has come meanwhile must not wait for ever.
     @Test
-    void oneThatReturnsWhenItIsToldToIsRunAgainForWhoCameMeanwhile() {
+    void aSourceThatReturnsWhenItIsStoppedIsRunAgainForAReaderThatHasCome() {
         var source = source(_ -> assertThat(waitStubbornly()).isTrue(), UNTIL_INTERRUPTED);
 
         readersChange(source);
@@ -122,7 +122,7 @@ class EndingSourceTest {
     }
 
     @Test
-    void oneThatFailsBecauseItIsToldToEndIsNoFault() {
+    void aSourceThatFailsBecauseItIsStoppedHasNoFault() {
         var source = source(
                 _ -> {
                     waitStubbornly();

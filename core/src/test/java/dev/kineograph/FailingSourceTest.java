@@ -39,7 +39,7 @@ class FailingSourceTest {
         return source;
     }
 
-    /// The milliseconds between one run and the next, so many times.
+    /// The next pauses between two runs, in milliseconds.
     private List<Long> pauses(int count) {
         return Stream.generate(lone.clock::passUntilWaking).limit(count).map(Duration::toMillis).toList();
     }
@@ -64,7 +64,7 @@ class FailingSourceTest {
     }
 
     @Test
-    void theFrameOfSomebodyElseDoesNotMakeItWell() {
+    void aFrameFromAnotherPublisherDoesNotClearTheFault() {
         stream = lone.stream(DEFAULT.withPublishers(PublisherPolicy.MANY), NO_CAMERA);
         stream.watch();
         await().until(() -> stream.fault().isPresent());
@@ -148,7 +148,7 @@ class FailingSourceTest {
     }
 
     @Test
-    void everyLifeIsTold() {
+    void eachRunGoesOnlineAndOffline() {
         watched(ONE_FRAME, UNTIL_INTERRUPTED);
 
         lone.clock.passUntilWaking();

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Nanoseconds that pass when a test says so, for those who sleep too. They begin 10 s before they overflow, which
-/// `System.nanoTime` may do at any time.
+/// A clock that a test moves, also for those who sleep. It starts 10 s before it overflows, as
+/// `System.nanoTime` may at any time.
 final class FakeClock implements NanoClock {
     private final List<Sleeper> sleepers = new ArrayList<>();
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
@@ -44,7 +44,7 @@ final class FakeClock implements NanoClock {
         }
     }
 
-    /// Waits until somebody sleeps, lets the time pass until the first of them wakes, and says how long that was.
+    /// Waits until somebody sleeps, moves the clock until the first sleeper wakes, and returns by how much.
     synchronized Duration passUntilWaking() {
         try {
             while (sleepers.isEmpty()) {

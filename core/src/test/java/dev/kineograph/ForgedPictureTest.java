@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// A picture that holds the boundary could forge a part with a script in it: it is refused.
+/// A picture that contains the boundary could forge a part with a script in it: it is refused.
 class ForgedPictureTest {
     private static final byte[] DELIMITER = text("--kineograph-test");
 

@@ -48,7 +48,7 @@ class FrameRateTest {
     }
 
     @Test
-    void aStreamThatStandsStillHasNoRateAfterFiveSeconds() {
+    void aStreamWithoutNewFramesHasNoRateAfterFiveSeconds() {
         mark(32, Duration.ofMillis(40));
 
         clock.pass(Duration.ofSeconds(5));

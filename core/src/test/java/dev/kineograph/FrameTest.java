@@ -12,7 +12,7 @@ class FrameTest {
     private final Frame frame = new Frame(picture, 7, 3);
 
     @Test
-    void itTellsWhatItsPictureTells() throws IOException {
+    void itHasTheFormatSizeBytesAndTimeOfItsPicture() throws IOException {
         var written = new ByteArrayOutputStream();
 
         frame.writeTo(written);

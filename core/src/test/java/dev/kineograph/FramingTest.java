@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which framing whoever asks is given, by the `Accept` headers that real programs send.
+/// Which framing a client gets, by the `Accept` headers that real clients send.
 class FramingTest {
 
     @ParameterizedTest

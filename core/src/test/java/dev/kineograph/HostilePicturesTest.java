@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whatever anybody sends is a picture or is refused with a sentence that helps: no other exception, no long wait.
+/// All input is a picture or is refused with a helpful message: no other exception, no long wait.
 class HostilePicturesTest {
     /// `./fuzz mutations` tries many more.
     private static final int MUTATIONS = Integer.getInteger("kineograph.mutations", 2_000);
@@ -67,7 +67,7 @@ class HostilePicturesTest {
                 "\0\0\0\u0010\u00ff\u00d8\u00ff\u00e0",
                 "x"
             })
-    void whatIsNoPictureIsRefusedAndToldHowItBegins(String other) {
+    void bytesThatAreNoPictureAreRefusedWithTheirBeginning(String other) {
         var beginning = "%02x".formatted((int) other.charAt(0));
 
         assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(text(other)))
@@ -142,7 +142,7 @@ class HostilePicturesTest {
         assertThat(Picture.of(Arrays.copyOf(Sample.DRAWING.bytes(), Picture.MAX_BYTES)).size()).isPresent();
     }
 
-    /// Each a full 16 MiB of the smallest pieces that its format allows.
+    /// For each format, 16 MiB of the smallest pieces that it allows.
     static Stream<Arguments> longestWays() {
         var png = Arrays.copyOf(Sample.DRAWING.bytes(), 33);
         var box = join(hex("00000008"), text("ispe"));

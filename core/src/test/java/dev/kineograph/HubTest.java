@@ -62,7 +62,7 @@ class HubTest {
     }
 
     @Test
-    void streamsStandInTheOrderOfTheirNames() {
+    void streamsAreInTheOrderOfTheirNames() {
         hub.stream("yard");
         hub.stream("door");
         hub.stream("hall/left");
@@ -84,6 +84,22 @@ class HubTest {
     }
 
     @Test
+    void theViewersOfAPartCountInTheWholeOnce() {
+        var site = hub.stream("site");
+        var source = new CountingSource(CountingSource.UNTIL_INTERRUPTED);
+        var forum = hub.addPart(site, StreamName.of("site/forum"), StreamSettings.DEFAULT, source);
+        var shop = hub.addPart(site, StreamName.of("site/shop"), StreamSettings.DEFAULT, source);
+
+        forum.presence().join("anna");
+        shop.presence().join("anna");
+        shop.presence().join("berta");
+
+        assertThat(forum.presence().viewers()).isEqualTo(1);
+        assertThat(site.presence().viewers()).isEqualTo(2);
+        assertThat(site.presence().connections()).isEqualTo(3);
+    }
+
+    @Test
     void aSourceThatIsNotOnDemandStartsWhenItIsAdded() {
         var source = new CountingSource(CountingSource.UNTIL_INTERRUPTED);
 
@@ -95,7 +111,7 @@ class HubTest {
     }
 
     @Test
-    void aThousandStreamsAreEnough() {
+    void aThousandStreamsAreTheMost() {
         for (int i = 0; i < Hub.MAX_STREAMS; i++) {
             hub.stream("stream-" + i);
         }
@@ -108,7 +124,7 @@ class HubTest {
     }
 
     @Test
-    void aThousandStreamsAreEnoughAlsoForManyWhoAskAtOnce() throws Exception {
+    void aThousandStreamsAreTheMostAlsoForManyThreads() throws Exception {
         var start = new CountDownLatch(1);
         try (var threads = Executors.newFixedThreadPool(8)) {
             var done = IntStream.range(0, 8)
@@ -136,7 +152,7 @@ class HubTest {
     }
 
     @Test
-    void whoWatchesARetiredStreamIsLetGoWithTheLastPicture() throws InterruptedException {
+    void viewersOfARetiredStreamEndWithTheLastPicture() throws InterruptedException {
         var viewer = hub.stream("door").watch();
         var publisher = hub.publisher("door");
         publisher.publish(Sample.BASELINE.bytes());

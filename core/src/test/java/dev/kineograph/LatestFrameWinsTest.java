@@ -63,7 +63,7 @@ class LatestFrameWinsTest {
     }
 
     @Test
-    void whoComesLateSeesTheNewestFrameAtOnce() {
+    void aLateReaderGetsTheNewestFrameAtOnce() {
         publish(4);
 
         var late = stream.watch();
@@ -74,7 +74,7 @@ class LatestFrameWinsTest {
     }
 
     @Test
-    void whoComesBeforeTheFirstFrameSeesNothingYet() {
+    void aReaderThatComesBeforeTheFirstFrameGetsNothingYet() {
         assertThat(stream.watch().take()).isNull();
         assertThat(stream.newest()).isNull();
     }
@@ -134,7 +134,7 @@ class LatestFrameWinsTest {
     }
 
     @Test
-    void whoHasLeftIsNotWokenAndGetsNothing() {
+    void aReaderThatHasLeftIsNotWokenAndGetsNothing() {
         var woken = new AtomicInteger();
         var viewer = stream.watch(Delivery.latest(), woken::incrementAndGet);
 
@@ -148,7 +148,7 @@ class LatestFrameWinsTest {
     }
 
     @Test
-    void numbersGrowByOneAndTellWhatWasPublished() {
+    void sequencesGrowByOneWithEachFrame() {
         publish(2);
         publisher.publish(Sample.DRAWING.bytes());
 

@@ -20,7 +20,7 @@ class LatestFrameWinsUnderLoadTest {
     private final ImageStream stream =
             new LoneStreams().stream(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
 
-    /// What a reader has seen: what came last, and whether the numbers ever fell or stood.
+    /// What a reader has seen: the last sequence, and whether each was greater than the one before.
     private record Seen(Subscription subscription, long last, boolean grew) {}
 
     private Callable<Long> publishing(String name) {
@@ -86,7 +86,7 @@ class LatestFrameWinsUnderLoadTest {
     }
 
     @Test
-    void whoComesAndGoesAmidTheFramesSeesNumbersGrow() throws Exception {
+    void readersThatComeAndGoSeeSequencesGrow() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var publishing = threads.submit(publishing("a"));
             long last = 0;

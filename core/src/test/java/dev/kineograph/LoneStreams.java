@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Streams without a hub: a test moves their clock by hand and reads what they tell.
+/// Streams without a hub, whose clock a test moves and whose events it reads.
 final class LoneStreams {
     static final StreamName DOOR = StreamName.of("door");
     static final Caller ANNA = Caller.program("anna");
@@ -28,7 +28,7 @@ final class LoneStreams {
         return new ImageStream(DOOR, settings, source, context, null);
     }
 
-    /// Lets time pass and tells the stream of it.
+    /// Moves the clock and ticks the stream.
     void pass(Duration time, ImageStream stream) {
         clock.pass(time);
         stream.tick();

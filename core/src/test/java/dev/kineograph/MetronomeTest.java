@@ -99,7 +99,7 @@ class MetronomeTest {
     }
 
     @Test
-    void anInterruptIsSeenAlsoByWhoIsAlwaysLate() throws InterruptedException {
+    void anInterruptIsSeenEvenIfThereIsNothingToWaitFor() throws InterruptedException {
         tenthSeconds.await();
         clock.pass(Duration.ofSeconds(1));
         Thread.currentThread().interrupt();

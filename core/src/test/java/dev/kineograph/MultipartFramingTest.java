@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The wire, byte for byte.
+/// The bytes on the wire.
 class MultipartFramingTest {
     private final MultipartFraming framing = new MultipartFraming("kineograph-0123456789abcdef");
     private final Picture jpeg = Sample.BASELINE.picture();

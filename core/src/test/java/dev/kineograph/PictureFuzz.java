@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
-/// Spoils pictures by chance, the same chance in every run, and says what has to become of them.
+/// Changes pictures at random, in the same way in each run, and checks what becomes of them.
 final class PictureFuzz {
     private static final byte[][] TRAPS = {
         {0, 0, 0, 0}, {-1, -1, -1, -1}, {127, -1, -1, -1}, {-128, 0, 0, 0}, {0, 0, 0, 1},
@@ -18,8 +18,8 @@ final class PictureFuzz {
         random = new Random(seed);
     }
 
-    /// Asserts that the bytes are refused, or are a picture whose own bytes, read again, say the same: nothing that it
-    /// tells of itself stands in what was cut off.
+    /// Asserts that the bytes are refused, or are a picture that is the same when its own bytes are read again: nothing that it
+    /// states comes from bytes that were cut off.
     static void assertFrameOrRefused(byte[] bytes) {
         try {
             if (isUnsound(bytes)) {
@@ -53,7 +53,7 @@ final class PictureFuzz {
         return noise;
     }
 
-    /// One to four changes, most of them near the beginning, where a picture says what it is.
+    /// Makes one to four changes, most of them near the beginning, where the headers are.
     byte[] mutate(byte[] picture) {
         var mutated = picture;
         for (int i = random.nextInt(4); i >= 0; i--) {
@@ -80,7 +80,7 @@ final class PictureFuzz {
         return Bytes.with(picture, at, Arrays.copyOf(patch, Math.min(patch.length, picture.length - at)));
     }
 
-    /// What stands from `from` to `to` gives way to something else.
+    /// Replaces the bytes from `from` to `to`.
     private static byte[] spliced(byte[] picture, int from, int to, byte[] instead) {
         return Bytes.join(Arrays.copyOf(picture, from), instead, Arrays.copyOfRange(picture, to, picture.length));
     }

@@ -65,7 +65,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoComesBackWithinASecondWasNeverAway() {
+    void aViewerThatComesBackWithinASecondWasNeverAway() {
         presence.join("anna").close();
         pass(GRACE.minusNanos(1));
 
@@ -79,7 +79,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoComesBackLaterIsNewsAgain() {
+    void aViewerThatComesBackLaterJoinsAgain() {
         presence.join("anna").close();
         pass(GRACE);
 
@@ -89,7 +89,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoLeavesTwiceInOneMomentLeavesOnce() {
+    void aViewerThatLeavesTwiceInOneMomentLeavesOnce() {
         presence.join("anna").close();
         presence.join("anna").close();
 
@@ -113,7 +113,7 @@ class PresenceTest {
     }
 
     @Test
-    void leavingTellsHowManyAreLeft() {
+    void aLeftEventHasTheNumberOfThoseWhoStay() {
         presence.join("berta");
         presence.join("anna").close();
 
@@ -199,7 +199,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoPollsSlowerThanTheLeaseButWithinTheGraceStays() {
+    void aPollerThatIsSlowerThanItsLeaseButWithinTheGracePeriodStays() {
         presence.touch("anna", Duration.ofSeconds(1));
         for (int i = 0; i < 10; i++) {
             pass(Duration.ofMillis(1_900));
@@ -210,7 +210,7 @@ class PresenceTest {
     }
 
     @Test
-    void aPollerWhoAlsoHasAConnectionIsOneViewer() {
+    void aPollerThatAlsoHasAConnectionIsOneViewer() {
         var connection = presence.join("anna");
         presence.touch("anna", Duration.ofSeconds(3));
         assertWatching(1, 1);
@@ -233,7 +233,7 @@ class PresenceTest {
     }
 
     @Test
-    void aPollerWhoGetsANameWasNeverAway() {
+    void aPollerThatGetsANewNameWasNeverAway() {
         presence.touch("host", Duration.ofSeconds(5));
 
         presence.rename("host", "anna");
@@ -256,7 +256,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoHasConnectionsKeepsItsName() {
+    void aViewerWithConnectionsKeepsItsName() {
         presence.join("host");
         presence.touch("host", Duration.ofSeconds(5));
 
@@ -267,7 +267,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoLeftWithinTheLastSecondIsStillPresent() {
+    void aViewerThatLeftWithinTheLastSecondIsStillPresent() {
         presence.join("anna").close();
         assertThat(presence.present()).isOne();
 
@@ -277,7 +277,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoWaitsForAnotherNumberIsWokenByIt() throws Exception {
+    void waitingForAnotherNumberEndsWhenItChanges() throws Exception {
         try (var waiters = Executors.newVirtualThreadPerTaskExecutor()) {
             var seen = waiters.submit(() -> presence.awaitPresentOtherThan(0, Duration.ofSeconds(30)));
             presence.join("anna");
@@ -287,7 +287,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoWaitsForAnotherNumberGetsTheSameWhenItStays() throws Exception {
+    void waitingForAnotherNumberReturnsTheKnownOneAfterTheTimeout() throws Exception {
         presence.join("anna");
 
         assertThat(presence.awaitPresentOtherThan(1, Duration.ofMillis(1))).isOne();

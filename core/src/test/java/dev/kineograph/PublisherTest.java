@@ -23,7 +23,7 @@ class PublisherTest {
     }
 
     @Test
-    void aSecondPublisherIsRefusedAndToldWhoHoldsTheStream() {
+    void aSecondPublisherIsRefusedAndToldWhoPublishes() {
         stream.publisher(ANNA);
 
         assertRefused(Refusal.TAKEN, () -> stream.publisher(BERTA)).startsWith("door: anna publishes here already");
@@ -51,7 +51,7 @@ class PublisherTest {
     }
 
     @Test
-    void aReplacementIsNoNews() {
+    void aReplacementPublishesNoEvent() {
         var older = stream.publisher(ANNA);
         older.publish(picture);
 
@@ -141,7 +141,7 @@ class PublisherTest {
     }
 
     @Test
-    void whoNeverPublishedAnythingWasNeverOnline() {
+    void aPublisherThatPublishedNothingWasNeverOnline() {
         stream.publisher(ANNA).close();
 
         assertThat(lone.events).isEmpty();

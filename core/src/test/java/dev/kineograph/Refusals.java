@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/// What was refused, why, and in which words.
+/// Assertions about refusals.
 final class Refusals {
     private Refusals() {}
 
-    /// Asserts the reason and goes on with the sentence.
+    /// Asserts the reason, and continues with the sentence.
     static AbstractStringAssert<?> assertRefused(Refusal reason, ThrowingCallable deed) {
         var refused = catchThrowableOfType(RefusedException.class, deed);
         assertThat(refused).as("expected: refused for %s", reason).isNotNull();

@@ -57,7 +57,7 @@ enum Sample {
         }
     }
 
-    /// A copy, the caller's own.
+    /// A copy, which belongs to the caller.
     byte[] bytes() {
         return bytes.clone();
     }

@@ -39,7 +39,7 @@ class SourceOnDemandTest {
     }
 
     @Test
-    void theFirstReaderStartsItAndTheNextOnesShareIt() throws InterruptedException {
+    void theFirstReaderStartsItAndOthersShareIt() throws InterruptedException {
         watch();
         watch();
         lone.pass(Duration.ofSeconds(1), stream);
@@ -63,7 +63,7 @@ class SourceOnDemandTest {
     }
 
     @Test
-    void itGoesOnForAWhileAfterTheLastReader() throws InterruptedException {
+    void itKeepsRunningForAWhileAfterTheLastReader() throws InterruptedException {
         stream = lone.stream(LINGERING, source);
 
         watch().close();
@@ -75,7 +75,7 @@ class SourceOnDemandTest {
     }
 
     @Test
-    void whoComesBackInThatWhileFindsItRunningAndTheWhileBeginsAnew() throws InterruptedException {
+    void aReaderThatComesBackInThatTimeFindsItRunning() throws InterruptedException {
         stream = lone.stream(LINGERING, source);
 
         watch().close();
@@ -136,7 +136,7 @@ class SourceOnDemandTest {
 
     @Test
     void nobodyElsePublishesWhereThereIsASource() {
-        assertRefused(Refusal.TAKEN, () -> stream.publisher(LoneStreams.ANNA)).contains("a source of its own");
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(LoneStreams.ANNA)).contains("its own source");
     }
 
     @Test

@@ -20,7 +20,7 @@ class SourceProviderTest {
     }
 
     @Test
-    void theRefusalDoesNotTellAPassword() {
+    void theRefusalDoesNotShowAPassword() {
         assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(URI.create("nosuch://anna:secret@cam/?token=secret")))
                 .doesNotContain("secret");
     }

@@ -53,7 +53,7 @@ class SourcesTest {
     }
 
     @Test
-    void aProviderIsAskedOnceAFrameForAllWhoWatch() {
+    void aProviderIsCalledOnceAFrameForAllViewers() {
         var asked = new AtomicInteger();
         var leave = new CountDownLatch(1);
         var first = watch(Sources.of(() -> {
@@ -171,7 +171,7 @@ class SourcesTest {
     }
 
     @Test
-    void whatIsNoPictureIsRefusedBeforeAnybodyWatches() {
+    void bytesThatAreNoPictureAreRefusedBeforeAnybodyWatches() {
         var second = Duration.ofSeconds(1);
 
         assertRefused(Refusal.NOT_AN_IMAGE, () -> Sources.still(new byte[10]));

@@ -66,7 +66,7 @@ class StreamNameTest {
     }
 
     @Test
-    void noCharacterThatALogCouldMisreadStandsInTheMessage() {
+    void noCharacterThatCouldMisleadALogIsInTheMessage() {
         var all = IntStream.rangeClosed(0, 0xffff).mapToObj(c -> "a" + (char) c);
 
         all.forEach(name -> {
@@ -86,14 +86,14 @@ class StreamNameTest {
             })
     void theServersOwnFirstSegmentsAreRefused(String name) {
         assertRefused(Refusal.BAD_NAME, () -> StreamName.of(name))
-                .contains("another first segment", "is the server's own");
+                .contains("another first segment", "is reserved");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"door/stream", "door/snapshot", "door/current", "current"})
     void theServersOwnLastSegmentsAreRefused(String name) {
         assertRefused(Refusal.BAD_NAME, () -> StreamName.of(name))
-                .contains("another last segment", "is the server's own");
+                .contains("another last segment", "is reserved");
     }
 
     @ParameterizedTest
@@ -102,11 +102,11 @@ class StreamNameTest {
         "door.mjpg,.mjpg", "door.mjpeg,.mjpeg", "door.json,.json", "door.JPG,.jpg", "a/b.Mjpg,.mjpg", "a..json,.json"
     })
     void endingsOfAddressesAreRefused(String name, String ending) {
-        assertRefused(Refusal.BAD_NAME, () -> StreamName.of(name)).contains("no ending '" + ending + "'");
+        assertRefused(Refusal.BAD_NAME, () -> StreamName.of(name)).contains("does not end in '" + ending + "'");
     }
 
     @Test
-    void namesStandInTheOrderOfTheAlphabet() {
+    void namesAreInAlphabeticalOrder() {
         assertThat(Stream.of("b", "a/b", "a", "B").map(StreamName::of).sorted())
                 .map(StreamName::value)
                 .containsExactly("B", "a", "a/b", "b");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The ranges of what may be asked for.
+/// The ranges of settings.
 class StreamSettingsTest {
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class TranscodePoolTest {
     @AutoClose
     private final TranscodePool pool = new TranscodePool(1);
 
-    /// A thread that calls the pool, and what came of it.
+    /// A thread that calls the pool, and the result.
     private record Calling(Thread thread, CompletableFuture<String> result) {}
 
     private Calling call(Callable<String> task) {
@@ -115,7 +115,7 @@ class TranscodePoolTest {
     }
 
     @Test
-    void whoWaitsWhenThePoolIsClosedDoesNotWaitForEver() throws InterruptedException {
+    void closingThePoolEndsTheWaitingForATurn() throws InterruptedException {
         callTheOneAtWork();
         var waiting = callOneThatWaits();
 

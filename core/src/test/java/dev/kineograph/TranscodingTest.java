@@ -37,7 +37,7 @@ class TranscodingTest {
         hub.close();
     }
 
-    /// A PNG, when it has leave to end; it fails as the quality says.
+    /// Returns a PNG once the latch is open, or fails as the quality says.
     private Picture transcode(Picture picture, Variant variant) {
         threads.add(Thread.currentThread());
         mostAtOnce.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -86,7 +86,7 @@ class TranscodingTest {
     }
 
     @Test
-    void whatComesWhileAVariantWaitsForItsTurnReplacesWhatWasThereBefore() throws InterruptedException {
+    void whileAVariantWaitsForItsTurnTheNewestFrameReplacesOlderOnes() throws InterruptedException {
         var publisher = hub.publisher("door");
         publisher.publish(Sample.BASELINE.bytes());
         watch(1);
@@ -103,7 +103,7 @@ class TranscodingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void oneThatThrowsIsReportedAndEndsNoThread(int quality) throws InterruptedException {
+    void aTranscoderThatThrowsIsReportedAndEndsNoThread(int quality) throws InterruptedException {
         leave.countDown();
         hub.publisher("door").publish(Sample.BASELINE.bytes());
         var failing = watch(new Variant(Optional.empty(), Optional.empty(), Optional.of(quality), Optional.empty()));
@@ -115,7 +115,7 @@ class TranscodingTest {
     }
 
     @Test
-    void oneThatNobodyNeedsAnyMoreIsInterrupted() {
+    void aTranscoderWhosePictureIsNotNeededAnyMoreIsInterrupted() {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
         var viewer = watch(1);
         await().until(() -> running.get() == 1);

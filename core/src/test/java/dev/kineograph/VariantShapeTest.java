@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What must change in a picture so that it is what is asked for, and what comes nearest to that.
+/// What has to change in a picture to answer a request, and which variant is the nearest.
 class VariantShapeTest {
     /// A JPEG of 24x16.
     private final Picture picture = Sample.BASELINE.picture();

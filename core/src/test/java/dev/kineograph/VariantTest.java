@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A stream's pictures in another shape are a stream too.
+/// A stream in another size or format is a stream too.
 class VariantTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -39,12 +39,12 @@ class VariantTest {
     }
 
     @Test
-    void whoAsksForNothingElseGetsTheOriginal() {
+    void aRequestForNoOtherShapeGetsTheOriginal() {
         assertThat(hub.variant(original, Variant.ORIGINAL)).isSameAs(original);
     }
 
     @Test
-    void whoAsksForWhatTheNewestPictureIsGetsTheOriginal() {
+    void aRequestThatTheNewestPictureAnswersGetsTheOriginal() {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
         var jpeg = new Variant(Optional.of(24), Optional.of(8192), Optional.empty(), Optional.of(ImageFormat.JPEG));
 
@@ -59,7 +59,7 @@ class VariantTest {
         var viewer = hub.variant(original, width(24)).watch();
 
         publisher.publish(Sample.BASELINE.bytes());
-        assertThat(viewer.await(LONG)).isNotNull().isEqualTo(original.newest());
+        assertThat(viewer.await(LONG)).isNotNull().isSameAs(original.newest());
         publisher.publish(Sample.CAMERA.bytes());
         assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
 
@@ -67,7 +67,7 @@ class VariantTest {
     }
 
     @Test
-    void whereThereIsNoTranscoderEverybodyGetsTheOriginal() {
+    void withoutATranscoderEveryRequestGetsTheOriginal() {
         try (var plain = new Hub(new FakeClock(), Optional.empty())) {
             var stream = plain.stream("door");
 
@@ -86,7 +86,7 @@ class VariantTest {
     }
 
     @Test
-    void eachPictureIsEncodedOnceForAllWhoAskAlike() throws InterruptedException {
+    void eachPictureIsTranscodedOnceForAllWhoAskAlike() throws InterruptedException {
         var publisher = hub.publisher("door");
         var first = hub.variant(original, width(10)).watch();
         var second = hub.variant(original, width(10)).watch();
@@ -149,7 +149,7 @@ class VariantTest {
     }
 
     @Test
-    void nothingIsEncodedWhileNobodyWatches() {
+    void nothingIsTranscodedWhileNobodyWatches() {
         hub.variant(original, width(10));
 
         hub.publisher("door").publish(Sample.BASELINE.bytes());
@@ -192,7 +192,7 @@ class VariantTest {
     }
 
     @Test
-    void whoAsksForANinthVariantGetsTheNearest() {
+    void theNinthVariantIsTheNearest() {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
         watchEightWidths();
 
@@ -214,7 +214,7 @@ class VariantTest {
     }
 
     @Test
-    void oneThatFailsIsNotTheNearest() {
+    void aVariantThatFailsIsNotTheNearest() {
         watchEightWidths();
         hub.publisher("door").publish(Sample.GIF89.bytes());
         for (int i = 1; i <= Variants.MAX_PER_STREAM; i++) {
@@ -226,7 +226,7 @@ class VariantTest {
     }
 
     @Test
-    void shapesThatNobodyWatchesMakeRoom() {
+    void variantsThatNobodyWatchesMakeRoom() {
         var first = hub.variant(original, width(1)).watch();
         for (int i = 2; i <= Variants.MAX_PER_STREAM; i++) {
             hub.variant(original, width(i));

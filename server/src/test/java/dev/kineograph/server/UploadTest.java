@@ -100,7 +100,7 @@ class UploadTest {
         var answer = put("/camera.png", Pictures.png(2));
 
         assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.text()).contains("camera: its pictures come from a source of its own");
+        assertThat(answer.text()).contains("camera: its pictures come from its own source");
     }
 
     @Test

@@ -161,7 +161,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  a.jpg: {}\n",
                         ":2:3: streams.a.jpg: stream name: 'a.jpg'"
-                                + " (expected: no ending '.jpg', addresses of pictures end so)"),
+                                + " (expected: one that does not end in '.jpg', as addresses of pictures do)"),
                 arguments(
                         "streams:\n  \"\\e[31m\": {}\n",
                         ":2:3: streams.?[31m: stream name: '?[31m' (expected: segments of 1 to 64 letters, digits and"

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of a kind of which browsers have few: one identity has at most three of them to a stream, and a newer one displaces the
-/// oldest.
+/// The connections of a kind of which browsers have few: one identity has at most three of them to a stream, and a newer one
+/// displaces the oldest.
 ///
-/// A browser has six HTTP/1.x connections to a host, and keeps those of pages that were left: once six are taken, no picture of this host
-/// loads any more.
+/// A browser has six HTTP/1.x connections to a host, and keeps those of pages that were left: once six are taken, no picture of
+/// this host loads any more.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment, and nobody is called under it.
 final class LimitedConnections {
@@ -41,8 +41,8 @@ final class LimitedConnections {
 
     /// Takes a slot for a new connection of this identity.
     ///
-    /// @param displaced called when a newer connection takes the place of this one, which is to be closed then; on the thread of the newer
-    ///     connection, which it must not hold up
+    /// @param displaced called when a newer connection takes the place of this one, which is to be closed then; on the thread of
+    ///     the newer connection, which it must not hold up
     Slot take(ImageStream stream, String identity, Runnable displaced) {
         var slot = new Slot(new Holder(stream, identity), displaced);
         var oldest = add(slot);

@@ -5,8 +5,8 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Variant;
 import dev.kineograph.server.http.ResponseHead;
 
-/// The header that says what is served in place of the variant that was asked for: `X-Variant: width=320&format=png`, as an address would
-/// ask for it, or `X-Variant: original`. An answer without it is what was asked for.
+/// The header that says what is served in place of the variant that was asked for: `X-Variant: width=320&format=png`, as an
+/// address would ask for it, or `X-Variant: original`. An answer without it is what was asked for.
 ///
 /// A stream has eight variants at most, see [dev.kineograph.Hub#variant]; and there may be no transcoder to make any.
 public final class VariantHeader {
