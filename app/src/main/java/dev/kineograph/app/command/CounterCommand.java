@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.serve.Announcement;
 import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.app.serve.StartupBanner;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class CounterCommand implements Callable<Integer> {
         var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());
         try (var stop = new Stop(Serving.PATIENCE);
                 var server = RunningServer.start(configuration)) {
-            Serving.say(new Announcement(configuration, server.addresses()).text());
+            Serving.say(StartupBanner.of(configuration, server.addresses()));
             stop.await();
             return 0;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
+import dev.kineograph.app.demo.AotTrainingRun;
 import dev.kineograph.app.demo.Demo;
-import dev.kineograph.app.demo.Training;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (var stop = new Stop(Serving.PATIENCE);
                 var demo = Demo.start(port, lan)) {
             if (training) {
-                new Training(demo).run();
+                new AotTrainingRun(demo).run();
                 return 0;
             }
             Serving.say(demo.banner());

@@ -6,8 +6,8 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
-import dev.kineograph.app.serve.RelayBanner;
 import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.app.serve.StartupBanner;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -74,7 +74,7 @@ public final class RelayCommand implements Callable<Integer> {
                 var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, out), List.of()))) {
             server.hub().listen(new EventLog());
             var addresses = server.addresses();
-            Serving.say(new RelayBanner(in, addresses.getFirst(), out, addresses.getLast()).text());
+            Serving.say(StartupBanner.ofRelay(in, addresses.getFirst(), out, addresses.getLast()));
             stop.await();
             return 0;
         }

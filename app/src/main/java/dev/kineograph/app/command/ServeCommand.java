@@ -3,8 +3,8 @@ package dev.kineograph.app.command;
 
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
-import dev.kineograph.app.serve.Announcement;
 import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.app.serve.StartupBanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
         try (var stop = new Stop(Serving.PATIENCE);
                 var server = RunningServer.start(configuration)) {
             server.hub().listen(new EventLog());
-            Serving.say(new Announcement(configuration, server.addresses()).text());
+            Serving.say(StartupBanner.of(configuration, server.addresses()));
             stop.await();
             return 0;
         }

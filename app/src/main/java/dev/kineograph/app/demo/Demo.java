@@ -16,18 +16,19 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/// The demo, running: streams that need no camera, and one to push to.
+/// The running demo: streams that need no camera, and one to push to.
 ///
 /// **Threading.** Shared.
 public final class Demo implements AutoCloseable {
     private static final int TCP_PORT = 5000;
-    /// The port that the imagestream relay's own page asks.
+
+    /// The port that the imagestream relay's own page uses.
     static final int RELAY_PORT = 8090;
 
     /// The port that the users-online counter has always had.
     static final int COUNTER_PORT = 9192;
 
-    /// The port that JPGPusher's own pages ask.
+    /// The port that JPGPusher's own pages use.
     static final int JPG_PUSHER_PORT = 12340;
 
     private final RunningServer server;
@@ -49,11 +50,11 @@ public final class Demo implements AutoCloseable {
         this.jpgPusher = listen(server, new Listener.JpgPusher(at.apply(JPG_PUSHER_PORT), DemoStream.WAVE.streamName()));
     }
 
-    /// Starts it.
+    /// Starts the demo.
     ///
-    /// @param port of HTTP; 0 takes free ports for all
+    /// @param port the port for HTTP; with 0 all ports are free ones
     /// @param lan whether others in the network may watch
-    /// @throws IOException if the port cannot be had; the message is a sentence for people
+    /// @throws IOException if the port is not available; the message is a sentence for people
     public static Demo start(int port, boolean lan) throws IOException {
         var server = RunningServer.start(configuration(port, lan));
         return new Demo(server, port == 0);
@@ -67,7 +68,7 @@ public final class Demo implements AutoCloseable {
         return lan ? configuration.onAllAddresses() : configuration;
     }
 
-    /// The demo can do without a port that is taken.
+    /// Where the server listens, or nothing if the port is taken: the demo can do without it.
     private static Optional<InetSocketAddress> listen(RunningServer server, Listener listener) {
         try {
             return Optional.of(server.listen(listener));
@@ -76,9 +77,9 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    /// What to click and what to copy.
+    /// The addresses to click and the commands to copy.
     public String banner() {
-        return new Banner(server.first(), tcp, tcpPort, relay, counter, jpgPusher).text();
+        return new DemoBanner(server.first(), tcp, tcpPort, relay, counter, jpgPusher).text();
     }
 
     /// Where it listens for HTTP.
@@ -86,22 +87,22 @@ public final class Demo implements AutoCloseable {
         return server.first();
     }
 
-    /// Where it listens for pictures on a socket, if it could.
+    /// Where it listens for pictures on a socket, unless the port was taken.
     Optional<InetSocketAddress> tcp() {
         return tcp;
     }
 
-    /// Where it shows the camera as the imagestream relay does, if it could.
+    /// Where it shows the camera as the imagestream relay does, unless the port was taken.
     Optional<InetSocketAddress> relay() {
         return relay;
     }
 
-    /// Where it says who is there, if it could.
+    /// Where it shows how many people are there, unless the port was taken.
     Optional<InetSocketAddress> counter() {
         return counter;
     }
 
-    /// Where it listens for pages of JPGPusher, if it could.
+    /// Where it listens for pages of JPGPusher, unless the port was taken.
     Optional<InetSocketAddress> jpgPusher() {
         return jpgPusher;
     }

@@ -13,15 +13,15 @@ import java.util.Optional;
 ///
 /// **Threading.** Immutable.
 enum DemoStream {
-    /// Drawn again and again.
+    /// Drawn live.
     WAVE("render:wave?width=640&height=480&fps=30", "a sine wave drawn live, 640x480, 30 frames a second"),
-    /// Drawn again and again, too.
+    /// Drawn live, too.
     CLOCK("render:clock", "a clock"),
-    /// Ready-made pictures.
+    /// Ready-made pictures in turn.
     ANIMATION("render:animation?period=500ms", "three pictures in turn, each for half a second"),
     /// One ready-made picture; a route shows it as a snapshot.
     PICTURE("render:picture?width=320&height=240&color=blue", "one blue picture, 320x240: a plain still"),
-    /// Nothing until somebody pushes.
+    /// Empty until somebody pushes.
     CAMERA("", "empty until you push a picture:");
 
     private final String source;
@@ -38,12 +38,12 @@ enum DemoStream {
         return StreamName.of(name().toLowerCase(Locale.ROOT));
     }
 
-    /// What there is to see.
+    /// What it shows.
     String description() {
         return description;
     }
 
-    /// The plan of it. Whoever pushes may do so both ways at once, hence any number of publishers.
+    /// Its part of the configuration. Pictures can be pushed to the camera over HTTP and TCP at once, hence many publishers.
     StreamPlan plan() {
         return new StreamPlan(
                 streamName(),

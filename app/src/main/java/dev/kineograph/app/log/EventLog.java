@@ -5,13 +5,13 @@ import dev.kineograph.StreamEvent;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/// Logs what happens to streams: what one person would tell another as INFO, the coming and going of viewers as DEBUG.
+/// Logs the events of streams: INFO for what one person would tell another, DEBUG for viewers that come and go.
 ///
 /// **Threading.** Shared.
 public final class EventLog implements Consumer<StreamEvent> {
     private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
 
-    /// A log of the program's own.
+    /// Logs to the program's log.
     public EventLog() {}
 
     @Override

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/// An event as one line: `2026-03-01 12:30:05 INFO stream door: online, image/jpeg`. Only a bug brings its stack with it.
+/// Formats an event as one line: `2026-03-01 12:30:05 INFO stream door: online, image/jpeg`. A stack trace follows only for a
+/// bug.
 ///
 /// **Threading.** Immutable.
 final class LogLine extends LayoutBase<ILoggingEvent> {

@@ -11,12 +11,12 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// The program's log: INFO and what is worse, on standard error, a line an event. Found by logback itself, and in code, as
-/// an XML file would cost a parser at every start.
+/// Sets the program's log up: INFO and above, on standard error, one line per event.
 ///
-/// `KINEOGRAPH_LOG=debug` in the environment shows more, `warn` less.
+/// `KINEOGRAPH_LOG` in the environment sets another level: `debug` shows more, `warn` less. Logback finds this class by itself;
+/// an XML file would need a parser at every start.
 ///
-/// **Threading.** Called once, by whoever logs first.
+/// **Threading.** Called once, by the first thread that logs.
 public final class LogSettings extends ContextAwareBase implements Configurator {
     private static final String VARIABLE = "KINEOGRAPH_LOG";
 

@@ -13,18 +13,18 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Listening addresses as people read and click them.
+/// Listening addresses in the form that people read and click.
 ///
 /// **Threading.** Stateless.
 public final class Addresses {
     private Addresses() {}
 
-    /// Where others find a listener: `192.168.1.7:8080`, even where it listens on all addresses.
+    /// The address where others reach a listener, such as `192.168.1.7:8080`, even if it listens on all addresses.
     public static String text(InetSocketAddress listening) {
         return hostAndPort(reachable(listening.getAddress()), listening.getPort());
     }
 
-    /// Where programs of this machine find a listener. Only from there may they publish without being allowed by address.
+    /// The address where programs on this machine reach a listener, and may publish without being in its `allow`.
     public static String localText(InetSocketAddress listening) {
         var address = listening.getAddress();
         return hostAndPort(
@@ -40,7 +40,7 @@ public final class Addresses {
         return "%s:%d".formatted(address instanceof Inet6Address ? "[" + host + "]" : host, port);
     }
 
-    /// This machine's first address that others in the network see.
+    /// This machine's first address that others in the network can reach.
     private static Optional<InetAddress> inTheNetwork() {
         try {
             for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
@@ -59,7 +59,7 @@ public final class Addresses {
         return address instanceof Inet4Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress();
     }
 
-    /// Why a listener cannot have its address, and what to do.
+    /// Says why a listener cannot have its address, and what to do about it.
     static String whyNot(Listener listener, IOException failure) {
         var address = listener.address();
         var where = hostAndPort(address.getAddress(), address.getPort());

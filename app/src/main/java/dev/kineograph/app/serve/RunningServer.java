@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// The hub and the server of a configuration, running.
+/// The running hub and server of a configuration.
 ///
 /// **Threading.** Shared.
 public final class RunningServer implements AutoCloseable {
@@ -23,9 +23,9 @@ public final class RunningServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// Starts all of it.
+    /// Starts everything in a configuration.
     ///
-    /// @throws IOException if a port cannot be had; the message is a sentence for people, and nothing runs
+    /// @throws IOException if a port is not available; the message is a sentence for people, and nothing is left running
     public static RunningServer start(Configuration configuration) throws IOException {
         var hub = new Hub();
         configuration.streams().forEach(plan -> add(hub, plan));
@@ -49,9 +49,9 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /// Opens one more port and says where it is.
+    /// Opens one more port and returns its address.
     ///
-    /// @throws IOException if it cannot be had; the message is a sentence for people
+    /// @throws IOException if it is not available; the message is a sentence for people
     public InetSocketAddress listen(Listener listener) throws IOException {
         try {
             return server.listen(listener);
@@ -75,7 +75,7 @@ public final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
-    /// Ends all connections, then all streams.
+    /// Closes all connections, then all streams.
     @Override
     public void close() {
         server.close();

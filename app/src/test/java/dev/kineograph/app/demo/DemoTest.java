@@ -105,7 +105,7 @@ class DemoTest {
     @Test
     void aTrainingUsesItInEveryWay() throws Exception {
         try (var demo = Demo.start(0, false)) {
-            new Training(demo).run();
+            new AotTrainingRun(demo).run();
 
             assertThat(get(demo, "/camera.jpg", "*/*").statusCode()).isEqualTo(200);
         }
@@ -127,17 +127,17 @@ class DemoTest {
 
     @Test
     void aTcpPortThatIsTakenIsSaidInOneLine() {
-        var banner = new Banner(HERE, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
+        var banner = new DemoBanner(HERE, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("  (TCP port 5000 is taken by another program, so pictures can be pushed over HTTP only.)\n")
-                .contains("  (Port 8090 is taken by another program: the camera over a WebSocket, as 'kineograph relay' shows it, is not there.)\n")
+                .contains("  (Port 8090 is taken by another program: the camera over a WebSocket, as 'kineograph relay' shows it, is not available.)\n")
                 .doesNotContain("python3");
     }
 
     @Test
     void forTheWholeNetworkTheBannerSaysWhoMayPublish() {
-        var banner = new Banner(at("0.0.0.0", 8080), TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text();
+        var banner = new DemoBanner(at("0.0.0.0", 8080), TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("curl -T picture.jpg http://127.0.0.1:8080/camera.jpg\n")
@@ -146,7 +146,7 @@ class DemoTest {
 
     @Test
     void theBannerIsAddressesToClickAndLinesToCopy() {
-        assertThat(new Banner(HERE, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text())
+        assertThat(new DemoBanner(HERE, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text())
                 .isEqualTo(
                         """
                         The Kineograph demo runs at http://127.0.0.1:8080/

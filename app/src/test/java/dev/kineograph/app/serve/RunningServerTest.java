@@ -50,7 +50,7 @@ class RunningServerTest {
                     .extracting(stream -> stream.name().value())
                     .containsExactly("camera", "door", "wave");
             var ports = server.addresses().stream().map(InetSocketAddress::getPort).toList();
-            assertThat(new Announcement(configuration, server.addresses()).text())
+            assertThat(StartupBanner.of(configuration, server.addresses()))
                     .isEqualTo(
                             """
                             http://127.0.0.1:%d/
@@ -145,7 +145,7 @@ class RunningServerTest {
                         new Listener.Imagestream(all, CAMERA, List.of())),
                 List.of());
 
-        var lines = new Announcement(configuration, List.of(all, all, all, all)).text().lines().toList();
+        var lines = StartupBanner.of(configuration, List.of(all, all, all, all)).lines().toList();
 
         assertThat(lines)
                 .element(1)

@@ -13,37 +13,36 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
-/// Uses a demo in every way there is, once and for a moment, so that a JVM that records what it loads has seen all that a later
-/// start of a server needs.
+/// Uses a demo briefly in every way there is, so that a JVM that makes an AOT cache loads the classes that a server needs.
 ///
-/// And no more than that, as every class of the record is loaded at every start: hence sockets, and no client of the JDK's.
+/// It loads no other classes, since every start loads all that are in the cache: so it uses sockets, not the JDK's HTTP client.
 ///
-/// **Threading.** Confined to the thread that trains.
-public final class Training {
-    private static final long A_MOMENT_NANOS = 1_000_000_000;
-    private static final byte[] NOTHING = {};
+/// **Threading.** Confined to the thread that runs it.
+public final class AotTrainingRun {
+    private static final long MAX_ANSWER_NANOS = 1_000_000_000;
+    private static final byte[] NO_BODY = {};
     private static final String PAGE = "Accept: text/html,image/*,*/*\r\nConnection: close\r\n";
     private static final String WEB_SOCKET =
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
 
     private final Demo demo;
 
-    /// Trains with this demo.
-    public Training(Demo demo) {
+    /// A run with this demo.
+    public AotTrainingRun(Demo demo) {
         this.demo = demo;
     }
 
-    /// Looks at pages and pictures, watches, pushes.
+    /// Reads a configuration, requests pages and pictures, watches, and pushes.
     ///
-    /// @throws IOException if anything does not work
+    /// @throws IOException if anything of that fails
     public void run() throws IOException {
         demo.banner();
         readConfiguration();
         for (var path : List.of("/", "/wave", "/clock.jpg", "/wave.json", "/picture", "/assets/page.css", "/wave.mjpg")) {
-            http("GET " + path, PAGE, NOTHING);
+            http("GET " + path, PAGE, NO_BODY);
         }
-        http("GET /wave", WEB_SOCKET, NOTHING);
-        var picture = body(http("GET /wave.jpg", PAGE, NOTHING));
+        http("GET /wave", WEB_SOCKET, NO_BODY);
+        var picture = body(http("GET /wave.jpg", PAGE, NO_BODY));
         http("PUT /camera.jpg", PAGE + "Content-Length: " + picture.length + "\r\n", picture);
         tcp(picture);
     }
@@ -63,7 +62,7 @@ public final class Training {
         try (var socket = new Socket(demo.http().getAddress(), demo.http().getPort())) {
             socket.getOutputStream().write(head.getBytes(ISO_8859_1));
             socket.getOutputStream().write(body);
-            var answer = untilTheEndOrForAMoment(socket.getInputStream());
+            var answer = readBriefly(socket.getInputStream());
             var status = new String(answer, ISO_8859_1).split(" ", 3)[1];
             if (!List.of("101", "200", "204").contains(status)) {
                 throw new IOException("%s: status %s (expected: 101, 200 or 204)".formatted(what, status));
@@ -72,10 +71,11 @@ public final class Training {
         }
     }
 
-    private static byte[] untilTheEndOrForAMoment(InputStream in) throws IOException {
+    /// Reads to the end, or for a second: live pictures have none.
+    private static byte[] readBriefly(InputStream in) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var piece = new byte[64 * 1024];
-        for (long began = System.nanoTime(); System.nanoTime() - began < A_MOMENT_NANOS; ) {
+        for (long began = System.nanoTime(); System.nanoTime() - began < MAX_ANSWER_NANOS; ) {
             int length = in.read(piece);
             if (length < 0) {
                 break;
@@ -97,7 +97,7 @@ public final class Training {
             out.writeLong(picture.length);
             out.write(picture);
             socket.shutdownOutput();
-            socket.getInputStream().read(); // Answers nothing, and ends when it has understood.
+            socket.getInputStream().read(); // The server answers nothing, and closes when it has read the picture.
         }
     }
 }

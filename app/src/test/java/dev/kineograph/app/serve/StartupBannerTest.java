@@ -11,19 +11,19 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RelayBannerTest {
+class StartupBannerTest {
     private static final StreamName CAMERA = StreamName.of("camera");
 
-    private static RelayBanner banner(String host, List<String> allow, String... paths) {
+    private static String relay(String host, List<String> allow, String... paths) {
         var in = new InetSocketAddress(InetAddress.ofLiteral(host), 5000);
         var out = new InetSocketAddress(InetAddress.ofLiteral(host), 8090);
-        return new RelayBanner(
-                new Listener.Tcp(in, PublishRules.allowing(allow.toArray(String[]::new)), CAMERA), in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
+        var tcp = new Listener.Tcp(in, PublishRules.allowing(allow.toArray(String[]::new)), CAMERA);
+        return StartupBanner.ofRelay(tcp, in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
     }
 
     @Test
-    void itSaysWherePicturesGoInAndOutAndWhereThePageIs() {
-        assertThat(banner("127.0.0.1", List.of(), "test", "/camera").text())
+    void aRelaySaysWherePicturesGoInAndOutAndWhereThePageIs() {
+        assertThat(relay("127.0.0.1", List.of(), "test", "/camera"))
                 .isEqualTo(
                         """
                         Pictures from programs go to browsers.
@@ -38,18 +38,18 @@ class RelayBannerTest {
     }
 
     @Test
-    void withoutPathsItSaysThatAnyWillDo() {
-        assertThat(banner("127.0.0.1", List.of()).text())
+    void aRelayWithoutPathsSaysThatAnyWillDo() {
+        assertThat(relay("127.0.0.1", List.of()))
                 .contains("  out    ws://127.0.0.1:8090/   at this path and any other\n")
                 .contains("  page   http://127.0.0.1:8090/\n");
     }
 
     @Test
-    void forTheWholeNetworkItSaysWhoMayPublish() {
-        assertThat(banner("0.0.0.0", List.of(), "test").text())
+    void aRelayForTheWholeNetworkSaysWhoMayPublish() {
+        assertThat(relay("0.0.0.0", List.of(), "test"))
                 .contains("  in     tcp://127.0.0.1:5000 ")
                 .contains("Anyone in the network may watch; only programs on this machine may publish.\n");
-        assertThat(banner("192.0.2.7", List.of("192.0.2.9", "10.0.0.0/8"), "test").text())
+        assertThat(relay("192.0.2.7", List.of("192.0.2.9", "10.0.0.0/8"), "test"))
                 .contains("  in     tcp://192.0.2.7:5000 ", "  page   http://192.0.2.7:8090/test\n")
                 .contains("Anyone in the network may watch; only programs on this machine and from 192.0.2.9, 10.0.0.0/8 may publish.\n");
     }

@@ -2,30 +2,30 @@
 package dev.kineograph.app.demo;
 
 import dev.kineograph.app.serve.Addresses;
+import dev.kineograph.app.serve.StartupBanner;
+import dev.kineograph.server.settings.PublishRules;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the demo says when it runs: addresses to click, lines to copy.
+/// What the demo prints when it is ready: addresses to click and commands to copy.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param http where it listens
-/// @param tcp where it listens for pictures on a socket, if it could
+/// @param http where it listens for HTTP
+/// @param tcp where it listens for pictures on a socket, unless the port was taken
 /// @param tcpPort the port that it tried for that
-/// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, if it could
-/// @param counter where it says who is there, if it could
-/// @param jpgPusher where it listens for pages of JPGPusher, if it could
-record Banner(
+/// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, unless the port was taken
+/// @param counter where it shows how many people are there, unless the port was taken
+/// @param jpgPusher where it listens for pages of JPGPusher, unless the port was taken
+record DemoBanner(
         InetSocketAddress http,
         Optional<InetSocketAddress> tcp,
         int tcpPort,
         Optional<InetSocketAddress> relay,
         Optional<InetSocketAddress> counter,
         Optional<InetSocketAddress> jpgPusher) {
-
-    private static final String LAN = "Anyone in the network may watch; only programs on this machine may publish.";
 
     String text() {
         var url = "http://" + Addresses.text(http);
@@ -39,7 +39,7 @@ record Banner(
 
                 %s%sCtrl-C ends it.
                 """
-                .formatted(url, streams(url), curl(), python(), others(url), lan());
+                .formatted(url, streams(url), curl(), python(), others(url), StartupBanner.access(http, PublishRules.DEFAULT));
     }
 
     private static String streams(String url) {
@@ -60,7 +60,7 @@ record Banner(
     }
 
     private String python() {
-        return tcp.map(Banner::python)
+        return tcp.map(DemoBanner::python)
                 .orElse("(TCP port %d is taken by another program, so pictures can be pushed over HTTP only.)"
                         .formatted(tcpPort));
     }
@@ -71,7 +71,7 @@ record Banner(
                 .formatted(address.getAddress().getHostAddress(), address.getPort());
     }
 
-    /// Pages and ports of other servers' addresses, a line each.
+    /// The page for pushing, and the ports where the demo answers as other servers do, a line each.
     private String others(String url) {
         return "  %s/demo/push   click a picture in one tab, see it in the others\n".formatted(url)
                 + other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
@@ -83,10 +83,6 @@ record Banner(
     private static String other(Optional<InetSocketAddress> listening, String path, String what, int port) {
         return listening
                 .map(address -> "  http://%s%s   %s\n".formatted(Addresses.text(address), path, what))
-                .orElse("  (Port %d is taken by another program: %s, is not there.)\n".formatted(port, what));
-    }
-
-    private String lan() {
-        return http.getAddress().isAnyLocalAddress() ? LAN + "\n" : "";
+                .orElse("  (Port %d is taken by another program: %s, is not available.)\n".formatted(port, what));
     }
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.settings.AddressRange;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a command prints when its server is ready: where it listens, and who may use it.
+///
+/// **Threading.** Stateless.
+public final class StartupBanner {
+    private StartupBanner() {}
+
+    /// The banner of a server: a line for each address, and one more for each that others in the network can reach.
+    ///
+    /// @param addresses where the server listens, in the order of the configuration's listeners
+    public static String of(Configuration configuration, List<InetSocketAddress> addresses) {
+        var text = new StringBuilder();
+        for (int i = 0; i < addresses.size(); i++) {
+            var listener = configuration.listeners().get(i);
+            text.append(line(listener, addresses.get(i))).append('\n').append(access(listener));
+        }
+        return text.toString();
+    }
+
+    private static String line(Listener listener, InetSocketAddress address) {
+        var where = Addresses.text(address);
+        return switch (listener) {
+            case Listener.Http _ -> "http://%s/".formatted(where);
+            case Listener.Counter counter -> "http://%s/   who is here: /%s.png".formatted(where, counter.name());
+            case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
+            case Listener.JpgPusher jpgPusher -> "http://%s/   %s, for pages of JPGPusher".formatted(where, jpgPusher.stream());
+            case Listener.Imagestream relay ->
+                "%s\n%s   a page with them"
+                        .formatted(webSockets(relay, address, "", "   pictures of " + relay.stream()), page(relay, address));
+        };
+    }
+
+    private static String access(Listener listener) {
+        if (isLocal(listener.address())) {
+            return "";
+        }
+        return switch (listener) {
+            case Listener.Http http -> "  anyone in the network may watch; %s.\n".formatted(publishers(http.publishRules()));
+            case Listener.Tcp tcp -> "  %s.\n".formatted(publishers(tcp.publishRules()));
+            case Listener.Counter _, Listener.JpgPusher _, Listener.Imagestream _ -> "  anyone in the network may watch.\n";
+        };
+    }
+
+    /// The banner of a relay: where pictures come in, where they go out, and the page that shows them.
+    ///
+    /// @param inAddress where the listener for pictures listens
+    /// @param outAddress where the listener for viewers listens
+    public static String ofRelay(
+            Listener.Tcp in, InetSocketAddress inAddress, Listener.Imagestream out, InetSocketAddress outAddress) {
+        // Where nobody else may publish, the address that works for programs on this machine.
+        var where = in.publishRules().allow().isEmpty() ? Addresses.localText(inAddress) : Addresses.text(inAddress);
+        var remark = out.paths().isEmpty() ? "   at this path and any other" : "";
+        return """
+                Pictures from programs go to browsers.
+
+                  in     tcp://%s   8 bytes of length, big-endian, then the image, again and again
+                %s
+                  page   %s
+
+                %sCtrl-C ends it.
+                """
+                .formatted(
+                        where,
+                        webSockets(out, outAddress, "  out    ", remark),
+                        page(out, outAddress),
+                        access(outAddress, in.publishRules()));
+    }
+
+    /// Who may use a server that others in the network can reach, as a line; nothing for one that they cannot.
+    ///
+    /// @param rules who may publish
+    public static String access(InetSocketAddress address, PublishRules rules) {
+        return isLocal(address) ? "" : "Anyone in the network may watch; %s.\n".formatted(publishers(rules));
+    }
+
+    private static boolean isLocal(InetSocketAddress address) {
+        return address.getAddress().isLoopbackAddress();
+    }
+
+    private static String publishers(PublishRules rules) {
+        var allow = rules.allow().stream().map(AddressRange::toString).collect(Collectors.joining(", "));
+        var others = allow.isEmpty() ? "" : " and from " + allow;
+        return "only programs on this machine%s may publish".formatted(others);
+    }
+
+    /// The address of the WebSocket at each path, a line each.
+    private static String webSockets(Listener.Imagestream relay, InetSocketAddress address, String before, String after) {
+        return paths(relay).stream()
+                .map(path -> before + "ws://" + Addresses.text(address) + path + after)
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// The address of the page at the first path.
+    private static String page(Listener.Imagestream relay, InetSocketAddress address) {
+        return "http://" + Addresses.text(address) + paths(relay).getFirst();
+    }
+
+    private static List<String> paths(Listener.Imagestream relay) {
+        return relay.paths().isEmpty() ? List.of("/") : relay.paths();
+    }
+}
