@@ -21,15 +21,14 @@ class StructureTest {
     private static final int MAX_KNOT = 6;
 
     private static final Map<String, Integer> LONG_FILES = Map.of(
-            "server/src/test/java/dev/kineograph/server/EngineSessionsTest.java", 481,
+            "server/src/test/java/dev/kineograph/server/EngineSessionsTest.java", 484,
             "server/src/test/java/dev/kineograph/server/JpgPusherPortTest.java", 484,
             "server/src/test/java/dev/kineograph/server/socketio/ClientConnectionTest.java", 416);
 
-    private static final Map<String, Integer> LARGE_KNOTS = Map.of(
-            "dev.kineograph.server.socketio", 8,
-            "dev.kineograph.server.socketio.engine", 9);
+    private static final Map<String, Integer> LARGE_KNOTS = Map.of();
 
-    private static final Set<String> DOUBLES = Set.of("Counter", "Echo", "JpgPusher", "LiveBody", "Part", "Place", "State");
+    /// A listener of the public API is named after what it is for, as the class that does the work is.
+    private static final Set<String> DOUBLES = Set.of("Counter", "JpgPusher");
 
     @Test
     void noFileIsLong() throws IOException {

@@ -55,7 +55,7 @@ class EncryptedConnectionsTest {
 
         @BeforeEach
         void open() throws Exception {
-            port = new EncryptedPort(transport, folder);
+            port = new EncryptedPort(transport, Stage.STEADY, folder);
             port.hub.stream("camera");
         }
 
@@ -163,10 +163,10 @@ class EncryptedConnectionsTest {
         @Test
         void aSlowViewerSkipsToTheNewest() throws Exception {
             byte[][] pictures = new byte[100][];
+            Arrays.setAll(pictures, number -> Pictures.large(number, PICTURE_BYTES));
             try (var viewer = watch(port.port(), 4096)) {
-                for (int i = 0; i < pictures.length; i++) {
-                    pictures[i] = Pictures.large(i, PICTURE_BYTES);
-                    publish(pictures[i]);
+                for (var picture : pictures) {
+                    publish(picture.clone());
                 }
                 int seen = 1;
                 while (!Arrays.equals(nextPart(viewer), pictures[pictures.length - 1])) {
@@ -180,6 +180,7 @@ class EncryptedConnectionsTest {
 
         @Test
         void aViewerThatReadsNothingIsEnded() throws Exception {
+            port.use(Stage.BRISK);
             try (var viewer = watch(port.port(), 4096)) {
                 for (int i = 0; i < 50; i++) {
                     publish(Pictures.large(i, PICTURE_BYTES));

@@ -12,6 +12,7 @@ import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.source.http.Uploads;
 import dev.kineograph.server.viewer.Audiences;
@@ -34,8 +35,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// All endpoints of a hub on a port whose connections have TLS before everything else in their pipelines. A viewer that reads nothing
-/// for a second is ended.
+/// All endpoints of a hub on a port whose connections have TLS before everything else in their pipelines.
 ///
 /// **Threading.** Shared.
 final class EncryptedPort implements AutoCloseable {
@@ -47,17 +47,19 @@ final class EncryptedPort implements AutoCloseable {
     private final Audiences audiences;
     private final Uploads uploads;
     private final SocketIoListening socketIo;
-    private final CurrentSettings settings = new CurrentSettings(Stage.BRISK);
+    private final CurrentSettings settings;
     private final ConnectionLimits limits = new ConnectionLimits(() -> Limits.DEFAULT);
     private final KeyStore keys;
     private final int port;
 
-    EncryptedPort(Transport transport, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    EncryptedPort(Transport transport, ServerSettings settings, Path folder)
+            throws IOException, GeneralSecurityException, InterruptedException {
         this.transport = transport;
+        this.settings = new CurrentSettings(settings);
         this.keys = keys(folder);
-        this.audiences = new Audiences(hub.framing(), settings);
+        this.audiences = new Audiences(hub.framing(), this.settings);
         this.uploads = new Uploads(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), settings);
+        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), this.settings);
         this.port = listen(encryption());
     }
 
@@ -109,6 +111,11 @@ final class EncryptedPort implements AutoCloseable {
                     }
                 });
         return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /// Holds clients to other settings from now on.
+    void use(ServerSettings other) {
+        settings.replace(other);
     }
 
     int port() {

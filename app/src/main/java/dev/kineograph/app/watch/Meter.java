@@ -62,7 +62,7 @@ final class Meter {
         this.latest = new Counts(all.beganNanos);
     }
 
-    synchronized void count(Part part, Instant now) {
+    synchronized void count(MultipartPart part, Instant now) {
         try {
             newest = Picture.of(part.body());
         } catch (RefusedException e) {

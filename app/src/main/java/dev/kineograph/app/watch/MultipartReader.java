@@ -59,7 +59,7 @@ final class MultipartReader {
     /// The next part; null when the body ends, be it in order or in the midst of a part.
     ///
     /// @throws IOException if the connection breaks, or what comes is no multipart body; the message says what is wrong
-    @Nullable Part next() throws IOException {
+    @Nullable MultipartPart next() throws IOException {
         try {
             if (!isAtPart && !findPart()) {
                 return null;
@@ -67,7 +67,7 @@ final class MultipartReader {
             isAtPart = false;
             var headers = headers();
             var length = headers.get("content-length");
-            return new Part(headers, length == null ? bodyToBoundary() : body(length));
+            return new MultipartPart(headers, length == null ? bodyToBoundary() : body(length));
         } catch (EOFException e) {
             return null;
         }

@@ -23,7 +23,7 @@ public final class Watch {
     ///
     /// @throws dev.kineograph.RefusedException if it is no address
     public static Watch of(String url) {
-        return new Watch(LiveBody.address(url));
+        return new Watch(StreamingBody.address(url));
     }
 
     /// Watches until the stream ends, or the time is over.
@@ -33,7 +33,7 @@ public final class Watch {
     /// @throws InterruptedException if the thread was interrupted; what was measured until then counts
     public void run(Duration longest, Consumer<String> every) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        try (var body = LiveBody.open(address)) {
+        try (var body = StreamingBody.open(address)) {
             meter = new Meter(System::nanoTime);
             var reader = Thread.ofVirtual().start(() -> read(body));
             for (var left = longest; left.isPositive(); left = longest.minusNanos(System.nanoTime() - began)) {
@@ -50,7 +50,7 @@ public final class Watch {
         }
     }
 
-    private void read(LiveBody body) {
+    private void read(StreamingBody body) {
         var why = "the server ended it";
         try {
             for (var part = body.next(); part != null; part = body.next()) {

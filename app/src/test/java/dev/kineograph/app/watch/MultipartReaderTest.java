@@ -142,12 +142,12 @@ class MultipartReaderTest {
         assertThat(parts).singleElement().satisfies(part -> assertThat(part.capturedSeconds()).isEmpty());
     }
 
-    private static List<Part> read(String type, String body) throws IOException {
+    private static List<MultipartPart> read(String type, String body) throws IOException {
         return readAll(new MultipartReader(in(body), type));
     }
 
-    private static List<Part> readAll(MultipartReader reader) throws IOException {
-        var parts = new ArrayList<Part>();
+    private static List<MultipartPart> readAll(MultipartReader reader) throws IOException {
+        var parts = new ArrayList<MultipartPart>();
         for (var part = reader.next(); part != null; part = reader.next()) {
             parts.add(part);
         }
@@ -162,7 +162,7 @@ class MultipartReaderTest {
         return in(beginning + String.valueOf(then).repeat(Picture.MAX_BYTES + 1));
     }
 
-    private static String text(Part part) {
+    private static String text(MultipartPart part) {
         return new String(part.body(), ISO_8859_1);
     }
 }

@@ -24,9 +24,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated("it measures time")
 class WatchTest {
     private static final byte[] PICTURE = Images.jpeg(32, 24, Color.RED);
     private static final Duration LONG = Duration.ofMinutes(1);

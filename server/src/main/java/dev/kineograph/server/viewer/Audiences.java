@@ -16,9 +16,9 @@ public final class Audiences implements AutoCloseable {
     private final MultipartFraming framing;
     private final CurrentSettings settings;
     private final LimitedConnections limitedConnections = new LimitedConnections();
-    private final ConcurrentHashMap<Place, Audience> audiences = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Audience> audiences = new ConcurrentHashMap<>();
 
-    private record Place(ImageStream stream, EventLoop loop) {}
+    private record Key(ImageStream stream, EventLoop loop) {}
 
     /// Audiences whose viewers get this framing and are held to these settings.
     public Audiences(MultipartFraming framing, CurrentSettings settings) {
@@ -46,8 +46,8 @@ public final class Audiences implements AutoCloseable {
     /// The one audience of that stream on that loop, where it is used.
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(
-                new Place(stream, loop),
-                place -> new Audience(stream, framing, settings, limitedConnections, loop, idle -> audiences.remove(place, idle)));
+                new Key(stream, loop),
+                key -> new Audience(stream, framing, settings, limitedConnections, loop, idle -> audiences.remove(key, idle)));
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

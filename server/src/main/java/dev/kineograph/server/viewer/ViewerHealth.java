@@ -15,7 +15,7 @@ final class ViewerHealth {
     private @Nullable StallDetector stall;
 
     /// What a look has shown.
-    enum State {
+    enum Verdict {
         /// It is there.
         PRESENT,
         /// Nothing has been heard of its machine for a while; it may come back.
@@ -26,15 +26,15 @@ final class ViewerHealth {
         STALLED
     }
 
-    State look(BodySink sink, ViewerRules rules, long nowNanos) {
+    Verdict look(BodySink sink, ViewerRules rules, long nowNanos) {
         var peer = sink.peerHealth();
         if (peer.unheardMillis() >= rules.lostAfter().toMillis()) {
-            return State.LOST;
+            return Verdict.LOST;
         }
         if (isStalled(sink, rules, peer.unanswered(), nowNanos)) {
-            return State.STALLED;
+            return Verdict.STALLED;
         }
-        return peer.unheardMillis() >= rules.silentAfter().toMillis() ? State.SILENT : State.PRESENT;
+        return peer.unheardMillis() >= rules.silentAfter().toMillis() ? Verdict.SILENT : Verdict.PRESENT;
     }
 
     private boolean isStalled(BodySink sink, ViewerRules rules, boolean away, long nowNanos) {

@@ -199,11 +199,14 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     }
 
     private void tooLate() {
-        if (!closing && began) {
+        if (!closing && lengthBytes.isReadable()) {
+            boolean inLength = lengthBytes.isWritable();
             refuse(new RefusedException(
                     Refusal.NOT_AN_IMAGE,
-                    "%,d of %,d bytes after %s s (expected: a whole image)"
-                            .formatted(image.length(), length, timeouts().picture().toMillis() / 1e3)));
+                    "%,d of %,d bytes after %s s (expected: a whole image)".formatted(
+                            inLength ? lengthBytes.readableBytes() : image.length(),
+                            inLength ? LENGTH_BYTES : length,
+                            timeouts().picture().toMillis() / 1e3)));
         }
         close();
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param headers by their names in small letters
 @SuppressWarnings("ArrayRecordComponent") // Never compared: it goes from hand to hand, once.
-record Part(Map<String, String> headers, byte[] body) {
+record MultipartPart(Map<String, String> headers, byte[] body) {
 
     /// When the picture was taken, in seconds since 1970, if the server says it.
     Optional<Double> capturedSeconds() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A live multipart answer, being read.
 ///
 /// **Threading.** Confined to the thread that reads; anybody may close it, which ends the reading.
-final class LiveBody implements AutoCloseable {
+final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final int MOST_OF_A_SENTENCE = 300;
@@ -31,7 +31,7 @@ final class LiveBody implements AutoCloseable {
     private final InputStream body;
     private final MultipartReader parts;
 
-    private LiveBody(HttpClient client, InputStream body, MultipartReader parts) {
+    private StreamingBody(HttpClient client, InputStream body, MultipartReader parts) {
         this.client = client;
         this.body = body;
         this.parts = parts;
@@ -56,7 +56,7 @@ final class LiveBody implements AutoCloseable {
     /// Asks for it.
     ///
     /// @throws IOException if there is no such answer; the message is a sentence for people
-    static LiveBody open(URI address) throws IOException, InterruptedException {
+    static StreamingBody open(URI address) throws IOException, InterruptedException {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(Redirect.NORMAL)
@@ -74,7 +74,7 @@ final class LiveBody implements AutoCloseable {
         }
     }
 
-    private static LiveBody of(HttpClient client, URI address, HttpResponse<InputStream> answer) throws IOException {
+    private static StreamingBody of(HttpClient client, URI address, HttpResponse<InputStream> answer) throws IOException {
         var type = answer.headers().firstValue("Content-Type").orElse("nothing said");
         var body = answer.body();
         if (answer.statusCode() != 200) {
@@ -88,7 +88,7 @@ final class LiveBody implements AutoCloseable {
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
                             .formatted(address, type));
         }
-        return new LiveBody(client, body, new MultipartReader(body, type));
+        return new StreamingBody(client, body, new MultipartReader(body, type));
     }
 
     private static String beginning(InputStream body) throws IOException {
@@ -98,7 +98,7 @@ final class LiveBody implements AutoCloseable {
                 : ": " + text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
     }
 
-    @Nullable Part next() throws IOException {
+    @Nullable MultipartPart next() throws IOException {
         return parts.next();
     }
 
