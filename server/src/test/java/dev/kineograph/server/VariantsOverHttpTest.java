@@ -122,7 +122,12 @@ class VariantsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/camera.jpg?width=8, JPEG, 8, 6", "/camera.png, PNG, 16, 12", "/camera.png?height=3, PNG, 4, 3", "/camera.jpg?format=png, PNG, 16, 12"})
+    @CsvSource({
+        "/camera.jpg?width=8, JPEG, 8, 6",
+        "/camera.png, PNG, 16, 12",
+        "/camera.png?height=3, PNG, 4, 3",
+        "/camera.jpg?format=png, PNG, 16, 12"
+    })
     void aSnapshotIsMadeOfTheNewestPicture(String path, ImageFormat format, int width, int height) throws IOException {
         camera.publish(Pictures.jpeg(1));
 
@@ -176,7 +181,9 @@ class VariantsOverHttpTest {
         assertThat(variant.header("ETag")).isEqualTo(tag);
         assertThat(client().get("/camera.png", "If-None-Match: " + tag).readHead().status()).isEqualTo(304);
         camera.publish(Pictures.jpeg(2));
-        await().untilAsserted(() -> assertThat(get("/camera.png").header("ETag")).isEqualTo(get("/camera.jpg").header("ETag")).isNotEqualTo(tag));
+        await().untilAsserted(() -> assertThat(get("/camera.png").header("ETag"))
+                .isEqualTo(get("/camera.jpg").header("ETag"))
+                .isNotEqualTo(tag));
     }
 
     @ParameterizedTest
@@ -199,7 +206,8 @@ class VariantsOverHttpTest {
         var viewer = watch("/camera.mjpg?width=8");
         viewer.next();
         viewer.close();
-        var variant = hub.variant(hub.stream("camera"), new Variant(Optional.of(8), Optional.empty(), Optional.empty(), Optional.empty()));
+        var variant = hub.variant(
+                hub.stream("camera"), new Variant(Optional.of(8), Optional.empty(), Optional.empty(), Optional.empty()));
         await().until(() -> variant.state() == StreamState.WAITING);
         camera.publish(Pictures.large(2, 30_000));
 
@@ -222,7 +230,8 @@ class VariantsOverHttpTest {
         camera.publish(Pictures.webp());
         watch("/camera.mjpg?format=png");
         var failing = hub.variant(
-                hub.stream("camera"), new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ImageFormat.PNG)));
+                hub.stream("camera"),
+                new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ImageFormat.PNG)));
         await().until(() -> failing.state() == StreamState.FAILING);
 
         var answer = get("/camera.jpg?format=png");
@@ -240,7 +249,12 @@ class VariantsOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/camera.jpg?width=9, width=8, 8", "/camera.jpg?width=15, original, 16", "/camera.png?width=2, width=2, 2", "/camera.png, original, 16"})
+    @CsvSource({
+        "/camera.jpg?width=9, width=8, 8",
+        "/camera.jpg?width=15, original, 16",
+        "/camera.png?width=2, width=2, 2",
+        "/camera.png, original, 16"
+    })
     void whoAsksForANinthVariantGetsTheNearestAndIsTold(String path, String variant, int width) throws IOException {
         camera.publish(Pictures.jpeg(1));
         watchEightWidths();

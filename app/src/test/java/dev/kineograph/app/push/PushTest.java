@@ -148,7 +148,7 @@ class PushTest {
 
             assertThat(push.accepted()).isZero();
             assertThat(push.hasBegun()).isTrue();
-            assertThat(notes).singleElement().asString().startsWith("a picture: refused: taken: its pictures come from a source");
+            assertThat(notes).singleElement().asString().startsWith("a picture: refused: taken: its pictures come from its own source");
         }
     }
 

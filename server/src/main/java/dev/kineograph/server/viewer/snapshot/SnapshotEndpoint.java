@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
 /// than that. Whatever the suffix says, the answer has the picture's own type.
 ///
-/// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a source on
-/// demand running for as long.
+/// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a
+/// source on demand running for as long.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class SnapshotEndpoint implements Endpoint {
@@ -92,8 +92,8 @@ public final class SnapshotEndpoint implements Endpoint {
         return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
     }
 
-    /// A source that waits for demand has an old frame at best: its first new one is wanted. A variant that is not running may have an
-    /// old frame too: one is wanted that is made of the original's newest, or of a newer one.
+    /// A source that waits for demand has an old frame at best: its first new one is wanted. A variant that is not running may
+    /// have an old frame too: one is wanted that is made of the original's newest, or of a newer one.
     private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream) {
         long askedNanos = System.nanoTime();
         var maxAge = exchange.query().duration("maxAge");
@@ -147,21 +147,26 @@ public final class SnapshotEndpoint implements Endpoint {
         exchange.reply(reply.introducing(exchange.viewer())
                 .with("ETag", tag)
                 .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
-                .with("Access-Control-Expose-Headers", "ETag, X-Frame-Age" + (instead.isPresent() ? ", " + VariantHeader.NAME : ""))
+                .with(
+                        "Access-Control-Expose-Headers",
+                        "ETag, X-Frame-Age" + (instead.isPresent() ? ", " + VariantHeader.NAME : ""))
                 .with("Cache-Control", "private, no-cache"));
     }
 
-    /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others watch.
+    /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others
+    /// watch.
     private static String tag(Frame frame, Optional<Variant> instead) {
         return "\"%x-%x%s\"".formatted(frame.epoch(), frame.sequence(), instead.map(variant -> "-" + variant).orElse(""));
     }
 
     private static void refuse(Exchange exchange, ImageStream stream) {
         @Nullable Frame newest = stream.newest();
-        var why = stream.fault().or(() -> Optional.ofNullable(newest).map(frame -> "the newest is %.1f s old".formatted(frame.age().toMillis() / 1e3)));
-        exchange.reply(Reply.text(
-                        HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "%s: no such picture now%s".formatted(stream.name(), why.map(": "::concat).orElse(", nothing was published yet")))
-                .with("Retry-After", "1"));
+        var why = stream.fault()
+                .or(() -> Optional.ofNullable(newest)
+                        .map(frame -> "the newest is %.1f s old".formatted(frame.age().toMillis() / 1e3)))
+                .map(": "::concat)
+                .orElse(", nothing was published yet");
+        var sentence = "%s: no such picture now%s".formatted(stream.name(), why);
+        exchange.reply(Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, sentence).with("Retry-After", "1"));
     }
 }
