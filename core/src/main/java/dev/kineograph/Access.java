@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+
 /// Decides who may do what.
 ///
-/// **Threading.** Shared: called from any thread, must not block.
+/// It is asked once for each request, and once for each stream that a client publishes or watches continuously; for those again when a
+/// decision expires, or when the program asks the server to. It is asked by name, before the server looks for the stream: decisions that
+/// depend only on the name and the caller do not reveal which streams there are.
+///
+/// **Threading.** Shared: called from any thread, must not block. A decision that takes long is made [later][Decision#later].
 @FunctionalInterface
 public interface Access {
 
     /// What a caller wants to do.
     enum Action {
-        /// See a stream's pictures or its state.
+        /// See a stream's pictures or its state, or find it in a list.
         WATCH,
         /// Publish pictures to a stream.
         PUBLISH,
@@ -17,22 +26,87 @@ public interface Access {
         ADMINISTER
     }
 
-    /// The decision.
+    /// The decision: a verdict, or the promise of one.
     sealed interface Decision {
+        /// The caller may do it, whatever the server's own rules say.
+        static Allowed allowed() {
+            return Allowed.FOR_GOOD;
+        }
+
+        /// The caller may do it. The decision expires at that time, and is then asked for again.
+        static Allowed allowedUntil(Instant until) {
+            return new Allowed(Optional.of(until));
+        }
+
+        /// The caller may not do it: 403 over HTTP.
+        ///
+        /// @param reason a sentence for the caller: what was wrong, and what to do
+        static Denied denied(String reason) {
+            return new Denied(reason, Optional.empty(), false);
+        }
+
+        /// The caller may not do it without credentials: 401 over HTTP. What it sends then is in [Caller#authorization].
+        ///
+        /// @param reason a sentence for the caller
+        /// @param challenge the value of `WWW-Authenticate`, such as `Basic realm="cameras"`
+        static Denied challenged(String reason, String challenge) {
+            return new Denied(reason, Optional.of(challenge), false);
+        }
+
+        /// The caller may not do it, and is told that there is no such stream: 404 over HTTP.
+        static Denied hidden() {
+            return new Denied("there is no such stream", Optional.empty(), true);
+        }
+
+        /// The server's own rules decide: anyone may watch, and each listener says who may publish.
+        static Undecided undecided() {
+            return Undecided.ONE;
+        }
+
+        /// The verdict comes later. The caller waits for it, up to the server's timeout; a failure denies.
+        static Later later(CompletionStage<? extends Verdict> verdict) {
+            return new Later(verdict);
+        }
+
+        /// A decision that has been made.
+        sealed interface Verdict extends Decision {}
+
         /// The caller may do it.
-        record Allowed() implements Decision {}
+        ///
+        /// @param until when the decision expires; empty for never
+        record Allowed(Optional<Instant> until) implements Verdict {
+            private static final Allowed FOR_GOOD = new Allowed(Optional.empty());
+        }
 
         /// The caller may not do it.
         ///
-        /// @param reason a sentence for the caller: what was wrong, and what to do
-        record Denied(String reason) implements Decision {}
+        /// @param reason a sentence for the caller
+        /// @param challenge the value of `WWW-Authenticate`, if credentials might help
+        /// @param hidden whether the caller is told that there is no such stream
+        record Denied(String reason, Optional<String> challenge, boolean hidden) implements Verdict {
+            private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+");
+
+            /// Checks that the challenge fits into a header.
+            ///
+            /// @throws IllegalArgumentException if it does not
+            public Denied {
+                if (!challenge.map(text -> FIELD_VALUE.matcher(text).matches()).orElse(true)) {
+                    throw new IllegalArgumentException("challenge: not visible ASCII (expected: such as Basic realm=\"cameras\")");
+                }
+            }
+        }
+
+        /// The server's own rules decide.
+        record Undecided() implements Verdict {
+            private static final Undecided ONE = new Undecided();
+        }
+
+        /// The verdict comes later.
+        ///
+        /// @param verdict completes on any thread
+        record Later(CompletionStage<? extends Verdict> verdict) implements Decision {}
     }
 
     /// Decides whether this caller may do this to this stream.
     Decision check(Action action, StreamName stream, Caller caller);
-
-    /// Allows everything to everybody: for a hub that only its own program can reach.
-    static Access allowAll() {
-        return (_, _, _) -> new Decision.Allowed();
-    }
 }

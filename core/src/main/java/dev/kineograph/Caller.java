@@ -14,35 +14,43 @@ public final class Caller {
     private final @Nullable String origin;
     private final String host;
     private final boolean throughProxy;
+    private final @Nullable String authorization;
 
     private Caller(
             String identity,
             @Nullable InetAddress address,
             @Nullable String origin,
             String host,
-            boolean throughProxy) {
+            boolean throughProxy,
+            @Nullable String authorization) {
         this.identity = identity;
         this.address = address;
         this.origin = origin;
         this.host = host;
         this.throughProxy = throughProxy;
+        this.authorization = authorization;
     }
 
     /// The program that has the hub, under a name that tells its parts apart in messages.
     public static Caller program(String name) {
-        return new Caller(name, null, null, "", false);
+        return new Caller(name, null, null, "", false, null);
     }
 
     /// The peer of a connection, known by its address.
     public static Caller remote(String identity, InetAddress address) {
-        return new Caller(identity, address, null, "", false);
+        return new Caller(identity, address, null, "", false, null);
     }
 
     /// The same caller, whose request has this `Host` header, and an `Origin` header if a page sent it.
     ///
     /// @param cameThroughProxy whether a header says that a proxy has forwarded the request
     public Caller asking(String newHost, Optional<String> newOrigin, boolean cameThroughProxy) {
-        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy);
+        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy, authorization);
+    }
+
+    /// The same caller, whose request has this `Authorization` header.
+    public Caller presenting(String newAuthorization) {
+        return new Caller(identity, address, origin, host, throughProxy, newAuthorization);
     }
 
     /// Who the caller is, as far as is known: two connections of one identity are one publisher.
@@ -68,6 +76,11 @@ public final class Caller {
     /// Whether a proxy forwarded the request, so that the address is the proxy's.
     public boolean cameThroughProxy() {
         return throughProxy;
+    }
+
+    /// The `Authorization` header of the request, such as `Bearer ...`; not checked by anybody yet. It does not belong in a log.
+    public Optional<String> authorization() {
+        return Optional.ofNullable(authorization);
     }
 
     /// The identity.

@@ -33,10 +33,12 @@ class CallerTest {
     }
 
     @Test
-    void whereNothingIsForbiddenEverythingIsAllowed() {
-        for (var action : Access.Action.values()) {
-            assertThat(Access.allowAll().check(action, LoneStreams.DOOR, LoneStreams.ANNA))
-                    .isEqualTo(new Access.Decision.Allowed());
-        }
+    void whatItPresentsIsKeptAndNotShown() {
+        var caller = Caller.remote("anna", InetAddress.getLoopbackAddress())
+                .presenting("Bearer secret")
+                .asking("example.org", Optional.empty(), false);
+
+        assertThat(caller.authorization()).contains("Bearer secret");
+        assertThat(caller).hasToString("anna");
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
@@ -15,6 +14,7 @@ import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
@@ -59,6 +59,7 @@ public final class KineographServer implements AutoCloseable {
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
     private final Rejects rejects = new Rejects();
+    private final List<AccessControl> accesses = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
     private KineographServer(Hub hub, ServerSettings first) {
@@ -102,14 +103,24 @@ public final class KineographServer implements AutoCloseable {
     }
 
     /// Takes other settings while it runs: they hold from here on, for connections that there are as well. None of these is ended
-    /// because there may be fewer of them now.
+    /// because there may be fewer of them now. If the access is another one, [#recheckAccess] follows.
     ///
     /// @throws RefusedException if something is to change that cannot while the server runs, its event loops; nothing changes then
     public void settings(ServerSettings next) {
         var loops = settings.get().eventLoops();
         refuseChange("eventLoops", loops.count(), next.eventLoops().count());
         refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
+        boolean asksOthers = !settings.get().access().equals(next.access());
         settings.replace(next);
+        if (asksOthers) {
+            recheckAccess();
+        }
+    }
+
+    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, and ends those that may no longer,
+    /// in order. To be called when the users or rights that the access knows have changed.
+    public void recheckAccess() {
+        accesses.forEach(AccessControl::askAgain);
     }
 
     private static String transport(boolean epoll) {
@@ -153,14 +164,15 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
-        var access = new PublishAccess(http.publishRules());
-        var table = new ArrayList<>(socketIo.routes(access, http.socketIo()));
+        var own = new PublishAccess(http.publishRules());
+        var access = access(own);
+        var table = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
         table.addAll(Endpoints.of(hub, audiences, uploads));
         return answering(access, table, http.aliases());
     }
 
-    private HttpListener answering(Access access, List<Route> table, Map<String, Alias> aliases) {
-        var services = new HttpServices(new Router(hub, access, table, aliases), rejects, settings);
+    private HttpListener answering(AccessControl access, List<Route> table, Map<String, Alias> aliases) {
+        var services = new HttpServices(new Router(hub, access, rejects, table, aliases), rejects, settings);
         return new HttpListener(services, limits);
     }
 
@@ -180,13 +192,19 @@ public final class KineographServer implements AutoCloseable {
 
     /// Nobody publishes by a dialect's addresses.
     private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
-        return answering(new PublishAccess(PublishRules.DEFAULT), routes, Map.of());
+        return answering(access(new PublishAccess(PublishRules.DEFAULT)), routes, Map.of());
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
         makeForMany(tcp.stream());
-        var access = new PublishAccess(tcp.publishRules());
+        var access = access(new PublishAccess(tcp.publishRules()));
         return new TcpListener(hub, tcp.stream(), access, limits, rejects, settings);
+    }
+
+    private AccessControl access(PublishAccess own) {
+        var access = new AccessControl(settings, rejects, own);
+        accesses.add(access);
+        return access;
     }
 
     private void makeForMany(StreamName stream) {

@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.server.dialect.pictures.PictureExchange;
 import dev.kineograph.server.dialect.pictures.PushEvents;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
@@ -40,16 +41,16 @@ final class SocketIoListening implements AutoCloseable {
     }
 
     /// The lines of one more listener's table.
-    List<Route> routes(PublishAccess access, SocketIoSettings settings) {
+    List<Route> routes(AccessControl access, PublishAccess own, SocketIoSettings settings) {
         var sessions = new SessionRegistry(
-                new EngineSettings(settings, server), access::trustsPage, rejects, clients(access, settings));
+                new EngineSettings(settings, server), own::trustsPage, rejects, clients(access, settings));
         listeners.add(sessions);
         var routes = new ArrayList<>(new EngineEndpoints(sessions).routes(PATH));
         routes.addAll(new LegacyEndpoints(sessions, PATH + "1/").routes());
         return routes;
     }
 
-    private SocketIo clients(PublishAccess access, SocketIoSettings settings) {
+    private SocketIo clients(AccessControl access, SocketIoSettings settings) {
         var events = settings.events();
         var push = new PushEvents(events.takes(), events.shows(), events.stream(), events.lateSeeNewest(), settings.handler());
         var pictures = new PictureExchange(hub, audiences, access, rejects, push);

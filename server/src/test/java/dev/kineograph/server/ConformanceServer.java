@@ -8,6 +8,7 @@ import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
@@ -52,6 +53,7 @@ final class ConformanceServer implements AutoCloseable {
     private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
     private final PublishAccess access = new PublishAccess(PublishRules.DEFAULT);
     private final Rejects rejects = new Rejects();
+    private final AccessControl control = new AccessControl(settings, rejects, access);
     private final Audiences audiences = new Audiences(hub.framing(), settings);
     private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, rejects, settings);
     private final SessionRegistry echoes = new SessionRegistry(new EngineSettings(SETTINGS, settings), access::trustsPage, rejects, Echo::new);
@@ -80,12 +82,13 @@ final class ConformanceServer implements AutoCloseable {
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 new HttpListener(
-                        new HttpServices(new Router(hub, access, routes(), Map.of()), rejects, settings), new ConnectionLimits(1000, 1000)));
+                        new HttpServices(new Router(hub, control, rejects, routes(), Map.of()), rejects, settings),
+                        new ConnectionLimits(1000, 1000)));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
     private List<Route> routes() {
-        var routes = new ArrayList<>(socketIo.routes(access, SETTINGS));
+        var routes = new ArrayList<>(socketIo.routes(control, access, SETTINGS));
         routes.addAll(new EngineEndpoints(echoes).routes("/engine.io/"));
         return routes;
     }

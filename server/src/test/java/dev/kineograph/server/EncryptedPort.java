@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
@@ -97,10 +98,11 @@ final class EncryptedPort implements AutoCloseable {
     }
 
     private int listen(SslContext encryption) {
-        var access = new PublishAccess(PublishRules.DEFAULT);
-        var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
+        var own = new PublishAccess(PublishRules.DEFAULT);
+        var access = new AccessControl(settings, new Rejects(), own);
+        var table = new ArrayList<>(socketIo.routes(access, own, SocketIoSettings.DEFAULT));
         table.addAll(Endpoints.of(hub, audiences, uploads));
-        var router = new Router(hub, access, table, Map.of());
+        var router = new Router(hub, access, new Rejects(), table, Map.of());
         var services = new HttpServices(router, new Rejects(), settings);
         var http = new HttpListener(services, limits);
         var channel = transport.bind(

@@ -6,6 +6,7 @@ import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
@@ -59,7 +60,8 @@ final class EngineServer implements AutoCloseable {
         this.transport = Transport.best(2);
         var access = new PublishAccess(PublishRules.DEFAULT.withOrigins(LISTED_ORIGIN));
         this.sessions = new SessionRegistry(settings, access::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
-        var router = new Router(hub, access, routes(), Map.of());
+        var control = new AccessControl(settings.server(), new Rejects(), access);
+        var router = new Router(hub, control, new Rejects(), routes(), Map.of());
         var services = new HttpServices(router, new Rejects(), settings.server());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));

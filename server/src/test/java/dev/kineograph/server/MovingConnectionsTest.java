@@ -18,6 +18,7 @@ import dev.kineograph.server.http.Router;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
@@ -89,8 +90,9 @@ class MovingConnectionsTest {
                     Route.watch("GET", "/bad", exchange -> move(exchange, EveryTransport::refuse)),
                     Route.watch("POST", "/move", exchange -> move(exchange, () -> exchange.receive(body -> say(exchange, text(body))))),
                     Route.watch("WEBSOCKET", "/move", exchange -> move(exchange, () -> echo(exchange))));
-            var router = new Router(hub, new PublishAccess(PublishRules.DEFAULT), routes, Map.of());
-            var services = new HttpServices(router, new Rejects(), new CurrentSettings(ServerSettings.DEFAULT));
+            var settings = new CurrentSettings(ServerSettings.DEFAULT);
+            var control = new AccessControl(settings, new Rejects(), new PublishAccess(PublishRules.DEFAULT));
+            var services = new HttpServices(new Router(hub, control, new Rejects(), routes, Map.of()), new Rejects(), settings);
             var channel = transport.bind(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new HttpListener(services, limits));
             port = ((InetSocketAddress) channel.localAddress()).getPort();

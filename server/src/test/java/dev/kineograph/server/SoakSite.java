@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SoakSite implements AutoCloseable {
     private static final StreamName CAMERA = StreamName.of("camera");
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Timeouts SHORT = new Timeouts(SECOND, SECOND, Duration.ofSeconds(3), SECOND, SECOND);
+    private static final Timeouts SHORT = new Timeouts(SECOND, SECOND, Duration.ofSeconds(3), SECOND, SECOND, SECOND);
     private static final int BETWEEN_PICTURES_MILLIS = 40;
 
     /// Small and large, so that some of them do not fit into a socket at once.

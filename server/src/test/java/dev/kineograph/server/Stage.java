@@ -41,6 +41,7 @@ final class Stage implements AutoCloseable {
             Duration.ofMillis(250),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
             Duration.ofMillis(500));
 
     static final StreamName CAMERA = StreamName.of("camera");

@@ -6,10 +6,13 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.Permit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +32,9 @@ public final class Exchange {
     private final RequestHead request;
     private final Caller caller;
     private final boolean viewersByCookie;
+    private @Nullable Router router;
     private @Nullable Address address;
+    private @Nullable Permit permit;
     private @Nullable ViewerIdentity viewer;
 
     /// @param connected the caller at the other end of the connection
@@ -38,9 +43,15 @@ public final class Exchange {
         this.stream = stream;
         this.request = request;
         this.viewersByCookie = viewersByCookie;
+        this.caller = asking(connected, request);
+    }
+
+    private static Caller asking(Caller connected, RequestHead request) {
         var origin = request.header("Origin");
-        this.caller = connected.asking(
+        var caller = connected.asking(
                 request.target().host(), origin.isEmpty() ? Optional.empty() : Optional.of(origin), isForwarded(request));
+        var authorization = request.header("Authorization");
+        return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
 
     private static boolean isForwarded(RequestHead request) {
@@ -49,8 +60,20 @@ public final class Exchange {
                 .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
     }
 
-    void isFor(Address newAddress) {
+    void isFor(Address newAddress, Router newRouter) {
         address = newAddress;
+        router = newRouter;
+    }
+
+    void allowedBy(Permit newPermit) {
+        permit = newPermit;
+    }
+
+    private Router router() {
+        if (router == null) {
+            throw new IllegalStateException("not routed yet");
+        }
+        return router;
     }
 
     /// What the path means.
@@ -65,7 +88,31 @@ public final class Exchange {
     ///
     /// @throws dev.kineograph.RefusedException if there is none; the message names the nearest address that there is
     public ImageStream stream(Hub hub) {
-        return Router.find(hub, this);
+        return router().find(hub, this);
+    }
+
+    /// Finds the streams that the caller may watch, for a list.
+    ///
+    /// @param then called with them, at once or when all decisions are known; what it throws is answered as if the endpoint had thrown it
+    public void visible(Collection<ImageStream> streams, Consumer<List<ImageStream>> then) {
+        router().visible(streams, this, then);
+    }
+
+    /// Ends what goes on with this exchange if the caller may no longer do it.
+    ///
+    /// @param end run on the connection's event loop
+    public void whileAllowed(Runnable end) {
+        var kept = keepPermit(end);
+        closed().addListener(_ -> kept.close());
+    }
+
+    /// Keeps the permit for something that outlives this exchange, and has to close it.
+    public Permit keepPermit(Runnable end) {
+        if (permit == null) {
+            throw new IllegalStateException("%s: no stream's address".formatted(path()));
+        }
+        permit.keep(loop(), end);
+        return permit;
     }
 
     /// The method as the table of endpoints has it: `GET` for HEAD too, `WEBSOCKET` for a request that opens one.
@@ -166,6 +213,12 @@ public final class Exchange {
     /// step throws is answered as if the endpoint had thrown it. If the loop has ended, the connection ends and the step is not run.
     public void moveTo(EventLoop loop, Runnable step) {
         stream.continueOn(loop, step);
+    }
+
+    /// Goes on with this request, which has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the
+    /// step throws is answered as if the endpoint had thrown it.
+    void resume(Runnable step) {
+        stream.resume(step);
     }
 
     /// Sets no deadline for the answer: the endpoint makes sure that it comes.

@@ -222,6 +222,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }, this::forgetKept);
     }
 
+    /// Goes on with a request that has waited for something that is not its client's doing.
+    void resume(Http1Stream stream, Runnable step) {
+        if (isAt(stream) && channel.isOpen()) {
+            allowTimeFor(stream);
+            answeringFailures(step);
+            readKept();
+        }
+    }
+
     void waitForAnswer() {
         deadline.never();
     }

@@ -49,6 +49,10 @@ interface HttpStream {
     /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
     void continueOn(EventLoop other, Runnable step);
 
+    /// Goes on with a request that has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the step
+    /// throws is answered as if the endpoint had thrown it.
+    void resume(Runnable step);
+
     /// Sets no deadline for the answer: the caller makes sure that it comes.
     void waitForAnswer();
 }

@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import dev.kineograph.Access;
+import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Verdict;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
-import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.settings.Alias;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/// Finds who answers a request, and asks once whether the caller may.
+/// Finds who answers a request, and asks once whether the caller may: before anybody looks whether there is such a stream.
 ///
 /// **Threading.** Immutable.
 public final class Router {
-    private final Hub hub;
-    private final Access access;
+    private final AddressHints hints;
+    private final AccessControl access;
+    private final Rejects rejects;
     private final List<Route> routes;
     private final Map<String, Alias> aliases;
 
     /// @param routes the table of endpoints; of several patterns that match, the first counts
     /// @param aliases paths of the operator's choice and what they show
-    public Router(Hub hub, Access access, List<Route> routes, Map<String, Alias> aliases) {
-        this.hub = hub;
+    public Router(Hub hub, AccessControl access, Rejects rejects, List<Route> routes, Map<String, Alias> aliases) {
+        this.hints = new AddressHints(hub, access);
         this.access = access;
+        this.rejects = rejects;
         this.routes = List.copyOf(routes);
         this.aliases = Map.copyOf(aliases);
     }
@@ -41,8 +49,8 @@ public final class Router {
         }
         var address = alias.map(Router::meaning)
                 .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
-                .orElseThrow(() -> noStream(hub, exchange.path()));
-        exchange.isFor(address);
+                .orElseThrow(() -> noStream(exchange));
+        exchange.isFor(address, this);
         var ofAddress = routes.stream().filter(route -> route.pattern().equals(address.pattern())).toList();
         if (exchange.method().equals("OPTIONS") && ofAddress.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
@@ -79,12 +87,50 @@ public final class Router {
 
     private void answer(Route route, Exchange exchange) {
         if (exchange.address().isOfStream()) {
-            var decision = access.check(route.action(), exchange.address().stream(), exchange.caller());
-            if (decision instanceof Decision.Denied(var reason)) {
-                throw new RefusedException(Refusal.DENIED, reason);
-            }
+            require(route.action(), exchange.address().stream(), exchange, () -> route.endpoint().handle(exchange));
+        } else {
+            route.endpoint().handle(exchange);
         }
-        route.endpoint().handle(exchange);
+    }
+
+    /// The one place where a request's permit is requested.
+    private void require(Action action, StreamName stream, Exchange exchange, Runnable allowed) {
+        var permit = access.permit(action, stream, exchange.caller());
+        Consumer<Verdict> then = verdict -> {
+            if (verdict instanceof Decision.Denied denied) {
+                refuse(exchange, denied);
+            } else {
+                exchange.allowedBy(permit);
+                allowed.run();
+            }
+        };
+        var verdict = permit.ask(exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
+        if (verdict == null) {
+            exchange.waitForAnswer();
+        } else {
+            then.accept(verdict);
+        }
+    }
+
+    private void refuse(Exchange exchange, Decision.Denied denied) {
+        if (denied.hidden()) {
+            throw noStream(exchange);
+        }
+        if (denied.challenge().isEmpty()) {
+            throw new RefusedException(Refusal.DENIED, denied.reason());
+        }
+        rejects.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
+        exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
+    }
+
+    void visible(Collection<ImageStream> streams, Exchange exchange, Consumer<List<ImageStream>> then) {
+        var visible = new VisibleStreams(access, exchange.caller());
+        var known = visible.among(streams, exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
+        if (known == null) {
+            exchange.waitForAnswer();
+        } else {
+            then.accept(known);
+        }
     }
 
     private static void refuseMethod(Exchange exchange, List<Route> ofAddress) {
@@ -110,15 +156,12 @@ public final class Router {
     /// The stream that the request's address names.
     ///
     /// @throws RefusedException if there is none; the message names the nearest address that there is
-    static ImageStream find(Hub hub, Exchange exchange) {
-        return hub.find(exchange.address().stream()).orElseThrow(() -> noStream(hub, exchange.path()));
+    ImageStream find(Hub hub, Exchange exchange) {
+        return hub.find(exchange.address().stream()).orElseThrow(() -> noStream(exchange));
     }
 
-    private static RefusedException noStream(Hub hub, String path) {
-        var known = hub.streams().stream()
-                .flatMap(stream -> AddressPattern.addressesOf(stream.name().value()).stream())
-                .toList();
-        var hint = Nearest.to(path, known).map("did you mean %s"::formatted).orElse("/ lists the streams");
-        return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(path, hint));
+    private RefusedException noStream(Exchange exchange) {
+        var hint = hints.nearest(exchange.path(), exchange.caller()).map("did you mean %s"::formatted).orElse("/ lists the streams");
+        return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.path(), hint));
     }
 }

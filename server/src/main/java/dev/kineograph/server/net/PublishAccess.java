@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Who may publish until there are credentials: programs of this machine and of the listener's `allow`, and pages of the
-/// listener's own origin and of its `origins`. Anyone may watch.
+/// The own rules of a listener: programs of this machine and of the listener's `allow` may publish, and pages of the listener's own origin
+/// and of its `origins`. Anyone may watch.
 ///
 /// A page that some browser here has open may send requests to this machine too: its `Origin` gives it away. The listener's own
 /// origin is the request's `Host`, but only where that is an address or one of this machine's names: a foreign name that
@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 ///
 /// **Threading.** Immutable.
 public final class PublishAccess implements Access {
-    private static final Decision.Allowed ALLOWED = new Decision.Allowed();
-
     private final PublishRules rules;
     private final Set<String> origins;
     private final Set<String> ownNames;
@@ -47,26 +45,26 @@ public final class PublishAccess implements Access {
     @Override
     public Decision check(Action action, StreamName stream, Caller caller) {
         return switch (action) {
-            case WATCH -> ALLOWED;
+            case WATCH -> Decision.allowed();
             case PUBLISH -> mayPublish(caller);
-            case ADMINISTER -> new Decision.Denied("%s may not change what streams there are".formatted(caller));
+            case ADMINISTER -> Decision.denied("%s may not change what streams there are".formatted(caller));
         };
     }
 
     private Decision mayPublish(Caller caller) {
         var address = caller.address();
         if (address.isPresent() && !isAllowed(address.get(), caller.cameThroughProxy())) {
-            return new Decision.Denied(
+            return Decision.denied(
                     "%s may not publish here (expected: a program on this machine, or an address in the listener's 'allow')"
                             .formatted(caller));
         }
         var origin = caller.origin();
         if (origin.isPresent() && !trustsPage(caller)) {
-            return new Decision.Denied(
+            return Decision.denied(
                     "pages of %s may not publish here (expected: a page of this server, or an origin in the listener's 'origins')"
                             .formatted(shown(origin.get())));
         }
-        return ALLOWED;
+        return Decision.allowed();
     }
 
     /// Whether a page asks, and one of the listener's own origin or of its `origins`.

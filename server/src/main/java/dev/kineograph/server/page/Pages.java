@@ -7,6 +7,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -34,10 +35,9 @@ public final class Pages {
         this.hub = hub;
     }
 
-    /// `GET /`: every stream, live.
+    /// `GET /`: every stream that the caller may watch, live.
     public void index(Exchange exchange) {
-        var tiles = hub.streams().stream().map(one -> fill(tile, one)).collect(Collectors.joining());
-        show(exchange, index.replace("{{tiles}}", tiles));
+        exchange.visible(hub.streams(), streams -> show(exchange, index.replace("{{tiles}}", fillAll(tile, streams))));
     }
 
     /// `GET /NAME` for people: the picture, and what to copy to see it elsewhere.
@@ -47,9 +47,12 @@ public final class Pages {
 
     /// `GET /demo/push`: pictures to click, which all others who have the page open then see.
     public void push(Exchange exchange) {
-        var choice = read("choice.html");
-        var choices = hub.streams().stream().map(one -> fill(choice, one)).collect(Collectors.joining());
-        show(exchange, read("push.html").replace("{{choices}}", choices));
+        exchange.visible(hub.streams(), streams ->
+                show(exchange, read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams))));
+    }
+
+    private static String fillAll(String template, List<ImageStream> streams) {
+        return streams.stream().map(stream -> fill(template, stream)).collect(Collectors.joining());
     }
 
     private static String fill(String template, ImageStream stream) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
+import dev.kineograph.Access;
+import dev.kineograph.Access.Decision;
+
 /// What is asked of a server, except for its listeners.
 ///
 ///     var settings = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofSeconds(1)));
@@ -11,29 +14,35 @@ package dev.kineograph.server.settings;
 /// @param limits how many connections there may be
 /// @param viewers what viewers are held to
 /// @param timeouts how long a peer may take
-public record ServerSettings(EventLoops eventLoops, Limits limits, ViewerRules viewers, Timeouts timeouts) {
+/// @param access decides who may do what; where it is undecided, each listener's own rules hold
+public record ServerSettings(EventLoops eventLoops, Limits limits, ViewerRules viewers, Timeouts timeouts, Access access) {
 
-    /// The default of each part.
-    public static final ServerSettings DEFAULT =
-            new ServerSettings(EventLoops.DEFAULT, Limits.DEFAULT, ViewerRules.DEFAULT, Timeouts.DEFAULT);
+    /// The default of each part, and an access that is always undecided.
+    public static final ServerSettings DEFAULT = new ServerSettings(
+            EventLoops.DEFAULT, Limits.DEFAULT, ViewerRules.DEFAULT, Timeouts.DEFAULT, (_, _, _) -> Decision.undecided());
 
     /// The same with other event loops.
     public ServerSettings with(EventLoops newEventLoops) {
-        return new ServerSettings(newEventLoops, limits, viewers, timeouts);
+        return new ServerSettings(newEventLoops, limits, viewers, timeouts, access);
     }
 
     /// The same with other limits.
     public ServerSettings with(Limits newLimits) {
-        return new ServerSettings(eventLoops, newLimits, viewers, timeouts);
+        return new ServerSettings(eventLoops, newLimits, viewers, timeouts, access);
     }
 
     /// The same with other rules for viewers.
     public ServerSettings with(ViewerRules newViewers) {
-        return new ServerSettings(eventLoops, limits, newViewers, timeouts);
+        return new ServerSettings(eventLoops, limits, newViewers, timeouts, access);
     }
 
     /// The same with other timeouts.
     public ServerSettings with(Timeouts newTimeouts) {
-        return new ServerSettings(eventLoops, limits, viewers, newTimeouts);
+        return new ServerSettings(eventLoops, limits, viewers, newTimeouts, access);
+    }
+
+    /// The same with another access.
+    public ServerSettings with(Access newAccess) {
+        return new ServerSettings(eventLoops, limits, viewers, timeouts, newAccess);
     }
 }

@@ -11,16 +11,20 @@ import java.time.Duration;
 /// @param picture for a picture, from its first byte to its last
 /// @param answer for reading an answer, the wait for it included
 /// @param nextRequest from an answer to the next request's head
+/// @param decision for an [dev.kineograph.Access] that answers later
 /// @param farewell for reading the last answer, once all of it has been written
-public record Timeouts(Duration firstWord, Duration picture, Duration answer, Duration nextRequest, Duration farewell) {
+public record Timeouts(
+        Duration firstWord, Duration picture, Duration answer, Duration nextRequest, Duration decision, Duration farewell) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    /// 10 seconds for the first request and for a picture, a minute for an answer and between two requests.
+    /// 10 seconds for the first request and for a picture, a minute for an answer and between two requests, 5 seconds for a
+    /// decision.
     public static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(2));
 
     /// Checks the ranges: 1 ms to 1 hour each.
@@ -31,6 +35,7 @@ public record Timeouts(Duration firstWord, Duration picture, Duration answer, Du
         Range.check("picture", picture, SHORTEST, Range.HOUR);
         Range.check("answer", answer, SHORTEST, Range.HOUR);
         Range.check("nextRequest", nextRequest, SHORTEST, Range.HOUR);
+        Range.check("decision", decision, SHORTEST, Range.HOUR);
         Range.check("farewell", farewell, SHORTEST, Range.HOUR);
     }
 }

@@ -30,6 +30,7 @@ public final class Audiences implements AutoCloseable {
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
         var viewer = new LiveViewer(of(stream, exchange.loop()), body, exchange.viewer().name());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
+        exchange.whileAllowed(viewer::end);
     }
 
     /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is

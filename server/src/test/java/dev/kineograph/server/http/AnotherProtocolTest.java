@@ -10,8 +10,10 @@ import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
+import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -39,10 +41,12 @@ class AnotherProtocolTest {
     @AutoClose("shutdownGracefully")
     private final EventLoop loop = new DefaultEventLoop();
 
-    private final Audiences audiences = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT));
+    private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
+    private final Audiences audiences = new Audiences(hub.framing(), settings);
     private final Router router = new Router(
             hub,
-            new PublishAccess(PublishRules.DEFAULT),
+            new AccessControl(settings, new Rejects(), new PublishAccess(PublishRules.DEFAULT)),
+            new Rejects(),
             List.of(
                     Route.watch("GET", "/", new Pages(hub)::index),
                     Route.watch("GET", "/NAME.mjpg", new MultipartViewing(hub, audiences)),

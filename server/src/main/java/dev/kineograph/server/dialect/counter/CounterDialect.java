@@ -26,8 +26,8 @@ public final class CounterDialect {
         var picture = new CounterViewing(counters, live);
         var pages = new CounterPages(counters);
         return List.of(
-                watch("GET", "/", pages::index),
-                watch("GET", "/index.html", pages::index),
+                watch("GET", "/", site, pages::index),
+                watch("GET", "/index.html", site, pages::index),
                 watch("GET", "/assets/FILE", new Pages(hub)::asset),
                 watch("GET", "/NAME.png", picture),
                 watch("GET", "/NAME.json", pages::numbers),

@@ -7,6 +7,7 @@ import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.page.PageFile;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What is to be read around the picture: a page that embeds it, its numbers, and the page for every address that is none.
@@ -30,18 +31,21 @@ final class CounterPages {
     void numbers(Exchange exchange) {
         var name = exchange.address().name();
         if (name.equals(counters.site().name().value())) {
-            var numbers = numbers(counters.site());
-            var pages = new LinkedHashMap<String, Object>();
-            counters.pages().forEach(page -> pages.put(
-                    page.name().value().substring(counters.prefix().length()), page.presence().present()));
-            numbers.put("pages", pages);
-            exchange.reply(Reply.json(numbers));
+            exchange.visible(counters.pages(), pages -> exchange.reply(Reply.json(siteNumbers(pages))));
             return;
         }
         counters.pages().stream()
                 .filter(page -> page.name().value().equals(name))
                 .findFirst()
                 .ifPresentOrElse(page -> exchange.reply(Reply.json(numbers(page))), () -> refuse(exchange));
+    }
+
+    private Map<String, Object> siteNumbers(List<ImageStream> pages) {
+        var numbers = numbers(counters.site());
+        var ofPages = new LinkedHashMap<String, Object>();
+        pages.forEach(page -> ofPages.put(page.name().value().substring(counters.prefix().length()), page.presence().present()));
+        numbers.put("pages", ofPages);
+        return numbers;
     }
 
     private static Map<String, Object> numbers(ImageStream counter) {

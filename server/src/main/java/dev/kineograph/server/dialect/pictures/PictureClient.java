@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.pictures;
 
-import dev.kineograph.Access;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
@@ -18,11 +20,12 @@ import dev.kineograph.server.viewer.socketio.PictureEvent;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's publisher, and the streams that it watches.
 ///
-/// **Threading.** Confined to the socket's event loop, except for [#options] and [#socket].
+/// **Threading.** Confined to the socket's event loop, except for [#wants] and [#socket].
 final class PictureClient {
     private static final int MAX_STREAMS = 16;
 
@@ -30,8 +33,8 @@ final class PictureClient {
     private final ClientOptions options;
     private final Hub hub;
     private final Audiences audiences;
-    private final Access access;
     private final PushEvents events;
+    private final Permits permits;
     private final LinkedHashMap<StreamName, WatchedStream> watched = new LinkedHashMap<>();
     private @Nullable Publisher publisher;
 
@@ -39,40 +42,69 @@ final class PictureClient {
     private record WatchedStream(SocketIoSink sink, int ackId) {}
 
     PictureClient(
-            NamespaceSocket socket, ClientOptions options, Hub hub, Audiences audiences, Access access, PushEvents events) {
+            NamespaceSocket socket, ClientOptions options, Hub hub, Audiences audiences, AccessControl access, PushEvents events) {
         this.socket = socket;
         this.options = options;
         this.hub = hub;
         this.audiences = audiences;
-        this.access = access;
         this.events = events;
+        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this::revoked);
     }
 
     NamespaceSocket socket() {
         return socket;
     }
 
-    ClientOptions options() {
-        return options;
+    /// Its permits.
+    Permits permits() {
+        return permits;
     }
 
-    /// Shows the newest picture of the socket's namespace, if there is one.
+    /// The stream of the pictures that are pushed in its namespace.
+    StreamName ownStream() {
+        return events.stream(socket.namespace());
+    }
+
+    /// Whether it gets the pictures that others push, in that form. From any thread.
+    boolean wants(boolean binary) {
+        return options.binary() == binary && permits.has(Action.WATCH, ownStream());
+    }
+
+    /// Requests the permit to watch what is pushed in its namespace.
     ///
-    /// @throws RefusedException if the client may not watch the stream
-    void showNewest() {
-        var name = events.stream(socket.namespace());
-        hub.find(name).map(stream -> stream.newest()).ifPresent(frame -> {
-            check(Action.WATCH, name);
-            socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary()));
+    /// @param showsNewest whether the newest picture is shown when it is granted
+    void begin(boolean showsNewest) {
+        permits.require(Action.WATCH, ownStream(), verdict -> {
+            if (showsNewest && verdict instanceof Decision.Allowed) {
+                hub.find(ownStream())
+                        .map(ImageStream::newest)
+                        .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
+            }
         });
     }
 
-    /// Publishes a pushed picture.
+    /// A permit was denied that it had.
+    private void revoked(Action action, StreamName name) {
+        if (action == Action.PUBLISH) {
+            endPublishing();
+        } else if (watched.containsKey(name)) {
+            unsubscribe(name);
+            socket.emit("imgerror", Map.of("message", "%s: no longer allowed to watch".formatted(name)));
+        }
+    }
+
+    private void endPublishing() {
+        if (publisher != null) {
+            publisher.close();
+            publisher = null;
+        }
+    }
+
+    /// Publishes a pushed picture, which is allowed.
     ///
-    /// @throws RefusedException if the arguments hold no picture, or the client may not publish
+    /// @throws RefusedException if the arguments hold no picture
     PushedPicture publish(List<@Nullable Object> arguments) {
-        var name = events.stream(socket.namespace());
-        check(Action.PUBLISH, name);
+        var name = ownStream();
         var picture = PushedPicture.of(arguments);
         try {
             publisher(name).publish(picture.picture());
@@ -94,22 +126,25 @@ final class PictureClient {
         return publisher;
     }
 
-    private void check(Action action, StreamName stream) {
-        if (access.check(action, stream, socket.caller()) instanceof Decision.Denied(var reason)) {
-            throw new RefusedException(Refusal.DENIED, reason);
+    /// Watches a stream, which is allowed, or goes on watching it with other options.
+    ///
+    /// @throws RefusedException if there is no such stream, or the client watches too many already
+    void subscribe(SubscribeRequest request) {
+        try {
+            watch(request);
+        } finally {
+            if (!watched.containsKey(request.stream())) {
+                release(request.stream());
+            }
         }
     }
 
-    /// Watches a stream, or goes on watching it with other options.
-    ///
-    /// @throws RefusedException if there is no such stream, the client may not watch it, or watches too many already
-    void subscribe(SubscribeRequest request) {
+    private void watch(SubscribeRequest request) {
         var name = request.stream();
-        check(Action.WATCH, name);
         var stream = hub.find(name).orElseThrow(() -> new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(name)));
-        unsubscribe(name);
-        watched.values().removeIf(other -> other.sink.isClosed());
+        close(watched.remove(name));
+        forgetEnded();
         if (watched.size() >= MAX_STREAMS) {
             throw new RefusedException(Refusal.BAD_VALUE, "subscribe %s: one more than %d (expected: unsubscribe from another before)"
                     .formatted(name, MAX_STREAMS));
@@ -135,9 +170,28 @@ final class PictureClient {
     }
 
     void unsubscribe(StreamName name) {
-        var stream = watched.remove(name);
+        close(watched.remove(name));
+        release(name);
+    }
+
+    private static void close(@Nullable WatchedStream stream) {
         if (stream != null) {
             stream.sink.close();
+        }
+    }
+
+    private void forgetEnded() {
+        for (var entry : List.copyOf(watched.entrySet())) {
+            if (entry.getValue().sink.isClosed()) {
+                unsubscribe(entry.getKey());
+            }
+        }
+    }
+
+    /// The permit for its own stream stays: it is shown what others push there.
+    private void release(StreamName name) {
+        if (!name.equals(ownStream())) {
+            permits.release(Action.WATCH, name);
         }
     }
 
@@ -157,8 +211,7 @@ final class PictureClient {
     void close() {
         watched.values().forEach(stream -> stream.sink.close());
         watched.clear();
-        if (publisher != null) {
-            publisher.close();
-        }
+        permits.close();
+        endPublishing();
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.pictures;
 
-import dev.kineograph.Access;
+import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision;
 import dev.kineograph.Hub;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.socketio.Handler;
 import dev.kineograph.server.socketio.NamespaceSocket;
@@ -26,14 +29,14 @@ public final class PictureExchange implements Handler {
 
     private final Hub hub;
     private final Audiences audiences;
-    private final Access access;
+    private final AccessControl access;
     private final Rejects rejects;
     private final PushEvents events;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
     /// @param access decides who may publish and watch
     /// @param events the names of events and their meaning
-    public PictureExchange(Hub hub, Audiences audiences, Access access, Rejects rejects, PushEvents events) {
+    public PictureExchange(Hub hub, Audiences audiences, AccessControl access, Rejects rejects, PushEvents events) {
         this.hub = hub;
         this.audiences = audiences;
         this.access = access;
@@ -45,10 +48,13 @@ public final class PictureExchange implements Handler {
     public void connected(NamespaceSocket socket) {
         var options = ClientOptions.of(socket);
         var client = new PictureClient(socket, options, hub, audiences, access, events);
-        if (options.late() || events.lateSeeNewest()) {
-            client.showNewest();
+        client.begin(options.late() || events.lateSeeNewest());
+        try {
+            events.others().connected(socket);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
         }
-        events.others().connected(socket);
         // Last: [#disconnected] is not called for a socket that was refused.
         clients.put(socket, client);
     }
@@ -57,11 +63,14 @@ public final class PictureExchange implements Handler {
     public void event(
             NamespaceSocket socket, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
         var client = clients.get(socket);
-        if (client == null) {
-            return;
+        if (client != null) {
+            answeringRefusals(socket, acknowledge, () -> handle(client, name, arguments, acknowledge));
         }
+    }
+
+    private void answeringRefusals(NamespaceSocket socket, Consumer<List<@Nullable Object>> acknowledge, Runnable step) {
         try {
-            handle(client, name, arguments, acknowledge);
+            step.run();
         } catch (RefusedException e) {
             rejects.count("socket.io", e.reason(), socket.caller(), e.sentence());
             socket.emit(ERROR_EVENT, Map.of("message", e.sentence()));
@@ -72,23 +81,35 @@ public final class PictureExchange implements Handler {
     private void handle(
             PictureClient client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
         if (name.equals(events.takes())) {
-            push(client, arguments);
+            require(Action.PUBLISH, client.ownStream(), client, acknowledge, () -> push(client, arguments));
         } else if (name.equals("subscribe")) {
-            client.subscribe(SubscribeRequest.of(arguments));
+            var request = SubscribeRequest.of(arguments);
+            require(Action.WATCH, request.stream(), client, acknowledge, () -> client.subscribe(request));
         } else if (name.equals("unsubscribe")) {
             client.unsubscribe(SubscribeRequest.of(arguments).stream());
+            acknowledge.accept(List.of(Map.of("ok", true)));
         } else {
             events.others().event(client.socket(), name, arguments, acknowledge);
-            return;
         }
-        acknowledge.accept(List.of(Map.of("ok", true)));
+    }
+
+    /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
+    private void require(
+            Action action, StreamName stream, PictureClient client, Consumer<List<@Nullable Object>> acknowledge, Runnable step) {
+        client.permits().require(action, stream, verdict -> answeringRefusals(client.socket(), acknowledge, () -> {
+            if (verdict instanceof Decision.Denied denied) {
+                throw AccessControl.refusal(stream, denied);
+            }
+            step.run();
+            acknowledge.accept(List.of(Map.of("ok", true)));
+        }));
     }
 
     private void push(PictureClient client, List<@Nullable Object> arguments) {
         var picture = client.publish(arguments);
         for (boolean binary : new boolean[] {true, false}) {
             if (isWantedByAnother(binary, client)) {
-                client.socket().toOthers(other -> wantsBinary(other) == binary, events.shows(), shown(picture, binary));
+                client.socket().toOthers(other -> wants(binary, other), events.shows(), shown(picture, binary));
             }
         }
     }
@@ -97,7 +118,7 @@ public final class PictureExchange implements Handler {
     private boolean isWantedByAnother(boolean binary, PictureClient sender) {
         return clients.values().stream()
                 .anyMatch(other -> other != sender
-                        && other.options().binary() == binary
+                        && other.wants(binary)
                         && other.socket().namespace().equals(sender.socket().namespace()));
     }
 
@@ -107,9 +128,9 @@ public final class PictureExchange implements Handler {
         return members;
     }
 
-    private boolean wantsBinary(NamespaceSocket socket) {
+    private boolean wants(boolean binary, NamespaceSocket socket) {
         var client = clients.get(socket);
-        return client != null && client.options().binary();
+        return client != null && client.wants(binary);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.source.http;
 
-import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
@@ -11,6 +10,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.net.Permit;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +29,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
 
     private record Uploader(StreamName stream, String identity) {}
 
-    private record Lease(Publisher publisher, long usedNanos) {}
+    private record Lease(Publisher publisher, Permit permit, long usedNanos) {}
 
     /// Publishes to the hub's streams.
     public Uploads(Hub hub) {
@@ -46,36 +46,42 @@ public final class Uploads implements Endpoint, AutoCloseable {
         }
         var name = exchange.address().stream();
         exchange.receive(body -> {
-            publish(name, exchange.caller(), Picture.of(body), exchange.loop());
+            publish(name, exchange, Picture.of(body));
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
         });
     }
 
-    private void publish(StreamName name, Caller caller, Picture picture, EventLoop loop) {
-        var uploader = new Uploader(name, caller.identity());
+    private void publish(StreamName name, Exchange exchange, Picture picture) {
+        var uploader = new Uploader(name, exchange.caller().identity());
         try {
-            publisher(uploader, caller, loop).publish(picture);
+            publisher(uploader, exchange).publish(picture);
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired, or an older connection of the same producer took the place: this request is newer.
-            leases.remove(uploader);
-            publisher(uploader, caller, loop).publish(picture);
+            forget(uploader);
+            publisher(uploader, exchange).publish(picture);
         }
     }
 
-    private Publisher publisher(Uploader uploader, Caller caller, EventLoop loop) {
-        return leases.compute(uploader, (_, lease) -> {
-            var publisher = lease == null ? open(uploader, caller, loop) : lease.publisher;
-            return new Lease(publisher, System.nanoTime());
-        }).publisher;
+    private Publisher publisher(Uploader uploader, Exchange exchange) {
+        return leases.compute(uploader, (_, lease) ->
+                lease == null ? open(uploader, exchange) : new Lease(lease.publisher, lease.permit, System.nanoTime())).publisher;
     }
 
-    private Publisher open(Uploader uploader, Caller caller, EventLoop loop) {
-        var publisher = hub.stream(uploader.stream).publisher(caller);
+    private Lease open(Uploader uploader, Exchange exchange) {
+        var publisher = hub.stream(uploader.stream).publisher(exchange.caller());
+        var loop = exchange.loop();
         loop.schedule(() -> endIfUnused(uploader, publisher, loop), LASTS_NANOS, TimeUnit.NANOSECONDS);
-        return publisher;
+        return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
+    }
+
+    private void forget(Uploader uploader) {
+        var lease = leases.remove(uploader);
+        if (lease != null) {
+            lease.permit.close();
+        }
     }
 
     private void endIfUnused(Uploader uploader, Publisher publisher, EventLoop loop) {
@@ -87,6 +93,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
         if (left > 0) {
             loop.schedule(() -> endIfUnused(uploader, publisher, loop), left, TimeUnit.NANOSECONDS);
         } else if (leases.remove(uploader, lease)) {
+            lease.permit.close();
             publisher.close();
         } else {
             // Used again this very moment.
@@ -97,7 +104,10 @@ public final class Uploads implements Endpoint, AutoCloseable {
     /// Ends all publishers, once the event loops that would have done it have ended.
     @Override
     public void close() {
-        leases.values().forEach(lease -> lease.publisher.close());
+        leases.values().forEach(lease -> {
+            lease.permit.close();
+            lease.publisher.close();
+        });
         leases.clear();
     }
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.source.tcp;
 
-import dev.kineograph.Access;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Peers;
+import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
 import io.netty.channel.ChannelInitializer;
@@ -24,14 +27,14 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
 
     private final Hub hub;
     private final StreamName stream;
-    private final Access access;
+    private final AccessControl access;
     private final ConnectionLimits limits;
     private final Rejects rejects;
     private final CurrentSettings settings;
 
     /// A listener whose producers publish to `stream`.
     public TcpListener(
-            Hub hub, StreamName stream, Access access, ConnectionLimits limits, Rejects rejects, CurrentSettings settings) {
+            Hub hub, StreamName stream, AccessControl access, ConnectionLimits limits, Rejects rejects, CurrentSettings settings) {
         this.hub = hub;
         this.stream = stream;
         this.access = access;
@@ -49,17 +52,44 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             return;
         }
         channel.closeFuture().addListener(_ -> limits.leave(address));
+        require(channel);
+    }
+
+    /// The one place where a producer's permit is requested. Nothing is read before it is granted.
+    private void require(SocketChannel channel) {
         var caller = Peers.of(channel);
+        var permit = access.permit(Action.PUBLISH, stream, caller);
+        var verdict = permit.ask(channel.eventLoop(), late -> {
+            if (channel.isOpen()) {
+                decided(late, permit, caller, channel);
+                channel.config().setAutoRead(true);
+            }
+        });
+        if (verdict == null) {
+            channel.config().setAutoRead(false);
+        } else {
+            decided(verdict, permit, caller, channel);
+        }
+    }
+
+    private void decided(Verdict verdict, Permit permit, Caller caller, SocketChannel channel) {
         try {
-            if (access.check(Action.PUBLISH, stream, caller) instanceof Decision.Denied(var reason)) {
-                throw new RefusedException(Refusal.DENIED, reason);
+            if (verdict instanceof Decision.Denied denied) {
+                throw new RefusedException(Refusal.DENIED, denied.reason());
             }
             Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
             channel.pipeline()
                     .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, settings, channel));
+            permit.keep(channel.eventLoop(), () -> end(caller, channel));
+            channel.closeFuture().addListener(_ -> permit.close());
         } catch (RefusedException e) {
             rejects.count("tcp", e.reason(), caller, e.sentence());
             channel.close();
         }
+    }
+
+    private void end(Caller caller, SocketChannel channel) {
+        rejects.count("tcp", Refusal.DENIED, caller, "%s: no longer allowed to publish".formatted(stream));
+        channel.close();
     }
 }

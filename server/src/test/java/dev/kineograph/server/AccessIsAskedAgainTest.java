@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.Access;
+import dev.kineograph.Access.Decision;
+import dev.kineograph.Caller;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Whoever watches or publishes on and on is ended, in order, when it may no longer; all others stay.
+@ExtendWith(NoLeaks.class)
+class AccessIsAskedAgainTest {
+    private static final Access EVERYBODY = (_, _, _) -> Decision.allowed();
+
+    private final RecordingAccess access = new RecordingAccess(EVERYBODY);
+
+    @AutoClose
+    private final LogLines ignored = LogLines.ofKineograph();
+
+    @AutoClose
+    private final Stage stage = new Stage(Stage.BRISK.with(access));
+
+    @BeforeEach
+    void show() {
+        stage.show(Pictures.png(1));
+    }
+
+    private static Decision onlyFriends(Access.Action action, StreamName stream, Caller caller) {
+        return caller.authorization().isPresent() ? Decision.allowed() : Decision.denied("for friends only");
+    }
+
+    private void revoke() {
+        access.answers(AccessIsAskedAgainTest::onlyFriends);
+        stage.server.recheckAccess();
+    }
+
+    @Test
+    void viewersThatMayNoLongerAreEndedInOrder() throws IOException {
+        try (var multipart = Viewing.of(stage.http(), "/camera.mjpg");
+                var webSocket = WebSocketClient.of(stage.http(), "/camera");
+                var friend = Viewing.of(stage.http(), "/camera.mjpg", "Authorization: Bearer friend")) {
+            stage.awaitViewers("camera", 3);
+
+            revoke();
+
+            assertThat(multipart.client().isEnded()).isTrue();
+            assertThat(webSocket.readCloseCode()).isEqualTo(1000);
+            stage.awaitViewers("camera", 1);
+            stage.show(Pictures.png(2));
+            assertThat(friend.skipTo(Pictures.png(2))).isOne();
+        }
+    }
+
+    @Test
+    void aClientOfSocketIoSeesNothingMoreAndStays() {
+        stage.hub.publisher("garden");
+        try (var client = SocketIoPeer.connected(stage.server.port(), "/garden", "");
+                var friend = new SocketIoPeer(stage.server.port(), "/garden", "", "", "Authorization", "Bearer friend")) {
+            friend.next();
+            client.ask("onimgdata", Map.of("source", Pictures.png(3)));
+            client.emit("subscribe", "camera");
+            assertThat(client.event().object()).containsEntry("stream", "camera");
+
+            revoke();
+
+            assertThat(client.event().object().get("message")).asString().contains("camera");
+            stage.awaitViewers("camera", 0);
+            friend.ask("onimgdata", Map.of("source", Pictures.png(4)));
+            client.emit("onimgdata", Map.of("source", Pictures.png(5)));
+            assertThat(client.event().object()).containsEntry("message", "for friends only");
+            assertThat(client.hasHeardAll()).isTrue();
+        }
+    }
+
+    @Test
+    void aProducerOnASocketIsEnded() throws IOException {
+        try (var producer = stage.tcp()) {
+            producer.sendPicture(Pictures.png(2));
+            stage.awaitNewest("door", Pictures.png(2));
+
+            revoke();
+
+            assertThat(producer.isEnded()).isTrue();
+        }
+        await().until(() -> stage.rejected("tcp DENIED") == 1);
+    }
+
+    @Test
+    void whoUploadsPictureAfterPictureGivesItsPlaceUp() throws IOException {
+        assertThat(upload(Pictures.png(2))).isEqualTo(204);
+        assertThat(stage.stream("porch").state()).isEqualTo(StreamState.ONLINE);
+
+        revoke();
+
+        await().until(() -> stage.stream("porch").state() == StreamState.OFFLINE);
+        assertThat(upload(Pictures.png(3))).isEqualTo(403);
+        access.answers(EVERYBODY);
+        assertThat(upload(Pictures.png(4))).isEqualTo(204);
+    }
+
+    private int upload(byte[] picture) throws IOException {
+        try (var client = stage.http()) {
+            return client.put("/porch.jpg", picture).readAnswer().status();
+        }
+    }
+
+    @Test
+    void anotherAccessIsAskedAtOnceAndOtherSettingsAlone() throws IOException {
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            access.asked();
+            stage.server.settings(stage.server.settings().with(Stage.STRICT));
+            stage.show(Pictures.png(2));
+            viewer.skipTo(Pictures.png(2));
+            assertThat(access.asked()).isEmpty();
+
+            stage.server.settings(stage.server.settings().with(AccessIsAskedAgainTest::onlyFriends));
+
+            assertThat(viewer.client().isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsAllowedUntilATimeIsAskedForAgainThen() throws IOException {
+        var first = Instant.now().plusSeconds(1);
+        access.answers((_, _, _) -> Instant.now().isBefore(first) ? Decision.allowedUntil(first) : Decision.denied("the visit is over"));
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            assertThat(viewer.client().isEnded()).isTrue();
+            assertThat(Instant.now()).isAfterOrEqualTo(first);
+        }
+        assertThat(access.asked()).containsExactly("WATCH camera", "WATCH camera");
+    }
+
+    @Test
+    void whatIsAllowedAgainGoesOn() throws IOException {
+        access.answers((_, _, _) -> Decision.allowedUntil(Instant.now()));
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            await().until(() -> access.count() > 2);
+            access.answers(EVERYBODY);
+            stage.show(Pictures.png(2));
+            viewer.skipTo(Pictures.png(2));
+        }
+    }
+
+    @Test
+    void whileTheAnswerIsAwaitedNobodyIsEnded() throws IOException {
+        var answer = new CompletableFuture<Decision.Verdict>();
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            access.asked();
+            access.answers((_, _, _) -> Decision.later(answer));
+            stage.server.recheckAccess();
+            await().until(() -> access.asked().contains("WATCH camera"));
+            stage.show(Pictures.png(2));
+            viewer.skipTo(Pictures.png(2));
+
+            answer.complete(Decision.denied("no"));
+
+            assertThat(viewer.client().isEnded()).isTrue();
+        }
+    }
+
+    @Test
+    void whoHasGoneIsNotAskedAbout() throws IOException {
+        try (var _ = Viewing.of(stage.http(), "/camera.mjpg")) {
+            stage.awaitViewers("camera", 1);
+        }
+        stage.awaitConnections(0);
+        access.asked();
+
+        stage.server.recheckAccess();
+
+        try (var client = stage.http()) {
+            client.get("/camera.json").readAnswer();
+        }
+        assertThat(access.asked()).containsExactly("WATCH camera");
+    }
+}
