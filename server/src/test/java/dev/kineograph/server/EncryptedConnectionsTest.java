@@ -164,9 +164,11 @@ class EncryptedConnectionsTest {
         void aSlowViewerSkipsToTheNewest() throws Exception {
             byte[][] pictures = new byte[100][];
             Arrays.setAll(pictures, number -> Pictures.large(number, PICTURE_BYTES));
-            try (var viewer = watch(port.port(), 4096)) {
+            try (var viewer = watch(port.port(), 4096);
+                    var fast = watch(port.port(), 0)) {
                 for (var picture : pictures) {
                     publish(picture.clone());
+                    assertThat(nextPart(fast)).isEqualTo(picture);
                 }
                 int seen = 1;
                 while (!Arrays.equals(nextPart(viewer), pictures[pictures.length - 1])) {

@@ -2,7 +2,6 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Delivery;
-import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.RefusedException;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Audience {
     private static final System.Logger LOG = System.getLogger(Audience.class.getName());
     private static final long TICK_MILLIS = 500;
-
-    /// A repeat of large pictures must not cost much: at most this many bytes a second.
-    private static final long REPEATED_BYTES_PER_SECOND = 20_000;
 
     private final ImageStream stream;
     private final MultipartFraming framing;
@@ -231,14 +227,9 @@ public final class Audience {
 
     private void repeatNewest(long now) {
         var frame = newest;
-        if (frame != null && repeats.isDue(heartbeatNanos(frame.frame()), now)) {
+        if (frame != null && repeats.isDue(frame.frame(), rules().heartbeat(), now)) {
             forEach(viewer -> viewer.repeat(frame));
         }
-    }
-
-    /// How long after a frame it is sent again, twice, if none follows.
-    private long heartbeatNanos(Frame frame) {
-        return Math.max(rules().heartbeat().toNanos(), frame.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

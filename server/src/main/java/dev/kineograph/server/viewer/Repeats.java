@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Frame;
+import java.time.Duration;
+
 /// Says when the newest frame is to be sent again: when nothing new has come for a while, and once more with the next look. Firefox ends
 /// the connection of a page that was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at
 /// the second.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class Repeats {
+    /// A repeat of large pictures must not cost much: at most this many bytes a second.
+    private static final long REPEATED_BYTES_PER_SECOND = 20_000;
+
     private long sentNanos;
     private boolean onceMore;
 
@@ -18,8 +24,9 @@ final class Repeats {
 
     /// Whether the newest frame is to be sent again now.
     ///
-    /// @param everyNanos how long after it was sent it is sent again
-    boolean isDue(long everyNanos, long nowNanos) {
+    /// @param heartbeat how long after it was sent it is sent again, at the least
+    boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
+        long everyNanos = Math.max(heartbeat.toNanos(), newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
         if (first) {

@@ -15,7 +15,7 @@ final class ViewerHealth {
     private @Nullable StallDetector stall;
 
     /// What a look has shown.
-    enum Verdict {
+    enum Condition {
         /// It is there.
         PRESENT,
         /// Nothing has been heard of its machine for a while; it may come back.
@@ -26,15 +26,15 @@ final class ViewerHealth {
         STALLED
     }
 
-    Verdict look(BodySink sink, ViewerRules rules, long nowNanos) {
+    Condition look(BodySink sink, ViewerRules rules, long nowNanos) {
         var peer = sink.peerHealth();
         if (peer.unheardMillis() >= rules.lostAfter().toMillis()) {
-            return Verdict.LOST;
+            return Condition.LOST;
         }
         if (isStalled(sink, rules, peer.unanswered(), nowNanos)) {
-            return Verdict.STALLED;
+            return Condition.STALLED;
         }
-        return peer.unheardMillis() >= rules.silentAfter().toMillis() ? Verdict.SILENT : Verdict.PRESENT;
+        return peer.unheardMillis() >= rules.silentAfter().toMillis() ? Condition.SILENT : Condition.PRESENT;
     }
 
     private boolean isStalled(BodySink sink, ViewerRules rules, boolean away, long nowNanos) {
