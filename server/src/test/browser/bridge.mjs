@@ -39,6 +39,7 @@ const launchers = {
         extraPrefsFirefox: {
             'browser.download.dir': downloads,
             'browser.download.folderList': 2,
+            'dom.ipc.processPrelaunch.enabled': false, // each would be one more to start, for a tab that never comes
             'network.cookie.cookieBehavior': blockThirdPartyCookies ? 1 : 0,
         },
     }),

@@ -5,6 +5,7 @@
 const generation = new URLSearchParams(location.search).get("generation");
 const isLegacy = generation.startsWith("0.");
 const heard = []; // every event, as { event, args, own }
+const waiting = []; // for events, as { event, count, done }
 const told = []; // connect, disconnect and faults, in their order
 let socket;
 
@@ -40,6 +41,7 @@ function transport() {
 function hear(event, args) {
   const acknowledge = typeof args.at(-1) === "function" ? args.pop() : null;
   heard.push({ event, args });
+  waiting.filter((one) => seen(one.event).length >= one.count).forEach((one) => one.done());
   if (event === "question") acknowledge("fine");
 }
 
@@ -66,6 +68,15 @@ function ask(...args) {
 
 function seen(event) {
   return heard.filter((one) => one.event === event);
+}
+
+/** Answers when that many events of the name have come; fails when they have not after 10 s. To ask again and again costs a browser more. */
+function come(event, count) {
+  return new Promise((done, fail) => {
+    waiting.push({ event, count, done });
+    if (seen(event).length >= count) done();
+    setTimeout(() => fail(new Error(`${event}: ${seen(event).length} within 10 s (expected: ${count})`)), 10_000);
+  });
 }
 
 /** The number'th picture that came: how, and what it was. */

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// [ConformanceServer] does what the public suites of Socket.IO and Engine.IO look for, so that nobody has to fetch them to know.
+@Isolated("a session ends here when its client does not answer within 200 ms")
 class ConformanceTest {
     private static final String SOCKET_IO = "/socket.io/?EIO=4&transport=";
     private static final String ENGINE_IO = "/engine.io/?transport=";

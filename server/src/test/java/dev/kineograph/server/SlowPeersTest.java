@@ -10,9 +10,11 @@ import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Who takes too long for what it says is ended; who is slow to read an answer is not.
 @ExtendWith(NoLeaks.class)
+@Isolated("a quarter of a second without the processor is the end of a connection here")
 class SlowPeersTest {
     @AutoClose
     private final LogLines log = LogLines.ofKineograph();

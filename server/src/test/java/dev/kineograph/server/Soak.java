@@ -167,7 +167,8 @@ final class Soak implements AutoCloseable {
         return awaitEmpty(() -> sites.stream().flatMap(site -> site.present().stream()).toList());
     }
 
-    private static SoakReading awaitNoMoreThan(SoakReading before) throws Exception {
+    /// What there is when it is no more than at that moment, or after half a minute.
+    static SoakReading awaitNoMoreThan(SoakReading before) throws Exception {
         awaitEmpty(() -> SoakReading.now().moreThan(before));
         return SoakReading.now();
     }

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// One browser of each kind for a whole test class and for nobody else meanwhile, started when first asked for:
+/// One browser of each kind for a whole test class, or for one test, and for nobody else meanwhile; started when first asked for:
 ///
 ///     @AutoClose
 ///     static final Browsers browsers = new Browsers();
@@ -18,7 +18,8 @@ import java.util.Map;
 /// **Threading.** Shared; the lock of the class guards the browsers that nobody has, and that of an object those of its test class. It
 /// holds a second caller until the browser has begun to start.
 public final class Browsers implements AutoCloseable {
-    /// The `@ResourceLock` of classes, or methods, that keep a browser busy or measure what it does: one of them runs at a time.
+    /// The `@ResourceLock` of classes, or methods, that keep a browser busy or measure what it does: one of them runs at a time. The
+    /// class that takes longest has none, and runs beside them.
     public static final String LANE = "browsers";
 
     private static final Map<BrowserKind, Deque<Browser>> IDLE = new EnumMap<>(BrowserKind.class);

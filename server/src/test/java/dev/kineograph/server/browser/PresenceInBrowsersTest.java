@@ -43,8 +43,9 @@ class PresenceInBrowsersTest {
     /// HTTP/1.x connections of a browser to one host.
     private static final int MOST_CONNECTIONS = 6;
 
+    /// A test that keeps none leaves them to the other classes.
     @AutoClose
-    static final Browsers browsers = new Browsers();
+    private final Browsers browsers = new Browsers();
 
     @AutoClose
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();

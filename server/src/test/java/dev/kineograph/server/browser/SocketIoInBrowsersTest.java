@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Pictures of half a megabyte from and to pages with the browser file of every generation of the client, over every transport.
 /// The pages are on another origin than the server, which lists it.
 @Order(1)
-@ResourceLock(Browsers.LANE)
 class SocketIoInBrowsersTest {
     private static final int LARGE = 500_000;
 
@@ -74,8 +72,7 @@ class SocketIoInBrowsersTest {
     }
 
     private static String shown(Tab tab, int number) {
-        await().until(() -> tab.number("seen('showimgdata').length") > number);
-        return tab.text("picture(%d)".formatted(number));
+        return tab.text("come('showimgdata', %d).then(() => picture(%d))".formatted(number + 1, number));
     }
 
     /// What the page says of a picture that it was shown.
@@ -135,7 +132,7 @@ class SocketIoInBrowsersTest {
 
             tab.evaluate("void socket.emit('ask', 'how are you?')");
 
-            await().until(() -> tab.number("seen('answered').length") == 1);
+            tab.evaluate("come('answered', 1)");
             assertThat(tab.text("JSON.stringify(heard.map(one => one.args))")).isEqualTo("[[\"how are you?\"],[\"fine\"]]");
         }
     }
