@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,32 +12,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared; any thread. Nothing here blocks, and nobody is called under a lock.
 public final class ImageStream {
-    private static final Duration STALE_AFTER = Duration.ofSeconds(5);
-
     private final StreamName name;
     private final Variant variant;
-    private final MultipartFraming framing;
     private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
     private final @Nullable SourceRunner runner;
-    private final FrameRate rate = new FrameRate();
-    private final LongAdder refused = new LongAdder();
+    private final LiveFrames frames;
     private final Deliveries deliveries;
-    private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile StreamSettings settings;
-    private volatile @Nullable Frame newest;
-    private volatile boolean retired;
-
-    /// The lock that orders frames. It guards the publishers, what follows, and the decision which reader is the first and which
-    /// the last.
-    private final Object order = new Object();
-
-    private final Publishers publishers;
-    private long newestSinceNanos;
-    private boolean online;
-    private boolean stale;
 
     /// @param source what makes the pictures; null for a stream to push to
     /// @param whole the presence in which the viewers count as well, if there is one
@@ -69,7 +50,6 @@ public final class ImageStream {
         this.name = name;
         this.variant = variant;
         this.settings = settings;
-        this.framing = context.framing();
         this.clock = context.clock();
         this.events = event -> {
             recent.add(event);
@@ -77,7 +57,7 @@ public final class ImageStream {
         };
         this.presence = original == null ? new Presence(name, clock, events, whole) : original.presence;
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
-        this.publishers = new Publishers(name);
+        this.frames = new LiveFrames(name, context, events, this::published);
         this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
@@ -93,7 +73,7 @@ public final class ImageStream {
 
     /// Whether it shows what is asked for: it is that variant, or it is an original whose newest picture has that shape already.
     public boolean answers(Variant wanted) {
-        var frame = newest;
+        var frame = newest();
         return variant.equals(wanted)
                 || (variant.isOriginal() && frame != null && wanted.changeOf(frame.picture()).isOriginal());
     }
@@ -111,7 +91,7 @@ public final class ImageStream {
 
     /// The newest frame, or null if there never was one. It stays when its publisher goes.
     public @Nullable Frame newest() {
-        return newest;
+        return frames.newest();
     }
 
     /// Who watches.
@@ -133,70 +113,14 @@ public final class ImageStream {
     }
 
     Publisher open(Caller caller) {
-        synchronized (order) {
-            checkNotRetired();
-            var publisher = new Publisher(this, caller);
-            publishers.add(publisher, settings.publishers());
-            return publisher;
-        }
+        var publisher = new Publisher(this, frames, caller);
+        frames.open(publisher, settings.publishers());
+        return publisher;
     }
 
-    private void checkNotRetired() {
-        if (retired) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: the stream was retired".formatted(name));
-        }
-    }
-
-    /// @param placed the picture in its place, if it has one already; null for the next place of this stream
-    void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
-        if (framing.isForgedBy(picture)) {
-            countRefused();
-            throw new RefusedException(
-                    Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(name));
-        }
-        boolean first;
-        synchronized (order) {
-            if (!publishers.contains(publisher)) {
-                throw new RefusedException(
-                        Refusal.CLOSED,
-                        "%s: this publisher was closed, or a newer connection took its place".formatted(name));
-            }
-            first = !online;
-            online = true;
-            stale = false;
-            put(placed == null ? next(picture) : placed);
-        }
+    private void published(Publisher publisher) {
         if (runner != null) {
             runner.published(publisher);
-        }
-        if (first) {
-            events.accept(new StreamEvent.Online(name, picture.format()));
-        }
-        subscriptions.forEach(Subscription::signal);
-    }
-
-    private Frame next(Picture picture) {
-        var before = newest;
-        return new Frame(picture, publishers.epoch(), before == null ? 1 : before.sequence() + 1);
-    }
-
-    private void put(Frame frame) {
-        newest = frame;
-        newestSinceNanos = clock.nanos();
-        rate.mark(frame.picture(), newestSinceNanos);
-        for (var subscription : subscriptions) {
-            subscription.put(frame);
-        }
-    }
-
-    void release(Publisher publisher) {
-        boolean last;
-        synchronized (order) {
-            last = publishers.removeLast(publisher) && online;
-            online &= !last;
-        }
-        if (last) {
-            events.accept(new StreamEvent.Offline(name));
         }
     }
 
@@ -210,17 +134,7 @@ public final class ImageStream {
     /// @param wake called after each new frame, on its publisher's thread; must be quick and must not throw
     public Subscription watch(Delivery delivery, Runnable wake) {
         var subscription = new Subscription(this, delivery, wake);
-        boolean first;
-        synchronized (order) {
-            checkNotRetired();
-            var frame = newest;
-            if (frame != null) {
-                subscription.put(frame);
-            }
-            first = subscriptions.isEmpty();
-            subscriptions.add(subscription);
-        }
-        if (first) {
+        if (frames.add(subscription)) {
             events.accept(new StreamEvent.DemandStarted(name));
         }
         demandChanged();
@@ -228,11 +142,7 @@ public final class ImageStream {
     }
 
     void leave(Subscription subscription) {
-        boolean last;
-        synchronized (order) {
-            last = subscriptions.remove(subscription) && subscriptions.isEmpty();
-        }
-        if (last) {
+        if (frames.remove(subscription)) {
             demandChanged();
             events.accept(new StreamEvent.DemandEnded(name));
         }
@@ -246,15 +156,13 @@ public final class ImageStream {
 
     /// Whether there is demand: whether the source is to run.
     boolean isWanted() {
-        return !retired && (!settings.onDemand() || !subscriptions.isEmpty());
+        return !isRetired() && (!settings.onDemand() || frames.areRead());
     }
 
     /// The state of the publishers and the source.
     public StreamState state() {
-        synchronized (order) {
-            if (online) {
-                return StreamState.ONLINE;
-            }
+        if (frames.isOnline()) {
+            return StreamState.ONLINE;
         }
         if (runner == null) {
             return StreamState.OFFLINE;
@@ -270,10 +178,10 @@ public final class ImageStream {
     /// The stream's numbers.
     public StreamStats stats() {
         return new StreamStats(
-                rate.frames(),
-                rate.bytes(),
-                rate.perSecond(clock.nanos()),
-                refused.sum(),
+                frames.rate().frames(),
+                frames.rate().bytes(),
+                frames.rate().perSecond(clock.nanos()),
+                frames.refused(),
                 runner == null ? 0 : runner.failures(),
                 deliveries.sent.sum(),
                 deliveries.skipped.sum(),
@@ -298,24 +206,15 @@ public final class ImageStream {
         deliveries.stalled.increment();
     }
 
-    void countRefused() {
-        refused.increment();
-    }
-
     /// Whether the hub has retired the stream: no more frames come.
     public boolean isRetired() {
-        return retired;
+        return frames.isRetired();
     }
 
     void retire() {
-        retired = true;
-        List<Publisher> ended;
-        synchronized (order) {
-            ended = publishers.all();
-        }
-        ended.forEach(Publisher::close);
+        frames.retire();
         demandChanged();
-        subscriptions.forEach(Subscription::signal);
+        frames.wakeReaders();
     }
 
     /// Its name, with its variant as an address would ask for it.
@@ -330,15 +229,6 @@ public final class ImageStream {
         if (runner != null) {
             runner.adjust();
         }
-        long waitedNanos;
-        boolean newlyStale;
-        synchronized (order) {
-            waitedNanos = clock.nanos() - newestSinceNanos;
-            newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
-            stale |= newlyStale;
-        }
-        if (newlyStale) {
-            events.accept(new StreamEvent.Stale(name, Duration.ofNanos(waitedNanos)));
-        }
+        frames.checkStale();
     }
 }

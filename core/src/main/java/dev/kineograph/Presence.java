@@ -64,12 +64,12 @@ public final class Presence {
         /// False if the viewer came back, even if it has left again since: then a later departure publishes the event, or, if
         /// both were in the same nanosecond, an earlier one has.
         boolean isLast() {
-            return lease.announced && !lease.counted && lease.leftNanos == leftNanos;
+            return lease.announced && !lease.counted && lease.endNanos == leftNanos;
         }
     }
 
     /// A viewer's connection. It counts while it is live: from the start, and as long as something is heard of its peer.
-    public final class Connection implements AutoCloseable {
+    public static final class Connection implements AutoCloseable {
         private final ViewerLease lease;
         private final @Nullable Connection inWhole;
         private boolean live = true;
@@ -94,7 +94,7 @@ public final class Presence {
             if (inWhole != null) {
                 inWhole.setLive(nowLive);
             }
-            change(() -> {
+            lease.presence.change(() -> {
                 if (!closed && live != nowLive) {
                     live = nowLive;
                     lease.liveConnections += nowLive ? 1 : -1;
@@ -109,10 +109,10 @@ public final class Presence {
             if (inWhole != null) {
                 inWhole.close();
             }
-            change(() -> {
+            lease.presence.change(() -> {
                 if (!closed) {
                     closed = true;
-                    connections--;
+                    lease.presence.connections--;
                     lease.connections--;
                     lease.liveConnections -= live ? 1 : 0;
                 }
@@ -148,7 +148,7 @@ public final class Presence {
         change(() -> {
             var lease = lease(identity);
             lease.polls = true;
-            lease.pollsUntilNanos = clock.nanos() + lasts.toNanos();
+            lease.endNanos = clock.nanos() + lasts.toNanos();
             polling.add(lease);
             return lease;
         });
@@ -173,7 +173,7 @@ public final class Presence {
     }
 
     private ViewerLease lease(String identity) {
-        return leases.computeIfAbsent(identity, ViewerLease::new);
+        return leases.computeIfAbsent(identity, name -> new ViewerLease(this, name));
     }
 
     /// Counts the viewers that another node of a cluster has, in place of the number it had before; 0 forgets the node.
@@ -247,8 +247,8 @@ public final class Presence {
         if (!live && lease.counted) {
             lease.counted = false;
             localViewers--;
-            lease.leftNanos = clock.nanos();
-            departures.add(new Departure(lease, lease.leftNanos));
+            lease.endNanos = clock.nanos();
+            departures.add(new Departure(lease, lease.endNanos));
         }
         forget(lease);
         return null;
@@ -299,11 +299,11 @@ public final class Presence {
         localPresent--;
         notifyAll();
         forget(lease);
-        return new StreamEvent.Left(stream, viewers(), Duration.ofNanos(lease.leftNanos - lease.sinceNanos));
+        return new StreamEvent.Left(stream, viewers(), Duration.ofNanos(lease.endNanos - lease.sinceNanos));
     }
 
     private boolean hasEnded(ViewerLease lease, long now) {
-        if (now - lease.pollsUntilNanos < 0) {
+        if (now - lease.endNanos < 0) {
             return false;
         }
         lease.polls = false;

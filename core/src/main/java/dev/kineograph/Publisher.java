@@ -7,10 +7,12 @@ package dev.kineograph;
 /// has been seen or not.
 public final class Publisher implements AutoCloseable {
     private final ImageStream stream;
+    private final LiveFrames frames;
     private final Caller caller;
 
-    Publisher(ImageStream stream, Caller caller) {
+    Publisher(ImageStream stream, LiveFrames frames, Caller caller) {
         this.stream = stream;
+        this.frames = frames;
         this.caller = caller;
     }
 
@@ -28,7 +30,7 @@ public final class Publisher implements AutoCloseable {
     ///
     /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
     public void publish(Picture picture) {
-        stream.publish(this, picture, null);
+        frames.publish(this, picture, null);
     }
 
     /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: nobody may change it.
@@ -39,7 +41,7 @@ public final class Publisher implements AutoCloseable {
         try {
             picture = Picture.of(bytes);
         } catch (RefusedException e) {
-            stream.countRefused();
+            frames.countRefused();
             throw e;
         }
         publish(picture);
@@ -47,12 +49,12 @@ public final class Publisher implements AutoCloseable {
 
     /// Publishes a frame of another stream, in the place that it has there.
     void republish(Frame frame) {
-        stream.publish(this, frame.picture(), frame);
+        frames.publish(this, frame.picture(), frame);
     }
 
     /// Stops publishing; closing twice does nothing.
     @Override
     public void close() {
-        stream.release(this);
+        frames.release(this);
     }
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// One identity's claim to be counted among the viewers.
+/// One identity's claim to be counted among the viewers. There are thousands: each field counts.
 ///
 /// **Threading.** Guarded by the [Presence] that it belongs to.
 final class ViewerLease {
+    final Presence presence;
     String identity;
     long sinceNanos;
+
+    /// While it polls, when it stops to count unless it polls again; once it does not count any more, since when.
+    long endNanos;
+
     int connections;
 
     /// Those of the connections whose peers are heard of.
     int liveConnections;
 
     boolean polls;
-    long pollsUntilNanos;
-    long leftNanos;
 
     /// Counted among the viewers now.
     boolean counted;
@@ -22,7 +25,8 @@ final class ViewerLease {
     /// Its `Joined` event has been published, and no `Left` event since.
     boolean announced;
 
-    ViewerLease(String identity) {
+    ViewerLease(Presence presence, String identity) {
+        this.presence = presence;
         this.identity = identity;
     }
 }

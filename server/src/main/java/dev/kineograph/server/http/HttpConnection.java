@@ -317,7 +317,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         checkUnanswered(stream);
         deadline.never();
         state = State.ENDED;
-        var live = new LiveConnection(channel, owner);
+        var live = new LiveConnection(channel, owner, services.settings());
         var pipeline = channel.pipeline();
         pipeline.addLast(readers);
         pipeline.addLast(live);
@@ -326,7 +326,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var beginning = channel.alloc().directBuffer(encoded.length + opening.readableBytes());
         beginning.writeBytes(encoded).writeBytes(opening);
         opening.release();
-        live.begin(beginning, services.settings());
+        live.begin(beginning);
         pipeline.remove(decoder);
         channel.config().setAutoRead(true);
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
@@ -28,6 +29,10 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
 
     private final Channel channel;
     private final Owner owner;
+    private final CurrentSettings settings;
+
+    /// What the kernel has been told about this peer.
+    private @Nullable ViewerRules told;
 
     /// The socket, where it may be written to directly.
     private @Nullable Socket socket;
@@ -52,35 +57,27 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
     private int completed;
 
     /// A connection for that owner's body; to be added to the pipeline behind all other handlers.
-    public LiveConnection(Channel channel, Owner owner) {
+    public LiveConnection(Channel channel, Owner owner, CurrentSettings settings) {
         this.channel = channel;
         this.owner = owner;
+        this.settings = settings;
     }
 
     /// Decides how to write, by what is in the pipeline now.
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         pending = !channel.isWritable();
-        if (changesBytes()) {
+        if (RecordFeed.isNeeded(channel)) {
             feed = new RecordFeed(channel);
         } else if (channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket open) {
             socket = open;
         }
     }
 
-    /// Whether a handler sees what is written. None of our own does.
-    private boolean changesBytes() {
-        for (var handler : channel.pipeline()) {
-            if (handler.getValue() instanceof ChannelOutboundHandler) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Begins the body with these bytes, and tells its owner.
-    public void begin(ByteBuf opening, CurrentSettings settings) {
-        settings.carryPictures(channel);
+    public void begin(ByteBuf opening) {
+        Transport.carryPictures(channel);
+        watchPeer();
         write(opening);
         opening.release();
         begun = true;
@@ -97,7 +94,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         if (socket != null) {
             writeDirectly(bytes, socket);
         } else {
-            pass(bytes.retainedDuplicate());
+            pass(bytes.retainedDuplicate(), channel.voidPromise());
         }
     }
 
@@ -109,7 +106,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         try {
             int taken = pending || !bytes.isDirect() ? 0 : send(bytes, open);
             if (taken < bytes.readableBytes()) {
-                pass(bytes.retainedDuplicate().skipBytes(taken));
+                pass(bytes.retainedDuplicate().skipBytes(taken), channel.voidPromise());
             }
         } catch (IOException e) {
             channel.close();
@@ -125,20 +122,10 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         return open.send(buffer, buffer.position(), buffer.limit());
     }
 
-    private void pass(ByteBuf bytes) {
+    private ChannelFuture pass(ByteBuf bytes, ChannelPromise written) {
         if (feed == null) {
-            channel.writeAndFlush(bytes, channel.voidPromise());
-        } else {
-            feed.add(bytes, channel.voidPromise());
-            settle();
+            return channel.writeAndFlush(bytes, written);
         }
-    }
-
-    private ChannelFuture passObserved(ByteBuf bytes) {
-        if (feed == null) {
-            return channel.writeAndFlush(bytes);
-        }
-        var written = channel.newPromise();
         feed.add(bytes, written);
         settle();
         return written;
@@ -156,13 +143,12 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /// Later, and with nothing else in Netty's queue: epoll tells of room only if it was asked when there was none, and while Netty
-    /// writes it does not ask again. Past the pipeline, since a probe has no bytes that TLS could encrypt.
+    /// writes it does not ask again.
     private void probe() {
         channel.eventLoop().execute(() -> {
             if (probeWanted && !pending) {
                 probeWanted = false;
-                channel.unsafe().write(new WritableProbe(), channel.voidPromise());
-                channel.unsafe().flush();
+                WritableProbe.sendTo(channel);
             }
         });
     }
@@ -174,8 +160,19 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
         return (long) completed << 32 | (ofMessage & 0xffff_ffffL);
     }
 
+    /// Tells the kernel how long this peer may be silent, if that is something else than it was told before.
+    private void watchPeer() {
+        var rules = settings.get().viewers();
+        if (!rules.equals(told) && channel.isOpen()) {
+            told = rules;
+            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter());
+        }
+    }
+
+    /// Asked twice a second: new settings reach the kernel with it.
     @Override
     public PeerHealth peerHealth() {
+        watchPeer();
         return PeerHealth.of(channel);
     }
 
@@ -186,7 +183,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         saying = true;
-        passObserved(words).addListener(_ -> saying = false);
+        pass(words, channel.newPromise()).addListener(_ -> saying = false);
     }
 
     @Override
@@ -196,7 +193,7 @@ public final class LiveConnection extends ChannelInboundHandlerAdapter implement
             return;
         }
         ending = true;
-        passObserved(last).addListener(_ -> Transport.endOutput(channel));
+        pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel));
         channel.eventLoop().schedule(() -> channel.close(), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
         owner.closed();
     }

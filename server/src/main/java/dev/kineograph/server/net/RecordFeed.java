@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -25,6 +26,16 @@ final class RecordFeed {
 
     RecordFeed(Channel channel) {
         this.channel = channel;
+    }
+
+    /// Whether a handler of the channel sees what is written. None of our own does.
+    static boolean isNeeded(Channel channel) {
+        for (var handler : channel.pipeline()) {
+            if (handler.getValue() instanceof ChannelOutboundHandler) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isEmpty() {

@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelInitializer;
@@ -11,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -47,6 +49,14 @@ public final class Transport implements AutoCloseable {
     private static final ChannelOption<Integer> MAX_RETRANSMIT_MILLIS = new IntegerUnixChannelOption("TCP_RTO_MAX_MS", 6, 44);
 
     private static final int BACKLOG = 4096;
+
+    /// Netty's own for stream sockets.
+    private static final int MAX_READS_PER_WAKE = 16;
+
+    /// One for all connections: each would make its own, and keep nothing in it.
+    private static final RecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MAX_READS_PER_WAKE);
+
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
 
     private final EventLoopGroup loops;
@@ -96,6 +106,7 @@ public final class Transport implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(initializer)
                 .bind(address)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
 import java.nio.channels.WritableByteChannel;
@@ -13,6 +14,12 @@ import java.nio.channels.WritableByteChannel;
 final class WritableProbe extends AbstractReferenceCounted implements FileRegion {
     private boolean asked;
     private boolean done;
+
+    /// Puts one into a connection's queue, past its pipeline: a probe has no bytes that TLS could encrypt.
+    static void sendTo(Channel channel) {
+        channel.unsafe().write(new WritableProbe(), channel.voidPromise());
+        channel.unsafe().flush();
+    }
 
     @Override
     public long transferTo(WritableByteChannel target, long position) {

@@ -3,21 +3,16 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Delivery;
 import dev.kineograph.ImageStream;
-import dev.kineograph.MultipartFraming;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
-import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All viewers of one stream on one event loop; to the stream they are one [Subscription].
@@ -26,40 +21,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop, but for [#wake], which publishers call.
 public final class Audience {
-    private static final System.Logger LOG = System.getLogger(Audience.class.getName());
     private static final long TICK_MILLIS = 500;
 
     private final ImageStream stream;
-    private final MultipartFraming framing;
-    private final CurrentSettings settings;
-    private final LimitedConnections limitedConnections;
     private final EventLoop loop;
-    private final Consumer<Audience> idle;
-    private final ArrayList<Viewer> viewers = new ArrayList<>();
+    private final Audiences all;
+    private final ViewerList viewers;
     private final AtomicBoolean wakePending = new AtomicBoolean();
+    private final Repeats repeats = new Repeats();
     private @Nullable Subscription subscription;
     private @Nullable FrameBuffer newest;
-    private final Repeats repeats = new Repeats();
     private @Nullable Future<?> ticking;
-    private long keptUntilNanos;
+    private long keptUntilNanos = System.nanoTime();
     private long sent;
     private long skipped;
 
-    /// @param idle called when nobody is left
-    Audience(
-            ImageStream stream,
-            MultipartFraming framing,
-            CurrentSettings settings,
-            LimitedConnections limitedConnections,
-            EventLoop loop,
-            Consumer<Audience> idle) {
+    Audience(ImageStream stream, EventLoop loop, Audiences all) {
         this.stream = stream;
-        this.framing = framing;
-        this.settings = settings;
-        this.limitedConnections = limitedConnections;
         this.loop = loop;
-        this.idle = idle;
-        this.keptUntilNanos = System.nanoTime();
+        this.all = all;
+        this.viewers = new ViewerList(stream.name());
     }
 
     /// The stream that is watched.
@@ -72,11 +53,11 @@ public final class Audience {
     }
 
     ViewerRules rules() {
-        return settings.get().viewers();
+        return all.rules();
     }
 
     LimitedConnections limitedConnections() {
-        return limitedConnections;
+        return all.limitedConnections();
     }
 
     /// Adds a viewer, which gets the newest frame at once if there is one.
@@ -95,11 +76,7 @@ public final class Audience {
     /// Removes a viewer. With the last one the audience closes its subscription and releases its memory.
     void leave(Viewer viewer) {
         assert loop.inEventLoop() || loop.isTerminated();
-        int at = viewers.lastIndexOf(viewer);
-        if (at >= 0) {
-            viewers.set(at, viewers.getLast());
-            viewers.removeLast();
-        }
+        viewers.remove(viewer);
         closeIfIdle();
     }
 
@@ -131,6 +108,71 @@ public final class Audience {
         }
     }
 
+    private void wake() {
+        if (wakePending.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::showNewest);
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and all viewers with it: [#abandon] comes.
+            }
+        }
+    }
+
+    private void showNewest() {
+        wakePending.set(false);
+        if (subscription == null) {
+            return;
+        }
+        boolean last = stream.isRetired();
+        var frame = subscription.take();
+        if (frame != null) {
+            var shown = new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT);
+            replaceNewest(shown);
+            repeats.shown(System.nanoTime());
+            viewers.forEach(viewer -> viewer.offer(shown));
+            reportCounts();
+        }
+        if (last) {
+            viewers.forEach(Viewer::end);
+        }
+    }
+
+    private void replaceNewest(@Nullable FrameBuffer next) {
+        if (newest != null) {
+            newest.release();
+        }
+        newest = next;
+    }
+
+    /// The newest frame again, for a viewer that had no room for it when it came.
+    void offerTo(Viewer viewer) {
+        if (newest != null) {
+            viewer.offer(newest);
+        }
+    }
+
+    void count(long framesSent, long framesSkipped) {
+        sent += framesSent;
+        skipped += framesSkipped;
+    }
+
+    private void reportCounts() {
+        stream.countDelivered(sent, skipped);
+        sent = 0;
+        skipped = 0;
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        viewers.forEach(viewer -> viewer.tick(now));
+        var frame = newest;
+        if (frame != null && repeats.isDue(frame.frame(), rules().heartbeat(), now)) {
+            viewers.forEach(viewer -> viewer.repeat(frame));
+        }
+        reportCounts();
+        closeIfIdle();
+    }
+
     private void closeIfIdle() {
         if (!viewers.isEmpty() || System.nanoTime() - keptUntilNanos < 0) {
             return;
@@ -144,103 +186,16 @@ public final class Audience {
             ticking = null;
         }
         replaceNewest(null);
-        idle.accept(this);
-    }
-
-    private void wake() {
-        if (wakePending.compareAndSet(false, true)) {
-            try {
-                loop.execute(this::showNewest);
-            } catch (RejectedExecutionException e) {
-                // The loop has ended, and all viewers with it: [#abandon] comes.
-            }
-        }
+        all.remove(this);
     }
 
     /// Releases what is left, once the loop has ended and nothing else is called.
     void abandon() {
-        viewers.forEach(Viewer::abandon);
-        viewers.clear();
+        viewers.forEach(viewer -> {
+            viewer.abandon();
+            viewers.remove(viewer);
+        });
         keptUntilNanos = System.nanoTime();
         closeIfIdle();
-    }
-
-    private void showNewest() {
-        wakePending.set(false);
-        if (subscription == null) {
-            return;
-        }
-        boolean last = stream.isRetired();
-        var frame = subscription.take();
-        if (frame != null) {
-            replaceNewest(new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT));
-            repeats.shown(System.nanoTime());
-            offerNewest();
-        }
-        if (last) {
-            forEach(Viewer::end);
-        }
-    }
-
-    private void offerNewest() {
-        var frame = newest;
-        if (frame != null) {
-            forEach(viewer -> viewer.offer(frame));
-        }
-        reportCounts();
-    }
-
-    private void reportCounts() {
-        stream.countDelivered(sent, skipped);
-        sent = 0;
-        skipped = 0;
-    }
-
-    private void replaceNewest(@Nullable FrameBuffer next) {
-        if (newest != null) {
-            newest.release();
-        }
-        newest = next;
-    }
-
-    /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
-    /// left out because memory has run out get the next frame.
-    private void forEach(Consumer<Viewer> step) {
-        try {
-            for (int i = viewers.size() - 1; i >= 0; i--) {
-                if (i < viewers.size()) {
-                    step.accept(viewers.get(i));
-                }
-            }
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "stream " + stream.name() + ": a frame was not sent to all", e);
-        }
-    }
-
-    private void tick() {
-        long now = System.nanoTime();
-        forEach(viewer -> viewer.tick(now));
-        repeatNewest(now);
-        reportCounts();
-        closeIfIdle();
-    }
-
-    private void repeatNewest(long now) {
-        var frame = newest;
-        if (frame != null && repeats.isDue(frame.frame(), rules().heartbeat(), now)) {
-            forEach(viewer -> viewer.repeat(frame));
-        }
-    }
-
-    /// The newest frame again, for a viewer that had no room for it when it came.
-    void offerTo(Viewer viewer) {
-        if (newest != null) {
-            viewer.offer(newest);
-        }
-    }
-
-    void count(long framesSent, long framesSkipped) {
-        sent += framesSent;
-        skipped += framesSkipped;
     }
 }

@@ -5,6 +5,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -28,7 +29,7 @@ public final class Audiences implements AutoCloseable {
 
     /// Answers with a live body that shows the stream, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body, exchange.viewer().name());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), exchange.viewer().name(), body.budget());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
         exchange.whileAllowed(viewer::end);
     }
@@ -41,14 +42,29 @@ public final class Audiences implements AutoCloseable {
     /// @param acknowledges whether the client answers each frame before it gets the next
     public LiveViewer viewer(
             ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
-        return new LiveViewer(of(stream, loop), wire, identity, acknowledges);
+        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), identity, Budget.UNLIMITED);
     }
 
     /// The one audience of that stream on that loop, where it is used.
     public Audience of(ImageStream stream, EventLoop loop) {
-        return audiences.computeIfAbsent(
-                new Key(stream, loop),
-                key -> new Audience(stream, framing, settings, limitedConnections, loop, idle -> audiences.remove(key, idle)));
+        return audiences.computeIfAbsent(new Key(stream, loop), _ -> new Audience(stream, loop, this));
+    }
+
+    /// Forgets an audience of which nobody is left.
+    void remove(Audience audience) {
+        audiences.remove(new Key(audience.stream(), audience.loop()), audience);
+    }
+
+    MultipartFraming framing() {
+        return framing;
+    }
+
+    ViewerRules rules() {
+        return settings.get().viewers();
+    }
+
+    LimitedConnections limitedConnections() {
+        return limitedConnections;
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

@@ -2,7 +2,6 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.ImageStream;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,51 +16,74 @@ import org.jspecify.annotations.Nullable;
 final class LimitedConnections {
     private static final int MAX_PER_IDENTITY = 3;
 
-    // The lock is this object; it guards this map and the slots in it, oldest first.
-    private final Map<Holder, ArrayDeque<Slot>> slots = new HashMap<>();
+    // The lock is this object; it guards these maps and the links between the connections of one identity.
+    private final Map<ImageStream, Map<String, Connection>> newest = new HashMap<>();
 
-    private record Holder(ImageStream stream, String identity) {}
+    /// A connection, which is itself a link in the chain of those of its identity: nothing else is kept for it.
+    abstract static class Connection {
+        /// The next older one of the same identity.
+        private @Nullable Connection older;
 
-    /// The place of one connection.
-    final class Slot implements AutoCloseable {
-        private final Holder holder;
-        private final Runnable displaced;
+        /// The stream that it shows.
+        abstract ImageStream stream();
 
-        private Slot(Holder holder, Runnable displaced) {
-            this.holder = holder;
-            this.displaced = displaced;
-        }
+        /// Who watches.
+        abstract String identity();
 
-        /// The connection has ended; closing twice does nothing.
-        @Override
-        public void close() {
-            remove(this);
-        }
+        /// A newer connection has taken this one's place, and it is to be closed. Called on the thread of the newer one, which must not
+        /// be held up.
+        abstract void displaced();
     }
 
-    /// Takes a slot for a new connection of this identity.
-    ///
-    /// @param displaced called when a newer connection takes the place of this one, which is to be closed then; on the thread of
-    ///     the newer connection, which it must not hold up
-    Slot take(ImageStream stream, String identity, Runnable displaced) {
-        var slot = new Slot(new Holder(stream, identity), displaced);
-        var oldest = add(slot);
+    /// Adds a new connection, and displaces the oldest if they are too many now.
+    void add(Connection connection) {
+        var oldest = link(connection);
         if (oldest != null) {
-            oldest.displaced.run();
+            oldest.displaced();
         }
-        return slot;
     }
 
-    private synchronized @Nullable Slot add(Slot slot) {
-        var held = slots.computeIfAbsent(slot.holder, _ -> new ArrayDeque<>(MAX_PER_IDENTITY + 1));
-        held.add(slot);
-        return held.size() > MAX_PER_IDENTITY ? held.remove() : null;
+    /// Links the connection, and returns the one that is not in the chain any more.
+    private synchronized @Nullable Connection link(Connection connection) {
+        var ofStream = newest.computeIfAbsent(connection.stream(), _ -> new HashMap<>());
+        connection.older = ofStream.put(connection.identity(), connection);
+        var last = connection;
+        for (int i = 1; i < MAX_PER_IDENTITY; i++) {
+            var next = last.older;
+            if (next == null) {
+                return null;
+            }
+            last = next;
+        }
+        var oldest = last.older;
+        last.older = null;
+        return oldest;
     }
 
-    private synchronized void remove(Slot slot) {
-        var held = slots.get(slot.holder);
-        if (held != null && held.remove(slot) && held.isEmpty()) {
-            slots.remove(slot.holder);
+    /// Removes a connection that has ended. Does nothing if it was displaced, or removed before.
+    synchronized void remove(Connection connection) {
+        var ofStream = newest.get(connection.stream());
+        var first = ofStream == null ? null : ofStream.get(connection.identity());
+        if (ofStream == null || first == null) {
+            return;
+        }
+        if (!first.equals(connection)) {
+            unlink(connection, first);
+        } else if (connection.older != null) {
+            ofStream.put(connection.identity(), connection.older);
+        } else {
+            ofStream.remove(connection.identity());
+            if (ofStream.isEmpty()) {
+                newest.remove(connection.stream());
+            }
+        }
+    }
+
+    private static void unlink(Connection connection, Connection first) {
+        for (var newer = first; newer != null; newer = newer.older) {
+            if (connection.equals(newer.older)) {
+                newer.older = connection.older;
+            }
         }
     }
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.ImageStream;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.PeerHealth;
+import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
-/// **Threading.** Confined to its event loop.
-public final class LiveViewer implements Viewer, BodySink.Owner {
+/// **Threading.** Confined to its event loop. There are thousands: each field counts.
+public final class LiveViewer extends LimitedConnections.Connection implements Viewer, BodySink.Owner {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;
@@ -22,48 +23,31 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     private static final int SLOW_FRAMES = 4;
 
     private final Audience audience;
-    private final Supplier<? extends Wire> wire;
-    private final Supplier<ByteBuf> farewell;
+    private final LiveProtocol protocol;
     private final String identity;
-    private final boolean acknowledges;
-    private final boolean isLimited;
     private final Budget budget;
-    private final ViewerHealth health = new ViewerHealth();
     private @Nullable BodySink sink;
     private Presence.@Nullable Connection connection;
-    private LimitedConnections.@Nullable Slot slot;
+
+    /// There while something waits for the viewer.
+    private @Nullable StallDetector stall;
+
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
-    private int missed;
-    private int slowFrames;
     private boolean silent;
 
-    /// @param identity who watches
-    LiveViewer(Audience audience, LiveBody body, String identity) {
-        this.audience = audience;
-        var alwaysTheSame = body.wire();
-        this.wire = () -> alwaysTheSame;
-        this.farewell = body.farewell();
-        this.identity = identity;
-        this.acknowledges = body.acknowledges();
-        this.isLimited = body.isLimited();
-        this.budget = body.budget();
-    }
+    /// Frames missed in a row, as far as [#SLOW_MISSES].
+    private byte missed;
 
-    /// A viewer on a sink that carries other things too.
-    ///
-    /// @param wire how frames are written on the sink now; asked with every frame
+    private byte slowFrames;
+
     /// @param identity who watches
-    /// @param acknowledges whether the client answers each frame before it gets the next
-    LiveViewer(Audience audience, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
+    LiveViewer(Audience audience, LiveProtocol protocol, String identity, Budget budget) {
         this.audience = audience;
-        this.wire = wire;
-        this.farewell = () -> Unpooled.EMPTY_BUFFER;
+        this.protocol = protocol;
         this.identity = identity;
-        this.acknowledges = acknowledges;
-        this.isLimited = false;
-        this.budget = Budget.UNLIMITED;
+        this.budget = budget;
     }
 
     private BodySink sink() {
@@ -77,19 +61,11 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
-        var stream = audience.stream();
-        connection = stream.presence().join(identity);
-        slot = isLimited ? audience.limitedConnections().take(stream, identity, this::makeRoom) : null;
-        audience.join(this);
-    }
-
-    /// A newer connection of the same identity takes this one's place.
-    private void makeRoom() {
-        try {
-            audience.loop().execute(this::end);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and this viewer with it.
+        connection = stream().presence().join(identity);
+        if (protocol.isLimited()) {
+            audience.limitedConnections().add(this);
         }
+        audience.join(this);
     }
 
     @Override
@@ -100,7 +76,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     @Override
     public void drained() {
-        health.drained();
+        stall = null;
         if (!sending) {
             audience.offerTo(this);
         }
@@ -129,7 +105,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
             return;
         }
         if (!sink().hasRoom()) {
-            missed++;
+            missed = (byte) Math.min(missed + 1, SLOW_MISSES);
             return;
         }
         if (!budget.spend()) {
@@ -143,7 +119,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     }
 
     private void requestWritableIfSlow() {
-        slowFrames = missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1);
+        slowFrames = (byte) (missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1));
         missed = 0;
         if (slowFrames > 0) {
             sink().requestWritable();
@@ -160,9 +136,9 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     /// Writing may make the sink drained before it returns: that must not send again from within.
     private void send(FrameBuffer frame) {
         sending = true;
-        unacknowledged = acknowledges;
+        unacknowledged = protocol.acknowledges();
         try {
-            sink().write(frame.bytes(wire.get()));
+            sink().write(frame.bytes(protocol.wire().get()));
         } finally {
             sending = false;
         }
@@ -174,15 +150,28 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
             end();
             return;
         }
-        switch (health.look(sink(), audience.rules(), nowNanos)) {
+        var peer = sink().peerHealth();
+        switch (ViewerHealth.of(peer, isStalled(peer, nowNanos), audience.rules())) {
             case PRESENT -> count(false);
             case SILENT -> count(true);
             case LOST -> sink().abort();
             case STALLED -> {
-                audience.stream().countStalled();
+                stream().countStalled();
                 sink().abort();
             }
         }
+    }
+
+    private boolean isStalled(PeerHealth peer, long nowNanos) {
+        if (sink().hasRoom()) {
+            stall = null;
+            return false;
+        }
+        if (stall == null) {
+            stall = new StallDetector(sink().progress(), nowNanos);
+            return false;
+        }
+        return stall.isStalled(sink().progress(), peer.unanswered(), audience.rules().stalledAfter(), nowNanos);
     }
 
     private void count(boolean nowSilent) {
@@ -199,7 +188,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     @Override
     public void end() {
-        sink().end(farewell.get());
+        sink().end(protocol.farewell().get());
     }
 
     @Override
@@ -207,8 +196,27 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
         if (connection != null) {
             connection.close();
         }
-        if (slot != null) {
-            slot.close();
+        if (protocol.isLimited()) {
+            audience.limitedConnections().remove(this);
+        }
+    }
+
+    @Override
+    ImageStream stream() {
+        return audience.stream();
+    }
+
+    @Override
+    String identity() {
+        return identity;
+    }
+
+    @Override
+    void displaced() {
+        try {
+            audience.loop().execute(this::end);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and this viewer with it.
         }
     }
 }

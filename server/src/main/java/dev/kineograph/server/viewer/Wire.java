@@ -2,7 +2,6 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
-import dev.kineograph.Framing;
 import dev.kineograph.server.http.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,15 +17,7 @@ public sealed interface Wire {
         /// For browsers.
         EAGER,
         /// For programs.
-        CLASSIC;
-
-        /// The part that has this framing.
-        public static Part of(Framing framing) {
-            return switch (framing) {
-                case EAGER -> EAGER;
-                case CLASSIC -> CLASSIC;
-            };
-        }
+        CLASSIC
     }
 
     /// A form that encodes frames by itself.

@@ -12,8 +12,8 @@ import dev.kineograph.server.http.ResponseHead;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.LiveBody;
+import dev.kineograph.server.viewer.LiveProtocol;
 import dev.kineograph.server.viewer.VariantHeader;
-import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
@@ -67,7 +67,7 @@ public final class MultipartViewing implements Endpoint {
             exchange.reply(Reply.headOnly(head));
         } else {
             var opening = Unpooled.wrappedBuffer(hub.framing().opening(framing));
-            audiences.show(stream, exchange, LiveBody.oneWay(head, opening, Wire.Part.of(framing), budget));
+            audiences.show(stream, exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
         }
     }
 

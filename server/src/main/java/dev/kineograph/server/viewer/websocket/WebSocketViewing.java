@@ -9,12 +9,11 @@ import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
+import dev.kineograph.server.viewer.LiveProtocol;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.VariantHeader;
-import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ import java.util.function.Function;
 /// **Threading.** Shared: called on every event loop.
 public final class WebSocketViewing implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
-    private static final int NORMAL = 1000;
 
     private final Hub hub;
     private final Audiences audiences;
@@ -52,13 +50,8 @@ public final class WebSocketViewing implements Endpoint {
         }
         var head = VariantHeader.in(WebSocketHandshake.accept(exchange), stream, exchange.query().variant())
                 .introducing(exchange.viewer());
-        var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
-        boolean acknowledges = exchange.query().flag("ack");
-        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketViewing::farewell, this::readers));
-    }
-
-    private static ByteBuf farewell() {
-        return WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended");
+        var protocol = LiveProtocol.webSocket(exchange.query().flag("meta"), exchange.query().flag("ack"));
+        audiences.show(stream, exchange, LiveBody.ofMessages(head, protocol, this::readers));
     }
 
     private ChannelHandler[] readers(LiveViewer viewer) {

@@ -2,10 +2,10 @@
 package dev.kineograph.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -16,51 +16,76 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class CurrentSettingsTest {
+/// The kernel of a live connection is told how long its peer may be silent, and told again when the settings have changed.
+class KernelTimesTest {
+    private static final ServerSettings PATIENT = ServerSettings.DEFAULT.with(
+            ViewerRules.DEFAULT.withSilentAfter(Duration.ofSeconds(60)).withLostAfter(Duration.ofSeconds(90)));
+
     @AutoClose
     private final Transport transport = Transport.best(1);
 
     private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
     private final CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
+    private final CompletableFuture<LiveConnection> begun = new CompletableFuture<>();
+
+    private final class Owner implements BodySink.Owner {
+        @Override
+        public void begun(BodySink sink) {
+            begun.complete((LiveConnection) sink);
+        }
+
+        @Override
+        public void drained() {}
+
+        @Override
+        public void closed() {}
+    }
 
     @Test
-    void theKernelOfAConnectionThatIsThereIsToldOfNewTimes() throws IOException {
+    void newTimesReachTheKernelWithTheNextLookAtThePeer() throws Exception {
         Assumptions.assumeTrue(Epoll.isAvailable());
         try (var _ = connected()) {
-            var config = accepted.join().config();
+            var config = accepted.get().config();
+            look();
             assertThat(config.getOption(EpollChannelOption.TCP_USER_TIMEOUT)).isEqualTo(30_000);
             assertThat(config.getOption(EpollChannelOption.TCP_KEEPIDLE)).isEqualTo(2);
 
-            settings.replace(ServerSettings.DEFAULT.with(ViewerRules.DEFAULT
-                    .withSilentAfter(Duration.ofSeconds(60))
-                    .withLostAfter(Duration.ofSeconds(90))));
+            settings.replace(PATIENT);
+            look();
 
-            await().until(() -> config.getOption(EpollChannelOption.TCP_USER_TIMEOUT) == 90_000);
-            await().until(() -> config.getOption(EpollChannelOption.TCP_KEEPIDLE) == 20);
+            assertThat(config.getOption(EpollChannelOption.TCP_USER_TIMEOUT)).isEqualTo(90_000);
+            assertThat(config.getOption(EpollChannelOption.TCP_KEEPIDLE)).isEqualTo(20);
         }
     }
 
     @Test
-    void aConnectionThatHasGoneIsNotMissed() throws IOException {
-        var other = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofSeconds(1)));
+    void aPeerThatHasGoneCanBeLookedAtToo() throws Exception {
         try (var _ = connected()) {
-            accepted.join().close().awaitUninterruptibly();
+            accepted.get().close().awaitUninterruptibly();
         }
 
-        settings.replace(other);
+        settings.replace(PATIENT);
 
-        assertThat(settings.get()).isSameAs(other);
+        assertThat(look()).isEqualTo(PeerHealth.UNKNOWN);
+    }
+
+    private PeerHealth look() throws ExecutionException, InterruptedException {
+        var live = begun.get();
+        return accepted.get().eventLoop().submit(live::peerHealth).get();
     }
 
     private Socket connected() throws IOException {
         var listening = transport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
-                settings.carryPictures(channel);
+                var live = new LiveConnection(channel, new Owner(), settings);
+                channel.pipeline().addLast(live);
+                live.begin(Unpooled.buffer(0));
                 accepted.complete(channel);
             }
         });

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.tcp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Caller;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.Rejects;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/// What one producer does wrong: told to the log, counted, and at some point too much.
+///
+/// **Threading.** Confined to its connection's event loop.
+final class ProducerFaults {
+    private static final int MAX_EMPTY_IMAGES = 10;
+    private static final int MAX_BAD_IMAGES = 3;
+
+    private final StreamName stream;
+    private final Caller caller;
+    private final Rejects rejects;
+    private int emptyImages;
+    private int badImages;
+    private boolean anyGood;
+
+    ProducerFaults(StreamName stream, Caller caller, Rejects rejects) {
+        this.stream = stream;
+        this.caller = caller;
+        this.rejects = rejects;
+    }
+
+    /// An image was published.
+    void good() {
+        anyGood = true;
+        emptyImages = 0;
+        badImages = 0;
+    }
+
+    /// An image of length 0 was skipped: it is nothing, and some producers send it between images.
+    ///
+    /// @throws RefusedException if there were too many of them in a row
+    void empty() {
+        rejects.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
+        if (++emptyImages >= MAX_EMPTY_IMAGES) {
+            throw new RefusedException(Refusal.NOT_AN_IMAGE, "%d images of length 0 in a row".formatted(emptyImages));
+        }
+    }
+
+    /// An image was refused. Returns whether the producer has to go: nothing it may send would be accepted, or too much was bad.
+    boolean bad(Refusal reason) {
+        emptyImages = 0;
+        return reason == Refusal.CLOSED || reason == Refusal.TAKEN || ++badImages >= MAX_BAD_IMAGES;
+    }
+
+    /// Tells of a fault.
+    void tell(Refusal reason, String sentence) {
+        var hint = badImages > 0 && !anyGood ? "; is the sender's length 8 bytes, big-endian?" : "";
+        rejects.count("tcp", reason, caller, stream + ": " + sentence + hint);
+    }
+
+    /// Tells of somebody who is no producer at all, and returns the answer that they get, by HTTP.
+    ByteBuf stranger(String who) {
+        var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)"
+                .formatted(stream, who);
+        rejects.count("tcp", Refusal.BAD_VALUE, caller, sentence);
+        byte[] body = (sentence + "\n").getBytes(UTF_8);
+        var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + body.length + "\r\nConnection: close\r\n\r\n";
+        return Unpooled.wrappedBuffer(head.getBytes(US_ASCII), body);
+    }
+}

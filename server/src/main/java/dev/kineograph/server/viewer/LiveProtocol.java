@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.Framing;
+import dev.kineograph.server.http.WebSocketHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Supplier;
+
+/// How a live body speaks to its client. Viewers that are spoken to alike share one.
+///
+/// **Threading.** Immutable.
+///
+/// @param wire how frames are written now; asked with every frame
+/// @param acknowledges whether the client answers each frame before it gets the next
+/// @param isLimited whether it takes one of the few connections that a browser has to a host
+/// @param farewell what the body ends with, if it ends before the client does
+public record LiveProtocol(
+        Supplier<? extends Wire> wire, boolean acknowledges, boolean isLimited, Supplier<ByteBuf> farewell) {
+    private static final int NORMAL = 1000;
+
+    private static final LiveProtocol EAGER = multipart(Wire.Part.EAGER);
+    private static final LiveProtocol CLASSIC = multipart(Wire.Part.CLASSIC);
+    private static final LiveProtocol BINARY = messages(Wire.Message.BINARY, false);
+    private static final LiveProtocol BINARY_ACKNOWLEDGED = messages(Wire.Message.BINARY, true);
+    private static final LiveProtocol WITH_META = messages(Wire.Message.WITH_META, false);
+    private static final LiveProtocol WITH_META_ACKNOWLEDGED = messages(Wire.Message.WITH_META, true);
+
+    /// A multipart body, whose client has nothing to say.
+    public static LiveProtocol multipart(Framing framing) {
+        return switch (framing) {
+            case EAGER -> EAGER;
+            case CLASSIC -> CLASSIC;
+        };
+    }
+
+    private static LiveProtocol multipart(Wire.Part part) {
+        return new LiveProtocol(() -> part, false, true, LiveProtocol::nothing);
+    }
+
+    /// Messages of a WebSocket, one for each frame.
+    ///
+    /// @param withMeta whether the frame's numbers come in a message before it
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    public static LiveProtocol webSocket(boolean withMeta, boolean acknowledges) {
+        if (withMeta) {
+            return acknowledges ? WITH_META_ACKNOWLEDGED : WITH_META;
+        }
+        return acknowledges ? BINARY_ACKNOWLEDGED : BINARY;
+    }
+
+    private static LiveProtocol messages(Wire.Message wire, boolean acknowledges) {
+        return new LiveProtocol(
+                () -> wire, acknowledges, false, () -> WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended"));
+    }
+
+    /// Frames among other things on a connection, which goes on when they end.
+    ///
+    /// @param wire how frames are written now; asked with every frame
+    /// @param acknowledges whether the client answers each frame before it gets the next
+    static LiveProtocol among(Supplier<? extends Wire> wire, boolean acknowledges) {
+        return new LiveProtocol(wire, acknowledges, false, LiveProtocol::nothing);
+    }
+
+    private static ByteBuf nothing() {
+        return Unpooled.EMPTY_BUFFER;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.StreamName;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+
+/// The viewers of an audience, in any order. They may leave and join while something is done with each.
+///
+/// **Threading.** Confined to the audience's event loop.
+final class ViewerList {
+    private static final System.Logger LOG = System.getLogger(Audience.class.getName());
+
+    private final StreamName stream;
+    private final ArrayList<Viewer> viewers = new ArrayList<>();
+
+    ViewerList(StreamName stream) {
+        this.stream = stream;
+    }
+
+    boolean isEmpty() {
+        return viewers.isEmpty();
+    }
+
+    void add(Viewer viewer) {
+        viewers.add(viewer);
+    }
+
+    /// Removes a viewer, if it is here.
+    void remove(Viewer viewer) {
+        int at = viewers.lastIndexOf(viewer);
+        if (at >= 0) {
+            viewers.set(at, viewers.getLast());
+            viewers.removeLast();
+        }
+    }
+
+    /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
+    /// left out because memory has run out get the next frame.
+    void forEach(Consumer<Viewer> step) {
+        try {
+            for (int i = viewers.size() - 1; i >= 0; i--) {
+                if (i < viewers.size()) {
+                    step.accept(viewers.get(i));
+                }
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "stream " + stream + ": a frame was not sent to all", e);
+        }
+    }
+}
