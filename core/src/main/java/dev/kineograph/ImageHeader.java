@@ -13,13 +13,23 @@ record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
     static ImageHeader read(byte[] bytes) {
         var format = ImageFormat.ofContent(bytes).orElseThrow(() -> notAnImage(bytes));
         var cursor = new ByteCursor(bytes);
-        return switch (format) {
+        var header = switch (format) {
             case JPEG -> JpegHeader.read(cursor);
             case PNG -> PngHeader.read(cursor);
             case WEBP -> WebpHeader.read(cursor);
             case GIF -> GifHeader.read(cursor);
             case AVIF -> AvifHeader.read(cursor);
         };
+        header.checkPixels();
+        return header;
+    }
+
+    private void checkPixels() {
+        if (size != null && size.pixels() > Picture.MAX_PIXELS) {
+            throw new RefusedException(
+                    Refusal.BAD_DIMENSIONS,
+                    "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), Picture.MAX_PIXELS));
+        }
     }
 
     private static RefusedException notAnImage(byte[] bytes) {

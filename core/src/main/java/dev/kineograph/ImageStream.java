@@ -20,6 +20,7 @@ public final class ImageStream {
     private final Presence presence;
     private final @Nullable SourceRunner runner;
     private final LiveFrames frames;
+    private final Arrivals arrivals = new Arrivals();
     private final Deliveries deliveries;
     private volatile StreamSettings settings;
 
@@ -57,7 +58,7 @@ public final class ImageStream {
         };
         this.presence = original == null ? new Presence(name, clock, events, whole) : original.presence;
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
-        this.frames = new LiveFrames(name, context, events, this::published);
+        this.frames = new LiveFrames(name, context, arrivals, events, this::published);
         this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
@@ -178,10 +179,10 @@ public final class ImageStream {
     /// The stream's numbers.
     public StreamStats stats() {
         return new StreamStats(
-                frames.rate().frames(),
-                frames.rate().bytes(),
-                frames.rate().perSecond(clock.nanos()),
-                frames.refused(),
+                arrivals.rate.frames(),
+                arrivals.rate.bytes(),
+                arrivals.rate.perSecond(clock.nanos()),
+                arrivals.refused.sum(),
                 runner == null ? 0 : runner.failures(),
                 deliveries.sent.sum(),
                 deliveries.skipped.sum(),

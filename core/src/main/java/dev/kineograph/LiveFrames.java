@@ -3,8 +3,8 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +12,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared; any thread. Nothing here blocks, and nobody is called under the lock.
 final class LiveFrames {
-    private static final Duration STALE_AFTER = Duration.ofSeconds(5);
-
     private final StreamName name;
     private final StreamContext context;
     private final Consumer<StreamEvent> events;
     private final Consumer<Publisher> published;
-    private final FrameRate rate = new FrameRate();
-    private final LongAdder refused = new LongAdder();
+    private final Arrivals arrivals;
     private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private volatile @Nullable Frame newest;
     private volatile boolean retired;
@@ -28,14 +25,18 @@ final class LiveFrames {
     private final Object order = new Object();
 
     private final Publishers publishers;
-    private long newestSinceNanos;
-    private boolean online;
-    private boolean stale;
+    private final Freshness freshness = new Freshness();
 
     /// @param published called after each frame
-    LiveFrames(StreamName name, StreamContext context, Consumer<StreamEvent> events, Consumer<Publisher> published) {
+    LiveFrames(
+            StreamName name,
+            StreamContext context,
+            Arrivals arrivals,
+            Consumer<StreamEvent> events,
+            Consumer<Publisher> published) {
         this.name = name;
         this.context = context;
+        this.arrivals = arrivals;
         this.events = events;
         this.published = published;
         this.publishers = new Publishers(name);
@@ -52,10 +53,10 @@ final class LiveFrames {
         }
         boolean first;
         synchronized (order) {
-            checkPublishes(publisher);
-            first = !online;
-            online = true;
-            stale = false;
+            publishers.check(publisher);
+            long now = context.clock().nanos();
+            first = freshness.frame(now);
+            arrivals.rate.mark(picture, now);
             put(placed == null ? next(picture) : placed);
         }
         published.accept(publisher);
@@ -65,13 +66,6 @@ final class LiveFrames {
         subscriptions.forEach(Subscription::signal);
     }
 
-    private void checkPublishes(Publisher publisher) {
-        if (!publishers.contains(publisher)) {
-            throw new RefusedException(
-                    Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(name));
-        }
-    }
-
     private Frame next(Picture picture) {
         var before = newest;
         return new Frame(picture, publishers.epoch(), before == null ? 1 : before.sequence() + 1);
@@ -79,8 +73,6 @@ final class LiveFrames {
 
     private void put(Frame frame) {
         newest = frame;
-        newestSinceNanos = context.clock().nanos();
-        rate.mark(frame.picture(), newestSinceNanos);
         for (var subscription : subscriptions) {
             subscription.put(frame);
         }
@@ -96,8 +88,7 @@ final class LiveFrames {
     void release(Publisher publisher) {
         boolean last;
         synchronized (order) {
-            last = publishers.removeLast(publisher) && online;
-            online &= !last;
+            last = publishers.removeLast(publisher) && freshness.end();
         }
         if (last) {
             events.accept(new StreamEvent.Offline(name));
@@ -141,20 +132,12 @@ final class LiveFrames {
 
     boolean isOnline() {
         synchronized (order) {
-            return online;
+            return freshness.isOnline();
         }
     }
 
-    FrameRate rate() {
-        return rate;
-    }
-
-    long refused() {
-        return refused.sum();
-    }
-
     void countRefused() {
-        refused.increment();
+        arrivals.refused.increment();
     }
 
     boolean isRetired() {
@@ -177,15 +160,10 @@ final class LiveFrames {
 
     /// Publishes an event, once, if a publisher is here and no frame has come for a while.
     void checkStale() {
-        long waitedNanos;
-        boolean newlyStale;
+        Optional<Duration> waited;
         synchronized (order) {
-            waitedNanos = context.clock().nanos() - newestSinceNanos;
-            newlyStale = online && !stale && waitedNanos > STALE_AFTER.toNanos();
-            stale |= newlyStale;
+            waited = freshness.newlyStale(context.clock().nanos());
         }
-        if (newlyStale) {
-            events.accept(new StreamEvent.Stale(name, Duration.ofNanos(waitedNanos)));
-        }
+        waited.ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
     }
 }

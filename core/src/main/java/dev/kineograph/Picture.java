@@ -41,9 +41,7 @@ public final class Picture {
     /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, are too many, or announce too many pixels
     public static Picture of(byte[] bytes) {
         checkLength(bytes.length);
-        var header = ImageHeader.read(bytes);
-        checkPixels(header);
-        return new Picture(bytes, header, System.nanoTime(), Instant.now());
+        return new Picture(bytes, ImageHeader.read(bytes), System.nanoTime(), Instant.now());
     }
 
     /// Refuses a length that no picture may have, before any of its bytes have been received.
@@ -53,15 +51,6 @@ public final class Picture {
         if (length > MAX_BYTES) {
             throw new RefusedException(
                     Refusal.TOO_MANY_BYTES, "image of %,d bytes (expected: at most %,d)".formatted(length, MAX_BYTES));
-        }
-    }
-
-    private static void checkPixels(ImageHeader header) {
-        var size = header.size();
-        if (size != null && size.pixels() > MAX_PIXELS) {
-            throw new RefusedException(
-                    Refusal.BAD_DIMENSIONS,
-                    "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), MAX_PIXELS));
         }
     }
 

@@ -80,7 +80,8 @@ public final class Presence {
             this.inWhole = inWhole;
         }
 
-        /// Nothing has been heard of the peer for too long: the connection does not count until it is [#heard].
+        /// Nothing has been heard of the peer for too long: the connection does not count until it is [#heard]. This, and [#heard], are
+        /// called by one thread at a time, as often as it likes: where nothing changes they cost nothing.
         public void silent() {
             setLive(false);
         }
@@ -91,12 +92,15 @@ public final class Presence {
         }
 
         private void setLive(boolean nowLive) {
+            if (live == nowLive) {
+                return;
+            }
             if (inWhole != null) {
                 inWhole.setLive(nowLive);
             }
             lease.presence.change(() -> {
-                if (!closed && live != nowLive) {
-                    live = nowLive;
+                live = nowLive;
+                if (!closed) {
                     lease.liveConnections += nowLive ? 1 : -1;
                 }
                 return lease;

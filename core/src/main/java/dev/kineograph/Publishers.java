@@ -21,8 +21,12 @@ final class Publishers {
         return epoch;
     }
 
-    boolean contains(Publisher publisher) {
-        return open.contains(publisher);
+    /// @throws RefusedException if this one may not publish, or not any more
+    void check(Publisher publisher) {
+        if (!open.contains(publisher)) {
+            throw new RefusedException(
+                    Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
+        }
     }
 
     List<Publisher> all() {

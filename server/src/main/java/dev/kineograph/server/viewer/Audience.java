@@ -92,19 +92,15 @@ public final class Audience {
     }
 
     private void open() {
-        if (subscription == null && watch()) {
-            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            showNewest();
+        if (subscription != null) {
+            return;
         }
-    }
-
-    private boolean watch() {
         try {
             subscription = stream.watch(Delivery.latest(), this::wake);
-            return true;
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            showNewest();
         } catch (RefusedException e) {
             // The stream was just retired: a viewer that joins is ended.
-            return false;
         }
     }
 

@@ -4,9 +4,9 @@ package dev.kineograph.server.viewer;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
-import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,6 @@ public final class LiveViewer extends LimitedConnections.Connection implements V
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
-    private boolean silent;
 
     /// Frames missed in a row, as far as [#SLOW_MISSES].
     private byte missed;
@@ -51,10 +50,11 @@ public final class LiveViewer extends LimitedConnections.Connection implements V
     }
 
     private BodySink sink() {
-        if (sink == null) {
-            throw new IllegalStateException("the body has not begun");
-        }
-        return sink;
+        return Objects.requireNonNull(sink, "the body has not begun");
+    }
+
+    private Presence.Connection connection() {
+        return Objects.requireNonNull(connection, "the body has not begun");
     }
 
     /// Joins the stream's viewers.
@@ -150,10 +150,13 @@ public final class LiveViewer extends LimitedConnections.Connection implements V
             end();
             return;
         }
+        var rules = audience.rules();
         var peer = sink().peerHealth();
-        switch (ViewerHealth.of(peer, isStalled(peer, nowNanos), audience.rules())) {
-            case PRESENT -> count(false);
-            case SILENT -> count(true);
+        watchProgress(nowNanos);
+        boolean stalled = stall != null && stall.isStalled(sink().progress(), peer.unanswered(), rules.stalledAfter(), nowNanos);
+        switch (ViewerHealth.of(peer, stalled, rules)) {
+            case PRESENT -> connection().heard();
+            case SILENT -> connection().silent();
             case LOST -> sink().abort();
             case STALLED -> {
                 stream().countStalled();
@@ -162,27 +165,11 @@ public final class LiveViewer extends LimitedConnections.Connection implements V
         }
     }
 
-    private boolean isStalled(PeerHealth peer, long nowNanos) {
+    private void watchProgress(long nowNanos) {
         if (sink().hasRoom()) {
             stall = null;
-            return false;
-        }
-        if (stall == null) {
+        } else if (stall == null) {
             stall = new StallDetector(sink().progress(), nowNanos);
-            return false;
-        }
-        return stall.isStalled(sink().progress(), peer.unanswered(), audience.rules().stalledAfter(), nowNanos);
-    }
-
-    private void count(boolean nowSilent) {
-        if (connection == null || silent == nowSilent) {
-            return;
-        }
-        silent = nowSilent;
-        if (silent) {
-            connection.silent();
-        } else {
-            connection.heard();
         }
     }
 

@@ -4,7 +4,6 @@ package dev.kineograph.server.source.tcp;
 import dev.kineograph.Caller;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
-import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.CurrentSettings;
@@ -160,10 +159,10 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         if (!closing && prefix.received() > 0) {
-            faults.tell(Refusal.NOT_AN_IMAGE, "%,d of %,d bytes after %s s (expected: a whole image)".formatted(
+            faults.tooLate(
                     prefix.isComplete() ? image.length() : prefix.received(),
                     prefix.isComplete() ? length : LengthPrefix.BYTES,
-                    timeouts().picture().toMillis() / 1e3));
+                    timeouts().picture());
         }
         close();
     }
@@ -178,8 +177,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         deadline.never();
         stopPublishing();
         if (image.length() > 0 && !closing) {
-            faults.tell(
-                    Refusal.NOT_AN_IMAGE, "the producer ended after %,d of %,d bytes; dropped".formatted(image.length(), length));
+            faults.endedWithin(image.length(), length);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.net.Rejects;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 
 /// What one producer does wrong: told to the log, counted, and at some point too much.
 ///
@@ -59,6 +60,17 @@ final class ProducerFaults {
     void tell(Refusal reason, String sentence) {
         var hint = badImages > 0 && !anyGood ? "; is the sender's length 8 bytes, big-endian?" : "";
         rejects.count("tcp", reason, caller, stream + ": " + sentence + hint);
+    }
+
+    /// An image did not come in time.
+    void tooLate(long received, long expected, Duration patience) {
+        tell(Refusal.NOT_AN_IMAGE, "%,d of %,d bytes after %s s (expected: a whole image)"
+                .formatted(received, expected, patience.toMillis() / 1e3));
+    }
+
+    /// The producer closed its connection within an image.
+    void endedWithin(long received, long expected) {
+        tell(Refusal.NOT_AN_IMAGE, "the producer ended after %,d of %,d bytes; dropped".formatted(received, expected));
     }
 
     /// Tells of somebody who is no producer at all, and returns the answer that they get, by HTTP.
