@@ -28,7 +28,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         InetAddress address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
-            services.rejects().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            services.refusals().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }

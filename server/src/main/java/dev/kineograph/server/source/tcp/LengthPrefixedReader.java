@@ -13,7 +13,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -39,7 +39,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private final ImageStream stream;
     private final Caller caller;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final CurrentSettings settings;
     private final SocketChannel channel;
     private final Deadline deadline;
@@ -54,10 +54,10 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private boolean closing;
 
     LengthPrefixedReader(
-            ImageStream stream, Caller caller, Rejects rejects, CurrentSettings settings, SocketChannel channel) {
+            ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, SocketChannel channel) {
         this.stream = stream;
         this.caller = caller;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.settings = settings;
         this.channel = channel;
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
@@ -134,7 +134,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     /// Length 0 is nothing, and some producers send it between images.
     private void skipEmpty() {
-        rejects.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
+        refusals.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
         awaitNextFrame();
         if (++emptyImages >= MOST_EMPTY_IMAGES) {
             throw fatal(Refusal.NOT_AN_IMAGE, "%d images of length 0 in a row".formatted(emptyImages));
@@ -182,13 +182,13 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private void refuse(RefusedException e) {
         var hint = badImages > 0 && goodImages == 0 ? "; is the sender's length 8 bytes, big-endian?" : "";
-        rejects.count("tcp", e.reason(), caller, stream.name() + ": " + e.sentence() + hint);
+        refusals.count("tcp", e.reason(), caller, stream.name() + ": " + e.sentence() + hint);
     }
 
     private void answerStranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)\n"
                 .formatted(stream.name(), who);
-        rejects.count("tcp", Refusal.BAD_VALUE, caller, sentence.strip());
+        refusals.count("tcp", Refusal.BAD_VALUE, caller, sentence.strip());
         var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                 + sentence.getBytes(UTF_8).length + "\r\nConnection: close\r\n\r\n";
         closing = true;
