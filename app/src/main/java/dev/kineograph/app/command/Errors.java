@@ -4,6 +4,7 @@ package dev.kineograph.app.command;
 import dev.kineograph.Nearest;
 import dev.kineograph.RefusedException;
 import dev.kineograph.app.config.ConfigurationException;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class Errors implements CommandLine.IParameterExceptionHandler, Com
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         var command = e.getCommandLine().getCommandSpec();
-        e.getCommandLine().getErr().printf("%s: %s%n", command.qualifiedName(), sentence(e, command));
+        e.getCommandLine().getErr().printf("%s: %s%n", command.qualifiedName(), VisibleText.line(sentence(e, command)));
         return USAGE;
     }
 
@@ -66,7 +67,7 @@ public final class Errors implements CommandLine.IParameterExceptionHandler, Com
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
-        command.getErr().println(sentence(e));
+        command.getErr().println(VisibleText.line(sentence(e)));
         return e instanceof ConfigurationException || e instanceof RefusedException ? USAGE : FAILURE;
     }
 

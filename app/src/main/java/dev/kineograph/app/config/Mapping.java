@@ -2,6 +2,7 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.Nearest;
+import dev.kineograph.text.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,8 @@ final class Mapping {
     }
 
     private String pathOf(String key) {
-        var cleaned = Value.cleaned(key);
-        return whole.path().isEmpty() ? cleaned : whole.path() + "." + cleaned;
+        var shown = VisibleText.excerpt(key, Value.MAX_SHOWN);
+        return whole.path().isEmpty() ? shown : whole.path() + "." + shown;
     }
 
     boolean has(String key) {

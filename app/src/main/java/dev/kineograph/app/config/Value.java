@@ -2,6 +2,7 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record Value(String path, Node node, Place place) {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-    private static final int MOST_SHOWN = 60;
+    static final int MAX_SHOWN = 60;
 
     static Value of(String file, String path, Node node) {
         return new Value(path, node, Place.of(file, node.getStartMark()));
@@ -126,12 +127,6 @@ record Value(String path, Node node, Place place) {
     }
 
     private static String shown(String text) {
-        return "'" + cleaned(text) + "'";
-    }
-
-    /// A text of a file may hold anything: what a terminal could misread is shown as `?`.
-    static String cleaned(String text) {
-        var start = text.substring(0, Math.min(MOST_SHOWN, text.length())).replaceAll("[^\\x20-\\x7e]", "?");
-        return text.length() > MOST_SHOWN ? start + "..." : start;
+        return "'" + VisibleText.excerpt(text, MAX_SHOWN) + "'";
     }
 }

@@ -3,6 +3,7 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.ImageFormat;
 import dev.kineograph.StreamName;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -56,7 +57,7 @@ final class HttpTarget implements Target {
 
     private static String sentence(HttpResponse<String> answer) {
         var first = answer.body().strip().lines().findFirst().orElse("");
-        var shown = first.substring(0, Math.min(MOST_OF_A_SENTENCE, first.length())).replaceAll("\\p{Cntrl}", "?");
+        var shown = VisibleText.excerpt(first, MOST_OF_A_SENTENCE);
         return shown.isEmpty() || shown.startsWith("<") ? "HTTP status " + answer.statusCode() : shown;
     }
 

@@ -3,6 +3,7 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.Metronome;
 import dev.kineograph.StreamName;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class Push {
     /// @param again whether to begin anew after the last
     /// @throws dev.kineograph.RefusedException if the pace is out of its range
     public static Push files(Path given, boolean again, Target target, OptionalDouble fps, Consumer<String> notes) {
-        return new Push(new FilePictures(given, again, notes), target, fps, notes);
+        return new Push(new FilePictures(given, again, inLines(notes)), target, fps, inLines(notes));
     }
 
     /// Pushes pictures that stand one behind the other.
@@ -57,7 +58,12 @@ public final class Push {
                 },
                 target,
                 fps,
-                notes);
+                inLines(notes));
+    }
+
+    /// Notes quote file names and what the server answers.
+    private static Consumer<String> inLines(Consumer<String> notes) {
+        return note -> notes.accept(VisibleText.line(note));
     }
 
     /// Sends all pictures and makes sure that they arrived.

@@ -4,6 +4,7 @@ package dev.kineograph.app.watch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kineograph.Picture;
+import dev.kineograph.text.VisibleText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to the thread that reads.
 final class MultipartReader {
     private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]*)\"|([^;\\s]*))");
+    private static final int MAX_SHOWN = 40;
     private static final int MAX_LINE = 8 << 10;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_PREAMBLE = 1 << 20;
@@ -87,7 +89,7 @@ final class MultipartReader {
             }
         }
         throw new IOException("no boundary in %,d bytes (expected: a line '--%s')"
-                .formatted(MAX_PREAMBLE, new String(token, ISO_8859_1)));
+                .formatted(MAX_PREAMBLE, VisibleText.excerpt(new String(token, ISO_8859_1), MAX_SHOWN)));
     }
 
     private Map<String, String> headers() throws IOException {
@@ -109,8 +111,8 @@ final class MultipartReader {
 
     private byte[] body(String length) throws IOException {
         if (!length.matches("[0-9]{1,18}") || Long.parseLong(length) > MAX_PART) {
-            var shown = length.substring(0, Math.min(40, length.length()));
-            throw new IOException("a part of '%s' bytes (expected: 0 to %,d)".formatted(shown, MAX_PART));
+            throw new IOException("a part of '%s' bytes (expected: 0 to %,d)"
+                    .formatted(VisibleText.excerpt(length, MAX_SHOWN), MAX_PART));
         }
         int bytes = Integer.parseInt(length);
         // Reads into memory that grows with what comes.

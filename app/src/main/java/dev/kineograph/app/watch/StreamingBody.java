@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -26,6 +27,7 @@ final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final int MOST_OF_A_SENTENCE = 300;
+    private static final int MOST_OF_A_TYPE = 100;
 
     private final HttpClient client;
     private final InputStream body;
@@ -86,7 +88,7 @@ final class StreamingBody implements AutoCloseable {
             client.shutdownNow();
             throw new IOException(
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
-                            .formatted(address, type));
+                            .formatted(address, VisibleText.excerpt(type, MOST_OF_A_TYPE)));
         }
         return new StreamingBody(client, body, new MultipartReader(body, type));
     }
@@ -95,7 +97,7 @@ final class StreamingBody implements AutoCloseable {
         var text = new String(body.readNBytes(MOST_OF_A_SENTENCE), UTF_8).strip();
         return text.isEmpty() || text.startsWith("<")
                 ? ""
-                : ": " + text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+                : ": " + VisibleText.line(text.lines().findFirst().orElse(""));
     }
 
     @Nullable MultipartPart next() throws IOException {

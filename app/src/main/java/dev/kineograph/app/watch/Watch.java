@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.watch;
 
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class Watch {
                 meter.count(part, Instant.now());
             }
         } catch (IOException e) {
-            why = "broken off: " + e.getMessage();
+            why = VisibleText.line("broken off: " + e.getMessage());
         }
         if (end.isEmpty()) {
             end = why;

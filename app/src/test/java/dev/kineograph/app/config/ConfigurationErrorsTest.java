@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kineograph.text.VisibleText;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationErrorsTest {
     @TempDir
@@ -164,7 +166,7 @@ class ConfigurationErrorsTest {
                                 + " (expected: one that does not end in '.jpg', as addresses of pictures do)"),
                 arguments(
                         "streams:\n  \"\\e[31m\": {}\n",
-                        ":2:3: streams.?[31m: stream name: '?[31m' (expected: segments of 1 to 64 letters, digits and"
+                        ":2:3: streams.\\u001b[31m: stream name: '\\u001b[31m' (expected: segments of 1 to 64 letters, digits and"
                                 + " . _ ~ -, joined by /, none beginning with . ~ -)"));
     }
 
@@ -218,6 +220,31 @@ class ConfigurationErrorsTest {
         assertThatThrownBy(() -> Configuration.read(file))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(file + sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"a%s\": 1",
+        "server: { transport: \"a%s\" }",
+        "server: { heartbeat: \"1s%s\" }",
+        "streams: { \"a%s\": {} }",
+        "streams: { a: { source: \"render:wave?fps=a%s\" } }",
+        "streams: { a: { source: \"render:a%s\" } }",
+        "listen:\n  - http: \"a%s\"",
+        "listen:\n  - http: 8080\n    allow: [\"a%s\"]",
+        "listen:\n  - http: 8080\n    origins: [\"a%s\"]",
+        "listen:\n  - imagestream: 8080\n    paths: [\"a%s\"]",
+        "streams: { a: {} }\nroutes: { \"a%s\": { stream: a } }"
+    })
+    void aMessageShowsWhatCannotBeSeen(String text) throws Exception {
+        var hidden = "\\u001B[2J\\u009B\\u202E\\u2066\\u2028\\u200B\\uFEFF\\n";
+        var file = write(text.formatted(hidden) + "\n", UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .satisfies(thrown -> assertThat(thrown.getMessage())
+                        .isEqualTo(VisibleText.line(thrown.getMessage()))
+                        .startsWith(file.toString()));
     }
 
     @Test

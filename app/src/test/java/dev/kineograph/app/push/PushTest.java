@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Hub;
 import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
@@ -15,6 +17,8 @@ import dev.kineograph.server.settings.Listener;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +154,37 @@ class PushTest {
             assertThat(push.hasBegun()).isTrue();
             assertThat(notes).singleElement().asString().startsWith("a picture: refused: taken: its pictures come from its own source");
         }
+    }
+
+    @Test
+    void aFileNameIsShownWithWhatCannotBeSeen() throws Exception {
+        Files.write(folder.resolve("a.png"), GREEN);
+        Files.writeString(folder.resolve("日本é\u001b[2J\u009b\u202e\u2028\u200b\n.txt"), "no picture");
+
+        pushed(folder, http, AT_ONCE);
+
+        assertThat(notes)
+                .containsExactly("日本é\\u001b[2J\\u009b\\u202e\\u2028\\u200b\\n.txt: left out, it does not begin as a picture");
+    }
+
+    @Test
+    void aServersAnswerIsShownWithWhatCannotBeSeen() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] body = "é\u001b[2J\u009b\u202e\u2066\u200b no".getBytes(UTF_8);
+            exchange.sendResponseHeaders(500, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        other.start();
+        try {
+            pushed(file, "http://127.0.0.1:" + other.getAddress().getPort(), AT_ONCE);
+        } finally {
+            other.stop(0);
+        }
+
+        assertThat(notes).containsExactly("a.jpg: refused: é\\u001b[2J\\u009b\\u202e\\u2066\\u200b no");
     }
 
     @Test

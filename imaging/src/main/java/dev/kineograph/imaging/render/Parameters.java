@@ -8,6 +8,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.imaging.color.CssColor;
+import dev.kineograph.text.VisibleText;
 import java.awt.Color;
 import java.net.URLDecoder;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 ///
 /// @param where the address up to its `?`, for messages
 record Parameters(String where, Map<String, String> values) {
+    private static final int MAX_SHOWN = 60;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     static Parameters of(String where, String query, List<String> known) {
@@ -140,7 +142,8 @@ record Parameters(String where, Map<String, String> values) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
                 "%s: unknown %s '%s' (expected: %s%s)"
-                        .formatted(where, kind, seen, String.join(", ", known), meant(seen, known)));
+                        .formatted(
+                                where, kind, VisibleText.excerpt(seen, MAX_SHOWN), String.join(", ", known), meant(seen, known)));
     }
 
     private static String meant(String seen, Collection<String> known) {
@@ -150,6 +153,7 @@ record Parameters(String where, Map<String, String> values) {
     private RefusedException refused(String name, String expected) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                "%s: %s: '%s' (expected: %s)".formatted(where, name, values.getOrDefault(name, ""), expected));
+                "%s: %s: '%s' (expected: %s)"
+                        .formatted(where, name, VisibleText.excerpt(values.getOrDefault(name, ""), MAX_SHOWN), expected));
     }
 }

@@ -130,6 +130,11 @@ public final class Exchange {
         return request.target().path();
     }
 
+    /// The beginning of the path, for messages.
+    public String shownPath() {
+        return request.target().shownPath();
+    }
+
     /// The parameters.
     public Query query() {
         return request.target().query();

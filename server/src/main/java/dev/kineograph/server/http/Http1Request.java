@@ -85,7 +85,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         }
         boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (hasBody() && isGet) {
-            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.path()));
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.shownPath()));
         }
     }
 }

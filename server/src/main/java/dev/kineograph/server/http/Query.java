@@ -7,6 +7,7 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
+import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 /// **Threading.** Immutable.
 public final class Query {
     private static final int MAX_PARAMETERS = 64;
+    private static final int MAX_SHOWN = 40;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|)");
 
     private final String text;
@@ -93,9 +95,9 @@ public final class Query {
         });
     }
 
-    /// The refusal of a bad value. The value came from a peer: only its plain characters are shown.
+    /// The refusal of a bad value, of which the beginning is shown.
     public static RefusedException refused(String name, String value, String expected) {
-        var shown = value.substring(0, Math.min(40, value.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        var shown = VisibleText.excerpt(value, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "%s: %s (expected: %s)".formatted(name, shown, expected));
     }
 }

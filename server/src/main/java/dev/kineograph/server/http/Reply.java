@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -51,9 +52,9 @@ public final class Reply {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
     }
 
-    /// A sentence.
+    /// A sentence, as one line: it may quote what a peer sent.
     public static Reply text(HttpResponseStatus status, String sentence) {
-        return of(status, "text/plain; charset=utf-8", sentence + "\n").with("Cache-Control", "no-store");
+        return of(status, "text/plain; charset=utf-8", VisibleText.line(sentence) + "\n").with("Cache-Control", "no-store");
     }
 
     /// A JSON answer that must not be cached.

@@ -138,7 +138,7 @@ public final class Router {
         exchange.reply(Reply.text(
                         HttpResponseStatus.METHOD_NOT_ALLOWED,
                         "%s %s: this address takes no %s (expected: %s)"
-                                .formatted(exchange.method(), exchange.path(), exchange.method(), allowed))
+                                .formatted(exchange.method(), exchange.shownPath(), exchange.method(), allowed))
                 .with("Allow", allowed));
     }
 
@@ -162,6 +162,7 @@ public final class Router {
 
     private RefusedException noStream(Exchange exchange) {
         var hint = hints.nearest(exchange.path(), exchange.caller()).map("did you mean %s"::formatted).orElse("/ lists the streams");
-        return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.path(), hint));
+        return new RefusedException(
+                Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.shownPath(), hint));
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.server.net;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
     private static final long QUIET_NANOS = 1_000_000_000L;
+    private static final int MAX_LENGTH = 1000;
 
     private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
@@ -23,6 +25,7 @@ public final class RefusalLog {
     /// Counts a refusal, and logs its sentence unless another one was logged within the second.
     ///
     /// @param entry the way in, such as `tcp` or `http`
+    /// @param sentence may quote what the peer sent: it is logged as one line of visible characters
     public void count(String entry, Refusal reason, Object peer, String sentence) {
         counts.computeIfAbsent(entry + " " + reason, _ -> new LongAdder()).increment();
         long now = System.nanoTime();
@@ -32,7 +35,8 @@ public final class RefusalLog {
             return;
         }
         long others = unlogged.sumThenReset();
-        LOG.log(Level.WARNING, "{0} {1}: {2}{3}", entry, peer, sentence, others == 0 ? "" : " (and " + others + " more refused)");
+        var line = VisibleText.excerpt(peer + ": " + sentence, MAX_LENGTH);
+        LOG.log(Level.WARNING, "{0} {1}{2}", entry, line, others == 0 ? "" : " (and " + others + " more refused)");
     }
 
     /// The number of refusals by entry and reason, under keys such as `http DENIED`.

@@ -71,7 +71,7 @@ public final class Pages {
         var name = exchange.address().name();
         var type = ASSETS.get(name);
         if (type == null) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.shownPath()));
         }
         exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
     }

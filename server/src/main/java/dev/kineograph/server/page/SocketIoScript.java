@@ -41,7 +41,7 @@ public final class SocketIoScript implements Endpoint {
         var type = FILES.get(name);
         if (type == null) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file; /socket.io/socket.io.js is the client"
-                    .formatted(exchange.path()));
+                    .formatted(exchange.shownPath()));
         }
         exchange.reply(kept.computeIfAbsent(name, SocketIoScript::read)
                 .map(script -> reply(exchange, type, script))
@@ -60,7 +60,7 @@ public final class SocketIoScript implements Endpoint {
         return Reply.text(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "%s: this server was built without npm, which fetches it; install npm and build again, or load socket.io-client from elsewhere"
-                        .formatted(exchange.path()));
+                        .formatted(exchange.shownPath()));
     }
 
     private static Optional<Script> read(String name) {

@@ -3,6 +3,7 @@ package dev.kineograph.server.settings;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -30,13 +31,8 @@ final class ImagestreamPaths {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "paths: '%s' (expected: such as camera or /front/camera, in letters, digits and signs, and not below %s)"
-                            .formatted(shown(path), ASSETS));
+                            .formatted(VisibleText.excerpt(path, MAX_SHOWN), ASSETS));
         }
         return whole;
-    }
-
-    /// A path may be anything that somebody typed.
-    private static String shown(String path) {
-        return path.substring(0, Math.min(MAX_SHOWN, path.length())).replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

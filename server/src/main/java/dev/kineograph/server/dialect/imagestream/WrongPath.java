@@ -29,10 +29,10 @@ final class WrongPath implements Endpoint {
                 "imagestream",
                 Refusal.NO_SUCH_STREAM,
                 exchange.caller(),
-                "%s: nothing is shown there (expected: %s)".formatted(exchange.path(), String.join(" or ", paths)));
+                "%s: nothing is shown there (expected: %s)".formatted(exchange.shownPath(), String.join(" or ", paths)));
         exchange.reply(Reply.text(
                 HttpResponseStatus.NOT_FOUND,
-                "%s: nothing is shown there; the server's log names the right address".formatted(exchange.path())));
+                "%s: nothing is shown there; the server's log names the right address".formatted(exchange.shownPath())));
     }
 
     /// `GET /` leads a browser on this machine to the page.

@@ -41,7 +41,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
         if (!exchange.hasLength()) {
             exchange.reply(Reply.text(
                     HttpResponseStatus.LENGTH_REQUIRED,
-                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.path())));
+                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
             return;
         }
         var name = exchange.address().stream();
