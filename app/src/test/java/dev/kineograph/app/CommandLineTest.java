@@ -37,7 +37,7 @@ class CommandLineTest {
                 "demo --port 99999 > kineograph demo: invalid value for option '--port': '99999' (expected: a port, 0 to 65535);"
                         + " kineograph demo --help says more",
                 "watch x --seconds 0 > kineograph watch: invalid value for option '--seconds': '0'"
-                        + " (expected: seconds, more than 0, at most 1,000,000); kineograph watch --help says more",
+                        + " (expected: a time such as 500ms, 10s, 5m or 1h, or a number of seconds, 1ms to 1000h); kineograph watch --help says more",
                 "push camera > kineograph push: missing required parameter: 'FILE|DIR|-'; kineograph push --help says more",
                 "push camera x --to ftp://y > --to: 'ftp://y' (expected: http://HOST:PORT or tcp://HOST:PORT)",
                 "push camera - --loop > --loop: standard input comes but once (expected: a file or a folder)",

@@ -32,7 +32,7 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             converter = Seconds.class,
-            description = "Ends after so long. Default: when the stream ends.")
+            description = "Ends after this time: seconds, or a time with its unit, such as 5m. Default: ends with the stream.")
     private @Nullable Duration longest;
 
     @Option(names = "--json", description = "One JSON object at the end, and no other output.")

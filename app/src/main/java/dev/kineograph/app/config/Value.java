@@ -2,6 +2,7 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.Durations;
 import dev.kineograph.text.VisibleText;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 ///
 /// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
     static final int MAX_SHOWN = 60;
 
@@ -66,28 +66,8 @@ record Value(String path, Node node, Place place) {
     }
 
     Duration duration(Duration least, Duration most) {
-        var expected = "a time such as 500ms, 10s or 2m, %s to %s".formatted(shown(least), shown(most));
-        var matcher = DURATION.matcher(text(expected));
-        if (matcher.matches()) {
-            var value = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
-                return value;
-            }
-        }
-        throw wrong(expected);
-    }
-
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+        var expected = Durations.expected(least, most);
+        return Durations.parse(text(expected), least, most).orElseThrow(() -> wrong(expected));
     }
 
     List<Value> list(String expected) {

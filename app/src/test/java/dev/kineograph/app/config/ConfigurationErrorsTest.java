@@ -117,7 +117,7 @@ class ConfigurationErrorsTest {
                         ":4:20: listen.renewalFrames: '0' (expected: a whole number, 1 to 1,000,000)"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    renewalTime: 2h\n",
-                        ":4:18: listen.renewalTime: '2h' (expected: a time such as 500ms, 10s or 2m, 0s to 1h)"),
+                        ":4:18: listen.renewalTime: '2h' (expected: a time such as 500ms, 10s, 5m or 1h, 0s to 1h)"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    maxSessions: many\n",
                         ":4:18: listen.maxSessions: 'many' (expected: a whole number, 1 to 1,000,000)"),
@@ -148,7 +148,7 @@ class ConfigurationErrorsTest {
     }
 
     private static Stream<Arguments> streams() {
-        var time = " (expected: a time such as 500ms, 10s or 2m, 0s to 1h)";
+        var time = " (expected: a time such as 500ms, 10s, 5m or 1h, 0s to 1h)";
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
@@ -188,10 +188,10 @@ class ConfigurationErrorsTest {
                 arguments("server: { transport: epol }\n", ":1:22: server.transport: 'epol' (expected: auto or nio)"),
                 arguments(
                         "server: { heartbeat: 0s }\n",
-                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s or 2m, 1s to 1h)"),
+                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 1h)"),
                 arguments(
                         "server: { silentAfter: 1s }\n",
-                        ":1:24: server.silentAfter: '1s' (expected: a time such as 500ms, 10s or 2m, 2s to 1h)"));
+                        ":1:24: server.silentAfter: '1s' (expected: a time such as 500ms, 10s, 5m or 1h, 2s to 1h)"));
     }
 
     private static Stream<Arguments> yaml() {

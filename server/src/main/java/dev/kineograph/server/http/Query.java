@@ -7,13 +7,13 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
+import dev.kineograph.text.Durations;
 import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The parameters of a request: `?fresh=1&maxAge=2s`. Unknown ones and those without a value (cache busters) are ignored; a
 /// bad value is refused with what was expected.
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class Query {
     private static final int MAX_PARAMETERS = 64;
     private static final int MAX_SHOWN = 40;
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|)");
+    private static final Duration MAX_DURATION = Duration.ofHours(1000);
 
     private final String text;
     private final Map<String, List<String>> parameters;
@@ -61,18 +61,12 @@ public final class Query {
         }).orElse(false);
     }
 
-    /// A parameter that is a time: `2s`, `500ms`, or seconds.
+    /// A parameter that is a time with its unit, such as `500ms` or `2s`, or a number of seconds; at most 1,000 hours.
     ///
-    /// @throws RefusedException if it is none
+    /// @throws RefusedException if it is not
     public Optional<Duration> duration(String name) {
-        return get(name).map(value -> {
-            var parts = DURATION.matcher(value);
-            if (!parts.matches()) {
-                throw refused(name, value, "a time such as 2s or 500ms");
-            }
-            long amount = Long.parseLong(parts.group(1));
-            return parts.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
-        });
+        return get(name).map(value -> Durations.parseOrSeconds(value, Duration.ZERO, MAX_DURATION)
+                .orElseThrow(() -> refused(name, value, Durations.expectedOrSeconds(Duration.ZERO, MAX_DURATION))));
     }
 
     /// The shape of pictures that `width`, `height`, `quality` and `format` ask for.
