@@ -31,7 +31,7 @@ public final class Publisher implements AutoCloseable {
         stream.publish(this, picture, null);
     }
 
-    /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: nobody may change it.
+    /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: do not change it.
     ///
     /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
     public void publish(byte[] bytes) {

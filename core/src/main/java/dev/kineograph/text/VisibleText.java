@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.function.ToIntFunction;
 
-/// Makes text that came from outside fit for a log line, an error message and a terminal: one line, in which every character can be
-/// seen.
+/// Makes text that came from outside fit for a log line, an error message and a terminal: one line of visible characters.
 ///
 /// Letters, digits, punctuation, symbols and spaces of all scripts stay. Everything that ends a line, controls a terminal, changes the
-/// direction of the text after it, or is not shown at all is written as an escape: `\n`, `\r`, `\t`, else a backslash, `u` and the code
-/// point in four hexadecimal digits, or in braces if it has more. These are control characters (C0, C1, delete), format characters (Unicode category Cf: bidirectional controls, zero-width
-/// characters, soft hyphens), line and paragraph separators, surrogates without their other half, and code points that have no
-/// character or a private one. A backslash stays, as in `C:\pictures`: an escape is a help for readers, not an encoding.
+/// direction of the text after it, or is not shown at all is written as an escape: `\n`, `\r` or `\t`, else a backslash, `u` and the code
+/// point in four hexadecimal digits, or in braces if it has more. These are control characters (C0, C1, delete), format characters
+/// (Unicode category Cf: bidirectional controls, zero-width characters, soft hyphens), line and paragraph separators, unpaired surrogates,
+/// and unassigned and private code points. A backslash stays, as in `C:\pictures`: an escape is a help for readers, not an encoding.
 ///
 /// **Threading.** Stateless.
 public final class VisibleText {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// `routes:`, paths of the operator's choice and what they show.
+/// `routes:`, paths that the operator chooses, and what they show.
 ///
 /// **Threading.** Stateless.
 final class RouteSection {

@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A value of a configuration file, which knows where it stands: each verb gives it as what is expected there, or says what
-/// is wrong.
+/// A value of a configuration file with its place: each method returns it as the expected type, or throws an error that names
+/// the place.
 ///
-/// **Threading.** Confined to whoever reads the file.
+/// **Threading.** Confined to the thread that reads the file.
 ///
 /// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
@@ -27,7 +27,7 @@ record Value(String path, Node node, Place place) {
         return new Value(path, node, Place.of(file, node.getStartMark()));
     }
 
-    /// Whether nothing stands there: `key:` and no more, or `null`.
+    /// Whether there is no value: only `key:`, or `null`.
     boolean isNothing() {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
@@ -79,7 +79,7 @@ record Value(String path, Node node, Place place) {
         throw wrong(expected);
     }
 
-    /// What `reader` makes of it; what it refuses is wrong here.
+    /// The result of `reader`; a refusal becomes an error at this place.
     <T> T refusing(Supplier<T> reader) {
         try {
             return reader.get();

@@ -17,7 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One HTTP `PUT` a picture, on a connection that is kept.
+/// Sends each picture with one HTTP `PUT`, on a connection that stays open.
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class HttpTarget implements Target {
@@ -47,9 +47,9 @@ final class HttpTarget implements Target {
             return answer.statusCode() < 300 ? Optional.empty() : Optional.of(sentence(answer));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new IOException(
-                    "%s: nobody answers there (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
+                    "%s: cannot connect (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
         } catch (HttpTimeoutException e) {
-            throw new IOException("%s: no answer for %d s".formatted(base, TO_ANSWER.toSeconds()), e);
+            throw new IOException("%s: no response within %d s".formatted(base, TO_ANSWER.toSeconds()), e);
         } catch (IOException e) {
             throw new IOException("%s: the connection broke: %s".formatted(base, e.getMessage()), e);
         }
@@ -66,7 +66,7 @@ final class HttpTarget implements Target {
         return "accepted";
     }
 
-    /// Every picture was answered for.
+    /// Every picture has had its response.
     @Override
     public void finish() {}
 

@@ -49,14 +49,14 @@ class ConfigurationErrorsTest {
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
                 arguments(
                         "streams:\n  door: {}\n  hall: {}\n  door: {}\n",
-                        ":4:3: streams.door: stands here twice, first in line 2 (expected: once)"),
+                        ":4:3: streams.door: duplicate key, first in line 2 (expected: once)"),
                 arguments("server:\n  ? [a, b]\n  : 1\n", ":2:5: a key that is a list or has keys itself (expected: one word)"));
     }
 
     private static Stream<Arguments> kinds() {
         return Stream.of(
-                arguments("", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
-                arguments("# all commented out\n", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
+                arguments("", ":1:1: the file is empty (expected: keys such as listen and streams)"),
+                arguments("# all commented out\n", ":1:1: the file is empty (expected: keys such as listen and streams)"),
                 arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, server)"),
                 arguments(
                         "listen: { http: 8080 }\n",
@@ -155,7 +155,7 @@ class ConfigurationErrorsTest {
                         ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, render:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
-                        ":2:16: streams.a.source: no address (expected: an address such as render:wave?fps=30)"),
+                        ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
@@ -199,17 +199,17 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "listen: [{ http: 8080 }\nstreams: {}\n",
-                        ":2:1: broken YAML: while parsing a flow sequence, expected ',' or ']', but got <scalar>"),
-                arguments("listen:\n  - http: 1: 2\n", ":2:12: broken YAML: mapping values are not allowed here"),
-                arguments("streams:\n  a: *b\n", ":2:6: broken YAML: found undefined alias b"),
+                        ":2:1: invalid YAML: while parsing a flow sequence, expected ',' or ']', but got <scalar>"),
+                arguments("listen:\n  - http: 1: 2\n", ":2:12: invalid YAML: mapping values are not allowed here"),
+                arguments("streams:\n  a: *b\n", ":2:6: invalid YAML: found undefined alias b"),
                 arguments(
-                        bomb, ":1:1: broken YAML: Number of aliases for non-scalar nodes exceeds the specified max=50"),
-                arguments("a: " + "[".repeat(50_000), ":1:23: too many levels, one inside the other (expected: at most 20)"),
+                        bomb, ":1:1: invalid YAML: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                arguments("a: " + "[".repeat(50_000), ":1:23: nested too deeply (expected: at most 20 levels)"),
                 arguments("streams: !!java.net.URL {}\n", ":1:10: a tag (expected: a value without '!' before it)"),
-                arguments("streams:\n  a\u0007b: {}\n", ":2:4: broken YAML: a character that may not stand there, U+0007"),
+                arguments("streams:\n  a\u0007b: {}\n", ":2:4: invalid YAML: a character that is not allowed, U+0007"),
                 arguments(
                         "streams: {}\n---\nlisten: []\n",
-                        ":2:1: broken YAML: expected a single document in the stream, but found another document"));
+                        ":2:1: invalid YAML: expected a single document in the stream, but found another document"));
     }
 
     @ParameterizedTest
@@ -252,9 +252,9 @@ class ConfigurationErrorsTest {
         var file = folder.resolve("none.yml");
 
         assertThatThrownBy(() -> Configuration.read(file))
-                .hasMessage(file + ": there is no such file (expected: a configuration file in YAML)");
+                .hasMessage(file + ": no such file (expected: a configuration file in YAML)");
         assertThatThrownBy(() -> Configuration.read(folder))
-                .hasMessage(folder + ": it is a folder (expected: a configuration file in YAML)");
+                .hasMessage(folder + ": is a folder (expected: a configuration file in YAML)");
     }
 
     @Test
@@ -269,7 +269,7 @@ class ConfigurationErrorsTest {
     void textInAnotherEncodingIsSaidSo() throws Exception {
         var file = write("streams:\n  caf\u00e9: {}\n", ISO_8859_1);
 
-        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:6: no text (expected: YAML in UTF-8)");
+        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:6: not UTF-8 (expected: YAML in UTF-8)");
     }
 
     @Test

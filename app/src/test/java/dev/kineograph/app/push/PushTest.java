@@ -69,7 +69,7 @@ class PushTest {
 
         assertThat(push.accepted()).isEqualTo(1);
         assertThat(newest()).isEqualTo(GREEN);
-        assertThat(push.summary(CAMERA)).matches("camera: 1 picture accepted, 0 refused; .* kB in .* s, .* a second");
+        assertThat(push.summary(CAMERA)).matches("camera: 1 picture accepted, 0 refused; .* kB in .* s, .* per second");
     }
 
     @Test
@@ -83,7 +83,7 @@ class PushTest {
 
         assertThat(push.accepted()).isEqualTo(2);
         assertThat(newest()).isEqualTo(RED);
-        assertThat(notes).containsExactly("notes.txt: left out, it does not begin as a picture");
+        assertThat(notes).containsExactly("notes.txt: skipped, not a picture");
     }
 
     @Test
@@ -126,7 +126,7 @@ class PushTest {
 
             assertThat(push.accepted()).isEqualTo(2);
             assertThat(newest()).isEqualTo(GREEN);
-            assertThat(notes).containsExactly("standard input: 1 bytes belong to no whole JPEG or PNG; left out");
+            assertThat(notes).containsExactly("standard input: skipped 1 bytes that are not part of a complete JPEG or PNG");
         }
     }
 
@@ -164,7 +164,7 @@ class PushTest {
         pushed(folder, http, AT_ONCE);
 
         assertThat(notes)
-                .containsExactly("日本é\\u001b[2J\\u009b\\u202e\\u2028\\u200b\\n.txt: left out, it does not begin as a picture");
+                .containsExactly("日本é\\u001b[2J\\u009b\\u202e\\u2028\\u200b\\n.txt: skipped, not a picture");
     }
 
     @Test
@@ -193,11 +193,11 @@ class PushTest {
         int port = freePort();
 
         assertThatThrownBy(() -> pushed(file, "http://127.0.0.1:" + port, AT_ONCE))
-                .hasMessage("http://127.0.0.1:%d: nobody answers there"
+                .hasMessage("http://127.0.0.1:%d: cannot connect"
                                 .formatted(port)
                         + " (expected: a server; 'kineograph serve' starts one)");
         assertThatThrownBy(() -> pushed(file, "tcp://127.0.0.1:" + port, AT_ONCE))
-                .hasMessage("tcp://127.0.0.1:%d: nobody answers there"
+                .hasMessage("tcp://127.0.0.1:%d: cannot connect"
                                 .formatted(port)
                         + " (expected: a server with a port for pictures, 'tcp:' in its configuration)");
     }
@@ -220,7 +220,7 @@ class PushTest {
         var push = pushed(file, http, AT_ONCE);
 
         assertThat(push.hasBegun()).isFalse();
-        assertThat(notes).containsExactly("a.jpg: left out, it has 16,777,217 bytes (expected: at most 16,777,216)");
+        assertThat(notes).containsExactly("a.jpg: skipped, 16,777,217 bytes (expected: at most 16,777,216)");
     }
 
     @ParameterizedTest

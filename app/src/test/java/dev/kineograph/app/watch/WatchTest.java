@@ -62,7 +62,7 @@ class WatchTest {
         assertThat(lines.getFirst())
                 .matches("[0-9.]+ fps {3}[0-9.]+ kB/s {3}[0-9.]+ k?B a frame {3}32x24 image/jpeg {3}age .*");
         assertThat(watch.sawAnything()).isTrue();
-        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time was over");
+        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time is up");
     }
 
     @Test
@@ -77,7 +77,7 @@ class WatchTest {
                 .containsEntry("width", 32)
                 .containsEntry("height", 24)
                 .containsEntry("brokenParts", 0)
-                .containsEntry("end", "the time was over")
+                .containsEntry("end", "the time is up")
                 .containsKeys("seconds", "frames", "fps", "bytes", "bytesPerSecond", "meanAgeMillis", "mostAgeMillis");
         assertThat((int) json.get("frames")).isGreaterThan(2);
     }
@@ -104,7 +104,7 @@ class WatchTest {
                 + "--x\r\nContent-Length: 99999999999\r\n\r\nabc");
 
         assertThat(watch.sawAnything()).isFalse();
-        assertThat(watch.summary()).endsWith("; broken off: a part of '99999999999' bytes (expected: 0 to 16,777,216)");
+        assertThat(watch.summary()).endsWith("; the connection broke: a part of '99999999999' bytes (expected: 0 to 16,777,216)");
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ class WatchTest {
         }
 
         assertThatThrownBy(() -> Watch.of("127.0.0.1:" + port).run(LONG, lines::add))
-                .hasMessage("http://127.0.0.1:%d: nobody answers there", port);
+                .hasMessage("http://127.0.0.1:%d: cannot connect", port);
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import dev.kineograph.server.settings.Timeouts;
 ///
 /// @param router answers requests
 /// @param refusals counts what is refused
-/// @param settings what clients are held to, as it is now
+/// @param settings the current rules for clients
 public record HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
 
     Timeouts timeouts() {

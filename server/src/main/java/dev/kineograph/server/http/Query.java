@@ -27,7 +27,7 @@ public final class Query {
     private final String text;
     private final Map<String, List<String>> parameters;
 
-    /// @param uri what begins with the question mark, or nothing
+    /// @param uri the query with its question mark, or empty
     Query(String uri) {
         this.text = uri;
         try {
@@ -38,21 +38,21 @@ public final class Query {
         }
     }
 
-    /// A parameter's value, if it is there and has one.
+    /// A parameter's value, if there is one.
     public Optional<String> get(String name) {
         return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
-    /// These parameters as they came and one more, as the end of an address.
+    /// These parameters unchanged and one more, as the end of an address.
     ///
-    /// @param value of characters that need no encoding
+    /// @param value contains only characters that need no encoding
     public String and(String name, String value) {
         return (text.isEmpty() ? "?" : text + "&") + name + "=" + value;
     }
 
-    /// Whether a parameter says yes: `1` or `true`.
+    /// Whether a parameter is `1` or `true`.
     ///
-    /// @throws RefusedException if it says anything but yes and no
+    /// @throws RefusedException if it is not a yes or a no
     public boolean flag(String name) {
         return get(name).map(value -> switch (value) {
             case "1", "true" -> true;
@@ -69,7 +69,7 @@ public final class Query {
                 .orElseThrow(() -> refused(name, value, Durations.expectedOrSeconds(Duration.ZERO, MAX_DURATION))));
     }
 
-    /// The shape of pictures that `width`, `height`, `quality` and `format` ask for.
+    /// The form of pictures that `width`, `height`, `quality` and `format` ask for.
     ///
     /// @throws RefusedException if one of them is out of its range
     public Variant variant() {

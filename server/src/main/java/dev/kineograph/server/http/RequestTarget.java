@@ -7,7 +7,7 @@ import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Where a request goes (RFC 9112, 3.2): to which host, along which path, with which parameters.
+/// The target of a request (RFC 9112, 3.2): host, path and parameters.
 ///
 /// **Threading.** Immutable.
 ///

@@ -7,7 +7,7 @@ import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The paths at which a relay shows its stream, as people write them.
+/// Checks the paths at which a relay shows its stream, as operators write them.
 ///
 /// **Threading.** Stateless.
 final class ImagestreamPaths {
@@ -18,7 +18,7 @@ final class ImagestreamPaths {
 
     private ImagestreamPaths() {}
 
-    /// Each path once and with the `/` that it begins with.
+    /// The paths without duplicates, each with a leading `/`.
     ///
     /// @throws RefusedException if a path has a character that would mean something else in an address, or is one of the page's own files
     static List<String> checked(List<String> paths) {

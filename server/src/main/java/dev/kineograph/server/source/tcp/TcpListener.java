@@ -19,7 +19,7 @@ import dev.kineograph.server.net.Transport;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 
-/// What becomes of a connection to a TCP port for pictures: a producer, if it may publish.
+/// Handles the connections to a TCP port for pictures: each is a producer, if it may publish.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class TcpListener extends ChannelInitializer<SocketChannel> {
