@@ -7,10 +7,12 @@ import org.jspecify.annotations.NullMarked;
 /// It is a module so that a program with its own web server can have live pictures for one jar. Sources and transcoders
 /// are found by `ServiceLoader`, so that this module does not depend on what they need.
 @NullMarked
+@SuppressWarnings("module") // The modules to which a package is exported are compiled later.
 module dev.kineograph {
     requires static org.jspecify;
 
     exports dev.kineograph;
+    exports dev.kineograph.text to dev.kineograph.app, dev.kineograph.imaging, dev.kineograph.server;
 
     uses dev.kineograph.SourceProvider;
     uses dev.kineograph.Transcoder;

@@ -53,7 +53,7 @@ public interface Access {
             return new Denied(reason, Optional.of(challenge), false);
         }
 
-        /// The caller may not do it, and is told that there is no such stream: 404 over HTTP.
+        /// The caller may not do it, and gets the response for a stream that does not exist: 404 over HTTP.
         static Denied hidden() {
             return new Denied("there is no such stream", Optional.empty(), true);
         }
@@ -82,7 +82,7 @@ public interface Access {
         ///
         /// @param reason a sentence for the caller
         /// @param challenge the value of `WWW-Authenticate`, if credentials might help
-        /// @param hidden whether the caller is told that there is no such stream
+        /// @param hidden whether the response is that for a stream that does not exist
         record Denied(String reason, Optional<String> challenge, boolean hidden) implements Verdict {
             private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+");
 

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 
 /// Reads big- and little-endian numbers from received bytes. A read beyond their end is a refusal, not a fault of this program.
 ///
-/// **Threading.** Immutable, as long as nobody changes the array.
+/// **Threading.** Immutable, as long as the array is not changed.
 final class ByteCursor {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

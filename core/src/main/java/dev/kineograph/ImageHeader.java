@@ -4,7 +4,7 @@ package dev.kineograph;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// What a picture's header tells about it, read without decoding a pixel.
+/// The format, size and length of a picture, read from its header without decoding.
 ///
 /// @param size null if it is deeper in the picture than we look
 /// @param length how many bytes belong to the picture; those after its end mark do not

@@ -34,7 +34,7 @@ public final class MultipartFraming {
     private final byte[] boundary;
     private final BytePattern forgery;
 
-    /// A framing with a new random boundary, which nobody can know before it is first sent.
+    /// A framing with a new random boundary, which cannot be known before it is first sent.
     public MultipartFraming() {
         this("kineograph-" + HexFormat.of().toHexDigits(RANDOM.nextLong()));
     }

@@ -34,7 +34,7 @@ public final class Picture {
         this.capturedAt = capturedAt;
     }
 
-    /// A picture of these bytes, captured now. The array belongs to the picture from now on: nobody may change it.
+    /// A picture of these bytes, captured now. The array belongs to the picture from now on: do not change it.
     ///
     /// Format and size are read from the picture's own header; bytes after its end mark are cut off.
     ///

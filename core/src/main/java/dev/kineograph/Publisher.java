@@ -33,7 +33,7 @@ public final class Publisher implements AutoCloseable {
         frames.publish(this, picture, null);
     }
 
-    /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: nobody may change it.
+    /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: do not change it.
     ///
     /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
     public void publish(byte[] bytes) {

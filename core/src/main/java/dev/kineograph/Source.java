@@ -3,11 +3,11 @@ package dev.kineograph;
 
 /// Makes the pictures of a stream: a drawing, a function, a camera, another server.
 ///
-/// **Threading.** [#run] is called on a virtual thread of its own, one call at a time; it may block.
+/// **Threading.** [#run] is called on its own virtual thread, one call at a time; it may block.
 @FunctionalInterface
 public interface Source {
 
-    /// Publishes pictures until there are no more, or until the thread is interrupted because nobody watches any more or the
+    /// Publishes pictures until there are no more, or until the thread is interrupted because the last viewer has left or the
     /// stream ends.
     ///
     /// If it throws, the failure is reported and the source is run again after a pause, which grows from 100 ms to 10 s. If it

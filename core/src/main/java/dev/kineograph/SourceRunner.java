@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class SourceRunner {
     private void report(Throwable failure, Duration pause) {
         failures.increment();
         var message = failure.getMessage();
-        fault = message == null ? failure.getClass().getName() : message;
+        fault = VisibleText.line(message == null ? failure.getClass().getName() : message);
         LOG.log(Level.WARNING, "stream {0}: source failed, next try in {1} ms: {2}",
                 stream, Long.toString(pause.toMillis()), fault);
         LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);

@@ -78,7 +78,7 @@ public final class Sources {
         };
     }
 
-    /// A checked copy, which nobody else can change.
+    /// A checked copy, which the caller cannot change.
     private static byte[] checked(byte[] picture) {
         return Picture.of(picture.clone()).toByteArray();
     }

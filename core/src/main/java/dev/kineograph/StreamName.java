@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 /// @param value the whole name, such as `camera` or `printer/nozzle`
 public record StreamName(String value) implements Comparable<StreamName> {
     private static final int MAX_SEGMENTS = 8;
+    private static final int MAX_SHOWN = 80;
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._~-]{0,63}");
     private static final Set<String> RESERVED_FIRST =
             Set.of("api", "assets", "metrics", "healthz", "readyz", "socket.io", "demo", "stream", "snapshot");
@@ -67,13 +69,8 @@ public record StreamName(String value) implements Comparable<StreamName> {
     }
 
     private static RefusedException refused(String value, String expected) {
-        return new RefusedException(Refusal.BAD_NAME, "stream name: %s (expected: %s)".formatted(shown(value), expected));
-    }
-
-    /// A refused name may contain anything: what could mislead a log or a terminal is shown as `?`.
-    private static String shown(String value) {
-        var start = value.substring(0, Math.min(80, value.length()));
-        return "'" + start.replaceAll("[^\\x20-\\x7e]", "?") + (value.length() > 80 ? "...'" : "'");
+        return new RefusedException(
+                Refusal.BAD_NAME, "stream name: '%s' (expected: %s)".formatted(VisibleText.excerpt(value, MAX_SHOWN), expected));
     }
 
     /// In alphabetical order.

@@ -3,7 +3,7 @@ package dev.kineograph;
 
 /// The state of a stream's publishers and its source.
 public enum StreamState {
-    /// There is no source, and nobody publishes.
+    /// There is no source and no publisher.
     OFFLINE,
     /// The source starts when there is demand.
     WAITING,

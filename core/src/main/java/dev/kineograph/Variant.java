@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The shape in which somebody wants a stream's pictures: a size, a quality, a format. What is empty stays as it is.
+/// The form in which a stream's pictures are requested: a size, a quality, a format. An empty value means unchanged.
 ///
 /// Width and height are limits: a picture keeps its proportions and is never enlarged.
 ///

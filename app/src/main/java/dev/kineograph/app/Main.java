@@ -14,10 +14,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The program. It ends with 0, or 1 for a failure, or 2 for what was asked wrongly.
+/// The program. Its exit code is 0, or 1 for a failure, or 2 for a wrong argument or configuration.
 @Command(
         name = "kineograph",
-        description = "Live pictures: still ones in, moving ones out.",
+        description = "Live pictures: still pictures in, live pictures out.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
@@ -35,8 +35,8 @@ public final class Main implements Callable<Integer> {
         System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /// With the command alone that the arguments begin with, as picocli takes a twentieth of a start to learn about the others;
-    /// with all where there is none, for help and hints.
+    /// Registers only the command that the arguments begin with, since picocli spends a twentieth of the start on reading the others;
+    /// without such a command, registers all, for help and hints.
     static CommandLine commandLine(String... arguments) {
         var line = new CommandLine(new Main());
         var asked = COMMANDS.stream().filter(command -> isFirst(command, arguments)).toList();
@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
         return arguments.length > 0 && command.getAnnotation(Command.class).name().equals(arguments[0]);
     }
 
-    /// Without a command there is only help to give.
+    /// Without a command, prints the help.
     @Override
     public Integer call() {
         commandLine().usage(System.err);

@@ -29,32 +29,32 @@ class CommandLineTest {
             value = {
                 "dmeo > kineograph: unknown command 'dmeo'; did you mean 'demo'?",
                 "serv > kineograph: unknown command 'serv'; did you mean 'serve'?",
-                "zzzzzzzzzz > kineograph: unknown command 'zzzzzzzzzz'; kineograph --help says what there is",
+                "zzzzzzzzzz > kineograph: unknown command 'zzzzzzzzzz'; see kineograph --help",
                 "--versoin > kineograph: unknown option '--versoin'; did you mean '--version'?",
                 "demo --prot 80 > kineograph demo: unknown option '--prot'; did you mean '--port'?",
                 "demo --prot=80 > kineograph demo: unknown option '--prot'; did you mean '--port'?",
-                "demo now > kineograph demo: one argument too many: 'now'; kineograph demo --help says what there is",
+                "demo now > kineograph demo: unexpected argument 'now'; see kineograph demo --help",
                 "demo --port 99999 > kineograph demo: invalid value for option '--port': '99999' (expected: a port, 0 to 65535);"
-                        + " kineograph demo --help says more",
+                        + " see kineograph demo --help",
                 "watch x --seconds 0 > kineograph watch: invalid value for option '--seconds': '0'"
-                        + " (expected: seconds, more than 0, at most 1,000,000); kineograph watch --help says more",
-                "push camera > kineograph push: missing required parameter: 'FILE|DIR|-'; kineograph push --help says more",
+                        + " (expected: a time such as 500ms, 10s, 5m or 1h, or a number of seconds, 1ms to 1000h); see kineograph watch --help",
+                "push camera > kineograph push: missing required parameter: 'FILE|DIR|-'; see kineograph push --help",
                 "push camera x --to ftp://y > --to: 'ftp://y' (expected: http://HOST:PORT or tcp://HOST:PORT)",
-                "push camera - --loop > --loop: standard input comes but once (expected: a file or a folder)",
+                "push camera - --loop > --loop: standard input can be read only once (expected: a file or a folder)",
                 "push camera - --fps 0 > fps: 0.0 (expected: 0.01 to 1,000)",
                 "watch ftp://y > 'ftp://y' (expected: an address such as http://HOST:PORT/NAME.mjpg)",
                 "counter --color blu > color: 'blu' (expected: #rgb, #rrggbb, or one of aqua, black, blue, cyan, darkgreen, fuchsia,"
                         + " gray, green, lime, magenta, maroon, navy, olive, orange, pink, purple, red, silver, teal, white, yellow; nearest: blue)",
                 "counter --name a..b/.c > stream name: 'a..b/.c' (expected: segments of 1 to 64 letters, digits and . _ ~ -,"
                         + " joined by /, none beginning with . ~ -)",
-                "relay 5000 > kineograph relay: missing required parameter: 'WS_PORT'; kineograph relay --help says more",
-                "relay 5000 5000 > WS_PORT: 5000, where images come in already (expected: another port)",
-                "relay 5000 8090 --allow 10.0.0.7 > --allow: nobody else reaches this machine's own addresses (expected: --lan with it)",
+                "relay 5000 > kineograph relay: missing required parameter: 'WS_PORT'; see kineograph relay --help",
+                "relay 5000 5000 > WS_PORT: 5000, which is the TCP_PORT already (expected: another port)",
+                "relay 5000 8090 --allow 10.0.0.7 > --allow: without --lan, only this machine can reach the ports (expected: --lan with it)",
                 "relay 5000 8090 --lan --allow 10.0.0.0/99 > address range: 10.0.0.0/99"
                         + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)",
                 "relay 5000 8090 a?b > paths: 'a?b' (expected: such as camera or /front/camera, in letters, digits and signs,"
                         + " and not below /assets/)",
-                "serve none.yml > none.yml: there is no such file (expected: a configuration file in YAML)",
+                "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
         int exitCode = run(arguments.strip().split(" "));
@@ -76,15 +76,15 @@ class CommandLineTest {
 
         assertThat(errors.toString().lines())
                 .containsExactly(
-                        folder.resolve("none") + ": there is no such file or folder",
-                        folder.resolve("empty") + ": no pictures there (expected: at least one)");
+                        folder.resolve("none") + ": no such file or folder",
+                        folder.resolve("empty") + ": no pictures (expected: at least one)");
     }
 
     @Test
     void aPortThatIsTakenIsSaidSo() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = String.valueOf(taken.getLocalPort());
-            var sentence = "127.0.0.1:%s: the port is taken (end the program that has it, or choose another port with --port)"
+            var sentence = "127.0.0.1:%s: the port is in use (stop the program that uses it, or choose another port with --port)"
                     .formatted(port);
 
             assertThat(run("demo", "--port", port)).isEqualTo(1);

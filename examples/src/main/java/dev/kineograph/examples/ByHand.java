@@ -11,13 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 
-/// What the tutorial warns of: M-JPEG in a few lines of one's own, drawn anew for each viewer. [Ball] shows the same picture.
+/// What the tutorial warns about: M-JPEG in a few lines, with a separate drawing for each viewer. [Ball] shows the same picture.
 public final class ByHand {
     private ByHand() {}
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     public static void main(String[] arguments) throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

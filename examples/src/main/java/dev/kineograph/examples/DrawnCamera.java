@@ -5,13 +5,13 @@ import dev.kineograph.imaging.Images;
 import dev.kineograph.server.JpgPusher;
 import java.io.IOException;
 
-/// A function that gives one picture a call, on a port of its own: what a program for JPGPusher is in Java.
+/// A function that returns one picture per call, on its own port: the Java equivalent of a JPGPusher program.
 public final class DrawnCamera {
     private DrawnCamera() {}
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing

@@ -12,7 +12,7 @@ import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Everybody sees the ball. Whoever publishes needs a token, and the vault is shown to nobody.
+/// Everybody may watch the ball. Publishing needs a token, and nobody may see the vault.
 public final class Guarded {
     private static final Optional<String> TOKEN = Optional.of("Bearer let-me-in");
 
@@ -20,7 +20,7 @@ public final class Guarded {
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing
@@ -39,7 +39,7 @@ public final class Guarded {
         var settings = ServerSettings.DEFAULT.with(access);
         try (var server = KineographServer.start(hub, settings, new Listener.Http(8080))) {
             System.out.println("http://localhost:" + server.port() + "/ball.mjpg");
-            server.settings(settings.with(new Limits(1000, 50))); // nobody who watches is ended
+            server.settings(settings.with(new Limits(1000, 50))); // disconnects nobody
             Thread.currentThread().join();
         }
         // end::listing

@@ -13,7 +13,7 @@ public final class OnePicture {
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing

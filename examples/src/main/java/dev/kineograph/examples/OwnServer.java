@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
-/// The core alone in a server of one's own: the same wire with [dev.kineograph.MultipartFraming], on a thread a viewer.
+/// The core alone in your own server: the same wire format with [dev.kineograph.MultipartFraming], with one thread per viewer.
 public final class OwnServer {
     private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
@@ -22,7 +22,7 @@ public final class OwnServer {
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     public static void main(String[] arguments) throws IOException {
         var hub = new Hub();
         hub.add("ball", Drawing.of(640, 480, 30, (graphics, seconds) ->
@@ -34,7 +34,7 @@ public final class OwnServer {
         System.out.println("http://localhost:" + server.getAddress().getPort() + "/ball");
     }
 
-    /// The same again when nothing new came for a while: that is how a viewer who has gone is noticed.
+    /// The same frame again if there is no new one for a while: this is how the server notices that a viewer has left.
     private static Frame next(Subscription frames, Frame shown) throws InterruptedException {
         var frame = frames.await(Duration.ofSeconds(3));
         return frame == null ? shown : frame;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A wall that pages paint: each says a colour, all see it.
+/// A wall that pages paint: each page sends a colour, and all pages see it.
 public final class Painted {
     private static final Map<Object, Color> COLORS = Map.of("red", Color.RED, "green", Color.GREEN, "blue", Color.BLUE);
 
@@ -21,7 +21,7 @@ public final class Painted {
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing

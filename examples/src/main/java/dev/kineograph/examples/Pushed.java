@@ -7,13 +7,13 @@ import dev.kineograph.server.KineographServer;
 import java.awt.Color;
 import java.io.IOException;
 
-/// Pictures that a program has anyway, published when it has them.
+/// Publishes pictures that a program already has.
 public final class Pushed {
     private Pushed() {}
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var hub = new Hub();

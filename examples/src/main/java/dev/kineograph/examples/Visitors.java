@@ -7,13 +7,13 @@ import dev.kineograph.imaging.CounterPicture;
 import dev.kineograph.server.KineographServer;
 import java.io.IOException;
 
-/// The number of people who look at it, as a picture.
+/// The number of people who watch it, as a live picture.
 public final class Visitors {
     private Visitors() {}
 
     /// Runs until it is killed.
     ///
-    /// @throws IOException if the port is taken
+    /// @throws IOException if the port is in use
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing

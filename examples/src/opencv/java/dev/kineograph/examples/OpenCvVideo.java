@@ -12,13 +12,13 @@ import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.videoio.VideoCapture;
 import org.opencv.videoio.Videoio;
 
-/// A film, again and again, read by OpenCV: JPEGs of quality 50, 15 a second, read only while somebody watches.
+/// Shows a film in a loop, read by OpenCV: 15 JPEGs of quality 50 per second, and only while somebody watches.
 public final class OpenCvVideo {
     private OpenCvVideo() {}
 
     /// Runs until it is killed. The argument is a film that OpenCV can read.
     ///
-    /// @throws IOException if the port is taken, or there is no such film
+    /// @throws IOException if the port is in use, or there is no such film
     /// @throws InterruptedException if the thread is interrupted
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // tag::listing

@@ -18,7 +18,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
@@ -58,7 +58,7 @@ public final class KineographServer implements AutoCloseable {
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
-    private final Rejects rejects = new Rejects();
+    private final RefusalLog refusals = new RefusalLog();
     private final List<AccessControl> accesses = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
@@ -69,7 +69,7 @@ public final class KineographServer implements AutoCloseable {
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings);
         this.uploads = new Uploads(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, rejects, settings);
+        this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
     }
 
@@ -172,7 +172,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpListener answering(AccessControl access, List<Route> table, Map<String, Alias> aliases) {
-        var services = new HttpServices(new Router(hub, access, rejects, table, aliases), rejects, settings);
+        var services = new HttpServices(new Router(hub, access, refusals, table, aliases), refusals, settings);
         return new HttpListener(services, limits);
     }
 
@@ -187,7 +187,7 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> imagestreamListener(Listener.Imagestream relay) {
         makeForMany(relay.stream());
-        return dialect(ImagestreamDialect.routes(hub, audiences, rejects, relay.stream(), relay.paths()));
+        return dialect(ImagestreamDialect.routes(hub, audiences, refusals, relay.stream(), relay.paths()));
     }
 
     /// Nobody publishes by a dialect's addresses.
@@ -198,11 +198,11 @@ public final class KineographServer implements AutoCloseable {
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
         makeForMany(tcp.stream());
         var access = access(new PublishAccess(tcp.publishRules()));
-        return new TcpListener(hub, tcp.stream(), access, limits, rejects, settings);
+        return new TcpListener(hub, tcp.stream(), access, limits, refusals, settings);
     }
 
     private AccessControl access(PublishAccess own) {
-        var access = new AccessControl(settings, rejects, own);
+        var access = new AccessControl(settings, refusals, own);
         accesses.add(access);
         return access;
     }
@@ -226,9 +226,9 @@ public final class KineographServer implements AutoCloseable {
         return limits.open();
     }
 
-    /// What was refused at the ways in, counted by entry and reason.
-    public Map<String, Long> rejects() {
-        return rejects.counts();
+    /// How many inputs were refused, by way in and reason: the keys are such as `http DENIED`.
+    public Map<String, Long> refusals() {
+        return refusals.counts();
     }
 
     /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching.

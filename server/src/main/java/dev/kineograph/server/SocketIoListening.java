@@ -8,7 +8,7 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.socketio.Namespaces;
 import dev.kineograph.server.socketio.SocketIo;
@@ -29,21 +29,21 @@ final class SocketIoListening implements AutoCloseable {
 
     private final Hub hub;
     private final Audiences audiences;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final CurrentSettings server;
     private final List<SessionRegistry> listeners = new CopyOnWriteArrayList<>();
 
-    SocketIoListening(Hub hub, Audiences audiences, Rejects rejects, CurrentSettings server) {
+    SocketIoListening(Hub hub, Audiences audiences, RefusalLog refusals, CurrentSettings server) {
         this.hub = hub;
         this.audiences = audiences;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.server = server;
     }
 
     /// The lines of one more listener's table.
     List<Route> routes(AccessControl access, PublishAccess own, SocketIoSettings settings) {
         var sessions = new SessionRegistry(
-                new EngineSettings(settings, server), own::trustsPage, rejects, clients(access, settings));
+                new EngineSettings(settings, server), own::trustsPage, refusals, clients(access, settings));
         listeners.add(sessions);
         var routes = new ArrayList<>(new EngineEndpoints(sessions).routes(PATH));
         routes.addAll(new LegacyEndpoints(sessions, PATH + "1/").routes());
@@ -53,7 +53,7 @@ final class SocketIoListening implements AutoCloseable {
     private SocketIo clients(AccessControl access, SocketIoSettings settings) {
         var events = settings.events();
         var push = new PushEvents(events.takes(), events.shows(), events.stream(), events.lateSeeNewest(), settings.handler());
-        var pictures = new PictureExchange(hub, audiences, access, rejects, push);
+        var pictures = new PictureExchange(hub, audiences, access, refusals, push);
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }
 

@@ -12,7 +12,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Pings;
 import dev.kineograph.server.settings.PublishRules;
@@ -52,11 +52,12 @@ final class ConformanceServer implements AutoCloseable {
     private final Transport transport = Transport.best(2);
     private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
     private final PublishAccess access = new PublishAccess(PublishRules.DEFAULT);
-    private final Rejects rejects = new Rejects();
-    private final AccessControl control = new AccessControl(settings, rejects, access);
+    private final RefusalLog refusals = new RefusalLog();
+    private final AccessControl control = new AccessControl(settings, refusals, access);
     private final Audiences audiences = new Audiences(hub.framing(), settings);
-    private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, rejects, settings);
-    private final SessionRegistry echoes = new SessionRegistry(new EngineSettings(SETTINGS, settings), access::trustsPage, rejects, Echo::new);
+    private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, refusals, settings);
+    private final SessionRegistry echoes =
+            new SessionRegistry(new EngineSettings(SETTINGS, settings), access::trustsPage, refusals, Echo::new);
     private final int port;
 
     /// Says what it was told.
@@ -82,7 +83,7 @@ final class ConformanceServer implements AutoCloseable {
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 new HttpListener(
-                        new HttpServices(new Router(hub, control, rejects, routes(), Map.of()), rejects, settings),
+                        new HttpServices(new Router(hub, control, refusals, routes(), Map.of()), refusals, settings),
                         new ConnectionLimits(1000, 1000)));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();
     }

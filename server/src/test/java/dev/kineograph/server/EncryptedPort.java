@@ -9,7 +9,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.PublishRules;
@@ -60,7 +60,7 @@ final class EncryptedPort implements AutoCloseable {
         this.keys = keys(folder);
         this.audiences = new Audiences(hub.framing(), this.settings);
         this.uploads = new Uploads(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, new Rejects(), this.settings);
+        this.socketIo = new SocketIoListening(hub, audiences, new RefusalLog(), this.settings);
         this.port = listen(encryption());
     }
 
@@ -99,11 +99,11 @@ final class EncryptedPort implements AutoCloseable {
 
     private int listen(SslContext encryption) {
         var own = new PublishAccess(PublishRules.DEFAULT);
-        var access = new AccessControl(settings, new Rejects(), own);
+        var access = new AccessControl(settings, new RefusalLog(), own);
         var table = new ArrayList<>(socketIo.routes(access, own, SocketIoSettings.DEFAULT));
         table.addAll(Endpoints.of(hub, audiences, uploads));
-        var router = new Router(hub, access, new Rejects(), table, Map.of());
-        var services = new HttpServices(router, new Rejects(), settings);
+        var router = new Router(hub, access, new RefusalLog(), table, Map.of());
+        var services = new HttpServices(router, new RefusalLog(), settings);
         var http = new HttpListener(services, limits);
         var channel = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<SocketChannel>() {

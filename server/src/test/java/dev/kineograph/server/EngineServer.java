@@ -10,7 +10,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Pings;
 import dev.kineograph.server.settings.PublishRules;
@@ -59,10 +59,10 @@ final class EngineServer implements AutoCloseable {
     EngineServer(int port, EngineSettings settings, SessionListener.Acceptor acceptor, int mostSessions) {
         this.transport = Transport.best(2);
         var access = new PublishAccess(PublishRules.DEFAULT.withOrigins(LISTED_ORIGIN));
-        this.sessions = new SessionRegistry(settings, access::trustsPage, new Rejects(), acceptor, mostSessions, 1_000);
-        var control = new AccessControl(settings.server(), new Rejects(), access);
-        var router = new Router(hub, control, new Rejects(), routes(), Map.of());
-        var services = new HttpServices(router, new Rejects(), settings.server());
+        this.sessions = new SessionRegistry(settings, access::trustsPage, new RefusalLog(), acceptor, mostSessions, 1_000);
+        var control = new AccessControl(settings.server(), new RefusalLog(), access);
+        var router = new Router(hub, control, new RefusalLog(), routes(), Map.of());
+        var services = new HttpServices(router, new RefusalLog(), settings.server());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();

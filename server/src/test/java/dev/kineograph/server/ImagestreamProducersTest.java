@@ -89,7 +89,7 @@ class ImagestreamProducersTest {
             assertThat(pictures).extracting(List::getLast).contains(stage.newest("door").toByteArray());
         }
         await().until(() -> stage.stream("door").state() == StreamState.OFFLINE);
-        assertThat(stage.server.rejects()).isEmpty();
+        assertThat(stage.server.refusals()).isEmpty();
     }
 
     private Process started(List<byte[]> pictures) {

@@ -23,7 +23,7 @@ import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -91,8 +91,8 @@ class MovingConnectionsTest {
                     Route.watch("POST", "/move", exchange -> move(exchange, () -> exchange.receive(body -> say(exchange, text(body))))),
                     Route.watch("WEBSOCKET", "/move", exchange -> move(exchange, () -> echo(exchange))));
             var settings = new CurrentSettings(ServerSettings.DEFAULT);
-            var control = new AccessControl(settings, new Rejects(), new PublishAccess(PublishRules.DEFAULT));
-            var services = new HttpServices(new Router(hub, control, new Rejects(), routes, Map.of()), new Rejects(), settings);
+            var control = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
+            var services = new HttpServices(new Router(hub, control, new RefusalLog(), routes, Map.of()), new RefusalLog(), settings);
             var channel = transport.bind(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new HttpListener(services, limits));
             port = ((InetSocketAddress) channel.localAddress()).getPort();

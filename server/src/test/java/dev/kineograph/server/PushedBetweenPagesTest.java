@@ -221,7 +221,7 @@ class PushedBetweenPagesTest {
             assertThat(sender.event().name()).isEqualTo("imgerror");
             sender.emit("onimgdata", Map.of("source", jpeg));
             assertThat(other.event().name()).isEqualTo("showimgdata");
-            assertThat(server.rejects()).containsEntry("socket.io BAD_VALUE", 2L).containsEntry("socket.io NOT_AN_IMAGE", 1L);
+            assertThat(server.refusals()).containsEntry("socket.io BAD_VALUE", 2L).containsEntry("socket.io NOT_AN_IMAGE", 1L);
         }
     }
 
@@ -312,7 +312,7 @@ class PushedBetweenPagesTest {
                 var good = SocketIoPeer.connected(port)) {
             assertThat(bad.next()).isEqualTo("closed");
 
-            assertThat(server.rejects()).containsEntry("socket.io BAD_VALUE", 1L);
+            assertThat(server.refusals()).containsEntry("socket.io BAD_VALUE", 1L);
             assertThat(good.ask("unsubscribe", "nothing")).containsExactly(Map.of("ok", true));
         }
     }

@@ -138,9 +138,9 @@ class RequestTargetsTest {
     @ParameterizedTest
     @CsvSource({
         "fresh=2, 1 or 0",
-        "maxAge=soon, a time such as 2s or 500ms",
-        "maxAge=-1, a time such as 2s or 500ms",
-        "maxAge=9999999, a time such as 2s or 500ms",
+        "maxAge=soon, 'a time such as 500ms, 10s, 5m or 1h, or a number of seconds, 0s to 1000h'",
+        "maxAge=-1, 'a time such as 500ms, 10s, 5m or 1h, or a number of seconds, 0s to 1000h'",
+        "maxAge=9999999, 'a time such as 500ms, 10s, 5m or 1h, or a number of seconds, 0s to 1000h'",
         "width=0, 1 to 8,192",
         "width=9000, 1 to 8,192",
         "height=1e3, a whole number",

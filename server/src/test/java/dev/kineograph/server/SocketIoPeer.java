@@ -118,7 +118,8 @@ public final class SocketIoPeer implements AutoCloseable {
         return namespace.equals("/") ? "" : namespace + ",";
     }
 
-    private void say(String packet) {
+    /// Sends a packet as it is.
+    void say(String packet) {
         socket.sendText("4" + packet, true).join();
     }
 

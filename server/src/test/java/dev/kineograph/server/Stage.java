@@ -122,7 +122,7 @@ final class Stage implements AutoCloseable {
     }
 
     long rejected(String entryAndReason) {
-        return server.rejects().getOrDefault(entryAndReason, 0L);
+        return server.refusals().getOrDefault(entryAndReason, 0L);
     }
 
     List<Integer> ports() {

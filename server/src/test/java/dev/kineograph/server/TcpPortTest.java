@@ -86,7 +86,7 @@ class TcpPortTest {
         }
         stage.awaitNewest("door", Pictures.png(1));
         assertThat(stage.stream("door").state()).isEqualTo(StreamState.OFFLINE);
-        assertThat(stage.server.rejects()).isEmpty();
+        assertThat(stage.server.refusals()).isEmpty();
     }
 
     @Test

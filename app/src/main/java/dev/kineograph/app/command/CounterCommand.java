@@ -39,19 +39,19 @@ public final class CounterCommand implements Callable<Integer> {
             description = "The port, 0 for a free one. Default: ${DEFAULT-VALUE}.")
     private int port = 9192;
 
-    @Option(names = "--lan", description = "Lets the whole network look. Default: this machine only.")
+    @Option(names = "--lan", description = "Opens the port to the whole network. Default: this machine only.")
     private boolean lan;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the picture is called in addresses: /NAME.png. Default: ${DEFAULT-VALUE}.")
+            description = "The picture's name in addresses: /NAME.png. Default: ${DEFAULT-VALUE}.")
     private String name = "online";
 
     @Option(
             names = "--label",
             paramLabel = "TEXT",
-            description = "What stands before the number, or around {n}. Default: \"Users online: {n}\".")
+            description = "The text before the number, or around {n}. Default: \"Users online: {n}\".")
     private @Nullable String label;
 
     @Option(names = "--color", paramLabel = "COLOR", description = "#rgb, #rrggbb or a name. Default: #006400.")
@@ -60,7 +60,7 @@ public final class CounterCommand implements Callable<Integer> {
     @Option(
             names = "--font",
             paramLabel = "FONT",
-            description = "The name of an installed font, or a .ttf file. Default: a heavy, narrow one that comes along.")
+            description = "The name of an installed font, or a .ttf file. Default: the built-in font, heavy and narrow.")
     private @Nullable String font;
 
     /// For picocli.
@@ -69,7 +69,7 @@ public final class CounterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var source = source();
-        // Before a port is opened: what is asked wrongly is said at once.
+        // Before a port is opened, so that a wrong argument is reported at once.
         SourceProvider.find(source);
         var listener = new Listener.Counter(address(), StreamName.of(name), source);
         var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());

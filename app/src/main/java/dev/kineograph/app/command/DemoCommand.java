@@ -21,10 +21,10 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             converter = Port.class,
-            description = "The port, 0 for free ones. Default: ${DEFAULT-VALUE}.")
+            description = "The HTTP port; with 0, all ports are free ones. Default: ${DEFAULT-VALUE}.")
     private int port = 8080;
 
-    @Option(names = "--lan", description = "Lets others in the network watch. Default: this machine only.")
+    @Option(names = "--lan", description = "Lets the whole network watch. Default: this machine only.")
     private boolean lan;
 
     @Option(names = "--training", hidden = true, description = "Uses everything once and ends.")

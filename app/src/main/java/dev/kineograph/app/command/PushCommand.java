@@ -36,22 +36,22 @@ public final class PushCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "FILE|DIR|-",
-            description = "The pictures; '-' for JPEGs and PNGs on standard input, one behind the other.")
+            description = "The pictures; '-' for concatenated JPEGs and PNGs on standard input.")
     private String given = "";
 
     @Option(
             names = "--to",
             paramLabel = "URL",
-            description = "The server, http://HOST:PORT, or its port for pictures, tcp://HOST:PORT. Default: ${DEFAULT-VALUE}.")
+            description = "The server, http://HOST:PORT, or its TCP port for pictures, tcp://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String url = "http://127.0.0.1:8080";
 
     @Option(
             names = "--fps",
             paramLabel = "N",
-            description = "Pictures a second. Default: 10; from standard input as fast as they come.")
+            description = "Pictures per second. Default: 10; from standard input, as fast as they arrive.")
     private @Nullable Double fps;
 
-    @Option(names = "--loop", description = "Begins anew after the last picture. Default: ends.")
+    @Option(names = "--loop", description = "Starts again after the last picture. Default: ends.")
     private boolean loop;
 
     /// For picocli.
@@ -66,14 +66,14 @@ public final class PushCommand implements Callable<Integer> {
             try {
                 push.run();
             } catch (InterruptedException e) {
-                // Told to stop: what was done until now counts.
+                // Asked to stop: the summary counts what was sent until now.
             } finally {
                 if (push.hasBegun()) {
                     System.err.println(push.summary(stream));
                 }
             }
             if (!push.hasBegun()) {
-                throw new IOException("%s: no pictures there (expected: at least one)".formatted(given));
+                throw new IOException("%s: no pictures (expected: at least one)".formatted(given));
             }
             return push.accepted() > 0 ? 0 : Errors.FAILURE;
         }
@@ -83,13 +83,13 @@ public final class PushCommand implements Callable<Integer> {
         if (given.equals(STANDARD_INPUT)) {
             if (loop) {
                 throw new RefusedException(
-                        Refusal.BAD_VALUE, "--loop: standard input comes but once (expected: a file or a folder)");
+                        Refusal.BAD_VALUE, "--loop: standard input can be read only once (expected: a file or a folder)");
             }
             return Push.stream(System.in, target, pace(OptionalDouble.empty()), System.err::println);
         }
         var path = Path.of(given);
         if (!Files.exists(path)) {
-            throw new IOException("%s: there is no such file or folder".formatted(given));
+            throw new IOException("%s: no such file or folder".formatted(given));
         }
         return Push.files(path, loop, target, pace(OptionalDouble.of(USUAL_FPS)), System.err::println);
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /// **Threading.** Confined to the main thread.
 @Command(
         name = "relay",
-        description = "Passes images from a socket on to browsers, over WebSockets and on a ready page.",
+        description = "Relays images from a TCP socket to browsers, over WebSockets and on a built-in page.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class RelayCommand implements Callable<Integer> {
@@ -35,14 +35,14 @@ public final class RelayCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "TCP_PORT",
             converter = Port.class,
-            description = "Where images come in: 8 bytes of length, big-endian, then the image. 0 for a free port.")
+            description = "The port that receives images: 8 bytes of length, big-endian, then the image. 0 for a free port.")
     private int tcpPort;
 
     @Parameters(
             index = "1",
             paramLabel = "WS_PORT",
             converter = Port.class,
-            description = "Where they go out: every image one binary message. 0 for a free port.")
+            description = "The port that sends them: one binary message for each image. 0 for a free port.")
     private int webSocketPort;
 
     @Parameters(
@@ -59,7 +59,7 @@ public final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--allow",
             paramLabel = "CIDR",
-            description = "With --lan: who may publish beside this machine, such as 192.168.0.0/16. Can be given several times.")
+            description = "With --lan: who else may publish, such as 192.168.0.0/16. Can be given several times.")
     private List<String> allow = List.of();
 
     /// For picocli.
@@ -87,11 +87,11 @@ public final class RelayCommand implements Callable<Integer> {
     private void check() {
         if (tcpPort == webSocketPort && tcpPort != 0) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "WS_PORT: %d, where images come in already (expected: another port)".formatted(tcpPort));
+                    Refusal.BAD_VALUE, "WS_PORT: %d, which is the TCP_PORT already (expected: another port)".formatted(tcpPort));
         }
         if (!allow.isEmpty() && !lan) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "--allow: nobody else reaches this machine's own addresses (expected: --lan with it)");
+                    Refusal.BAD_VALUE, "--allow: without --lan, only this machine can reach the ports (expected: --lan with it)");
         }
     }
 }

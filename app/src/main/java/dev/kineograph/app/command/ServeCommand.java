@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
 /// **Threading.** Confined to the main thread.
 @Command(
         name = "serve",
-        description = "Runs the server: streams that are pushed to it, and those of a configuration file.",
+        description = "Runs the server, with pushed streams and those of a configuration file.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class ServeCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE.yml",
-            description = "The configuration. Default: HTTP at 127.0.0.1:8080, any stream can be pushed.")
+            description = "The configuration. Default: HTTP at 127.0.0.1:8080; any stream can be pushed.")
     private @Nullable Path file;
 
     @Option(
@@ -37,7 +37,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--lan",
-            description = "Opens the first HTTP listener to the whole network. Default: as the file says, or this machine only.")
+            description = "Opens the first HTTP listener to the whole network. Default: the file's address, or this machine only.")
     private boolean lan;
 
     /// For picocli.

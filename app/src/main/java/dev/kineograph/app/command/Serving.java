@@ -3,16 +3,16 @@ package dev.kineograph.app.command;
 
 import java.time.Duration;
 
-/// What the commands that serve have in common.
+/// Shared by the commands that run a server.
 ///
 /// **Threading.** Stateless.
 final class Serving {
-    /// How long a server has to end its connections when the process is told to stop.
+    /// How long a server has to close its connections when the process is asked to stop.
     static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private Serving() {}
 
-    /// Says something on standard output, at once.
+    /// Prints a text to standard output and flushes it.
     static void say(String text) {
         System.out.print(text.endsWith("\n") ? text : text + "\n");
         System.out.flush();

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Lets a command end in its own way when the process is told to stop (Ctrl-C, SIGTERM): the thread that made this is
-/// interrupted, and the process stays until it has closed this.
+/// Lets a command end in an orderly way when the process is asked to stop (Ctrl-C, SIGTERM): the thread that created this is
+/// interrupted, and the process waits until that thread has closed this.
 ///
-/// **Threading.** Made, awaited and closed by one thread; the JVM's shutdown is the other.
+/// **Threading.** Created, awaited and closed by one thread; the JVM's shutdown thread is the other.
 final class Stop implements AutoCloseable {
     private final Thread commanded = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Duration patience;
 
-    /// @param patience how long the process waits at most
+    /// @param patience the longest time that the process waits
     Stop(Duration patience) {
         this.patience = patience;
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "kineograph-stop"));
@@ -22,7 +22,7 @@ final class Stop implements AutoCloseable {
 
     private void stop() {
         if (ended.getCount() == 0) {
-            return; // The process ends because the command has.
+            return; // The process ends because the command has ended.
         }
         commanded.interrupt();
         try {
@@ -32,12 +32,12 @@ final class Stop implements AutoCloseable {
         }
     }
 
-    /// Waits until the process is told to stop.
+    /// Waits until the process is asked to stop.
     void await() {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
-            // Told to stop.
+            // Asked to stop.
         }
     }
 

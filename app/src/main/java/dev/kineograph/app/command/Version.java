@@ -18,7 +18,7 @@ public final class Version implements IVersionProvider {
         };
     }
 
-    /// The jar's, which stands in its module or, on a class path, in its manifest.
+    /// The jar's version, from its module or, on a class path, from its manifest.
     private static String own() {
         var module = Version.class.getModule();
         var version = module.isNamed()

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /// **Threading.** Confined to the main thread.
 @Command(
         name = "watch",
-        description = "Measures a live picture, of this or any other M-JPEG server: frames a second, bytes, age.",
+        description = "Measures a live picture of this or any other M-JPEG server: frames per second, bytes, age.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class WatchCommand implements Callable<Integer> {
@@ -32,10 +32,10 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             converter = Seconds.class,
-            description = "Ends after so long. Default: when the stream ends.")
+            description = "Ends after this time: seconds, or a time with its unit, such as 5m. Default: ends with the stream.")
     private @Nullable Duration longest;
 
-    @Option(names = "--json", description = "One JSON object at the end, and no other output.")
+    @Option(names = "--json", description = "Prints one JSON object at the end, and nothing else.")
     private boolean json;
 
     /// For picocli.
@@ -49,7 +49,7 @@ public final class WatchCommand implements Callable<Integer> {
             try {
                 watch.run(longest == null ? FOREVER : longest, lines(overwrites));
             } catch (InterruptedException e) {
-                // Told to stop: what was measured until now counts.
+                // Asked to stop: the report covers what was measured until now.
             }
             System.out.println((overwrites ? "\r\033[K" : "") + (json ? watch.json() : watch.summary()));
             return watch.sawAnything() ? 0 : 1;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
-/// What a server is to be. Nothing of it runs.
+/// The description of a server. Nothing of it runs yet.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param listeners the ports, in the order in which they are opened
-/// @param streams those that there are from the start
+/// @param streams those that exist from the start
 public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
-    /// The port of HTTP where none is said.
+    /// The port for HTTP if none is given.
     public static final int DEFAULT_PORT = 8080;
 
     /// HTTP on this machine's port 8080, and no streams: any can be pushed.
@@ -33,12 +33,12 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
 
     /// Reads a file and starts nothing.
     ///
-    /// @throws ConfigurationException if there is none, or anything in it is wrong
+    /// @throws ConfigurationException if there is no such file, or anything in it is wrong
     public static Configuration read(Path file) {
         return Binder.bind(new YamlFile(file).read());
     }
 
-    /// The same with another port of its first HTTP listener, which is made if there is none.
+    /// The same with another port for its first HTTP listener, which is created if there is none.
     ///
     /// @param port 0 for a free one
     public Configuration withPort(int port) {
@@ -71,7 +71,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return OptionalInt.empty();
     }
 
-    /// Where a listener is that nobody else in the network reaches.
+    /// An address that only this machine can reach.
     static InetSocketAddress onLoopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

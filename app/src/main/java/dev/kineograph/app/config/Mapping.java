@@ -2,6 +2,7 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.Nearest;
+import dev.kineograph.text.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,9 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/// Keys with values, each key there once.
+/// Keys with values, without duplicates.
 ///
-/// **Threading.** Confined to whoever reads the file.
+/// **Threading.** Confined to the thread that reads the file.
 final class Mapping {
     private final Value whole;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -26,7 +27,7 @@ final class Mapping {
         this.whole = whole;
     }
 
-    /// Keys of the user's own choice.
+    /// A mapping whose keys the user chooses.
     static Mapping named(Value value, String expected) {
         var mapping = new Mapping(value);
         if (!(value.node() instanceof MappingNode node)) {
@@ -36,7 +37,7 @@ final class Mapping {
         return mapping;
     }
 
-    /// The keys of a section and no others.
+    /// A mapping with the keys of a section only.
     static Mapping of(Value value, Section section) {
         return of(value, section.keys());
     }
@@ -55,7 +56,7 @@ final class Mapping {
         var value = Value.of(file, pathOf(key), tuple.getValueNode());
         var before = entries.putIfAbsent(key, new Entry(key, place, value));
         if (before != null) {
-            throw place.error("%s: stands here twice, first in line %d (expected: once)"
+            throw place.error("%s: duplicate key, first in line %d (expected: once)"
                     .formatted(pathOf(key), before.place.line()));
         }
     }
@@ -77,8 +78,8 @@ final class Mapping {
     }
 
     private String pathOf(String key) {
-        var cleaned = Value.cleaned(key);
-        return whole.path().isEmpty() ? cleaned : whole.path() + "." + cleaned;
+        var shown = VisibleText.excerpt(key, Value.MAX_SHOWN);
+        return whole.path().isEmpty() ? shown : whole.path() + "." + shown;
     }
 
     boolean has(String key) {

@@ -4,7 +4,7 @@ package dev.kineograph.app.config;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/// Where something stands in a file, as editors and terminals know it: `door.yml:3:5`.
+/// A place in a file, in the form that editors and terminals understand: `door.yml:3:5`.
 ///
 /// **Threading.** Immutable.
 ///
@@ -12,12 +12,12 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 /// @param column counted from 1
 record Place(String file, int line, int column) {
 
-    /// The place that a mark of the YAML reader means; without a mark the file's beginning.
+    /// The place of a mark of the YAML reader; the beginning of the file if there is no mark.
     static Place of(String file, Optional<Mark> mark) {
         return mark.map(at -> new Place(file, at.getLine() + 1, at.getColumn() + 1)).orElse(new Place(file, 1, 1));
     }
 
-    /// What is wrong here.
+    /// An error at this place.
     ConfigurationException error(String sentence) {
         return new ConfigurationException(this + ": " + sentence);
     }

@@ -4,13 +4,14 @@ package dev.kineograph.app.config;
 import dev.kineograph.Nearest;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.text.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// `routes:`, paths of the operator's choice and what they show.
+/// `routes:`, paths that the operator chooses, and what they show.
 ///
 /// **Threading.** Stateless.
 final class RouteSection {
@@ -24,7 +25,8 @@ final class RouteSection {
         for (var entry : Mapping.named(value, "paths with their keys, such as /door.png: { stream: door }").entries()) {
             if (!PATH.matcher(entry.key()).matches()) {
                 throw entry.place()
-                        .error("routes: '%s' (expected: a path such as /door.png)".formatted(Value.cleaned(entry.key())));
+                        .error("routes: '%s' (expected: a path such as /door.png)"
+                                .formatted(VisibleText.excerpt(entry.key(), Value.MAX_SHOWN)));
             }
             routes.put(entry.key(), alias(entry.value(), known));
         }

@@ -8,7 +8,7 @@ import dev.kineograph.server.settings.ViewerRules;
 import java.time.Duration;
 import java.util.List;
 
-/// `server:`, the server as a whole.
+/// `server:`, the settings of the server as a whole.
 ///
 /// **Threading.** Stateless.
 final class ServerSection {

@@ -7,7 +7,7 @@ import dev.kineograph.server.settings.SocketIoSettings;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// `listen.socketio:`, what clients of Socket.IO may say to an HTTP listener.
+/// `listen.socketio:`, the events of Socket.IO clients at an HTTP listener.
 ///
 /// **Threading.** Stateless.
 final class SocketIoSection {

@@ -6,7 +6,7 @@ import dev.kineograph.StreamSettings;
 import java.net.URI;
 import java.util.Optional;
 
-/// A stream that there is to be from the start.
+/// A stream to create at the start.
 ///
 /// **Threading.** Immutable.
 ///

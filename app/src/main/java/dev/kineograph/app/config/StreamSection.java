@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// `streams:`, those that there are from the start.
+/// `streams:`, the streams that exist from the start.
 ///
 /// **Threading.** Stateless.
 final class StreamSection {
@@ -20,7 +20,7 @@ final class StreamSection {
 
     private StreamSection() {}
 
-    /// @param pushedTo streams that any number of programs push to where nothing else is said
+    /// @param pushedTo streams whose default is to accept any number of publishers
     static List<StreamPlan> bind(Value value, Set<StreamName> pushedTo) {
         return Mapping.named(value, "names of streams with their keys, such as camera: {}").entries().stream()
                 .map(entry -> stream(entry, pushedTo))
@@ -55,12 +55,12 @@ final class StreamSection {
     private static URI source(Value value) {
         try {
             var address = new URI(value.text(SOURCE));
-            // Nothing is opened yet; whoever provides the scheme says whether the address means something.
+            // Nothing is opened yet; the provider of the scheme checks the address.
             value.refusing(() -> SourceProvider.find(address));
             return address;
         } catch (URISyntaxException e) {
-            // Without the text: there may be a password in it.
-            throw value.place().error("%s: no address (expected: %s)".formatted(value.path(), SOURCE));
+            // Without the text: it may contain a password.
+            throw value.place().error("%s: not an address (expected: %s)".formatted(value.path(), SOURCE));
         }
     }
 }

@@ -2,6 +2,8 @@
 package dev.kineograph.app.config;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.Durations;
+import dev.kineograph.text.VisibleText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -11,22 +13,21 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A value of a configuration file, which knows where it stands: each verb gives it as what is expected there, or says what
-/// is wrong.
+/// A value of a configuration file with its place: each method returns it as the expected type, or throws an error that names
+/// the place.
 ///
-/// **Threading.** Confined to whoever reads the file.
+/// **Threading.** Confined to the thread that reads the file.
 ///
 /// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-    private static final int MOST_SHOWN = 60;
+    static final int MAX_SHOWN = 60;
 
     static Value of(String file, String path, Node node) {
         return new Value(path, node, Place.of(file, node.getStartMark()));
     }
 
-    /// Whether nothing stands there: `key:` and no more, or `null`.
+    /// Whether there is no value: only `key:`, or `null`.
     boolean isNothing() {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
@@ -65,28 +66,8 @@ record Value(String path, Node node, Place place) {
     }
 
     Duration duration(Duration least, Duration most) {
-        var expected = "a time such as 500ms, 10s or 2m, %s to %s".formatted(shown(least), shown(most));
-        var matcher = DURATION.matcher(text(expected));
-        if (matcher.matches()) {
-            var value = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
-                return value;
-            }
-        }
-        throw wrong(expected);
-    }
-
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+        var expected = Durations.expected(least, most);
+        return Durations.parse(text(expected), least, most).orElseThrow(() -> wrong(expected));
     }
 
     List<Value> list(String expected) {
@@ -98,7 +79,7 @@ record Value(String path, Node node, Place place) {
         throw wrong(expected);
     }
 
-    /// What `reader` makes of it; what it refuses is wrong here.
+    /// The result of `reader`; a refusal becomes an error at this place.
     <T> T refusing(Supplier<T> reader) {
         try {
             return reader.get();
@@ -126,12 +107,6 @@ record Value(String path, Node node, Place place) {
     }
 
     private static String shown(String text) {
-        return "'" + cleaned(text) + "'";
-    }
-
-    /// A text of a file may hold anything: what a terminal could misread is shown as `?`.
-    static String cleaned(String text) {
-        var start = text.substring(0, Math.min(MOST_SHOWN, text.length())).replaceAll("[^\\x20-\\x7e]", "?");
-        return text.length() > MOST_SHOWN ? start + "..." : start;
+        return "'" + VisibleText.excerpt(text, MAX_SHOWN) + "'";
     }
 }

@@ -26,9 +26,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Reads a YAML file into nodes that know their places. Nothing that stands in a file makes it take long or much memory.
+/// Reads a YAML file into nodes with their places. No file, whatever it contains, takes long or much memory to read.
 ///
-/// **Threading.** Confined to whoever reads the file.
+/// **Threading.** Confined to the thread that reads the file.
 final class YamlFile {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 20;
@@ -55,14 +55,14 @@ final class YamlFile {
             return new Composer(settings, parser(text)).getSingleNode()
                     .map(node -> Value.of(name, "", node))
                     .filter(root -> !root.isNothing())
-                    .orElseThrow(() -> start().error("nothing stands in it (expected: keys such as listen and streams)"));
+                    .orElseThrow(() -> start().error("the file is empty (expected: keys such as listen and streams)"));
         } catch (MarkedYamlEngineException e) {
-            throw Place.of(name, mark(e)).error("broken YAML: " + sentence(e));
+            throw Place.of(name, mark(e)).error("invalid YAML: " + sentence(e));
         } catch (ReaderException e) {
             throw placeOf(text, e.getPosition())
-                    .error("broken YAML: a character that may not stand there, U+%04X".formatted(e.getCodePoint()));
+                    .error("invalid YAML: a character that is not allowed, U+%04X".formatted(e.getCodePoint()));
         } catch (YamlEngineException e) {
-            throw start().error("broken YAML: " + e.getMessage());
+            throw start().error("invalid YAML: " + e.getMessage());
         }
     }
 
@@ -82,9 +82,9 @@ final class YamlFile {
 
     private String reason(IOException e) {
         return switch (e) {
-            case NoSuchFileException _ -> "there is no such file";
-            case AccessDeniedException _ -> "it may not be read";
-            default -> Files.isDirectory(path) ? "it is a folder" : String.valueOf(e.getMessage());
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            default -> Files.isDirectory(path) ? "is a folder" : String.valueOf(e.getMessage());
         };
     }
 
@@ -95,11 +95,11 @@ final class YamlFile {
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             var before = new String(bytes, 0, in.position(), UTF_8);
-            throw placeOf(before, before.length()).error("no text (expected: YAML in UTF-8)");
+            throw placeOf(before, before.length()).error("not UTF-8 (expected: YAML in UTF-8)");
         }
     }
 
-    /// The composer calls itself for every level, and a stack has an end. Tags would be left out of account.
+    /// The composer is recursive, so deep nesting would overflow the stack. It would ignore tags.
     private void checkEvents(String text) {
         int depth = 0;
         for (var events = parser(text); events.hasNext(); ) {
@@ -107,7 +107,7 @@ final class YamlFile {
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             if (depth > MAX_DEPTH) {
                 throw Place.of(name, event.getStartMark())
-                        .error("too many levels, one inside the other (expected: at most %d)".formatted(MAX_DEPTH));
+                        .error("nested too deeply (expected: at most %d levels)".formatted(MAX_DEPTH));
             }
             if (isTagged(event)) {
                 throw Place.of(name, event.getStartMark()).error("a tag (expected: a value without '!' before it)");

@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
-/// Uses a demo briefly in every way there is, so that a JVM that makes an AOT cache loads the classes that a server needs.
+/// Uses a demo briefly in every possible way, so that a JVM that creates an AOT cache loads the classes that a server needs.
 ///
-/// It loads no other classes, since every start loads all that are in the cache: so it uses sockets, not the JDK's HTTP client.
+/// It loads no other classes, since every start loads all classes in the cache: so it uses sockets, not the JDK's HTTP client.
 ///
 /// **Threading.** Confined to the thread that runs it.
 public final class AotTrainingRun {
@@ -34,7 +34,7 @@ public final class AotTrainingRun {
 
     /// Reads a configuration, requests pages and pictures, watches, and pushes.
     ///
-    /// @throws IOException if anything of that fails
+    /// @throws IOException if any of that fails
     public void run() throws IOException {
         demo.banner();
         readConfiguration();
@@ -71,7 +71,7 @@ public final class AotTrainingRun {
         }
     }
 
-    /// Reads to the end, or for a second: live pictures have none.
+    /// Reads to the end, or for a second: a live picture has no end.
     private static byte[] readBriefly(InputStream in) throws IOException {
         var bytes = new ByteArrayOutputStream();
         var piece = new byte[64 * 1024];
@@ -97,7 +97,7 @@ public final class AotTrainingRun {
             out.writeLong(picture.length);
             out.write(picture);
             socket.shutdownOutput();
-            socket.getInputStream().read(); // The server answers nothing, and closes when it has read the picture.
+            socket.getInputStream().read(); // The server sends nothing, and closes when it has read the picture.
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/// The running demo: streams that need no camera, and one to push to.
+/// The running demo: streams that need no camera, and a stream to push to.
 ///
 /// **Threading.** Shared.
 public final class Demo implements AutoCloseable {
@@ -53,7 +53,7 @@ public final class Demo implements AutoCloseable {
     /// Starts the demo.
     ///
     /// @param port the port for HTTP; with 0 all ports are free ones
-    /// @param lan whether others in the network may watch
+    /// @param lan whether the whole network may watch
     /// @throws IOException if the port is not available; the message is a sentence for people
     public static Demo start(int port, boolean lan) throws IOException {
         var server = RunningServer.start(configuration(port, lan));
@@ -68,7 +68,7 @@ public final class Demo implements AutoCloseable {
         return lan ? configuration.onAllAddresses() : configuration;
     }
 
-    /// Where the server listens, or nothing if the port is taken: the demo can do without it.
+    /// Where the server listens, or empty if the port is in use: the demo works without it.
     private static Optional<InetSocketAddress> listen(RunningServer server, Listener listener) {
         try {
             return Optional.of(server.listen(listener));
@@ -87,22 +87,22 @@ public final class Demo implements AutoCloseable {
         return server.first();
     }
 
-    /// Where it listens for pictures on a socket, unless the port was taken.
+    /// Where it listens for pictures on a socket, unless the port was in use.
     Optional<InetSocketAddress> tcp() {
         return tcp;
     }
 
-    /// Where it shows the camera as the imagestream relay does, unless the port was taken.
+    /// Where it shows the camera as the imagestream relay does, unless the port was in use.
     Optional<InetSocketAddress> relay() {
         return relay;
     }
 
-    /// Where it shows how many people are there, unless the port was taken.
+    /// Where it shows the number of people, unless the port was in use.
     Optional<InetSocketAddress> counter() {
         return counter;
     }
 
-    /// Where it listens for pages of JPGPusher, unless the port was taken.
+    /// Where it listens for JPGPusher pages, unless the port was in use.
     Optional<InetSocketAddress> jpgPusher() {
         return jpgPusher;
     }

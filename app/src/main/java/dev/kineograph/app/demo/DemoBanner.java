@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 ///
 /// @param http where it listens for HTTP
-/// @param tcp where it listens for pictures on a socket, unless the port was taken
+/// @param tcp where it listens for pictures on a TCP socket, unless the port was in use
 /// @param tcpPort the port that it tried for that
-/// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, unless the port was taken
-/// @param counter where it shows how many people are there, unless the port was taken
-/// @param jpgPusher where it listens for pages of JPGPusher, unless the port was taken
+/// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, unless the port was in use
+/// @param counter where it shows the number of people, unless the port was in use
+/// @param jpgPusher where it listens for JPGPusher pages, unless the port was in use
 record DemoBanner(
         InetSocketAddress http,
         Optional<InetSocketAddress> tcp,
@@ -61,7 +61,7 @@ record DemoBanner(
 
     private String python() {
         return tcp.map(DemoBanner::python)
-                .orElse("(TCP port %d is taken by another program, so pictures can be pushed over HTTP only.)"
+                .orElse("(TCP port %d is in use by another program, so pictures can only be pushed over HTTP.)"
                         .formatted(tcpPort));
     }
 
@@ -76,13 +76,13 @@ record DemoBanner(
         return "  %s/demo/push   click a picture in one tab, see it in the others\n".formatted(url)
                 + other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
                 + other(counter, "/", "who is here, as 'kineograph counter' shows it", Demo.COUNTER_PORT)
-                + other(jpgPusher, "/", "the wave, for pages of JPGPusher", Demo.JPG_PUSHER_PORT)
+                + other(jpgPusher, "/", "the wave, for JPGPusher pages", Demo.JPG_PUSHER_PORT)
                 + "\n";
     }
 
     private static String other(Optional<InetSocketAddress> listening, String path, String what, int port) {
         return listening
                 .map(address -> "  http://%s%s   %s\n".formatted(Addresses.text(address), path, what))
-                .orElse("  (Port %d is taken by another program: %s, is not available.)\n".formatted(port, what));
+                .orElse("  (Port %d is in use by another program; not available: %s.)\n".formatted(port, what));
     }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 /// **Threading.** Immutable.
 enum DemoStream {
     /// Drawn live.
-    WAVE("render:wave?width=640&height=480&fps=30", "a sine wave drawn live, 640x480, 30 frames a second"),
-    /// Drawn live, too.
+    WAVE("render:wave?width=640&height=480&fps=30", "a sine wave drawn live, 640x480, 30 frames per second"),
+    /// Drawn live as well.
     CLOCK("render:clock", "a clock"),
     /// Ready-made pictures in turn.
     ANIMATION("render:animation?period=500ms", "three pictures in turn, each for half a second"),
@@ -38,12 +38,12 @@ enum DemoStream {
         return StreamName.of(name().toLowerCase(Locale.ROOT));
     }
 
-    /// What it shows.
+    /// What it shows, in a few words.
     String description() {
         return description;
     }
 
-    /// Its part of the configuration. Pictures can be pushed to the camera over HTTP and TCP at once, hence many publishers.
+    /// Its part of the configuration. The camera allows many publishers, since pictures can be pushed over HTTP and TCP at the same time.
     StreamPlan plan() {
         return new StreamPlan(
                 streamName(),

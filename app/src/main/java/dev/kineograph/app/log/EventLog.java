@@ -5,7 +5,7 @@ import dev.kineograph.StreamEvent;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/// Logs the events of streams: INFO for what one person would tell another, DEBUG for viewers that come and go.
+/// Logs the events of streams: INFO for streams that go online or offline, WARNING for stale ones, DEBUG for viewers and demand.
 ///
 /// **Threading.** Shared.
 public final class EventLog implements Consumer<StreamEvent> {

@@ -4,12 +4,13 @@ package dev.kineograph.app.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import dev.kineograph.text.VisibleText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /// Formats an event as one line: `2026-03-01 12:30:05 INFO stream door: online, image/jpeg`. A stack trace follows only for a
-/// bug.
+/// bug, and is indented: whatever a message quotes, a line that begins with a time is an event.
 ///
 /// **Threading.** Immutable.
 final class LogLine extends LayoutBase<ILoggingEvent> {
@@ -20,10 +21,14 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     public String doLayout(ILoggingEvent event) {
         var line = new StringBuilder(120);
         time.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-        line.append(event.getLevel()).append(' ').append(event.getFormattedMessage()).append('\n');
+        line.append(event.getLevel()).append(' ').append(VisibleText.line(event.getFormattedMessage())).append('\n');
         if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().forEach(trace -> append(line, trace));
         }
         return line.toString();
+    }
+
+    private static void append(StringBuilder lines, String trace) {
+        lines.append("  ").append(VisibleText.line(trace.replace("\t", "  "))).append('\n');
     }
 }

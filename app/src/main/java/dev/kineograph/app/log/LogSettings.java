@@ -11,10 +11,10 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// Sets the program's log up: INFO and above, on standard error, one line per event.
+/// Configures the program's log: INFO and above, on standard error, one line per event.
 ///
-/// `KINEOGRAPH_LOG` in the environment sets another level: `debug` shows more, `warn` less. Logback finds this class by itself;
-/// an XML file would need a parser at every start.
+/// The environment variable `KINEOGRAPH_LOG` sets another level: `debug` shows more, `warn` less. Logback finds this class through
+/// the service loader; an XML file would need a parser at every start.
 ///
 /// **Threading.** Called once, by the first thread that logs.
 public final class LogSettings extends ContextAwareBase implements Configurator {

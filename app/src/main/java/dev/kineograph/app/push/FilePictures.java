@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of one file, or of a folder's files in the order of their names. What is no picture is left out and told, once.
+/// The pictures of one file, or of a folder's files in the order of their names. Files that are not pictures are skipped, each with
+/// one note.
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class FilePictures implements PictureInput {
@@ -29,8 +30,8 @@ final class FilePictures implements PictureInput {
     private boolean listed;
     private boolean gaveOne;
 
-    /// @param again whether to begin anew after the last
-    /// @param notes told what is left out and why, in a line each
+    /// @param again whether to start again after the last
+    /// @param notes receives a line for each file that is skipped, with the reason
     FilePictures(Path given, boolean again, Consumer<String> notes) {
         this.given = given;
         this.again = again;
@@ -52,7 +53,7 @@ final class FilePictures implements PictureInput {
         }
     }
 
-    /// A round in which there was nothing to give is the last one.
+    /// A round without any picture is the last one.
     private boolean beginRound() throws IOException {
         if (listed && !(again && gaveOne)) {
             return false;
@@ -78,20 +79,20 @@ final class FilePictures implements PictureInput {
         }
         try {
             if (ImageFormat.ofContent(beginning(file)).isEmpty()) {
-                return leaveOut(file, "it does not begin as a picture");
+                return leaveOut(file, "not a picture");
             }
             long length = Files.size(file);
             if (length > Picture.MAX_BYTES) {
-                return leaveOut(file, "it has %,d bytes (expected: at most %,d)".formatted(length, Picture.MAX_BYTES));
+                return leaveOut(file, "%,d bytes (expected: at most %,d)".formatted(length, Picture.MAX_BYTES));
             }
             return new NamedPicture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             if (file.equals(given)) {
-                throw new IOException("%s: there is no such file or folder".formatted(file), e);
+                throw new IOException("%s: no such file or folder".formatted(file), e);
             }
             return null; // Deleted since the folder was listed.
         } catch (AccessDeniedException e) {
-            return leaveOut(file, "it may not be read");
+            return leaveOut(file, "permission denied");
         }
     }
 
@@ -103,7 +104,7 @@ final class FilePictures implements PictureInput {
 
     private @Nullable NamedPicture leaveOut(Path file, String why) {
         leftOut.add(file);
-        notes.accept("%s: left out, %s".formatted(file.getFileName(), why));
+        notes.accept("%s: skipped, %s".formatted(file.getFileName(), why));
         return null;
     }
 }

@@ -3,6 +3,7 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.ImageFormat;
 import dev.kineograph.StreamName;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,7 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One HTTP `PUT` a picture, on a connection that is kept.
+/// Sends each picture with one HTTP `PUT`, on a connection that stays open.
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class HttpTarget implements Target {
@@ -46,9 +47,9 @@ final class HttpTarget implements Target {
             return answer.statusCode() < 300 ? Optional.empty() : Optional.of(sentence(answer));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new IOException(
-                    "%s: nobody answers there (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
+                    "%s: cannot connect (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
         } catch (HttpTimeoutException e) {
-            throw new IOException("%s: no answer for %d s".formatted(base, TO_ANSWER.toSeconds()), e);
+            throw new IOException("%s: no response within %d s".formatted(base, TO_ANSWER.toSeconds()), e);
         } catch (IOException e) {
             throw new IOException("%s: the connection broke: %s".formatted(base, e.getMessage()), e);
         }
@@ -56,7 +57,7 @@ final class HttpTarget implements Target {
 
     private static String sentence(HttpResponse<String> answer) {
         var first = answer.body().strip().lines().findFirst().orElse("");
-        var shown = first.substring(0, Math.min(MOST_OF_A_SENTENCE, first.length())).replaceAll("\\p{Cntrl}", "?");
+        var shown = VisibleText.excerpt(first, MOST_OF_A_SENTENCE);
         return shown.isEmpty() || shown.startsWith("<") ? "HTTP status " + answer.statusCode() : shown;
     }
 
@@ -65,7 +66,7 @@ final class HttpTarget implements Target {
         return "accepted";
     }
 
-    /// Every picture was answered for.
+    /// Every picture has had its response.
     @Override
     public void finish() {}
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
-/// A picture to push, not checked yet, and what to call it.
+/// A picture to push, not checked yet, with its name.
 ///
-/// **Threading.** Immutable, as long as nobody changes the array.
+/// **Threading.** Immutable, as long as the array is not changed.
 ///
-/// @param label what it is called in messages
-@SuppressWarnings("ArrayRecordComponent") // Never compared: it goes from hand to hand, once.
+/// @param label its name in messages
+@SuppressWarnings("ArrayRecordComponent") // Never compared: it is only passed on.
 record NamedPicture(String label, byte[] bytes) {}

@@ -4,7 +4,7 @@ package dev.kineograph.app.push;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Where the pictures to push come from, one after the other.
+/// A sequence of pictures to push.
 ///
 /// **Threading.** Confined to the thread that pushes.
 @FunctionalInterface

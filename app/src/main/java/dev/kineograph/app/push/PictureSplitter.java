@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures out of a stream of bytes in which they stand one behind the other, as `ffmpeg -f image2pipe` writes them: each is
-/// given as soon as its last byte is there. JPEGs and PNGs, found by their own structure; what is between them is skipped.
+/// Splits a stream of concatenated pictures, as `ffmpeg -f image2pipe` writes it: each picture is returned as soon as its last
+/// byte has arrived. JPEGs and PNGs are recognised by their structure; bytes between them are skipped.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class PictureSplitter {
@@ -32,7 +32,7 @@ final class PictureSplitter {
         this.in = in;
     }
 
-    /// The next whole picture; null at the end of the stream. A picture that the end cuts off is dropped and counted as skipped.
+    /// The next complete picture; null at the end of the stream. A picture that the end cuts off is dropped and counted as skipped.
     ///
     /// @throws IOException if the stream does, or a picture has more than [Picture#MAX_BYTES]
     byte @Nullable [] next() throws IOException {
@@ -52,12 +52,12 @@ final class PictureSplitter {
         }
     }
 
-    /// How many bytes belonged to no picture.
+    /// The number of bytes that belonged to no picture.
     long skipped() {
         return skipped;
     }
 
-    /// Reads on until the last bytes read are how a picture begins, then copies it.
+    /// Reads until the last bytes are the beginning of a picture, then copies it.
     private void findStart() throws IOException {
         long last = 0;
         while (true) {
@@ -90,14 +90,14 @@ final class PictureSplitter {
         }
     }
 
-    /// A JPEG from behind its start mark (ITU-T T.81, annex B): markers, most of them with a length, and pixels behind scans.
+    /// A JPEG after its start mark (ITU-T T.81, annex B): markers, most of them with a length, and pixels after scan headers.
     ///
     /// @param before the last byte copied
     private void copySegments(int before) throws IOException {
         int marker = copyToMarker(before);
         while (true) {
             if (marker == START) {
-                // A new picture begins in the midst of this one: some cameras forget the end mark.
+                // A new picture begins in the middle of this one: some cameras omit the end mark.
                 startIsRead = true;
                 dropLast();
                 return;
@@ -133,7 +133,7 @@ final class PictureSplitter {
         }
     }
 
-    /// Restart, start and end marks have none, and neither have the few below.
+    /// Restart, start and end marks have no length, and neither have the few below.
     private static boolean hasLength(int marker) {
         return marker >= 0xc0 && marker < 0xff && !(marker >= 0xd0 && marker <= END);
     }

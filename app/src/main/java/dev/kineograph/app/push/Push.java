@@ -3,6 +3,7 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.Metronome;
 import dev.kineograph.StreamName;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/// Publishes pictures to a server, somewhere.
+/// Publishes pictures to a server.
 ///
 /// **Threading.** Confined to the thread that pushes; to end early, interrupt it.
 public final class Push {
@@ -24,8 +25,8 @@ public final class Push {
     private long refused;
     private String lastRefusal = "";
 
-    /// @param notes told what is left out or refused and why, in a line each
-    /// @param fps the pace; empty for as fast as they come
+    /// @param notes receives a line for each file that is skipped or refused, with the reason
+    /// @param fps the rate; empty for as fast as they arrive
     private Push(PictureInput pictures, Target target, OptionalDouble fps, Consumer<String> notes) {
         this.pictures = pictures;
         this.target = target;
@@ -35,35 +36,40 @@ public final class Push {
 
     /// Pushes a file, or a folder's files.
     ///
-    /// @param again whether to begin anew after the last
-    /// @throws dev.kineograph.RefusedException if the pace is out of its range
+    /// @param again whether to start again after the last
+    /// @throws dev.kineograph.RefusedException if the rate is out of its range
     public static Push files(Path given, boolean again, Target target, OptionalDouble fps, Consumer<String> notes) {
-        return new Push(new FilePictures(given, again, notes), target, fps, notes);
+        return new Push(new FilePictures(given, again, inLines(notes)), target, fps, inLines(notes));
     }
 
-    /// Pushes pictures that stand one behind the other.
+    /// Pushes concatenated pictures.
     ///
-    /// @throws dev.kineograph.RefusedException if the pace is out of its range
+    /// @throws dev.kineograph.RefusedException if the rate is out of its range
     public static Push stream(InputStream in, Target target, OptionalDouble fps, Consumer<String> notes) {
         var splitter = new PictureSplitter(in);
         return new Push(
                 () -> {
                     var bytes = splitter.next();
                     if (bytes == null && splitter.skipped() > 0) {
-                        notes.accept("standard input: %,d bytes belong to no whole JPEG or PNG; left out"
+                        notes.accept("standard input: skipped %,d bytes that are not part of a complete JPEG or PNG"
                                 .formatted(splitter.skipped()));
                     }
                     return bytes == null ? null : new NamedPicture("a picture", bytes);
                 },
                 target,
                 fps,
-                notes);
+                inLines(notes));
     }
 
-    /// Sends all pictures and makes sure that they arrived.
+    /// Notes quote file names and what the server answers.
+    private static Consumer<String> inLines(Consumer<String> notes) {
+        return note -> notes.accept(VisibleText.line(note));
+    }
+
+    /// Sends all pictures and waits until they have arrived.
     ///
     /// @throws IOException if the pictures or the server fail; the message is a sentence for people
-    /// @throws InterruptedException if the thread was interrupted; [#summary] says how far it came
+    /// @throws InterruptedException if the thread was interrupted; [#summary] says how many were sent
     public void run() throws IOException, InterruptedException {
         for (var picture = pictures.next(); picture != null; picture = pictures.next()) {
             if (metronome.isPresent()) {
@@ -100,10 +106,10 @@ public final class Push {
         return accepted;
     }
 
-    /// What became of all pictures, in a line.
+    /// The result for all pictures, in a line.
     public String summary(StreamName stream) {
         double seconds = (System.nanoTime() - beganNanos) / 1e9;
-        return "%s: %,d %s %s, %,d refused; %,.1f kB in %.1f s, %.1f a second"
+        return "%s: %,d %s %s, %,d refused; %,.1f kB in %.1f s, %.1f per second"
                 .formatted(
                         stream,
                         accepted,

@@ -14,16 +14,16 @@ import java.util.Optional;
 /// **Threading.** Confined to the thread that pushes.
 public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarget {
 
-    /// Sends a picture and gives the sentence with which it was refused, if it was and the way there has answers.
+    /// Sends a picture and returns the reason if the server refuses it; empty if it does not, or cannot say so.
     ///
-    /// @throws IOException if nobody takes it; the message is a sentence for people
+    /// @throws IOException if it cannot be sent; the message is a sentence for people
     /// @throws InterruptedException if the thread is interrupted meanwhile
     Optional<String> send(byte[] picture) throws IOException, InterruptedException;
 
-    /// What is known of a picture that was sent and not refused: `accepted` or `sent`.
+    /// What is known about a picture that was sent and not refused: `accepted` or `sent`.
     String outcome();
 
-    /// Makes sure that what was sent has arrived.
+    /// Waits until everything that was sent has arrived.
     ///
     /// @throws IOException if it has not; the message is a sentence for people
     void finish() throws IOException;
@@ -31,9 +31,9 @@ public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarg
     @Override
     void close();
 
-    /// The target that an address means: `http://HOST:PORT`, `https://HOST:PORT` or `tcp://HOST:PORT`. Connects to nobody yet.
+    /// The target that an address means: `http://HOST:PORT`, `https://HOST:PORT` or `tcp://HOST:PORT`. Does not connect yet.
     ///
-    /// @throws RefusedException if it means none
+    /// @throws RefusedException if it means none of these
     static Target to(String url, StreamName stream) {
         var text = url.contains("://") ? url : "http://" + url;
         try {

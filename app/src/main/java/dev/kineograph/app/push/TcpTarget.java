@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// 8 bytes of length, big-endian, then the picture, again and again on one connection. The other side answers nothing.
+/// Sends all pictures on one connection, each after its length in 8 bytes, big-endian. The server sends nothing back.
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class TcpTarget implements Target {
@@ -39,7 +39,7 @@ final class TcpTarget implements Target {
 
     private IOException closed(IOException e) {
         return new IOException(
-                "%s: the connection was closed there, whose log says why (expected: a port for pictures, from an allowed address)"
+                "%s: the server closed the connection; its log says why (expected: a port for pictures, from an allowed address)"
                         .formatted(this),
                 e);
     }
@@ -60,7 +60,7 @@ final class TcpTarget implements Target {
         } catch (IOException e) {
             made.close();
             throw new IOException(
-                    "%s: nobody answers there (expected: a server with a port for pictures, 'tcp:' in its configuration)"
+                    "%s: cannot connect (expected: a server with a port for pictures, 'tcp:' in its configuration)"
                             .formatted(this),
                     e);
         }
@@ -68,14 +68,14 @@ final class TcpTarget implements Target {
         return made;
     }
 
-    /// Whoever has read everything closes its side in order; a reset says that it has not.
+    /// A server that has read everything closes its side in order; a reset means that it has not.
     @Override
     public void finish() throws IOException {
         if (socket == null) {
             return;
         }
         if (readsToTheEnd(socket)) {
-            throw new IOException("%s: something answered (expected: a port for pictures, which never does)".formatted(this));
+            throw new IOException("%s: the server sent a response (expected: a port for pictures, which never does)".formatted(this));
         }
     }
 
@@ -86,7 +86,7 @@ final class TcpTarget implements Target {
             connected.shutdownOutput();
             return connected.getInputStream().read() >= 0;
         } catch (SocketTimeoutException e) {
-            throw new IOException("%s: not everything was read within %d s".formatted(this, TO_END_MILLIS / 1000), e);
+            throw new IOException("%s: the server did not read everything within %d s".formatted(this, TO_END_MILLIS / 1000), e);
         } catch (IOException e) {
             throw closed(e);
         }
@@ -99,7 +99,7 @@ final class TcpTarget implements Target {
                 socket.close();
             }
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Listening addresses in the form that people read and click.
+/// Formats listening addresses for people to read and click.
 ///
 /// **Threading.** Stateless.
 public final class Addresses {
@@ -59,20 +59,20 @@ public final class Addresses {
         return address instanceof Inet4Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress();
     }
 
-    /// Says why a listener cannot have its address, and what to do about it.
+    /// Why a listener cannot use its address, and what to do about it.
     static String whyNot(Listener listener, IOException failure) {
         var address = listener.address();
         var where = hostAndPort(address.getAddress(), address.getPort());
         var reason = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (reason.contains("in use")) {
-            return "%s: the port is taken (end the program that has it, or choose another port%s)"
+            return "%s: the port is in use (stop the program that uses it, or choose another port%s)"
                     .formatted(where, listener instanceof Listener.Http ? " with --port" : "");
         }
         if (reason.contains("permission") || reason.contains("denied")) {
             return "%s: the system does not allow this port (choose one from 1024 up)".formatted(where);
         }
         if (reason.contains("assign")) {
-            return "%s: this machine has no such address (expected: one of its own, or 0.0.0.0 for all)".formatted(where);
+            return "%s: not an address of this machine (expected: one of its addresses, or 0.0.0.0 for all)".formatted(where);
         }
         return String.valueOf(failure.getMessage());
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what comes, in all and since it was last asked.
+/// Counts what arrives, in total and since the last reading.
 ///
 /// **Threading.** Shared; its own lock guards everything.
 final class Meter {
@@ -17,9 +17,9 @@ final class Meter {
     private Counts latest;
     private @Nullable Picture newest;
 
-    /// @param frames how many pictures
-    /// @param bytes of those pictures
-    /// @param broken parts that are no picture
+    /// @param frames the number of pictures
+    /// @param bytes the bytes of those pictures
+    /// @param broken the number of parts that are not pictures
     /// @param newest the last picture, if there was one
     record Reading(
             double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Picture> newest) {
@@ -33,7 +33,7 @@ final class Meter {
         }
     }
 
-    /// How old pictures were when they came, by the server's clock and ours.
+    /// How old pictures were on arrival, by the server's clock and ours.
     record Ages(double meanMillis, double mostMillis) {}
 
     private static final class Counts {
@@ -83,7 +83,7 @@ final class Meter {
         counts.mostAgeMillis = Math.max(counts.mostAgeMillis, millis);
     }
 
-    /// What came since the last such call.
+    /// What has arrived since the last such call.
     synchronized Reading latest() {
         long now = nanoClock.getAsLong();
         var reading = latest.read(now, newest);

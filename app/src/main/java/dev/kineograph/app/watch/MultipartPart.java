@@ -6,13 +6,13 @@ import java.util.Optional;
 
 /// One part of a multipart body.
 ///
-/// **Threading.** Immutable, as long as nobody changes the array.
+/// **Threading.** Immutable, as long as the array is not changed.
 ///
-/// @param headers by their names in small letters
-@SuppressWarnings("ArrayRecordComponent") // Never compared: it goes from hand to hand, once.
+/// @param headers by their names in lower case
+@SuppressWarnings("ArrayRecordComponent") // Never compared: it is only passed on.
 record MultipartPart(Map<String, String> headers, byte[] body) {
 
-    /// When the picture was taken, in seconds since 1970, if the server says it.
+    /// When the picture was captured, in seconds since 1970, if the server sends it.
     Optional<Double> capturedSeconds() {
         try {
             return Optional.ofNullable(headers.get("x-timestamp"))

@@ -4,6 +4,7 @@ package dev.kineograph.app.watch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kineograph.Picture;
+import dev.kineograph.text.VisibleText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a live multipart body, as any M-JPEG server writes them.
 ///
-/// A part that says its length is read by it, whatever its bytes look like; one that does not ends where the boundary comes
-/// again. Servers disagree on whether the dashes before a boundary belong to it, so all of them are stripped, in the header
-/// and on the wire. Nothing is allocated by a length that the server claims.
+/// A part with a `Content-Length` is read by that length, whatever its bytes are; a part without one ends at the next boundary.
+/// Servers disagree on whether the dashes before a boundary belong to it, so all of them are stripped, in the header
+/// and on the wire. Memory is never allocated from a length that the server claims.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class MultipartReader {
     private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]*)\"|([^;\\s]*))");
+    private static final int MAX_SHOWN = 40;
     private static final int MAX_LINE = 8 << 10;
     private static final int MAX_HEADERS = 100;
     private static final int MAX_PREAMBLE = 1 << 20;
@@ -32,9 +34,9 @@ final class MultipartReader {
 
     private final InputStream in;
     private byte[] token;
-    private boolean isAtPart; // Whether the next part's boundary was read with the part before it.
+    private boolean isAtPart; // Whether the next part's boundary was read with the previous part.
 
-    /// @param contentType the response's, of whose parameters the boundary is read; without one, the first line with dashes is it
+    /// @param contentType the response's, with the boundary as a parameter; without that, the first line with dashes is the boundary
     MultipartReader(InputStream in, String contentType) {
         this.in = new BufferedInputStream(in, 1 << 16);
         this.token = token(contentType).getBytes(ISO_8859_1);
@@ -56,9 +58,9 @@ final class MultipartReader {
         return text.substring(from);
     }
 
-    /// The next part; null when the body ends, be it in order or in the midst of a part.
+    /// The next part; null when the body ends, in order or in the middle of a part.
     ///
-    /// @throws IOException if the connection breaks, or what comes is no multipart body; the message says what is wrong
+    /// @throws IOException if the connection breaks, or the body is not a multipart body; the message says what is wrong
     @Nullable MultipartPart next() throws IOException {
         try {
             if (!isAtPart && !findPart()) {
@@ -73,7 +75,7 @@ final class MultipartReader {
         }
     }
 
-    /// Reads on behind the next boundary line; false if it is the last one.
+    /// Skips to the end of the next boundary line; false if it is the last one.
     private boolean findPart() throws IOException {
         for (int read = 0; read < MAX_PREAMBLE; ) {
             var line = line();
@@ -87,7 +89,7 @@ final class MultipartReader {
             }
         }
         throw new IOException("no boundary in %,d bytes (expected: a line '--%s')"
-                .formatted(MAX_PREAMBLE, new String(token, ISO_8859_1)));
+                .formatted(MAX_PREAMBLE, VisibleText.excerpt(new String(token, ISO_8859_1), MAX_SHOWN)));
     }
 
     private Map<String, String> headers() throws IOException {
@@ -109,11 +111,11 @@ final class MultipartReader {
 
     private byte[] body(String length) throws IOException {
         if (!length.matches("[0-9]{1,18}") || Long.parseLong(length) > MAX_PART) {
-            var shown = length.substring(0, Math.min(40, length.length()));
-            throw new IOException("a part of '%s' bytes (expected: 0 to %,d)".formatted(shown, MAX_PART));
+            throw new IOException("a part of '%s' bytes (expected: 0 to %,d)"
+                    .formatted(VisibleText.excerpt(length, MAX_SHOWN), MAX_PART));
         }
         int bytes = Integer.parseInt(length);
-        // Reads into memory that grows with what comes.
+        // Reads into memory that grows with what arrives.
         byte[] body = in.readNBytes(bytes);
         if (body.length < bytes) {
             throw new EOFException();
@@ -139,7 +141,7 @@ final class MultipartReader {
 
     private static final class Body extends ByteArrayOutputStream {
 
-        /// Where the contents end if the last bytes are a boundary: end of line, dashes, token; -1 if they are not.
+        /// Where the contents end if the last bytes are a boundary (end of line, dashes, token); -1 if they are not.
         int endBefore(byte[] token) {
             int at = count - token.length;
             if (at < 0 || !Arrays.equals(buf, at, count, token, 0, token.length)) {

@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a meter reads, in a line for people or as JSON for programs.
+/// Formats what a meter has measured, as a line for people or as JSON for programs.
 ///
 /// **Threading.** Stateless.
 final class Report {
     private Report() {}
 
-    /// The rates of the last moment.
+    /// The rates since the last reading.
     static String line(Meter.Reading reading) {
         if (reading.frames() == 0) {
             return "no picture for %.0f s%s".formatted(reading.seconds(), broken(reading));
@@ -31,7 +31,7 @@ final class Report {
                         broken(reading));
     }
 
-    /// What there was in all.
+    /// The totals.
     static String summary(String url, Meter.Reading reading) {
         var head = "%s: %,d %s in %.1f s"
                 .formatted(url, reading.frames(), reading.frames() == 1 ? "frame" : "frames", reading.seconds());
@@ -64,7 +64,7 @@ final class Report {
         return count >= 1e3 ? "%.1f kB".formatted(count / 1e3) : "%.0f B".formatted(count);
     }
 
-    /// One object, its keys in a fixed order; what is not known is null.
+    /// One object, its keys in a fixed order; unknown values are null.
     static String json(String url, Meter.Reading reading, String end) throws IOException {
         var fields = new LinkedHashMap<String, @Nullable Object>();
         var size = reading.newest().flatMap(Picture::size);

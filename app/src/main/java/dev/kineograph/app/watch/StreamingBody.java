@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -19,13 +20,14 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A live multipart answer, being read.
+/// A live multipart response that is being read.
 ///
-/// **Threading.** Confined to the thread that reads; anybody may close it, which ends the reading.
+/// **Threading.** Confined to the thread that reads; any thread may close it, which ends the reading.
 final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final int MOST_OF_A_SENTENCE = 300;
+    private static final int MOST_OF_A_TYPE = 100;
 
     private final HttpClient client;
     private final InputStream body;
@@ -37,9 +39,9 @@ final class StreamingBody implements AutoCloseable {
         this.parts = parts;
     }
 
-    /// The address that somebody means who may have left out its scheme.
+    /// The address that a text means; the scheme may be left out.
     ///
-    /// @throws RefusedException if it is none
+    /// @throws RefusedException if the text is not an address
     static URI address(String url) {
         try {
             var address = URI.create(url.contains("://") ? url : "http://" + url);
@@ -53,9 +55,9 @@ final class StreamingBody implements AutoCloseable {
                 Refusal.BAD_VALUE, "'%s' (expected: an address such as http://HOST:PORT/NAME.mjpg)".formatted(url));
     }
 
-    /// Asks for it.
+    /// Sends the request.
     ///
-    /// @throws IOException if there is no such answer; the message is a sentence for people
+    /// @throws IOException if the response is not a live picture; the message is a sentence for people
     static StreamingBody open(URI address) throws IOException, InterruptedException {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -67,15 +69,15 @@ final class StreamingBody implements AutoCloseable {
             return of(client, address, client.send(request, BodyHandlers.ofInputStream()));
         } catch (ConnectException e) {
             client.shutdownNow();
-            throw new IOException("%s: nobody answers there".formatted(address), e);
+            throw new IOException("%s: cannot connect".formatted(address), e);
         } catch (HttpTimeoutException e) {
             client.shutdownNow();
-            throw new IOException("%s: no answer within %d s".formatted(address, TO_ANSWER.toSeconds()), e);
+            throw new IOException("%s: no response within %d s".formatted(address, TO_ANSWER.toSeconds()), e);
         }
     }
 
     private static StreamingBody of(HttpClient client, URI address, HttpResponse<InputStream> answer) throws IOException {
-        var type = answer.headers().firstValue("Content-Type").orElse("nothing said");
+        var type = answer.headers().firstValue("Content-Type").orElse("no Content-Type");
         var body = answer.body();
         if (answer.statusCode() != 200) {
             var sentence = beginning(body);
@@ -86,7 +88,7 @@ final class StreamingBody implements AutoCloseable {
             client.shutdownNow();
             throw new IOException(
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
-                            .formatted(address, type));
+                            .formatted(address, VisibleText.excerpt(type, MOST_OF_A_TYPE)));
         }
         return new StreamingBody(client, body, new MultipartReader(body, type));
     }
@@ -95,7 +97,7 @@ final class StreamingBody implements AutoCloseable {
         var text = new String(body.readNBytes(MOST_OF_A_SENTENCE), UTF_8).strip();
         return text.isEmpty() || text.startsWith("<")
                 ? ""
-                : ": " + text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+                : ": " + VisibleText.line(text.lines().findFirst().orElse(""));
     }
 
     @Nullable MultipartPart next() throws IOException {
@@ -107,7 +109,7 @@ final class StreamingBody implements AutoCloseable {
         try {
             body.close();
         } catch (IOException e) {
-            // It is gone either way.
+            // It is closed either way.
         }
         client.shutdownNow();
     }

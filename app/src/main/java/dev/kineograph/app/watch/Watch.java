@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.watch;
 
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 
 /// Watches a live picture and measures it.
 ///
-/// **Threading.** Confined to the thread that watches; to end early, interrupt it. A thread of its own reads the pictures.
+/// **Threading.** Confined to the thread that watches; to end early, interrupt it. A separate thread reads the pictures.
 public final class Watch {
     private final URI address;
     private volatile Meter meter = new Meter(System::nanoTime);
@@ -21,14 +22,14 @@ public final class Watch {
 
     /// Watches the picture at an address, with or without `http://` before it.
     ///
-    /// @throws dev.kineograph.RefusedException if it is no address
+    /// @throws dev.kineograph.RefusedException if it is not an address
     public static Watch of(String url) {
         return new Watch(StreamingBody.address(url));
     }
 
-    /// Watches until the stream ends, or the time is over.
+    /// Watches until the stream ends, or for the given time.
     ///
-    /// @param every told how it goes, once a second
+    /// @param every receives a line of measurements once a second
     /// @throws IOException if there is nothing to watch; the message is a sentence for people
     /// @throws InterruptedException if the thread was interrupted; what was measured until then counts
     public void run(Duration longest, Consumer<String> every) throws IOException, InterruptedException {
@@ -43,7 +44,7 @@ public final class Watch {
                 }
                 every.accept(Report.line(meter.latest()));
             }
-            end = "the time was over";
+            end = "the time is up";
         } catch (InterruptedException e) {
             end = "stopped";
             throw e;
@@ -57,14 +58,14 @@ public final class Watch {
                 meter.count(part, Instant.now());
             }
         } catch (IOException e) {
-            why = "broken off: " + e.getMessage();
+            why = VisibleText.line("the connection broke: " + e.getMessage());
         }
         if (end.isEmpty()) {
             end = why;
         }
     }
 
-    /// Whether any picture came.
+    /// Whether any picture arrived.
     public boolean sawAnything() {
         return meter.all().frames() > 0;
     }
@@ -76,7 +77,7 @@ public final class Watch {
 
     /// What was measured, as one JSON object.
     ///
-    /// @throws IOException never, but its writer says so
+    /// @throws IOException never; the JSON writer declares it
     public String json() throws IOException {
         return Report.json(address.toString(), meter.all(), end);
     }

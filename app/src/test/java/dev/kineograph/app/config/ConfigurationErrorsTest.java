@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kineograph.text.VisibleText;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationErrorsTest {
     @TempDir
@@ -47,14 +49,14 @@ class ConfigurationErrorsTest {
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
                 arguments(
                         "streams:\n  door: {}\n  hall: {}\n  door: {}\n",
-                        ":4:3: streams.door: stands here twice, first in line 2 (expected: once)"),
+                        ":4:3: streams.door: duplicate key, first in line 2 (expected: once)"),
                 arguments("server:\n  ? [a, b]\n  : 1\n", ":2:5: a key that is a list or has keys itself (expected: one word)"));
     }
 
     private static Stream<Arguments> kinds() {
         return Stream.of(
-                arguments("", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
-                arguments("# all commented out\n", ":1:1: nothing stands in it (expected: keys such as listen and streams)"),
+                arguments("", ":1:1: the file is empty (expected: keys such as listen and streams)"),
+                arguments("# all commented out\n", ":1:1: the file is empty (expected: keys such as listen and streams)"),
                 arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, server)"),
                 arguments(
                         "listen: { http: 8080 }\n",
@@ -115,7 +117,7 @@ class ConfigurationErrorsTest {
                         ":4:20: listen.renewalFrames: '0' (expected: a whole number, 1 to 1,000,000)"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    renewalTime: 2h\n",
-                        ":4:18: listen.renewalTime: '2h' (expected: a time such as 500ms, 10s or 2m, 0s to 1h)"),
+                        ":4:18: listen.renewalTime: '2h' (expected: a time such as 500ms, 10s, 5m or 1h, 0s to 1h)"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    maxSessions: many\n",
                         ":4:18: listen.maxSessions: 'many' (expected: a whole number, 1 to 1,000,000)"),
@@ -146,14 +148,14 @@ class ConfigurationErrorsTest {
     }
 
     private static Stream<Arguments> streams() {
-        var time = " (expected: a time such as 500ms, 10s or 2m, 0s to 1h)";
+        var time = " (expected: a time such as 500ms, 10s, 5m or 1h, 0s to 1h)";
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
                         ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, render:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
-                        ":2:16: streams.a.source: no address (expected: an address such as render:wave?fps=30)"),
+                        ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
@@ -164,7 +166,7 @@ class ConfigurationErrorsTest {
                                 + " (expected: one that does not end in '.jpg', as addresses of pictures do)"),
                 arguments(
                         "streams:\n  \"\\e[31m\": {}\n",
-                        ":2:3: streams.?[31m: stream name: '?[31m' (expected: segments of 1 to 64 letters, digits and"
+                        ":2:3: streams.\\u001b[31m: stream name: '\\u001b[31m' (expected: segments of 1 to 64 letters, digits and"
                                 + " . _ ~ -, joined by /, none beginning with . ~ -)"));
     }
 
@@ -186,10 +188,10 @@ class ConfigurationErrorsTest {
                 arguments("server: { transport: epol }\n", ":1:22: server.transport: 'epol' (expected: auto or nio)"),
                 arguments(
                         "server: { heartbeat: 0s }\n",
-                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s or 2m, 1s to 1h)"),
+                        ":1:22: server.heartbeat: '0s' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 1h)"),
                 arguments(
                         "server: { silentAfter: 1s }\n",
-                        ":1:24: server.silentAfter: '1s' (expected: a time such as 500ms, 10s or 2m, 2s to 1h)"));
+                        ":1:24: server.silentAfter: '1s' (expected: a time such as 500ms, 10s, 5m or 1h, 2s to 1h)"));
     }
 
     private static Stream<Arguments> yaml() {
@@ -197,17 +199,17 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "listen: [{ http: 8080 }\nstreams: {}\n",
-                        ":2:1: broken YAML: while parsing a flow sequence, expected ',' or ']', but got <scalar>"),
-                arguments("listen:\n  - http: 1: 2\n", ":2:12: broken YAML: mapping values are not allowed here"),
-                arguments("streams:\n  a: *b\n", ":2:6: broken YAML: found undefined alias b"),
+                        ":2:1: invalid YAML: while parsing a flow sequence, expected ',' or ']', but got <scalar>"),
+                arguments("listen:\n  - http: 1: 2\n", ":2:12: invalid YAML: mapping values are not allowed here"),
+                arguments("streams:\n  a: *b\n", ":2:6: invalid YAML: found undefined alias b"),
                 arguments(
-                        bomb, ":1:1: broken YAML: Number of aliases for non-scalar nodes exceeds the specified max=50"),
-                arguments("a: " + "[".repeat(50_000), ":1:23: too many levels, one inside the other (expected: at most 20)"),
+                        bomb, ":1:1: invalid YAML: Number of aliases for non-scalar nodes exceeds the specified max=50"),
+                arguments("a: " + "[".repeat(50_000), ":1:23: nested too deeply (expected: at most 20 levels)"),
                 arguments("streams: !!java.net.URL {}\n", ":1:10: a tag (expected: a value without '!' before it)"),
-                arguments("streams:\n  a\u0007b: {}\n", ":2:4: broken YAML: a character that may not stand there, U+0007"),
+                arguments("streams:\n  a\u0007b: {}\n", ":2:4: invalid YAML: a character that is not allowed, U+0007"),
                 arguments(
                         "streams: {}\n---\nlisten: []\n",
-                        ":2:1: broken YAML: expected a single document in the stream, but found another document"));
+                        ":2:1: invalid YAML: expected a single document in the stream, but found another document"));
     }
 
     @ParameterizedTest
@@ -220,14 +222,39 @@ class ConfigurationErrorsTest {
                 .hasMessage(file + sentence);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"a%s\": 1",
+        "server: { transport: \"a%s\" }",
+        "server: { heartbeat: \"1s%s\" }",
+        "streams: { \"a%s\": {} }",
+        "streams: { a: { source: \"render:wave?fps=a%s\" } }",
+        "streams: { a: { source: \"render:a%s\" } }",
+        "listen:\n  - http: \"a%s\"",
+        "listen:\n  - http: 8080\n    allow: [\"a%s\"]",
+        "listen:\n  - http: 8080\n    origins: [\"a%s\"]",
+        "listen:\n  - imagestream: 8080\n    paths: [\"a%s\"]",
+        "streams: { a: {} }\nroutes: { \"a%s\": { stream: a } }"
+    })
+    void aMessageShowsWhatCannotBeSeen(String text) throws Exception {
+        var hidden = "\\u001B[2J\\u009B\\u202E\\u2066\\u2028\\u200B\\uFEFF\\n";
+        var file = write(text.formatted(hidden) + "\n", UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .satisfies(thrown -> assertThat(thrown.getMessage())
+                        .isEqualTo(VisibleText.line(thrown.getMessage()))
+                        .startsWith(file.toString()));
+    }
+
     @Test
     void aFileThatIsNotThereIsSaidSo() {
         var file = folder.resolve("none.yml");
 
         assertThatThrownBy(() -> Configuration.read(file))
-                .hasMessage(file + ": there is no such file (expected: a configuration file in YAML)");
+                .hasMessage(file + ": no such file (expected: a configuration file in YAML)");
         assertThatThrownBy(() -> Configuration.read(folder))
-                .hasMessage(folder + ": it is a folder (expected: a configuration file in YAML)");
+                .hasMessage(folder + ": is a folder (expected: a configuration file in YAML)");
     }
 
     @Test
@@ -242,7 +269,7 @@ class ConfigurationErrorsTest {
     void textInAnotherEncodingIsSaidSo() throws Exception {
         var file = write("streams:\n  caf\u00e9: {}\n", ISO_8859_1);
 
-        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:6: no text (expected: YAML in UTF-8)");
+        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:6: not UTF-8 (expected: YAML in UTF-8)");
     }
 
     @Test

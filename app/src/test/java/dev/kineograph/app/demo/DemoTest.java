@@ -130,8 +130,8 @@ class DemoTest {
         var banner = new DemoBanner(HERE, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
-                .contains("  (TCP port 5000 is taken by another program, so pictures can be pushed over HTTP only.)\n")
-                .contains("  (Port 8090 is taken by another program: the camera over a WebSocket, as 'kineograph relay' shows it, is not available.)\n")
+                .contains("  (TCP port 5000 is in use by another program, so pictures can only be pushed over HTTP.)\n")
+                .contains("  (Port 8090 is in use by another program; not available: the camera over a WebSocket, as 'kineograph relay' shows it.)\n")
                 .doesNotContain("python3");
     }
 
@@ -151,7 +151,7 @@ class DemoTest {
                         """
                         The Kineograph demo runs at http://127.0.0.1:8080/
 
-                          http://127.0.0.1:8080/wave        a sine wave drawn live, 640x480, 30 frames a second
+                          http://127.0.0.1:8080/wave        a sine wave drawn live, 640x480, 30 frames per second
                           http://127.0.0.1:8080/clock       a clock
                           http://127.0.0.1:8080/animation   three pictures in turn, each for half a second
                           http://127.0.0.1:8080/picture     one blue picture, 320x240: a plain still
@@ -164,7 +164,7 @@ class DemoTest {
                           http://127.0.0.1:8080/demo/push   click a picture in one tab, see it in the others
                           http://127.0.0.1:8090/camera   the camera over a WebSocket, as 'kineograph relay' shows it
                           http://127.0.0.1:9192/   who is here, as 'kineograph counter' shows it
-                          http://127.0.0.1:12340/   the wave, for pages of JPGPusher
+                          http://127.0.0.1:12340/   the wave, for JPGPusher pages
 
                         Ctrl-C ends it.
                         """);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Hub;
 import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
@@ -15,6 +17,8 @@ import dev.kineograph.server.settings.Listener;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +69,7 @@ class PushTest {
 
         assertThat(push.accepted()).isEqualTo(1);
         assertThat(newest()).isEqualTo(GREEN);
-        assertThat(push.summary(CAMERA)).matches("camera: 1 picture accepted, 0 refused; .* kB in .* s, .* a second");
+        assertThat(push.summary(CAMERA)).matches("camera: 1 picture accepted, 0 refused; .* kB in .* s, .* per second");
     }
 
     @Test
@@ -79,7 +83,7 @@ class PushTest {
 
         assertThat(push.accepted()).isEqualTo(2);
         assertThat(newest()).isEqualTo(RED);
-        assertThat(notes).containsExactly("notes.txt: left out, it does not begin as a picture");
+        assertThat(notes).containsExactly("notes.txt: skipped, not a picture");
     }
 
     @Test
@@ -122,7 +126,7 @@ class PushTest {
 
             assertThat(push.accepted()).isEqualTo(2);
             assertThat(newest()).isEqualTo(GREEN);
-            assertThat(notes).containsExactly("standard input: 1 bytes belong to no whole JPEG or PNG; left out");
+            assertThat(notes).containsExactly("standard input: skipped 1 bytes that are not part of a complete JPEG or PNG");
         }
     }
 
@@ -153,16 +157,47 @@ class PushTest {
     }
 
     @Test
+    void aFileNameIsShownWithWhatCannotBeSeen() throws Exception {
+        Files.write(folder.resolve("a.png"), GREEN);
+        Files.writeString(folder.resolve("日本é\u001b[2J\u009b\u202e\u2028\u200b\n.txt"), "no picture");
+
+        pushed(folder, http, AT_ONCE);
+
+        assertThat(notes)
+                .containsExactly("日本é\\u001b[2J\\u009b\\u202e\\u2028\\u200b\\n.txt: skipped, not a picture");
+    }
+
+    @Test
+    void aServersAnswerIsShownWithWhatCannotBeSeen() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] body = "é\u001b[2J\u009b\u202e\u2066\u200b no".getBytes(UTF_8);
+            exchange.sendResponseHeaders(500, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        other.start();
+        try {
+            pushed(file, "http://127.0.0.1:" + other.getAddress().getPort(), AT_ONCE);
+        } finally {
+            other.stop(0);
+        }
+
+        assertThat(notes).containsExactly("a.jpg: refused: é\\u001b[2J\\u009b\\u202e\\u2066\\u200b no");
+    }
+
+    @Test
     void aServerThatIsNotThereIsSaidSo() throws Exception {
         var file = Files.write(folder.resolve("a.jpg"), RED);
         int port = freePort();
 
         assertThatThrownBy(() -> pushed(file, "http://127.0.0.1:" + port, AT_ONCE))
-                .hasMessage("http://127.0.0.1:%d: nobody answers there"
+                .hasMessage("http://127.0.0.1:%d: cannot connect"
                                 .formatted(port)
                         + " (expected: a server; 'kineograph serve' starts one)");
         assertThatThrownBy(() -> pushed(file, "tcp://127.0.0.1:" + port, AT_ONCE))
-                .hasMessage("tcp://127.0.0.1:%d: nobody answers there"
+                .hasMessage("tcp://127.0.0.1:%d: cannot connect"
                                 .formatted(port)
                         + " (expected: a server with a port for pictures, 'tcp:' in its configuration)");
     }
@@ -185,7 +220,7 @@ class PushTest {
         var push = pushed(file, http, AT_ONCE);
 
         assertThat(push.hasBegun()).isFalse();
-        assertThat(notes).containsExactly("a.jpg: left out, it has 16,777,217 bytes (expected: at most 16,777,216)");
+        assertThat(notes).containsExactly("a.jpg: skipped, 16,777,217 bytes (expected: at most 16,777,216)");
     }
 
     @ParameterizedTest

@@ -91,7 +91,7 @@ class RunningServerTest {
             assertThatThrownBy(() -> RunningServer.start(configuration))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
-                            "127.0.0.1:%d: the port is taken (end the program that has it, or choose another port)",
+                            "127.0.0.1:%d: the port is in use (stop the program that uses it, or choose another port)",
                             taken.getLocalPort());
             try (var freed = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 assertThat(freed.isBound()).isTrue();
@@ -108,7 +108,7 @@ class RunningServerTest {
                 List.of());
 
         assertThatThrownBy(() -> RunningServer.start(configuration))
-                .hasMessage("192.0.2.1:8080: this machine has no such address (expected: one of its own, or 0.0.0.0 for all)");
+                .hasMessage("192.0.2.1:8080: not an address of this machine (expected: one of its addresses, or 0.0.0.0 for all)");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.kineograph.app.watch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.text.VisibleText;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,7 +62,7 @@ class WatchTest {
         assertThat(lines.getFirst())
                 .matches("[0-9.]+ fps {3}[0-9.]+ kB/s {3}[0-9.]+ k?B a frame {3}32x24 image/jpeg {3}age .*");
         assertThat(watch.sawAnything()).isTrue();
-        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time was over");
+        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time is up");
     }
 
     @Test
@@ -75,7 +77,7 @@ class WatchTest {
                 .containsEntry("width", 32)
                 .containsEntry("height", 24)
                 .containsEntry("brokenParts", 0)
-                .containsEntry("end", "the time was over")
+                .containsEntry("end", "the time is up")
                 .containsKeys("seconds", "frames", "fps", "bytes", "bytesPerSecond", "meanAgeMillis", "mostAgeMillis");
         assertThat((int) json.get("frames")).isGreaterThan(2);
     }
@@ -102,7 +104,25 @@ class WatchTest {
                 + "--x\r\nContent-Length: 99999999999\r\n\r\nabc");
 
         assertThat(watch.sawAnything()).isFalse();
-        assertThat(watch.summary()).endsWith("; broken off: a part of '99999999999' bytes (expected: 0 to 16,777,216)");
+        assertThat(watch.summary()).endsWith("; the connection broke: a part of '99999999999' bytes (expected: 0 to 16,777,216)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "HTTP/1.0 500 No\r\nContent-Type: text/plain\r\n\r\nno\u001b[2J%s pictures",
+        "HTTP/1.0 200 OK\r\nContent-Type: text/plain%s; charset=x\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=x\r\n\r\n--x\r\nContent-Length: 5\u001b[2J%s\r\n\r\n"
+    })
+    void whatAServerSaysIsShownWithWhatCannotBeSeen(String answer) throws Exception {
+        var hidden = new String("\u009b\u202e\u2028\u200b".getBytes(UTF_8), ISO_8859_1);
+        String sentence;
+        try {
+            sentence = watched(answer.formatted(hidden)).summary();
+        } catch (IOException e) {
+            sentence = e.getMessage();
+        }
+
+        assertThat(sentence).isEqualTo(VisibleText.line(sentence)).contains("\\u009b");
     }
 
     @Test
@@ -128,7 +148,7 @@ class WatchTest {
         }
 
         assertThatThrownBy(() -> Watch.of("127.0.0.1:" + port).run(LONG, lines::add))
-                .hasMessage("http://127.0.0.1:%d: nobody answers there", port);
+                .hasMessage("http://127.0.0.1:%d: cannot connect", port);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ package dev.kineograph.imaging.color;
 import dev.kineograph.Nearest;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.awt.Color;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 ///
 /// **Threading.** Stateless.
 public final class CssColor {
+    private static final int MAX_SHOWN = 60;
     private static final Pattern HEXADECIMAL = Pattern.compile("#?([0-9a-f]{3}|[0-9a-f]{6})");
 
     /// Of the names in CSS Color Module Level 4, section 6.1, the sixteen basic ones and a few more.
@@ -49,7 +51,8 @@ public final class CssColor {
     /// @throws RefusedException if it means none
     public static Color of(String text) {
         return find(text).orElseThrow(() -> new RefusedException(
-                Refusal.BAD_VALUE, "color: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(text, namesFor(text))));
+                Refusal.BAD_VALUE,
+                "color: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(VisibleText.excerpt(text, MAX_SHOWN), namesFor(text))));
     }
 
     /// The colour that a text means, written as for [#of], or nothing if it means none.

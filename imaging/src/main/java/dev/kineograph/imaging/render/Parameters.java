@@ -8,6 +8,8 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.imaging.color.CssColor;
+import dev.kineograph.text.Durations;
+import dev.kineograph.text.VisibleText;
 import java.awt.Color;
 import java.net.URLDecoder;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The parameters of an address, behind its `?`: `name=value&name=value`. Each name is known and given once; values are encoded
 /// as in forms.
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 ///
 /// @param where the address up to its `?`, for messages
 record Parameters(String where, Map<String, String> values) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final int MAX_SHOWN = 60;
 
     static Parameters of(String where, String query, List<String> known) {
         var values = new HashMap<String, String>();
@@ -102,28 +103,7 @@ record Parameters(String where, Map<String, String> values) {
         if (text == null) {
             return otherwise;
         }
-        var matcher = DURATION.matcher(text);
-        if (matcher.matches()) {
-            var value = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
-                return value;
-            }
-        }
-        throw refused(
-                name, "a number and its unit, such as 500ms or 2s, %s to %s".formatted(shown(least), shown(most)));
-    }
-
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toMillis() + "ms";
+        return Durations.parse(text, least, most).orElseThrow(() -> refused(name, Durations.expected(least, most)));
     }
 
     Color color(String name, Color otherwise) {
@@ -140,7 +120,8 @@ record Parameters(String where, Map<String, String> values) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
                 "%s: unknown %s '%s' (expected: %s%s)"
-                        .formatted(where, kind, seen, String.join(", ", known), meant(seen, known)));
+                        .formatted(
+                                where, kind, VisibleText.excerpt(seen, MAX_SHOWN), String.join(", ", known), meant(seen, known)));
     }
 
     private static String meant(String seen, Collection<String> known) {
@@ -150,6 +131,7 @@ record Parameters(String where, Map<String, String> values) {
     private RefusedException refused(String name, String expected) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                "%s: %s: '%s' (expected: %s)".formatted(where, name, values.getOrDefault(name, ""), expected));
+                "%s: %s: '%s' (expected: %s)"
+                        .formatted(where, name, VisibleText.excerpt(values.getOrDefault(name, ""), MAX_SHOWN), expected));
     }
 }

@@ -5,6 +5,7 @@ import static dev.kineograph.imaging.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.text.VisibleText;
 import java.awt.Color;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class CssColorTest {
             strings = {"", "#", "#12", "#1234", "#12345", "#1234567", "#ggg", "rgb(0,0,0)", "##fff", " red", "#fff\n"})
     void whatIsNoColourIsRefused(String text) {
         assertRefused(Refusal.BAD_VALUE, () -> CssColor.of(text))
-                .startsWith("color: '" + text + "' (expected: #rgb, #rrggbb, or one of aqua, black, blue, ");
+                .startsWith("color: '" + VisibleText.line(text) + "' (expected: #rgb, #rrggbb, or one of aqua, black, blue, ");
     }
 
     @ParameterizedTest

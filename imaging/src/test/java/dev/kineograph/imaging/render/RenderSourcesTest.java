@@ -140,7 +140,7 @@ class RenderSourcesTest {
     void aBadPeriodIsRefusedWithItsRange(String period) {
         refused(
                 "render:animation?period=" + period,
-                "render:animation: period: '%s' (expected: a number and its unit, such as 500ms or 2s, 10ms to 1h)"
+                "render:animation: period: '%s' (expected: a time such as 500ms, 10s, 5m or 1h, 10ms to 1h)"
                         .formatted(period));
     }
 

@@ -16,7 +16,7 @@ final class EventLoopMigration {
     private EventLoopMigration() {}
 
     /// @param arrived run on the new loop
-    /// @param lost run when there is no arriving: the new loop has ended, or the connection was closed on the way
+    /// @param lost run if the connection does not arrive: the new loop has ended, or the connection was closed on the way
     static void begin(Channel channel, EventLoop to, Runnable arrived, Runnable lost) {
         channel.deregister().addListener(gone -> {
             if (gone.isSuccess()) {

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, whatever version of HTTP carries them.
+/// One request and its response, in any version of HTTP.
 ///
 /// **Threading.** Confined to the event loop of its connection.
 public final class Exchange {
@@ -38,7 +38,7 @@ public final class Exchange {
     private @Nullable ViewerIdentity viewer;
 
     /// @param connected the caller at the other end of the connection
-    /// @param viewersByCookie whether a viewer without a token is known by a cookie, rather than by its connection
+    /// @param viewersByCookie whether a viewer without a token is recognised by a cookie, rather than by its connection
     Exchange(HttpStream stream, RequestHead request, Caller connected, boolean viewersByCookie) {
         this.stream = stream;
         this.request = request;
@@ -98,7 +98,7 @@ public final class Exchange {
         router().visible(streams, this, then);
     }
 
-    /// Ends what goes on with this exchange if the caller may no longer do it.
+    /// Ends the activity of this exchange if the caller is no longer allowed to continue.
     ///
     /// @param end run on the connection's event loop
     public void whileAllowed(Runnable end) {
@@ -120,7 +120,7 @@ public final class Exchange {
         return isHead() ? "GET" : request.method();
     }
 
-    /// Whether only the head of the answer is asked for: nothing is joined and nothing started.
+    /// Whether only the head of the response is requested: then no viewer is counted and no source is started.
     public boolean isHead() {
         return request.method().equals("HEAD");
     }
@@ -128,6 +128,11 @@ public final class Exchange {
     /// The path, as it came.
     public String path() {
         return request.target().path();
+    }
+
+    /// The beginning of the path, for messages.
+    public String shownPath() {
+        return request.target().shownPath();
     }
 
     /// The parameters.
@@ -161,7 +166,7 @@ public final class Exchange {
                 : ViewerIdentity.ofConnection(stream.peer());
     }
 
-    /// Whether the client speaks TLS, to a proxy that says so. A client that lies gets a cookie that is of no use.
+    /// Whether the client uses TLS, as far as a proxy says so. A client that claims it falsely gets a cookie that it cannot use.
     private boolean isOverTls() {
         return header("X-Forwarded-Proto").equalsIgnoreCase("https")
                 || header("Forwarded").toLowerCase(Locale.ROOT).contains("proto=https");
@@ -174,7 +179,7 @@ public final class Exchange {
         return caller.identity() + " " + program.substring(0, Math.min(program.length(), MAX_USER_AGENT));
     }
 
-    /// Done when nothing reaches the client any more.
+    /// Completed when nothing can reach the client any more.
     public Future<Void> closed() {
         return stream.closed();
     }
@@ -209,13 +214,13 @@ public final class Exchange {
         stream.receive(lengthCheck, body);
     }
 
-    /// Goes on with this request on another event loop, where its connection stays: at once if it is there already. What the
+    /// Continues this request on another event loop, where its connection stays: at once if it is there already. What the
     /// step throws is answered as if the endpoint had thrown it. If the loop has ended, the connection ends and the step is not run.
     public void moveTo(EventLoop loop, Runnable step) {
         stream.continueOn(loop, step);
     }
 
-    /// Goes on with this request, which has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the
+    /// Continues this request, which has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the
     /// step throws is answered as if the endpoint had thrown it.
     void resume(Runnable step) {
         stream.resume(step);
@@ -226,7 +231,7 @@ public final class Exchange {
         stream.waitForAnswer();
     }
 
-    /// Answers with a body that has no end yet.
+    /// Responds with a body that has no end yet.
     ///
     /// @param opening what the body begins with; the connection's from here on
     /// @param owner fills the body once it has begun

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/// Writes answers as HTTP/1.1 has them (RFC 9112).
+/// Writes responses in the format of HTTP/1.1 (RFC 9112).
 ///
 /// **Threading.** Stateless.
 final class Http1Encoder {
@@ -24,9 +24,9 @@ final class Http1Encoder {
         return text.append("\r\n").toString().getBytes(US_ASCII);
     }
 
-    /// A whole answer. A 204 or 304 says nothing of its length (RFC 9110, 8.6).
+    /// A complete response. A 204 or 304 has no `Content-Length` (RFC 9110, 8.6).
     ///
-    /// @param withBody whether the body goes along: it does not where only the head was asked for
+    /// @param withBody whether the body is sent: not for HEAD
     /// @param keepAlive whether another request may follow
     static ByteBuf encode(Reply reply, boolean withBody, boolean keepAlive) {
         var head = reply.head();

@@ -18,7 +18,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
 
     /// Reads a head.
     ///
-    /// @throws RefusedException if its target or its `Host` is none
+    /// @throws RefusedException if its target or its `Host` is malformed
     static Http1Request of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
         return new Http1Request(request, RequestTarget.of(request.uri(), request.headers().getAll("Host"), needsHost));
@@ -29,7 +29,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return isUpgrade() ? Route.WEBSOCKET : request.method().name();
     }
 
-    /// Both headers and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
+    /// It has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
     private boolean isUpgrade() {
         return request.method().equals(HttpMethod.GET)
                 && !isHttp10()
@@ -60,7 +60,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return HttpUtil.isKeepAlive(request) && !isHttp10();
     }
 
-    /// Whether the client waits for a word before it sends its body.
+    /// Whether the client waits for `100 Continue` before it sends its body.
     boolean expectsContinue() {
         return HttpUtil.is100ContinueExpected(request);
     }
@@ -75,7 +75,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0;
     }
 
-    /// Refuses a body that no endpoint takes, or one whose end another server might see elsewhere.
+    /// Refuses a body that no endpoint accepts, or one whose end another server might locate differently.
     ///
     /// @throws RefusedException if a GET has a body, or a body has a coding other than `chunked`
     void checkBody() {
@@ -85,7 +85,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         }
         boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (hasBody() && isGet) {
-            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.path()));
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.shownPath()));
         }
     }
 }

@@ -9,8 +9,8 @@ import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// One request on an HTTP/1.x connection. Its connection answers one request after the other, so a late answer to an earlier one must
-/// not reach the client in place of a later one's: each request has a stream of its own.
+/// One request on an HTTP/1.x connection. A connection responds to one request after the other, so a late response to an earlier request
+/// must not be taken for the response to a later one: each request has its own stream.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class Http1Stream implements HttpStream {

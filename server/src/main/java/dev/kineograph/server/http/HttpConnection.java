@@ -354,7 +354,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
         if (!isEnding()) {
-            services.rejects().count("http", reason, connected, sentence);
+            services.refusals().count("http", reason, connected, sentence);
         }
         answerOrClose(status, sentence);
     }

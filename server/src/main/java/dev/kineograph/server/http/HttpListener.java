@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.net.InetAddress;
 
-/// What becomes of a connection to an HTTP port.
+/// Sets up the connections to an HTTP port.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class HttpListener extends ChannelInitializer<SocketChannel> {
@@ -18,7 +18,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     private final HttpServices services;
     private final ConnectionLimits limits;
 
-    /// What becomes of connections to a port whose requests are answered by these services.
+    /// A listener whose requests are answered by these services.
     public HttpListener(HttpServices services, ConnectionLimits limits) {
         this.services = services;
         this.limits = limits;
@@ -28,7 +28,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         InetAddress address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
-            services.rejects().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            services.refusals().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }
@@ -37,7 +37,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
         channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, decoder, channel));
     }
 
-    /// RFC 9112 to the letter: what is read in two ways by two servers is how requests are smuggled.
+    /// RFC 9112, strictly: a request that two servers read differently allows request smuggling.
     private static HttpDecoderConfig strict() {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(HttpConnection.MAX_LINE_BYTES)

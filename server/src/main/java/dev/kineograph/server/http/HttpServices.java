@@ -2,7 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.CurrentSettings;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.Timeouts;
 
 /// What the connections of one HTTP port share.
@@ -10,9 +10,9 @@ import dev.kineograph.server.settings.Timeouts;
 /// **Threading.** Immutable; what it holds is shared.
 ///
 /// @param router answers requests
-/// @param rejects counts what is refused
-/// @param settings what clients are held to, as it is now
-public record HttpServices(Router router, Rejects rejects, CurrentSettings settings) {
+/// @param refusals counts what is refused
+/// @param settings the current rules for clients
+public record HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
 
     Timeouts timeouts() {
         return settings.get().timeouts();

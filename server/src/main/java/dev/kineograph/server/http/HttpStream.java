@@ -9,22 +9,22 @@ import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// The way back to the client of one request, whatever version of HTTP carries it. Exactly one answer goes back: a [Reply], or a body
+/// The way back to the client of one request, in any version of HTTP. Exactly one response is sent: a [Reply], or a body
 /// without an end.
 ///
 /// **Threading.** Confined to its event loop.
 interface HttpStream {
 
-    /// Where it lives.
+    /// The event loop that it is confined to.
     EventLoop loop();
 
     /// The client's end of the connection, `ADDRESS:PORT`.
     String peer();
 
-    /// Done when nothing reaches the client any more.
+    /// Completed when nothing can reach the client any more.
     Future<Void> closed();
 
-    /// Answers with a head and a body whose length is known.
+    /// Responds with a head and a body whose length is known.
     ///
     /// @throws IllegalStateException if the request has been answered
     void reply(Reply reply);
@@ -36,7 +36,7 @@ interface HttpStream {
     /// @throws dev.kineograph.RefusedException if the check does
     void receive(LongConsumer lengthCheck, Consumer<byte[]> body);
 
-    /// Answers with a body that has no end yet.
+    /// Responds with a body that has no end yet.
     ///
     /// @param head fields that are of one version of HTTP only, such as `Connection`, are left out by the others
     /// @param opening what the body begins with; the stream's from here on
@@ -45,11 +45,11 @@ interface HttpStream {
     /// @throws IllegalStateException if the request has been answered
     void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers);
 
-    /// Goes on with the request on another event loop: at once if it is there already. What the step throws is answered as if the
+    /// Continues the request on another event loop: at once if it is there already. What the step throws is answered as if the
     /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
     void continueOn(EventLoop other, Runnable step);
 
-    /// Goes on with a request that has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the step
+    /// Continues a request that has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the step
     /// throws is answered as if the endpoint had thrown it.
     void resume(Runnable step);
 

@@ -7,12 +7,13 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
+import dev.kineograph.text.Durations;
+import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The parameters of a request: `?fresh=1&maxAge=2s`. Unknown ones and those without a value (cache busters) are ignored; a
 /// bad value is refused with what was expected.
@@ -20,12 +21,13 @@ import java.util.regex.Pattern;
 /// **Threading.** Immutable.
 public final class Query {
     private static final int MAX_PARAMETERS = 64;
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|)");
+    private static final int MAX_SHOWN = 40;
+    private static final Duration MAX_DURATION = Duration.ofHours(1000);
 
     private final String text;
     private final Map<String, List<String>> parameters;
 
-    /// @param uri what begins with the question mark, or nothing
+    /// @param uri the query with its question mark, or empty
     Query(String uri) {
         this.text = uri;
         try {
@@ -36,21 +38,21 @@ public final class Query {
         }
     }
 
-    /// A parameter's value, if it is there and has one.
+    /// A parameter's value, if there is one.
     public Optional<String> get(String name) {
         return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
-    /// These parameters as they came and one more, as the end of an address.
+    /// These parameters unchanged and one more, as the end of an address.
     ///
-    /// @param value of characters that need no encoding
+    /// @param value contains only characters that need no encoding
     public String and(String name, String value) {
         return (text.isEmpty() ? "?" : text + "&") + name + "=" + value;
     }
 
-    /// Whether a parameter says yes: `1` or `true`.
+    /// Whether a parameter is `1` or `true`.
     ///
-    /// @throws RefusedException if it says anything but yes and no
+    /// @throws RefusedException if it is not a yes or a no
     public boolean flag(String name) {
         return get(name).map(value -> switch (value) {
             case "1", "true" -> true;
@@ -59,21 +61,15 @@ public final class Query {
         }).orElse(false);
     }
 
-    /// A parameter that is a time: `2s`, `500ms`, or seconds.
+    /// A parameter that is a time with its unit, such as `500ms` or `2s`, or a number of seconds; at most 1,000 hours.
     ///
-    /// @throws RefusedException if it is none
+    /// @throws RefusedException if it is not
     public Optional<Duration> duration(String name) {
-        return get(name).map(value -> {
-            var parts = DURATION.matcher(value);
-            if (!parts.matches()) {
-                throw refused(name, value, "a time such as 2s or 500ms");
-            }
-            long amount = Long.parseLong(parts.group(1));
-            return parts.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
-        });
+        return get(name).map(value -> Durations.parseOrSeconds(value, Duration.ZERO, MAX_DURATION)
+                .orElseThrow(() -> refused(name, value, Durations.expectedOrSeconds(Duration.ZERO, MAX_DURATION))));
     }
 
-    /// The shape of pictures that `width`, `height`, `quality` and `format` ask for.
+    /// The form of pictures that `width`, `height`, `quality` and `format` ask for.
     ///
     /// @throws RefusedException if one of them is out of its range
     public Variant variant() {
@@ -93,9 +89,9 @@ public final class Query {
         });
     }
 
-    /// The refusal of a bad value. The value came from a peer: only its plain characters are shown.
+    /// The refusal of a bad value, of which the beginning is shown.
     public static RefusedException refused(String name, String value, String expected) {
-        var shown = value.substring(0, Math.min(40, value.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        var shown = VisibleText.excerpt(value, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "%s: %s (expected: %s)".formatted(name, shown, expected));
     }
 }

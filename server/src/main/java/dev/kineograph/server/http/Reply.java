@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Map;
 
-/// A whole answer: a head, and a body whose length is known.
+/// A complete response: a head, and a body whose length is known.
 ///
 /// **Threading.** Confined to one event loop.
 public final class Reply {
@@ -29,34 +30,34 @@ public final class Reply {
         this(head, body, true);
     }
 
-    /// The answer to a HEAD where a GET would have had a body without an end.
+    /// The response to a HEAD for which a GET would have a body without an end.
     public static Reply headOnly(ResponseHead head) {
         return new Reply(head, Unpooled.EMPTY_BUFFER, false);
     }
 
-    /// An answer with bytes of that media type which are not one of our pages.
+    /// A response with bytes of that media type that are not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, ByteBuf body) {
         return new Reply(ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
-    /// The same for the pages of one origin, which may read it also when they sent cookies along.
+    /// The same for the pages of one origin, which may read it even if their request had cookies.
     ///
     /// @param origin one that the operator has listed
     public static Reply ofOrigin(HttpResponseStatus status, String origin, String mediaType, ByteBuf body) {
         return new Reply(ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
     }
 
-    /// An answer with a text of that media type which is not one of our pages.
+    /// A response with a text of that media type that is not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, String text) {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));
     }
 
-    /// A sentence.
+    /// A sentence, as one line: it may quote what a peer sent.
     public static Reply text(HttpResponseStatus status, String sentence) {
-        return of(status, "text/plain; charset=utf-8", sentence + "\n").with("Cache-Control", "no-store");
+        return of(status, "text/plain; charset=utf-8", VisibleText.line(sentence) + "\n").with("Cache-Control", "no-store");
     }
 
-    /// A JSON answer that must not be cached.
+    /// A JSON response that must not be cached.
     public static Reply json(Map<String, ?> state) {
         try {
             var json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(state);
@@ -77,7 +78,7 @@ public final class Reply {
         return page(mediaType, text.getBytes(UTF_8));
     }
 
-    /// An answer without a body.
+    /// A response without a body.
     public static Reply empty(HttpResponseStatus status) {
         return new Reply(ResponseHead.of(status), Unpooled.EMPTY_BUFFER);
     }
@@ -88,7 +89,7 @@ public final class Reply {
         return this;
     }
 
-    /// Gives a viewer that is not known yet its cookie.
+    /// Sets the cookie of a viewer that has none yet.
     public Reply introducing(ViewerIdentity viewer) {
         head.introducing(viewer);
         return this;
@@ -107,7 +108,7 @@ public final class Reply {
         return hasLength;
     }
 
-    /// What a refusal is in HTTP.
+    /// The HTTP status and response for a refusal.
     static HttpResponseStatus status(Refusal reason) {
         return switch (reason) {
             case NOT_AN_IMAGE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;

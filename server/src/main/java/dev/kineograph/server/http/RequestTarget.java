@@ -3,15 +3,17 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Where a request goes (RFC 9112, 3.2): to which host, along which path, with which parameters.
+/// The target of a request (RFC 9112, 3.2): host, path and parameters.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param host as the `Host` header names it, or the whole address if the request line has one; may be empty
 record RequestTarget(String host, String path, Query query) {
+    private static final int MAX_SHOWN = 200;
     private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
@@ -58,5 +60,10 @@ record RequestTarget(String host, String path, Query query) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");
         }
         return host;
+    }
+
+    /// The beginning of the path, for messages.
+    String shownPath() {
+        return VisibleText.excerpt(path, MAX_SHOWN);
     }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/// A response's status and headers, whatever version of HTTP carries them.
+/// A response's status and headers, in any version of HTTP.
 ///
-/// Every answer that is not one of our own pages forbids whatever might be in it to run: an image is shown, and that is all.
+/// A response that is not one of our own pages forbids its content to run anything: an image is shown, and nothing else.
 ///
 /// **Threading.** Confined to one event loop.
 public final class ResponseHead {
@@ -27,7 +27,7 @@ public final class ResponseHead {
         this.status = status;
     }
 
-    /// The head of an answer that is not one of our pages: nothing in it may run.
+    /// The head of a response that is not one of our pages: nothing in it may run.
     public static ResponseHead of(HttpResponseStatus status) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
@@ -35,7 +35,7 @@ public final class ResponseHead {
                 .with("Access-Control-Allow-Origin", "*");
     }
 
-    /// The same for the pages of one origin, which may read it also when they sent cookies along (Fetch, 3.2.3).
+    /// The same for the pages of one origin, which may read it even if their request had cookies (Fetch, 3.2.3).
     ///
     /// @param origin one that the operator has listed
     public static ResponseHead ofOrigin(HttpResponseStatus status, String origin) {
@@ -55,7 +55,7 @@ public final class ResponseHead {
                 .with("Referrer-Policy", "same-origin");
     }
 
-    /// A head with nothing but its date.
+    /// A head with only a date.
     public static ResponseHead bare(HttpResponseStatus status) {
         return new ResponseHead(status)
                 .with("Date", date(Instant.now()));
@@ -73,7 +73,7 @@ public final class ResponseHead {
         return this;
     }
 
-    /// Gives a viewer that is not known yet its cookie.
+    /// Sets the cookie of a viewer that has none yet.
     public ResponseHead introducing(ViewerIdentity viewer) {
         viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));
         return this;
@@ -83,7 +83,7 @@ public final class ResponseHead {
         return status;
     }
 
-    /// Gives every header's name and value, in their order.
+    /// Passes every header's name and value on, in their order.
     void forEach(BiConsumer<String, String> field) {
         for (int i = 0; i < fields.size(); i += 2) {
             field.accept(fields.get(i), fields.get(i + 1));

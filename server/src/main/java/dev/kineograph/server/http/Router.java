@@ -10,7 +10,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.settings.Alias;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -27,16 +27,16 @@ import java.util.function.Consumer;
 public final class Router {
     private final AddressHints hints;
     private final AccessControl access;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final List<Route> routes;
     private final Map<String, Alias> aliases;
 
     /// @param routes the table of endpoints; of several patterns that match, the first counts
     /// @param aliases paths of the operator's choice and what they show
-    public Router(Hub hub, AccessControl access, Rejects rejects, List<Route> routes, Map<String, Alias> aliases) {
+    public Router(Hub hub, AccessControl access, RefusalLog refusals, List<Route> routes, Map<String, Alias> aliases) {
         this.hints = new AddressHints(hub, access);
         this.access = access;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.routes = List.copyOf(routes);
         this.aliases = Map.copyOf(aliases);
     }
@@ -119,7 +119,7 @@ public final class Router {
         if (denied.challenge().isEmpty()) {
             throw new RefusedException(Refusal.DENIED, denied.reason());
         }
-        rejects.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
+        refusals.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
         exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
     }
 
@@ -138,7 +138,7 @@ public final class Router {
         exchange.reply(Reply.text(
                         HttpResponseStatus.METHOD_NOT_ALLOWED,
                         "%s %s: this address takes no %s (expected: %s)"
-                                .formatted(exchange.method(), exchange.path(), exchange.method(), allowed))
+                                .formatted(exchange.method(), exchange.shownPath(), exchange.method(), allowed))
                 .with("Allow", allowed));
     }
 
@@ -162,6 +162,7 @@ public final class Router {
 
     private RefusedException noStream(Exchange exchange) {
         var hint = hints.nearest(exchange.path(), exchange.caller()).map("did you mean %s"::formatted).orElse("/ lists the streams");
-        return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.path(), hint));
+        return new RefusedException(
+                Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.shownPath(), hint));
     }
 }

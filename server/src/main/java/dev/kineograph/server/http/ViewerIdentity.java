@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 
 /// A viewer's identity: a person, as far as a server can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
 ///
-/// The cookie is 128 random bits that say nothing else, kept from scripts, and ends with the browser's session. Other sites'
-/// pages bring it only over TLS (RFC 6265bis, 5.6.7), and then one a site (CHIPS); without TLS no browser lets them.
+/// The cookie has 128 random bits without any other meaning, is not readable by scripts, and ends with the browser's session. On pages
+/// of other sites, browsers send it only over TLS (RFC 6265bis, 5.6.7), a separate one for each site (CHIPS); without TLS, none does.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param name what the identity is counted under
-/// @param isKnown whether the request itself said it: it will be the same with the next
-/// @param setCookie the header that makes a browser say it from now on
+/// @param name the name under which the identity is counted
+/// @param isKnown whether the request carried it: then the next request has the same identity
+/// @param setCookie the header that makes a browser send it from now on
 public record ViewerIdentity(String name, boolean isKnown, Optional<String> setCookie) {
     private static final String COOKIE = "kineograph";
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
@@ -29,14 +29,14 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
         return known("token " + checked(token));
     }
 
-    /// The identity by our cookie, which comes with the answer if the request has none.
+    /// The identity by our cookie, which the response sets if the request has none.
     ///
     /// @param cookies the request's `Cookie` header, or nothing
     static ViewerIdentity ofCookie(String cookies, boolean isOverTls) {
         return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(isOverTls));
     }
 
-    /// The identity by connection, another with each.
+    /// The identity by connection: each connection has another one.
     ///
     /// @param peer `ADDRESS:PORT`
     static ViewerIdentity ofConnection(String peer) {

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/// The opening of a WebSocket (RFC 6455, 4.2), without extensions: pictures do not compress, bombs do.
+/// The opening of a WebSocket (RFC 6455, 4.2), without extensions: pictures do not compress, and compression bombs are avoided.
 public final class WebSocketHandshake {
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;

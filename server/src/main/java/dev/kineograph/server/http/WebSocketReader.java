@@ -31,7 +31,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     private int pings;
     private boolean closing;
 
-    /// Takes messages.
+    /// Receives messages.
     public interface Receiver {
         /// A text message has come.
         void text(String text);
@@ -42,7 +42,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         /// A ping has come: this is the message that answers it, the receiver's to send or release.
         void pong(ByteBuf pong);
 
-        /// The WebSocket is over: this closing message is to be sent, nothing behind it, and then FIN. What the client still sends is
+        /// The WebSocket is over: this closing message is to be sent, nothing after it, and then FIN. What the client still sends is
         /// dropped by the reader.
         void end(ByteBuf farewell);
     }

@@ -25,7 +25,7 @@ public final class AccessControl {
     private static final System.Logger LOG = System.getLogger(AccessControl.class.getName());
 
     private final CurrentSettings settings;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final Access own;
     private final Set<Permit> kept = ConcurrentHashMap.newKeySet();
 
@@ -33,9 +33,9 @@ public final class AccessControl {
     private final AtomicInteger round = new AtomicInteger();
 
     /// @param own the listener's rules, which always decide, and at once
-    public AccessControl(CurrentSettings settings, Rejects rejects, Access own) {
+    public AccessControl(CurrentSettings settings, RefusalLog refusals, Access own) {
         this.settings = settings;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.own = own;
     }
 
@@ -74,7 +74,7 @@ public final class AccessControl {
     }
 
     private Verdict undecided(StreamName stream, Caller caller, String why) {
-        rejects.count("access", Refusal.DENIED, caller, "%s: denied, since the access did not decide: %s".formatted(stream, why));
+        refusals.count("access", Refusal.DENIED, caller, "%s: denied, since the access did not decide: %s".formatted(stream, why));
         return new Decision.Denied("%s: access could not be decided (expected: another try later)".formatted(stream), Optional.empty(), false);
     }
 

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A verdict that comes later. If it fails or does not come in time, the answer is a denial, which is logged.
+/// A verdict that arrives later. If it fails or is late, access is denied, and this is logged.
 ///
 /// **Threading.** Confined to the event loop that waits, except for [#accept], which the access calls on any thread.
 final class AwaitedVerdict implements BiConsumer<@Nullable Verdict, @Nullable Throwable> {

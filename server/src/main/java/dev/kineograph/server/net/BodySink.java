@@ -3,7 +3,7 @@ package dev.kineograph.server.net;
 
 import io.netty.buffer.ByteBuf;
 
-/// Where the bytes of a body without an end go, whatever carries them. It has room, or says later that it has been drained.
+/// Takes the bytes of a body without an end. It has room, or calls back later when it has been drained.
 ///
 /// **Threading.** Confined to its event loop.
 public interface BodySink {
@@ -39,10 +39,10 @@ public interface BodySink {
     PeerHealth peerHealth();
 
     /// Sends a few bytes between two frames, such as the answer to a ping. They are the sink's from here on. While the last ones wait
-    /// to be sent, new ones are dropped: a client that asks on and on and does not read costs one answer.
+    /// to be sent, new ones are dropped: a client that pings without end and does not read costs one answer.
     void say(ByteBuf words);
 
-    /// Ends the body in order, behind what is being written. The owner is told that it has closed.
+    /// Ends the body in order, after what is being written. The owner is notified when it has closed.
     ///
     /// @param last what the body ends with; the sink's from here on
     void end(ByteBuf last);

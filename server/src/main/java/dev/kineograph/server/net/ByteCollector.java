@@ -29,7 +29,7 @@ public final class ByteCollector {
         return length;
     }
 
-    /// The bytes, which belong to the caller from here on; collecting begins anew.
+    /// The bytes, which belong to the caller from here on; collecting starts again.
     public byte[] take() {
         byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         bytes = new byte[0];

@@ -51,7 +51,7 @@ public final class ConnectionLimits {
         }
     }
 
-    /// Why there is no place, for whoever runs the server.
+    /// Why a connection is refused, for the operator.
     public String refusal() {
         var now = limits.get();
         return "no place for one more connection (expected: at most %,d connections in all, %,d from one address)"

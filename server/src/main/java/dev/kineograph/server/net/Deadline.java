@@ -35,7 +35,7 @@ public final class Deadline {
         }
     }
 
-    /// There is none any more.
+    /// Clears the deadline.
     public void never() {
         atNanos = NEVER;
         cancelCheck();

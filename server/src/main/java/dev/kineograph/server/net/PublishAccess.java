@@ -95,7 +95,7 @@ public final class PublishAccess implements Access {
                 || ownNames.contains(name.replaceFirst("\\.local$", ""));
     }
 
-    /// An origin may be anything that somebody typed.
+    /// An origin may be any text.
     private static String shown(String origin) {
         try {
             var uri = URI.create(origin);

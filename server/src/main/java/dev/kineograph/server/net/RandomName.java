@@ -4,7 +4,7 @@ package dev.kineograph.server.net;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// Names that nobody guesses.
+/// Makes names that cannot be guessed.
 ///
 /// **Threading.** Shared.
 public final class RandomName {

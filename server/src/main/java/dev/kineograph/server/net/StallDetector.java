@@ -3,8 +3,8 @@ package dev.kineograph.server.net;
 
 import java.time.Duration;
 
-/// Tells when a peer has stalled: it reads nothing of what waits for it for too long, or takes six times as long for one message. A
-/// frame is kept in memory for a peer that has begun to read it, but not for one that reads a few bytes now and then.
+/// Detects that a peer has stalled: it reads nothing for too long although something waits for it, or takes six times as long for one
+/// message. A frame is kept in memory for a peer that has begun to read it, but not for one that reads a few bytes now and then.
 ///
 /// The kernel takes bytes for a peer that reads none only as long as it has buffers for them.
 ///

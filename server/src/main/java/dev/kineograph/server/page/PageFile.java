@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 
-/// The files that pages are made of, in the jar beside the class that shows them.
+/// Reads the files of pages, which are in the jar next to the class that serves them.
 ///
 /// **Threading.** Stateless.
 public final class PageFile {
@@ -13,7 +13,7 @@ public final class PageFile {
 
     /// A file's text.
     ///
-    /// @param neighbour a class of the package that it stands in
+    /// @param neighbour a class in the same package
     public static String read(Class<?> neighbour, String name) {
         try (var in = neighbour.getResourceAsStream(name)) {
             if (in == null) {

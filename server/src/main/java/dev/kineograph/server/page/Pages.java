@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
 /// files that they load.
 ///
-/// The pages are files beside this class, with `{{name}}` where a stream's name goes. A name needs no escaping: its grammar
-/// has no character that means anything in HTML.
+/// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name. A name needs no escaping: its grammar
+/// has no character with a meaning in HTML.
 ///
 /// **Threading.** Immutable.
 public final class Pages {
@@ -40,12 +40,12 @@ public final class Pages {
         exchange.visible(hub.streams(), streams -> show(exchange, index.replace("{{tiles}}", fillAll(tile, streams))));
     }
 
-    /// `GET /NAME` for people: the picture, and what to copy to see it elsewhere.
+    /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
     public void stream(Exchange exchange) {
         show(exchange, fill(stream, exchange.stream(hub)));
     }
 
-    /// `GET /demo/push`: pictures to click, which all others who have the page open then see.
+    /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open.
     public void push(Exchange exchange) {
         exchange.visible(hub.streams(), streams ->
                 show(exchange, read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams))));
@@ -71,7 +71,7 @@ public final class Pages {
         var name = exchange.address().name();
         var type = ASSETS.get(name);
         if (type == null) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.shownPath()));
         }
         exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
     }

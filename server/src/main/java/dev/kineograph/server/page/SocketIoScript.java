@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /// `GET /socket.io/socket.io.js` and its neighbours: the newest Socket.IO client for browsers, as the package has it. The build
-/// fetches it by npm; without npm there is none, and the answer says so.
+/// fetches it by npm; without npm there is none, and the response says so.
 ///
 /// **Threading.** Shared: called on every event loop. A file is read when it is first asked for, then kept.
 public final class SocketIoScript implements Endpoint {
@@ -41,14 +41,14 @@ public final class SocketIoScript implements Endpoint {
         var type = FILES.get(name);
         if (type == null) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file; /socket.io/socket.io.js is the client"
-                    .formatted(exchange.path()));
+                    .formatted(exchange.shownPath()));
         }
         exchange.reply(kept.computeIfAbsent(name, SocketIoScript::read)
                 .map(script -> reply(exchange, type, script))
                 .orElseGet(() -> missing(exchange)));
     }
 
-    /// It may be kept, and is asked about each time: a newer server has a newer client at the same address.
+    /// Browsers may cache it but must revalidate: a newer server has a newer client at the same address.
     private static Reply reply(Exchange exchange, String type, Script script) {
         var reply = exchange.header("If-None-Match").contains(script.tag)
                 ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
@@ -60,7 +60,7 @@ public final class SocketIoScript implements Endpoint {
         return Reply.text(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 "%s: this server was built without npm, which fetches it; install npm and build again, or load socket.io-client from elsewhere"
-                        .formatted(exchange.path()));
+                        .formatted(exchange.shownPath()));
     }
 
     private static Optional<Script> read(String name) {

@@ -3,6 +3,7 @@ package dev.kineograph.server.settings;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 public final class AddressRange {
+    private static final int MAX_SHOWN = 60;
+
     private final byte[] address;
     private final int bits;
     private final String text;
@@ -51,7 +54,8 @@ public final class AddressRange {
     private static RefusedException refused(String text) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                "address range: %s (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)".formatted(text));
+                "address range: %s (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)"
+                        .formatted(VisibleText.excerpt(text, MAX_SHOWN)));
     }
 
     /// Whether the address lies in the range. An IPv4-mapped IPv6 address is the IPv4 address.

@@ -3,12 +3,12 @@ package dev.kineograph.server.settings;
 
 import dev.kineograph.StreamName;
 
-/// What a path of the operator's choice shows.
+/// What a path that the operator chooses shows.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param as in which way
-/// @param toPagesOnly whether a request without a Referer is refused: it comes from somebody who looks at the picture alone
+/// @param toPagesOnly whether a request without a Referer is refused: it comes from somebody who opens the picture by itself
 public record Alias(StreamName stream, As as, boolean toPagesOnly) {
 
     /// For everybody.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
-/// The threads that carry connections.
+/// The threads that serve connections.
 ///
 /// **Threading.** Immutable.
 ///

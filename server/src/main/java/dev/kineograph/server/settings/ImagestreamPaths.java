@@ -3,10 +3,11 @@ package dev.kineograph.server.settings;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The paths at which a relay shows its stream, as people write them.
+/// Checks the paths at which a relay shows its stream, as operators write them.
 ///
 /// **Threading.** Stateless.
 final class ImagestreamPaths {
@@ -17,7 +18,7 @@ final class ImagestreamPaths {
 
     private ImagestreamPaths() {}
 
-    /// Each path once and with the `/` that it begins with.
+    /// The paths without duplicates, each with a leading `/`.
     ///
     /// @throws RefusedException if a path has a character that would mean something else in an address, or is one of the page's own files
     static List<String> checked(List<String> paths) {
@@ -30,13 +31,8 @@ final class ImagestreamPaths {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "paths: '%s' (expected: such as camera or /front/camera, in letters, digits and signs, and not below %s)"
-                            .formatted(shown(path), ASSETS));
+                            .formatted(VisibleText.excerpt(path, MAX_SHOWN), ASSETS));
         }
         return whole;
-    }
-
-    /// A path may be anything that somebody typed.
-    private static String shown(String path) {
-        return path.substring(0, Math.min(MAX_SHOWN, path.length())).replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

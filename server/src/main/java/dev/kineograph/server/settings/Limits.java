@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
-/// How many connections there may be. Fewer than there are now ends none of them.
+/// The maximum number of connections. A limit below the present number closes none of them.
 ///
 /// **Threading.** Immutable.
 ///

@@ -3,7 +3,7 @@ package dev.kineograph.server.settings;
 
 import java.time.Duration;
 
-/// How often a client of Socket.IO is asked whether it is there.
+/// How often a Socket.IO client is pinged, and how long it may take to answer.
 ///
 /// **Threading.** Immutable.
 ///

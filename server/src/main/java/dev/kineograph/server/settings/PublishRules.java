@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Who may publish at a listener, beside programs of this machine and the listener's own pages.
+/// Who may publish at a listener, in addition to programs on this machine and the listener's own pages.
 ///
 /// **Threading.** Immutable.
 ///
@@ -22,7 +22,7 @@ public record PublishRules(List<AddressRange> allow, Set<String> origins) {
         origins = Set.copyOf(origins);
     }
 
-    /// Programs of these addresses too.
+    /// Programs at these addresses too.
     ///
     /// @param ranges as CIDR writes them, such as `192.168.0.0/16`
     /// @throws dev.kineograph.RefusedException if one of them is no range of addresses

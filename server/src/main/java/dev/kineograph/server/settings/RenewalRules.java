@@ -3,7 +3,7 @@ package dev.kineograph.server.settings;
 
 import java.time.Duration;
 
-/// How long a session of a JPGPusher's page lasts without being renewed, and how many there may be.
+/// How long a session of a JPGPusher page lasts without a renewal, and the maximum number of sessions.
 ///
 /// **Threading.** Immutable.
 ///
@@ -13,7 +13,7 @@ import java.time.Duration;
 public record RenewalRules(int frames, Duration atLeast, int maxSessions) {
     private static final int MAX = 1_000_000;
 
-    /// 60 frames, but 5 seconds at least, as pages for JPGPusher expect; 1,000 sessions.
+    /// 60 frames, but at least 5 seconds, as JPGPusher pages expect; 1,000 sessions.
     public static final RenewalRules DEFAULT = new RenewalRules(60, Duration.ofSeconds(5), 1000);
 
     /// Checks the ranges.

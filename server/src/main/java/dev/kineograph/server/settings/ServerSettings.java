@@ -4,7 +4,7 @@ package dev.kineograph.server.settings;
 import dev.kineograph.Access;
 import dev.kineograph.Access.Decision;
 
-/// What is asked of a server, except for its listeners.
+/// The settings of a server, except for its listeners.
 ///
 ///     var settings = ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofSeconds(1)));
 ///

@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 /// that is sent to it goes anywhere.
 public interface SocketIoClient {
 
-    /// 128 random bits that others may know.
+    /// 128 random bits, which are not a secret.
     String id();
 
     /// The namespace, `/` or `/NAME`.
     String namespace();
 
-    /// Who it is, as far as anybody can tell.
+    /// Who it is, as far as is known.
     Caller caller();
 
-    /// What it said of itself when it connected. Cannot be changed.
+    /// What it sent about itself when it connected. Unmodifiable.
     Map<String, Object> auth();
 
-    /// Where everything here is to be called.
+    /// The thread on which all methods here must be called.
     Executor thread();
 
     /// Sends an event.
     void emit(String event, @Nullable Object... arguments);
 
-    /// Sends an event that the client answers. After 1,000 questions without an answer the oldest is forgotten.
+    /// Sends an event that the client acknowledges. Of more than 1,000 unacknowledged events the oldest is forgotten.
     ///
     /// @param answered takes the answer's arguments, on the client's thread; never called if none comes
     void ask(String event, Consumer<List<@Nullable Object>> answered, @Nullable Object... arguments);
@@ -43,6 +43,6 @@ public interface SocketIoClient {
     /// Sends an event to all others of the namespace.
     void toOthers(String event, @Nullable Object... arguments);
 
-    /// Puts it out of the namespace.
+    /// Removes it from the namespace.
     void disconnect();
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param lateSeeNewest whether a client that connects gets the newest picture at once, asked for or not
 public record SocketIoEvents(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest) {
 
-    /// `onimgdata` and `showimgdata`, a stream for each namespace, no newest picture for those who come late.
+    /// `onimgdata` and `showimgdata`, a stream for each namespace, and no newest picture for clients that connect later.
     public static final SocketIoEvents DEFAULT = new SocketIoEvents("onimgdata", "showimgdata", Optional.empty(), false);
 
     /// The same with other names.

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Receives what clients of Socket.IO send beside pushing and watching pictures.
+/// Receives the events of Socket.IO clients that neither push nor watch pictures.
 ///
 /// **Threading.** Called on event loops, for a client always on the same: must not block.
 @FunctionalInterface
 public interface SocketIoHandler {
-    /// A client has joined its namespace. It may be sent to from here on, on this thread.
+    /// A client has joined its namespace. From here on events may be sent to it, on this thread.
     ///
-    /// @throws dev.kineograph.RefusedException if it must not: it is told why
+    /// @throws dev.kineograph.RefusedException if it may not: it gets the reason
     default void connected(SocketIoClient client) {}
 
     /// A client has sent an event.

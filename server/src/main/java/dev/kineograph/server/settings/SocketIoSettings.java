@@ -4,6 +4,7 @@ package dev.kineograph.server.settings;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.util.Set;
 
 /// What clients of Socket.IO may send to an HTTP listener, and what they receive.
@@ -40,7 +41,7 @@ public record SocketIoSettings(
     }
 
     private static RefusedException unknown(String event) {
-        var shown = event.substring(0, Math.min(MAX_SHOWN, event.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        var shown = VisibleText.excerpt(event, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "event %s: not known here".formatted(shown));
     }
 

@@ -3,7 +3,7 @@ package dev.kineograph.server.settings;
 
 import java.time.Duration;
 
-/// What viewers are held to, and what they are known by.
+/// The rules for viewers: when one is disconnected or no longer counted, and how it is recognised.
 ///
 /// **Threading.** Immutable.
 ///
@@ -45,12 +45,12 @@ public record ViewerRules(
         return new ViewerRules(heartbeat, stalledAfter, time, lostAfter, byCookie);
     }
 
-    /// The same with another time after which a silent viewer is ended.
+    /// The same with another time after which a silent viewer is disconnected.
     public ViewerRules withLostAfter(Duration time) {
         return new ViewerRules(heartbeat, stalledAfter, silentAfter, time, byCookie);
     }
 
-    /// The same with viewers known by a cookie (true) or by their connections only (false).
+    /// The same with viewers recognised by a cookie (true) or by their connections only (false).
     public ViewerRules withByCookie(boolean cookie) {
         return new ViewerRules(heartbeat, stalledAfter, silentAfter, lostAfter, cookie);
     }

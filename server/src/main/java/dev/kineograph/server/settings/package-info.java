@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is asked of a server: its event loops, limits and timeouts, what it listens for, what viewers are held to.
+/// The settings of a server: its event loops, limits and timeouts, its listeners, and the rules for viewers.
 ///
-/// Values that never change. A running server takes another [dev.kineograph.server.settings.ServerSettings] as a whole.
+/// All are immutable values. A running server can be given another [dev.kineograph.server.settings.ServerSettings] as a whole.
 package dev.kineograph.server.settings;

@@ -3,6 +3,7 @@ package dev.kineograph.server.socketio;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class PacketText {
     /// A stream's longest name, its slash, and some parameters.
     static final int MAX_NAMESPACE = 1000;
 
+    private static final int MAX_SHOWN = 40;
+
     /// JavaScript's numbers are exact up to 15 digits.
     private static final int MAX_DIGITS = 15;
 
@@ -26,7 +29,7 @@ final class PacketText {
     private PacketText() {}
 
     static RefusedException refused(String what, String seen, String expected) {
-        var shown = seen.substring(0, Math.min(40, seen.length())).replaceAll("[^\\x20-\\x7e]", "?");
+        var shown = VisibleText.excerpt(seen, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "Socket.IO %s: %s (expected: %s)".formatted(what, shown, expected));
     }
 

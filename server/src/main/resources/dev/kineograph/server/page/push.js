@@ -65,7 +65,7 @@ async function bytesOf(canvas) {
 }
 
 async function pushFile(file) {
-  const name = file.name || "what was pasted";
+  const name = file.name || "the pasted picture";
   let picture;
   try {
     picture = await createImageBitmap(file);
@@ -82,7 +82,7 @@ function pushFirstPicture(files) {
   if (file) {
     pushFile(file);
   } else {
-    complain(notSent, "There is no picture in that: a file or a copied picture is needed.");
+    complain(notSent, "That is not a picture (expected: a file or a copied picture).");
   }
 }
 
@@ -149,7 +149,7 @@ function connect() {
   });
   made.on("connect_error", (error) => tell(`no connection to the server (${error.message}), trying again`, true));
   made.on("showimgdata", show);
-  made.on("imgerror", ({ message } = {}) => complain(notSent, `The server could not use the picture: ${message ?? "it does not say why"}`));
+  made.on("imgerror", ({ message } = {}) => complain(notSent, `The server could not use the picture: ${message ?? "no reason given"}`));
   return made;
 }
 

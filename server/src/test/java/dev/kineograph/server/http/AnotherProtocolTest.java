@@ -13,7 +13,7 @@ import dev.kineograph.server.Pictures;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -45,8 +45,8 @@ class AnotherProtocolTest {
     private final Audiences audiences = new Audiences(hub.framing(), settings);
     private final Router router = new Router(
             hub,
-            new AccessControl(settings, new Rejects(), new PublishAccess(PublishRules.DEFAULT)),
-            new Rejects(),
+            new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT)),
+            new RefusalLog(),
             List.of(
                     Route.watch("GET", "/", new Pages(hub)::index),
                     Route.watch("GET", "/NAME.mjpg", new MultipartViewing(hub, audiences)),

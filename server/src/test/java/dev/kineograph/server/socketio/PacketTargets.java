@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.RefusedException;
+import java.util.regex.Pattern;
 
 /// The rule for packet decoders: whatever they are given is refused, or is a packet that can be encoded.
 public final class PacketTargets {
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
     private static final int LIMIT = 1 << 20;
     private static final byte[] ATTACHMENT = "bytes".getBytes(ISO_8859_1);
 
@@ -55,9 +58,9 @@ public final class PacketTargets {
         PacketEncoder.encode(packet, version).release();
     }
 
-    /// Fails unless the sentence is printable: it goes to the log and to the client.
+    /// Fails unless every character of the sentence is visible: it goes to the log and to the client.
     public static void checkSentence(RefusedException refused) {
-        if (!refused.sentence().chars().allMatch(character -> character >= ' ' && character <= '~')) {
+        if (HIDDEN.matcher(refused.sentence()).find()) {
             throw new AssertionError("not fit to be shown", refused);
         }
     }

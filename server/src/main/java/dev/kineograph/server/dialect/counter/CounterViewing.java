@@ -7,6 +7,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 
@@ -58,9 +59,8 @@ final class CounterViewing implements Endpoint {
         LOG.log(Level.INFO, "stream {0}: page {1}: {2}, {3} online", counter.name(), what, page, counter.presence().viewers());
     }
 
-    /// Queries hold secrets, and a peer's text may hold anything.
+    /// A query may hold secrets.
     private static String withoutQuery(String referer) {
-        var address = referer.replaceFirst("[?#].*", "").replaceAll("[^\\x20-\\x7e]", "?");
-        return address.substring(0, Math.min(address.length(), MOST_OF_A_REFERER));
+        return VisibleText.excerpt(referer.replaceFirst("(?s)[?#].*", ""), MOST_OF_A_REFERER);
     }
 }

@@ -7,7 +7,7 @@ import static dev.kineograph.server.http.Route.watchPath;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.websocket.WebSocketViewing;
@@ -28,7 +28,7 @@ public final class ImagestreamDialect {
     /// The table of one port.
     ///
     /// @param paths each with its `/`; none for any path
-    public static List<Route> routes(Hub hub, Audiences audiences, Rejects rejects, StreamName stream, List<String> paths) {
+    public static List<Route> routes(Hub hub, Audiences audiences, RefusalLog refusals, StreamName stream, List<String> paths) {
         var viewing = new WebSocketViewing(hub, audiences, text -> Optional.of("You said: " + text));
         var page = new ReadyPage();
         var routes = new ArrayList<Route>();
@@ -42,7 +42,7 @@ public final class ImagestreamDialect {
             routes.add(watch("WEBSOCKET", "/*", stream, viewing));
             routes.add(watch("GET", "/*", stream, page));
         } else {
-            routes.addAll(elsewhere(new WrongPath(rejects, paths), stream));
+            routes.addAll(elsewhere(new WrongPath(refusals, paths), stream));
         }
         return routes;
     }

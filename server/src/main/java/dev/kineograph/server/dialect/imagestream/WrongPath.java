@@ -5,7 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.util.List;
@@ -15,24 +15,24 @@ import java.util.List;
 ///
 /// **Threading.** Shared: called on every event loop.
 final class WrongPath implements Endpoint {
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final List<String> paths;
 
-    WrongPath(Rejects rejects, List<String> paths) {
-        this.rejects = rejects;
+    WrongPath(RefusalLog refusals, List<String> paths) {
+        this.refusals = refusals;
         this.paths = paths;
     }
 
     @Override
     public void handle(Exchange exchange) {
-        rejects.count(
+        refusals.count(
                 "imagestream",
                 Refusal.NO_SUCH_STREAM,
                 exchange.caller(),
-                "%s: nothing is shown there (expected: %s)".formatted(exchange.path(), String.join(" or ", paths)));
+                "%s: nothing is shown there (expected: %s)".formatted(exchange.shownPath(), String.join(" or ", paths)));
         exchange.reply(Reply.text(
                 HttpResponseStatus.NOT_FOUND,
-                "%s: nothing is shown there; the server's log names the right address".formatted(exchange.path())));
+                "%s: nothing is shown there; the server's log names the right address".formatted(exchange.shownPath())));
     }
 
     /// `GET /` leads a browser on this machine to the page.

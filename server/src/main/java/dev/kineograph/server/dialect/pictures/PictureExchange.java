@@ -7,7 +7,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.socketio.Handler;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
@@ -30,17 +30,17 @@ public final class PictureExchange implements Handler {
     private final Hub hub;
     private final Audiences audiences;
     private final AccessControl access;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final PushEvents events;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
     /// @param access decides who may publish and watch
     /// @param events the names of events and their meaning
-    public PictureExchange(Hub hub, Audiences audiences, AccessControl access, Rejects rejects, PushEvents events) {
+    public PictureExchange(Hub hub, Audiences audiences, AccessControl access, RefusalLog refusals, PushEvents events) {
         this.hub = hub;
         this.audiences = audiences;
         this.access = access;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.events = events;
     }
 
@@ -72,7 +72,7 @@ public final class PictureExchange implements Handler {
         try {
             step.run();
         } catch (RefusedException e) {
-            rejects.count("socket.io", e.reason(), socket.caller(), e.sentence());
+            refusals.count("socket.io", e.reason(), socket.caller(), e.sentence());
             socket.emit(ERROR_EVENT, Map.of("message", e.sentence()));
             acknowledge.accept(List.of(Map.of("ok", false, "error", e.sentence())));
         }

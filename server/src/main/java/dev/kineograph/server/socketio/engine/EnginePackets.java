@@ -3,6 +3,7 @@ package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
 import java.util.Base64;
 
@@ -24,12 +25,12 @@ final class EnginePackets {
             case '4' -> packets.text(packet.substring(1));
             case '6' -> { }
             case '0', '5' -> throw refused("packet: kind %c here (expected: 1, 2, 3, 4 or 6)".formatted(packet.charAt(0)));
-            default -> throw refused("packet: begins with %s (expected: a digit, 0 to 6)".formatted(shown(packet.charAt(0))));
+            default -> throw refused("packet: begins with '%s' (expected: a digit, 0 to 6)".formatted(firstCharacter(packet)));
         }
     }
 
-    private static String shown(char character) {
-        return character > ' ' && character < 0x7f ? "'" + character + "'" : "character %04x".formatted((int) character);
+    private static String firstCharacter(String packet) {
+        return VisibleText.line(packet.substring(0, packet.offsetByCodePoints(0, 1)));
     }
 
     /// Reads a binary packet of version 3: its kind as a byte, then its data.

@@ -6,7 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.RandomName;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +22,18 @@ public final class SessionRegistry implements AutoCloseable {
     private static final int SECONDS_TO_POLL_AGAIN = 1;
 
     private final EngineSettings settings;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final SessionListener.Acceptor acceptor;
     private final Responses responses;
     private final ConnectionLimits limits;
     private final ConcurrentHashMap<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
     /// @param trustsPage whether the page that asks may send cookies along: one of the listener's own origin or of its `origins`
-    /// @param rejects counts the sessions that end because of what their clients sent
+    /// @param refusals counts the sessions that end because of what their clients sent
     /// @param acceptor takes new sessions, each on its event loop
     public SessionRegistry(
-            EngineSettings settings, Predicate<Caller> trustsPage, Rejects rejects, SessionListener.Acceptor acceptor) {
-        this(settings, trustsPage, rejects, acceptor, MAX_SESSIONS, MAX_PER_ADDRESS);
+            EngineSettings settings, Predicate<Caller> trustsPage, RefusalLog refusals, SessionListener.Acceptor acceptor) {
+        this(settings, trustsPage, refusals, acceptor, MAX_SESSIONS, MAX_PER_ADDRESS);
     }
 
     /// @param maxSessions how many sessions may be open
@@ -41,12 +41,12 @@ public final class SessionRegistry implements AutoCloseable {
     public SessionRegistry(
             EngineSettings settings,
             Predicate<Caller> trustsPage,
-            Rejects rejects,
+            RefusalLog refusals,
             SessionListener.Acceptor acceptor,
             int maxSessions,
             int maxPerAddress) {
         this.settings = settings;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.acceptor = acceptor;
         this.limits = new ConnectionLimits(maxSessions, maxPerAddress);
         this.responses = new Responses(
@@ -92,7 +92,7 @@ public final class SessionRegistry implements AutoCloseable {
     }
 
     void count(ClientSession session, RefusedException refusal) {
-        rejects.count("socket.io", refusal.reason(), session.caller(), refusal.sentence());
+        refusals.count("socket.io", refusal.reason(), session.caller(), refusal.sentence());
     }
 
     SessionListener accept(EngineSession session) {

@@ -7,6 +7,7 @@ import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.PeerHealth;
+import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class WebSocketTransport implements SessionTransport, WebSocketReader.Receiver, BodySink.Owner {
-    /// A close frame has at most 123 bytes of reason (RFC 6455, 5.5).
-    private static final int MAX_REASON_LENGTH = 120;
+    /// The most bytes of a close frame's reason (RFC 6455, 5.5).
+    private static final int MAX_REASON_BYTES = 123;
 
     private final SessionCore session;
     private final Observer observer;
@@ -136,8 +137,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     }
 
     private static ByteBuf closeFrame(EndReason reason) {
-        var sentence = reason.sentence();
-        var shown = sentence.substring(0, Math.min(sentence.length(), MAX_REASON_LENGTH)).replaceAll("[^ -~]", "?");
+        var shown = VisibleText.withinBytes(reason.sentence(), MAX_REASON_BYTES);
         return WebSocketHeader.close(Unpooled.buffer(), reason.kind().closeCode(), shown);
     }
 

@@ -16,9 +16,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says. The stream is made if there is none.
+/// `PUT` or `POST /NAME.jpg`: one image, of any format, whatever the suffix. The stream is created if it does not exist.
 ///
-/// Who puts one image after the other is one publisher, until 10 seconds have passed without another.
+/// A client that uploads one image after another is one publisher, until it has sent none for 10 seconds.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class Uploads implements Endpoint, AutoCloseable {
@@ -41,7 +41,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
         if (!exchange.hasLength()) {
             exchange.reply(Reply.text(
                     HttpResponseStatus.LENGTH_REQUIRED,
-                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.path())));
+                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
             return;
         }
         var name = exchange.address().stream();
@@ -59,7 +59,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
-            // The stream was retired, or an older connection of the same producer took the place: this request is newer.
+            // The stream was retired, or an older connection of the same producer has replaced this publisher: this request is newer.
             forget(uploader);
             publisher(uploader, exchange).publish(picture);
         }
@@ -96,7 +96,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
             lease.permit.close();
             publisher.close();
         } else {
-            // Used again this very moment.
+            // It is in use again.
             endIfUnused(uploader, publisher, loop);
         }
     }

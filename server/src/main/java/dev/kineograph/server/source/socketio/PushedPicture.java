@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param picture its format found by content, not by the data URL's label
+/// @param picture its format is recognised by content, not by the data URL's label
 /// @param members all members except the source, in their order
 public record PushedPicture(Picture picture, Map<String, @Nullable Object> members) {
     /// The member that holds the picture.

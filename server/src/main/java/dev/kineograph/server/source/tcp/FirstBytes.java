@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tells by the first 8 bytes of a connection who has come to the wrong door, and what a wrong length was meant to be.
+/// Recognises, by the first 8 bytes of a connection, clients of other protocols, and what a wrong length probably means.
 ///
 /// **Threading.** Stateless.
 final class FirstBytes {
@@ -20,7 +20,7 @@ final class FirstBytes {
 
     private FirstBytes() {}
 
-    /// Who it is, if it is nobody that sends a length.
+    /// The protocol, if the bytes are not a length.
     static Optional<String> stranger(ByteBuf first) {
         if (HTTP.contains(first.toString(0, 4, US_ASCII))) {
             return Optional.of("an HTTP request");
@@ -28,7 +28,7 @@ final class FirstBytes {
         return first.getUnsignedShort(0) == TLS_HANDSHAKE ? Optional.of("a TLS handshake") : Optional.empty();
     }
 
-    /// What a length that cannot be was probably meant to be.
+    /// What an impossible length probably means.
     static String guess(ByteBuf first) {
         byte[] bytes = new byte[BYTES];
         first.getBytes(0, bytes);

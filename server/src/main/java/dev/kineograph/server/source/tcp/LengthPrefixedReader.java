@@ -8,7 +8,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -41,12 +41,12 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private boolean closing;
 
     LengthPrefixedReader(
-            ImageStream stream, Caller caller, Rejects rejects, CurrentSettings settings, SocketChannel channel) {
+            ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, SocketChannel channel) {
         this.stream = stream;
         this.caller = caller;
         this.settings = settings;
         this.channel = channel;
-        this.faults = new ProducerFaults(stream.name(), caller, rejects);
+        this.faults = new ProducerFaults(stream.name(), caller, refusals);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         deadline.in(timeouts().firstWord());
     }

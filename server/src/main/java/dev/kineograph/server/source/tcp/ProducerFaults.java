@@ -8,7 +8,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -22,15 +22,15 @@ final class ProducerFaults {
 
     private final StreamName stream;
     private final Caller caller;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private int emptyImages;
     private int badImages;
     private boolean anyGood;
 
-    ProducerFaults(StreamName stream, Caller caller, Rejects rejects) {
+    ProducerFaults(StreamName stream, Caller caller, RefusalLog refusals) {
         this.stream = stream;
         this.caller = caller;
-        this.rejects = rejects;
+        this.refusals = refusals;
     }
 
     /// An image was published.
@@ -44,7 +44,7 @@ final class ProducerFaults {
     ///
     /// @throws RefusedException if there were too many of them in a row
     void empty() {
-        rejects.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
+        refusals.count("tcp", Refusal.NOT_AN_IMAGE, caller, "image of length 0, skipped");
         if (++emptyImages >= MAX_EMPTY_IMAGES) {
             throw new RefusedException(Refusal.NOT_AN_IMAGE, "%d images of length 0 in a row".formatted(emptyImages));
         }
@@ -59,7 +59,7 @@ final class ProducerFaults {
     /// Tells of a fault.
     void tell(Refusal reason, String sentence) {
         var hint = badImages > 0 && !anyGood ? "; is the sender's length 8 bytes, big-endian?" : "";
-        rejects.count("tcp", reason, caller, stream + ": " + sentence + hint);
+        refusals.count("tcp", reason, caller, stream + ": " + sentence + hint);
     }
 
     /// An image did not come in time.
@@ -77,7 +77,7 @@ final class ProducerFaults {
     ByteBuf stranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)"
                 .formatted(stream, who);
-        rejects.count("tcp", Refusal.BAD_VALUE, caller, sentence);
+        refusals.count("tcp", Refusal.BAD_VALUE, caller, sentence);
         byte[] body = (sentence + "\n").getBytes(UTF_8);
         var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                 + body.length + "\r\nConnection: close\r\n\r\n";

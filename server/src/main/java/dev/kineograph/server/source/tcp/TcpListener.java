@@ -14,12 +14,12 @@ import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Permit;
-import dev.kineograph.server.net.Rejects;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 
-/// What becomes of a connection to a TCP port for pictures: a producer, if it may publish.
+/// Handles the connections to a TCP port for pictures: each is a producer, if it may publish.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class TcpListener extends ChannelInitializer<SocketChannel> {
@@ -29,17 +29,22 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     private final StreamName stream;
     private final AccessControl access;
     private final ConnectionLimits limits;
-    private final Rejects rejects;
+    private final RefusalLog refusals;
     private final CurrentSettings settings;
 
     /// A listener whose producers publish to `stream`.
     public TcpListener(
-            Hub hub, StreamName stream, AccessControl access, ConnectionLimits limits, Rejects rejects, CurrentSettings settings) {
+            Hub hub,
+            StreamName stream,
+            AccessControl access,
+            ConnectionLimits limits,
+            RefusalLog refusals,
+            CurrentSettings settings) {
         this.hub = hub;
         this.stream = stream;
         this.access = access;
         this.limits = limits;
-        this.rejects = rejects;
+        this.refusals = refusals;
         this.settings = settings;
     }
 
@@ -47,7 +52,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         var address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
-            rejects.count("tcp", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            refusals.count("tcp", Refusal.DENIED, address.getHostAddress(), limits.refusal());
             channel.close();
             return;
         }
@@ -79,17 +84,17 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             }
             Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
             channel.pipeline()
-                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, rejects, settings, channel));
+                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, refusals, settings, channel));
             permit.keep(channel.eventLoop(), () -> end(caller, channel));
             channel.closeFuture().addListener(_ -> permit.close());
         } catch (RefusedException e) {
-            rejects.count("tcp", e.reason(), caller, e.sentence());
+            refusals.count("tcp", e.reason(), caller, e.sentence());
             channel.close();
         }
     }
 
     private void end(Caller caller, SocketChannel channel) {
-        rejects.count("tcp", Refusal.DENIED, caller, "%s: no longer allowed to publish".formatted(stream));
+        refusals.count("tcp", Refusal.DENIED, caller, "%s: no longer allowed to publish".formatted(stream));
         channel.close();
     }
 }

@@ -12,45 +12,45 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class RejectsTest {
+class RefusalLogTest {
     @AutoClose
     private final LogLines log = LogLines.ofKineograph();
 
-    private final Rejects rejects = new Rejects();
+    private final RefusalLog refusals = new RefusalLog();
 
     @Test
-    void areCountedByEntryAndReason() {
-        rejects.count("tcp", Refusal.NOT_AN_IMAGE, "peer", "one");
-        rejects.count("tcp", Refusal.NOT_AN_IMAGE, "peer", "two");
-        rejects.count("http", Refusal.NOT_AN_IMAGE, "peer", "three");
-        rejects.count("http", Refusal.DENIED, "peer", "four");
+    void countsRefusalsByEntryAndReason() {
+        refusals.count("tcp", Refusal.NOT_AN_IMAGE, "peer", "one");
+        refusals.count("tcp", Refusal.NOT_AN_IMAGE, "peer", "two");
+        refusals.count("http", Refusal.NOT_AN_IMAGE, "peer", "three");
+        refusals.count("http", Refusal.DENIED, "peer", "four");
 
-        assertThat(rejects.counts()).containsExactly(
+        assertThat(refusals.counts()).containsExactly(
                 Map.entry("http DENIED", 1L), Map.entry("http NOT_AN_IMAGE", 1L), Map.entry("tcp NOT_AN_IMAGE", 2L));
     }
 
     @Test
-    void areToldOnceASecondWithTheNumberOfThoseThatWereNot() {
+    void logsOneRefusalASecondWithTheNumberOfThoseThatItLeftOut() {
         for (int i = 0; i < 100; i++) {
-            rejects.count("tcp", Refusal.NOT_AN_IMAGE, "10.0.0.1", "sentence " + i);
+            refusals.count("tcp", Refusal.NOT_AN_IMAGE, "10.0.0.1", "sentence " + i);
         }
         assertThat(log.lines()).containsExactly("tcp 10.0.0.1: sentence 0");
 
         await().until(() -> {
-            rejects.count("tcp", Refusal.NOT_AN_IMAGE, "10.0.0.1", "later");
+            refusals.count("tcp", Refusal.NOT_AN_IMAGE, "10.0.0.1", "later");
             return log.lines().size() > 1;
         });
         assertThat(log.lines().get(1)).matches("tcp 10\\.0\\.0\\.1: later \\(and [0-9]+ more refused\\)");
-        long untold = Long.parseLong(log.lines().get(1).replaceAll(".*and ([0-9]+) more.*", "$1"));
-        assertThat(untold).isEqualTo(rejects.counts().get("tcp NOT_AN_IMAGE") - 2);
+        long unlogged = Long.parseLong(log.lines().get(1).replaceAll(".*and ([0-9]+) more.*", "$1"));
+        assertThat(unlogged).isEqualTo(refusals.counts().get("tcp NOT_AN_IMAGE") - 2);
     }
 
     @Test
-    void noneIsLostWhenManyAreCountedAtOnce() throws InterruptedException {
+    void losesNoneWhenManyAreCountedAtOnce() throws InterruptedException {
         List<Thread> threads = IntStream.range(0, 4)
                 .mapToObj(_ -> Thread.ofPlatform().start(() -> {
                     for (int i = 0; i < 10_000; i++) {
-                        rejects.count("http", Refusal.BAD_VALUE, "peer", "sentence");
+                        refusals.count("http", Refusal.BAD_VALUE, "peer", "sentence");
                     }
                 }))
                 .toList();
@@ -58,13 +58,13 @@ class RejectsTest {
             thread.join();
         }
 
-        assertThat(rejects.counts()).containsEntry("http BAD_VALUE", 40_000L);
+        assertThat(refusals.counts()).containsEntry("http BAD_VALUE", 40_000L);
         assertThat(log.lines()).hasSizeLessThan(5);
     }
 
     @Test
     void bracesInASentenceAreNoPlaceholders() {
-        rejects.count("http", Refusal.BAD_VALUE, "peer", "saw {0} and {1}'s");
+        refusals.count("http", Refusal.BAD_VALUE, "peer", "saw {0} and {1}'s");
 
         assertThat(log.lines()).containsExactly("http peer: saw {0} and {1}'s");
     }

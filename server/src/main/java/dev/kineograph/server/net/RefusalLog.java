@@ -2,6 +2,7 @@
 package dev.kineograph.server.net;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,33 +10,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What was refused at the ways in, counted by entry and reason, and told to the log once a second at most.
+/// Counts what was refused, by entry and reason, and logs a refusal at most once a second.
 ///
 /// **Threading.** Shared.
-public final class Rejects {
-    private static final System.Logger LOG = System.getLogger(Rejects.class.getName());
+public final class RefusalLog {
+    private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
     private static final long QUIET_NANOS = 1_000_000_000L;
+    private static final int MAX_LENGTH = 1000;
 
     private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
-    private final LongAdder untold = new LongAdder();
+    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final LongAdder unlogged = new LongAdder();
 
     /// Counts a refusal, and logs its sentence unless another one was logged within the second.
     ///
     /// @param entry the way in, such as `tcp` or `http`
+    /// @param sentence may quote what the peer sent: it is logged as one line of visible characters
     public void count(String entry, Refusal reason, Object peer, String sentence) {
         counts.computeIfAbsent(entry + " " + reason, _ -> new LongAdder()).increment();
         long now = System.nanoTime();
-        long told = toldNanos.get();
-        if (now - told < QUIET_NANOS || !toldNanos.compareAndSet(told, now)) {
-            untold.increment();
+        long logged = loggedNanos.get();
+        if (now - logged < QUIET_NANOS || !loggedNanos.compareAndSet(logged, now)) {
+            unlogged.increment();
             return;
         }
-        long others = untold.sumThenReset();
-        LOG.log(Level.WARNING, "{0} {1}: {2}{3}", entry, peer, sentence, others == 0 ? "" : " (and " + others + " more refused)");
+        long others = unlogged.sumThenReset();
+        var line = VisibleText.excerpt(peer + ": " + sentence, MAX_LENGTH);
+        LOG.log(Level.WARNING, "{0} {1}{2}", entry, line, others == 0 ? "" : " (and " + others + " more refused)");
     }
 
-    /// How often what was refused, as `entry REASON` to count.
+    /// The number of refusals by entry and reason, under keys such as `http DENIED`.
     public Map<String, Long> counts() {
         var sums = new TreeMap<String, Long>();
         counts.forEach((what, count) -> sums.put(what, count.sum()));
