@@ -24,10 +24,10 @@ import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -54,7 +54,7 @@ public final class KineographServer implements AutoCloseable {
     private final Hub hub;
     private final Transport transport;
     private final Audiences audiences;
-    private final Uploads uploads;
+    private final UploadEndpoint uploads;
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
@@ -68,7 +68,7 @@ public final class KineographServer implements AutoCloseable {
         this.settings = new CurrentSettings(first);
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings);
-        this.uploads = new Uploads(hub);
+        this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, rejects, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
     }
@@ -181,7 +181,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
-        var live = new MultipartViewing(hub, audiences);
+        var live = new MultipartEndpoint(hub, audiences);
         return dialect(CounterDialect.routes(hub, live, counter.name(), counter.source()));
     }
 

@@ -13,7 +13,7 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +50,7 @@ class EveryDoorAsksForAccessTest {
 
     private static List<Route> table(Stage stage) {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
-        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings), new Uploads(stage.hub));
+        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings), new UploadEndpoint(stage.hub));
     }
 
     private String answer(int port, String method, String path) throws IOException {

@@ -13,31 +13,31 @@ import java.util.Optional;
 /// @param action what the caller must be allowed to do
 /// @param endpoint who answers
 public record Route(
-        String method, AddressPattern pattern, Optional<StreamName> stream, Action action, Endpoint endpoint) {
+        String method, PathPattern pattern, Optional<StreamName> stream, Action action, Endpoint endpoint) {
     static final String WEBSOCKET = "WEBSOCKET";
 
     /// A line of the table whose requests watch.
     public static Route watch(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.empty(), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: paths that show one stream and do not name it.
     public static Route watch(String method, String pattern, StreamName stream, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: one path of the operator's own choice that shows a stream.
     public static Route watchPath(String method, String path, StreamName stream, Endpoint endpoint) {
-        return new Route(method, AddressPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, PathPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
     }
 
     /// A line of the table whose requests publish.
     public static Route publish(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);
     }
 
     /// What the path means by this line; empty if it is of another shape.
-    Optional<Address> match(String path) {
-        return pattern.match(path).map(address -> stream.map(address::naming).orElse(address));
+    Optional<RouteMatch> match(String path) {
+        return pattern.match(path).map(match -> stream.map(match::naming).orElse(match));
     }
 }

@@ -68,7 +68,7 @@ public final class Pages {
 
     /// `GET /assets/FILE`: what the pages load.
     public void asset(Exchange exchange) {
-        var name = exchange.address().name();
+        var name = exchange.match().name();
         var type = ASSETS.get(name);
         if (type == null) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));

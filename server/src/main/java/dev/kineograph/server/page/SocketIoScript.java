@@ -37,7 +37,7 @@ public final class SocketIoScript implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var name = exchange.address().name();
+        var name = exchange.match().name();
         var type = FILES.get(name);
         if (type == null) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file; /socket.io/socket.io.js is the client"

@@ -7,7 +7,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.Pages;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import java.net.URI;
 import java.util.List;
 
@@ -21,9 +21,9 @@ public final class CounterDialect {
     ///
     /// @param site the stream that counts everybody
     /// @param source the address of the picture's source, such as `counter:?label=Online:`
-    public static List<Route> routes(Hub hub, MultipartViewing live, StreamName site, URI source) {
+    public static List<Route> routes(Hub hub, MultipartEndpoint live, StreamName site, URI source) {
         var counters = new Counters(hub, site, source);
-        var picture = new CounterViewing(counters, live);
+        var picture = new CounterEndpoint(counters, live);
         var pages = new CounterPages(counters);
         return List.of(
                 watch("GET", "/", site, pages::index),

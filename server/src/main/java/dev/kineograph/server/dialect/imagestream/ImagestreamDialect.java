@@ -10,7 +10,7 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.websocket.WebSocketViewing;
+import dev.kineograph.server.viewer.websocket.WebSocketEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public final class ImagestreamDialect {
     ///
     /// @param paths each with its `/`; none for any path
     public static List<Route> routes(Hub hub, Audiences audiences, Rejects rejects, StreamName stream, List<String> paths) {
-        var viewing = new WebSocketViewing(hub, audiences, text -> Optional.of("You said: " + text));
+        var viewing = new WebSocketEndpoint(hub, audiences, text -> Optional.of("You said: " + text));
         var page = new ReadyPage();
         var routes = new ArrayList<Route>();
         routes.add(watch("GET", ASSETS + "relay.js", page::script));

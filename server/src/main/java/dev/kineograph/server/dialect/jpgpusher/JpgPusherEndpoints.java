@@ -14,7 +14,7 @@ import dev.kineograph.server.page.PageFile;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -27,12 +27,12 @@ import java.util.Locale;
 /// **Threading.** Shared: called on every event loop.
 public final class JpgPusherEndpoints {
     private final Hub hub;
-    private final MultipartViewing live;
+    private final MultipartEndpoint live;
     private final Sessions sessions;
 
     private JpgPusherEndpoints(Hub hub, Audiences audiences, RenewalRules rules) {
         this.hub = hub;
-        this.live = new MultipartViewing(hub, audiences);
+        this.live = new MultipartEndpoint(hub, audiences);
         this.sessions = new Sessions(rules);
     }
 
@@ -50,7 +50,7 @@ public final class JpgPusherEndpoints {
     /// An `<img>` wants the picture itself, and has no script that could renew anything.
     private void stream(Exchange exchange) {
         if (exchange.header("Accept").toLowerCase(Locale.ROOT).startsWith("image/")) {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.handle(exchange);
         } else if (exchange.isHead()) {
             exchange.reply(id(sessions.newId()));
@@ -96,7 +96,7 @@ public final class JpgPusherEndpoints {
     /// A HEAD uses nothing and renews nothing.
     private void tell(Exchange exchange, String id) {
         if (sessions.isUnused(id)) {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.handle(exchange);
         } else {
             exchange.reply(sessions.isLive(id) ? text(Unpooled.EMPTY_BUFFER) : notFound());
@@ -105,7 +105,7 @@ public final class JpgPusherEndpoints {
 
     private void show(Exchange exchange, Session session) {
         try {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.show(exchange, session);
         } catch (RuntimeException e) {
             session.end();

@@ -23,7 +23,7 @@ import java.util.function.Function;
 /// `?ack=1` the next image only when the client has answered the last one with any message.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class WebSocketViewing implements Endpoint {
+public final class WebSocketEndpoint implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
     private static final int NORMAL = 1000;
 
@@ -32,13 +32,13 @@ public final class WebSocketViewing implements Endpoint {
     private final Function<String, Optional<String>> answers;
 
     /// Shows the hub's streams, and answers no text that a viewer sends.
-    public WebSocketViewing(Hub hub, Audiences audiences) {
+    public WebSocketEndpoint(Hub hub, Audiences audiences) {
         this(hub, audiences, _ -> Optional.empty());
     }
 
     /// @param answers the answer to a text that a viewer sends, if it has one; a viewer that sends many and reads nothing gets the
     ///     first answer only
-    public WebSocketViewing(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
+    public WebSocketEndpoint(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
         this.answers = answers;
@@ -54,7 +54,7 @@ public final class WebSocketViewing implements Endpoint {
                 .introducing(exchange.viewer());
         var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
-        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketViewing::farewell, this::readers));
+        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketEndpoint::farewell, this::readers));
     }
 
     private static ByteBuf farewell() {

@@ -12,17 +12,17 @@ import java.util.Optional;
 ///
 /// @param text the pattern as the table has it
 /// @param isLiteral whether the text is one path and no word in it stands for another
-public record AddressPattern(String text, boolean isLiteral) {
+public record PathPattern(String text, boolean isLiteral) {
     private static final String BELOW = "/*";
 
     /// A pattern in whose text the words above stand for others.
-    public AddressPattern(String text) {
+    public PathPattern(String text) {
         this(text, false);
     }
 
     /// A pattern of this path alone, whatever words are in it.
-    public static AddressPattern literal(String path) {
-        return new AddressPattern(path, true);
+    public static PathPattern literal(String path) {
+        return new PathPattern(path, true);
     }
 
     boolean isOfFile() {
@@ -30,28 +30,28 @@ public record AddressPattern(String text, boolean isLiteral) {
     }
 
     /// What the path means by this pattern; empty if it is of another shape.
-    public Optional<Address> match(String path) {
+    public Optional<RouteMatch> match(String path) {
         if (!isLiteral && text.endsWith("/NAME.IMAGE")) {
             return matchPicture(path);
         }
         int placeholder = isLiteral ? -1 : Math.max(text.indexOf("NAME"), text.indexOf("FILE"));
         if (placeholder < 0) {
             boolean fits = path.equals(text) || (!isLiteral && text.endsWith(BELOW) && path.startsWith(text.substring(0, text.length() - 1)));
-            return fits ? Optional.of(new Address(this, "", Optional.empty())) : Optional.empty();
+            return fits ? Optional.of(new RouteMatch(this, "", Optional.empty())) : Optional.empty();
         }
         return between(path, text.substring(0, placeholder), text.substring(placeholder + 4))
                 .filter(name -> text.contains("NAME") || !name.contains("/"))
-                .map(name -> new Address(this, name, Optional.empty()));
+                .map(name -> new RouteMatch(this, name, Optional.empty()));
     }
 
-    private Optional<Address> matchPicture(String path) {
+    private Optional<RouteMatch> matchPicture(String path) {
         int dot = path.lastIndexOf('.');
         if (dot < 0) {
             return Optional.empty();
         }
         return ImageFormat.ofSuffix(path.substring(dot + 1))
                 .flatMap(format -> between(path.substring(0, dot), "/", "")
-                        .map(name -> new Address(this, name, Optional.of(format))));
+                        .map(name -> new RouteMatch(this, name, Optional.of(format))));
     }
 
     private static Optional<String> between(String path, String before, String after) {

@@ -6,21 +6,21 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.Budget;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
 ///
 /// **Threading.** Shared: called on every event loop.
-final class CounterViewing implements Endpoint {
-    private static final System.Logger LOG = System.getLogger(CounterViewing.class.getName());
+final class CounterEndpoint implements Endpoint {
+    private static final System.Logger LOG = System.getLogger(CounterEndpoint.class.getName());
     private static final int MOST_OF_A_REFERER = 200;
 
     private final Counters counters;
-    private final MultipartViewing live;
+    private final MultipartEndpoint live;
 
-    CounterViewing(Counters counters, MultipartViewing live) {
+    CounterEndpoint(Counters counters, MultipartEndpoint live) {
         this.counters = counters;
         this.live = live;
     }
@@ -31,7 +31,7 @@ final class CounterViewing implements Endpoint {
             Router.refuseDirectLook(exchange);
             return;
         }
-        counters.counter(exchange.address().name())
+        counters.counter(exchange.match().name())
                 .ifPresentOrElse(counter -> show(exchange, counter), () -> CounterPages.refuse(exchange));
     }
 
