@@ -3,10 +3,9 @@ package dev.kineograph.server.page;
 
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -71,7 +70,8 @@ public final class Pages {
         var name = exchange.match().name();
         var type = ASSETS.get(name);
         if (type == null) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.path()));
+            exchange.reply(Reply.text(HttpResponseStatus.NOT_FOUND, "%s: there is no such file".formatted(exchange.path())));
+            return;
         }
         exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
     }
