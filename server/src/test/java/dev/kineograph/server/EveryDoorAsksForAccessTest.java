@@ -11,6 +11,9 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.source.http.UploadEndpoint;
@@ -137,10 +140,10 @@ class EveryDoorAsksForAccessTest {
     @Test
     void everyLineOfEveryDialectIsDenied() throws IOException {
         for (var listener : List.of(
-                new Listener.Counter(new Listener.Http(0).address(), VAULT, URI.create("counter:vault")),
-                new Listener.Imagestream(0, VAULT, "way"),
-                new Listener.Imagestream(0, VAULT),
-                new Listener.JpgPusher(0, VAULT))) {
+                new Listener.ForDialect(new Listener.Http(0).address(), new CounterDialect(VAULT, URI.create("counter:vault"))),
+                new Listener.ForDialect(0, new ImagestreamDialect(VAULT, "way")),
+                new Listener.ForDialect(0, new ImagestreamDialect(VAULT)),
+                new Listener.ForDialect(0, new JpgPusherDialect(VAULT)))) {
             int port = stage.server.listen(listener).getPort();
 
             for (var path : List.of("/", "/way", "/vault.png", "/vault/page.png", "/vault.json", "/stream", "/123456789012345")) {

@@ -48,7 +48,7 @@ public final class Router {
             return;
         }
         var match = alias.map(Router::meaning)
-                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
+                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path(), exchange.query()).stream()).findFirst())
                 .orElseThrow(() -> noStream(exchange));
         exchange.routeTo(match, this);
         var ofPattern = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();

@@ -39,6 +39,11 @@ final class Counters {
         return site;
     }
 
+    /// Whether a name is the site's or may be a page's.
+    boolean isOurs(String name) {
+        return name.equals(site.name().value()) || name.startsWith(prefix());
+    }
+
     /// The counter of that name, if it is the site's or may be a page's.
     ///
     /// @throws RefusedException if there are too many pages
