@@ -144,14 +144,27 @@ class EveryDoorAsksForAccessTest {
                 new Listener.ForDialect(0, new ImagestreamDialect(VAULT, "way")),
                 new Listener.ForDialect(0, new ImagestreamDialect(VAULT)),
                 new Listener.ForDialect(0, new JpgPusherDialect(VAULT)))) {
-            int port = stage.server.listen(listener).getPort();
+            everyAddressOfADialectIsDenied(stage.server.listen(listener).getPort(), "/");
+        }
+    }
 
-            for (var path : List.of("/", "/way", "/vault.png", "/vault/page.png", "/vault.json", "/stream", "/123456789012345")) {
-                var answer = answer(port, "GET", path);
-                assertThat(answer).as(path).doesNotContain("vault").containsAnyOf("HTTP/1.1 403 ", "HTTP/1.1 404 ");
-                assertThat(answer.contains(NO)).as(path).isEqualTo(answer.startsWith("HTTP/1.1 403 "));
-                assertThat(answer(port, "WEBSOCKET", path)).as(path).startsWith("HTTP/1.1 4").doesNotContain("101 Switching");
-            }
+    @Test
+    void everyLineOfADialectOnTheCommonPortIsDenied() throws IOException {
+        var listener = new Listener.Http(0)
+                .withDialects(
+                        new CounterDialect(VAULT, URI.create("counter:vault")),
+                        new ImagestreamDialect(VAULT, "way"),
+                        new JpgPusherDialect(VAULT));
+
+        everyAddressOfADialectIsDenied(stage.server.listen(listener).getPort(), "/index.html");
+    }
+
+    private void everyAddressOfADialectIsDenied(int port, String index) throws IOException {
+        for (var path : List.of(index, "/way", "/vault.png", "/vault/page.png", "/vault.json", "/stream", "/123456789012345")) {
+            var answer = answer(port, "GET", path);
+            assertThat(answer).as(path).doesNotContain("vault").containsAnyOf("HTTP/1.1 403 ", "HTTP/1.1 404 ");
+            assertThat(answer.contains(NO)).as(path).isEqualTo(answer.startsWith("HTTP/1.1 403 "));
+            assertThat(answer(port, "WEBSOCKET", path)).as(path).startsWith("HTTP/1.1 4").doesNotContain("101 Switching");
         }
     }
 

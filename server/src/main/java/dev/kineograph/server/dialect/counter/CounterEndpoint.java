@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 /// **Threading.** Shared: called on every event loop.
 final class CounterEndpoint implements Endpoint {
     private static final System.Logger LOG = System.getLogger(CounterEndpoint.class.getName());
-    private static final int MOST_OF_A_REFERER = 200;
+    private static final int MAX_REFERER = 200;
 
     private final Counters counters;
     private final MultipartEndpoint live;
@@ -61,6 +61,6 @@ final class CounterEndpoint implements Endpoint {
     /// Queries hold secrets, and a peer's text may hold anything.
     private static String withoutQuery(String referer) {
         var address = referer.replaceFirst("[?#].*", "").replaceAll("[^\\x20-\\x7e]", "?");
-        return address.substring(0, Math.min(address.length(), MOST_OF_A_REFERER));
+        return address.substring(0, Math.min(address.length(), MAX_REFERER));
     }
 }
