@@ -10,11 +10,11 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
-import dev.kineograph.server.viewer.websocket.WebSocketViewing;
+import dev.kineograph.server.viewer.websocket.WebSocketEndpoint;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,9 +23,9 @@ import java.util.Locale;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, Uploads uploads) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads) {
         var pages = new Pages(hub);
-        var live = new MultipartViewing(hub, audiences);
+        var live = new MultipartEndpoint(hub, audiences);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -36,7 +36,7 @@ final class Endpoints {
                 watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences)),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
-                watch("WEBSOCKET", "/NAME", new WebSocketViewing(hub, audiences)),
+                watch("WEBSOCKET", "/NAME", new WebSocketEndpoint(hub, audiences)),
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
     }
 

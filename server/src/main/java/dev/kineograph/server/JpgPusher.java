@@ -8,6 +8,7 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.StreamStats;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Shared. The function is called on a virtual thread, one call at a time.
 public final class JpgPusher implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JpgPusher.class.getName());
-    private static final StreamName PICTURES = StreamName.of("pictures");
+    private static final JpgPusherDialect PICTURES = new JpgPusherDialect(StreamName.of("pictures"));
     private static final Duration LAST_CALL = Duration.ofSeconds(5);
 
     private final FrameProvider provider;
@@ -57,7 +58,7 @@ public final class JpgPusher implements AutoCloseable {
     /// @throws IOException if the port cannot be had
     /// @throws IllegalStateException if it runs already
     public JpgPusher start(int port) throws IOException {
-        return start(new Listener.JpgPusher(port, PICTURES));
+        return start(new Listener.ForDialect(port, PICTURES), PICTURES.stream());
     }
 
     /// Shows the pictures at an address of this machine, such as `new InetSocketAddress(12340)` for everyone in the network.
@@ -66,22 +67,26 @@ public final class JpgPusher implements AutoCloseable {
     /// @throws IOException if the address cannot be had
     /// @throws IllegalStateException if it runs already
     public JpgPusher start(InetSocketAddress address) throws IOException {
-        return start(new Listener.JpgPusher(address, PICTURES));
+        return start(address, PICTURES);
     }
 
-    /// Shows the pictures where and by the rules that a listener says.
+    /// Shows the pictures at an address of this machine, as these settings say.
     ///
     /// @return this
-    /// @throws IOException if its address cannot be had
+    /// @throws IOException if the address cannot be had
     /// @throws IllegalStateException if it runs already
-    public synchronized JpgPusher start(Listener.JpgPusher listener) throws IOException {
+    public JpgPusher start(InetSocketAddress address, JpgPusherDialect dialect) throws IOException {
+        return start(new Listener.ForDialect(address, dialect), dialect.stream());
+    }
+
+    private synchronized JpgPusher start(Listener listener, StreamName name) throws IOException {
         if (running != null) {
             throw new IllegalStateException("JpgPusher: runs already, at port %d (expected: finish() before start())".formatted(port()));
         }
         var endable = new EndableProvider(provider);
         var hub = new Hub();
         try {
-            var stream = hub.add(listener.stream(), StreamSettings.DEFAULT, Sources.of(endable));
+            var stream = hub.add(name, StreamSettings.DEFAULT, Sources.of(endable));
             running = new Running(endable, hub, stream, KineographServer.start(hub, ServerSettings.DEFAULT, listener));
             return this;
         } catch (IOException | RuntimeException e) {

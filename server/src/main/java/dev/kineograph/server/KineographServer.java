@@ -5,11 +5,8 @@ import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
-import dev.kineograph.server.dialect.counter.CounterDialect;
-import dev.kineograph.server.dialect.imagestream.ImagestreamDialect;
-import dev.kineograph.server.dialect.jpgpusher.JpgPusherEndpoints;
+import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
@@ -21,13 +18,13 @@ import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -52,9 +49,10 @@ public final class KineographServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KineographServer.class.getName());
 
     private final Hub hub;
+    private final Dialects dialects;
     private final Transport transport;
     private final Audiences audiences;
-    private final Uploads uploads;
+    private final UploadEndpoint uploads;
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
@@ -62,13 +60,14 @@ public final class KineographServer implements AutoCloseable {
     private final List<AccessControl> accesses = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
-    private KineographServer(Hub hub, ServerSettings first) {
+    private KineographServer(Hub hub, ServerSettings first, Dialects dialects) {
         var loops = first.eventLoops();
         this.hub = hub;
+        this.dialects = dialects;
         this.settings = new CurrentSettings(first);
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings);
-        this.uploads = new Uploads(hub);
+        this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
     }
@@ -84,8 +83,14 @@ public final class KineographServer implements AutoCloseable {
     /// A server with these listeners.
     ///
     /// @throws IOException if a port cannot be had; then none is open
+    /// @throws RefusedException if one has a dialect that this server does not know; then none is open
     public static KineographServer start(Hub hub, ServerSettings settings, Listener... listeners) throws IOException {
-        var server = new KineographServer(hub, settings);
+        return start(hub, settings, Dialects.SHIPPED, listeners);
+    }
+
+    /// The same with other dialects.
+    static KineographServer start(Hub hub, ServerSettings settings, Dialects dialects, Listener... listeners) throws IOException {
+        var server = new KineographServer(hub, settings, dialects);
         try {
             for (var listener : listeners) {
                 server.listen(listener);
@@ -137,17 +142,20 @@ public final class KineographServer implements AutoCloseable {
     /// Opens one more port and says where it is.
     ///
     /// @throws IOException if it cannot be had
+    /// @throws RefusedException if the listener has a dialect that this server does not know
     public InetSocketAddress listen(Listener listener) throws IOException {
         var connections = switch (listener) {
             case Listener.Http http -> httpListener(http);
             case Listener.Tcp tcp -> tcpListener(tcp);
-            case Listener.Counter counter -> counterListener(counter);
-            case Listener.Imagestream relay -> imagestreamListener(relay);
-            case Listener.JpgPusher jpgPusher -> jpgPusherListener(jpgPusher);
+            case Listener.ForDialect(_, var dialect) -> dialectListener(dialect);
         };
         var address = bind(listener.address(), connections);
-        LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, listener.getClass().getSimpleName(), transport.name());
+        LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
         return address;
+    }
+
+    private static String name(Listener listener) {
+        return listener instanceof Listener.ForDialect(_, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
     }
 
     private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
@@ -166,9 +174,20 @@ public final class KineographServer implements AutoCloseable {
     private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
         var own = new PublishAccess(http.publishRules());
         var access = access(own);
-        var table = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
-        table.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(access, table, http.aliases());
+        var theirs = routes(http.dialects(), true);
+        var ours = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
+        ours.addAll(Endpoints.of(hub, audiences, uploads));
+        return answering(access, Route.joined(ours, theirs), http.aliases());
+    }
+
+    /// Nobody publishes by the addresses of a dialect on a port of its own.
+    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect) {
+        return answering(access(new PublishAccess(PublishRules.DEFAULT)), routes(List.of(dialect), false), Map.of());
+    }
+
+    private List<Route> routes(List<Dialect> listened, boolean isShared) {
+        var context = new DialectContext(hub, audiences, refusals, isShared);
+        return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
     private HttpListener answering(AccessControl access, List<Route> table, Map<String, Alias> aliases) {
@@ -176,27 +195,8 @@ public final class KineographServer implements AutoCloseable {
         return new HttpListener(services, limits);
     }
 
-    private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher) {
-        return dialect(JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.renewal()));
-    }
-
-    private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
-        var live = new MultipartViewing(hub, audiences);
-        return dialect(CounterDialect.routes(hub, live, counter.name(), counter.source()));
-    }
-
-    private ChannelInitializer<SocketChannel> imagestreamListener(Listener.Imagestream relay) {
-        makeForMany(relay.stream());
-        return dialect(ImagestreamDialect.routes(hub, audiences, refusals, relay.stream(), relay.paths()));
-    }
-
-    /// Nobody publishes by a dialect's addresses.
-    private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
-        return answering(access(new PublishAccess(PublishRules.DEFAULT)), routes, Map.of());
-    }
-
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
-        makeForMany(tcp.stream());
+        hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
         var access = access(new PublishAccess(tcp.publishRules()));
         return new TcpListener(hub, tcp.stream(), access, limits, refusals, settings);
     }
@@ -205,10 +205,6 @@ public final class KineographServer implements AutoCloseable {
         var access = new AccessControl(settings, refusals, own);
         accesses.add(access);
         return access;
-    }
-
-    private void makeForMany(StreamName stream) {
-        hub.stream(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
     }
 
     /// Where the server listens, in the order in which its ports were opened.

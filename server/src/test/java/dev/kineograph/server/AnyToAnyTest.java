@@ -8,6 +8,8 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.browser.Browsers;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.awt.image.BufferedImage;
@@ -53,8 +55,8 @@ class AnyToAnyTest {
         stage = new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS), new Listener.Http(0));
         stage.hub.add(CAMERA, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Sources.of(drawings::take));
         stage.server.listen(new Listener.Tcp(0, CAMERA));
-        stage.server.listen(new Listener.Imagestream(0, CAMERA, "live"));
-        stage.server.listen(new Listener.JpgPusher(0, CAMERA));
+        stage.server.listen(new Listener.ForDialect(0, new ImagestreamDialect(CAMERA, "live")));
+        stage.server.listen(new Listener.ForDialect(0, new JpgPusherDialect(CAMERA)));
     }
 
     @AfterEach

@@ -15,7 +15,7 @@ import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
@@ -46,7 +46,7 @@ final class EncryptedPort implements AutoCloseable {
     final Hub hub = new Hub();
     private final Transport transport;
     private final Audiences audiences;
-    private final Uploads uploads;
+    private final UploadEndpoint uploads;
     private final SocketIoListening socketIo;
     private final CurrentSettings settings;
     private final ConnectionLimits limits = new ConnectionLimits(() -> Limits.DEFAULT);
@@ -59,7 +59,7 @@ final class EncryptedPort implements AutoCloseable {
         this.settings = new CurrentSettings(settings);
         this.keys = keys(folder);
         this.audiences = new Audiences(hub.framing(), this.settings);
-        this.uploads = new Uploads(hub);
+        this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, new RefusalLog(), this.settings);
         this.port = listen(encryption());
     }

@@ -11,9 +11,12 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
-import dev.kineograph.server.source.http.Uploads;
+import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +53,7 @@ class EveryDoorAsksForAccessTest {
 
     private static List<Route> table(Stage stage) {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
-        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings), new Uploads(stage.hub));
+        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings), new UploadEndpoint(stage.hub));
     }
 
     private String answer(int port, String method, String path) throws IOException {
@@ -137,18 +140,31 @@ class EveryDoorAsksForAccessTest {
     @Test
     void everyLineOfEveryDialectIsDenied() throws IOException {
         for (var listener : List.of(
-                new Listener.Counter(new Listener.Http(0).address(), VAULT, URI.create("counter:vault")),
-                new Listener.Imagestream(0, VAULT, "way"),
-                new Listener.Imagestream(0, VAULT),
-                new Listener.JpgPusher(0, VAULT))) {
-            int port = stage.server.listen(listener).getPort();
+                new Listener.ForDialect(new Listener.Http(0).address(), new CounterDialect(VAULT, URI.create("counter:vault"))),
+                new Listener.ForDialect(0, new ImagestreamDialect(VAULT, "way")),
+                new Listener.ForDialect(0, new ImagestreamDialect(VAULT)),
+                new Listener.ForDialect(0, new JpgPusherDialect(VAULT)))) {
+            everyAddressOfADialectIsDenied(stage.server.listen(listener).getPort(), "/");
+        }
+    }
 
-            for (var path : List.of("/", "/way", "/vault.png", "/vault/page.png", "/vault.json", "/stream", "/123456789012345")) {
-                var answer = answer(port, "GET", path);
-                assertThat(answer).as(path).doesNotContain("vault").containsAnyOf("HTTP/1.1 403 ", "HTTP/1.1 404 ");
-                assertThat(answer.contains(NO)).as(path).isEqualTo(answer.startsWith("HTTP/1.1 403 "));
-                assertThat(answer(port, "WEBSOCKET", path)).as(path).startsWith("HTTP/1.1 4").doesNotContain("101 Switching");
-            }
+    @Test
+    void everyLineOfADialectOnTheCommonPortIsDenied() throws IOException {
+        var listener = new Listener.Http(0)
+                .withDialects(
+                        new CounterDialect(VAULT, URI.create("counter:vault")),
+                        new ImagestreamDialect(VAULT, "way"),
+                        new JpgPusherDialect(VAULT));
+
+        everyAddressOfADialectIsDenied(stage.server.listen(listener).getPort(), "/index.html");
+    }
+
+    private void everyAddressOfADialectIsDenied(int port, String index) throws IOException {
+        for (var path : List.of(index, "/way", "/vault.png", "/vault/page.png", "/vault.json", "/stream", "/123456789012345")) {
+            var answer = answer(port, "GET", path);
+            assertThat(answer).as(path).doesNotContain("vault").containsAnyOf("HTTP/1.1 403 ", "HTTP/1.1 404 ");
+            assertThat(answer.contains(NO)).as(path).isEqualTo(answer.startsWith("HTTP/1.1 403 "));
+            assertThat(answer(port, "WEBSOCKET", path)).as(path).startsWith("HTTP/1.1 4").doesNotContain("101 Switching");
         }
     }
 

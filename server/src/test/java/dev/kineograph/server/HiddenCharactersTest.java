@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Hub;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
@@ -31,7 +32,7 @@ class HiddenCharactersTest {
 
     private static KineographServer counter(Hub hub) throws IOException {
         hub.publisher("online").publish(Pictures.png(1));
-        return KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Counter(0));
+        return KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.ForDialect(0, new CounterDialect()));
     }
 
     private Stage stage(Listener... listeners) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamState;
+import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class ImagestreamProducersTest {
     ImagestreamProducersTest(boolean epoll) {
         stage = new Stage(
                 Stage.STEADY.with(Stage.LOOPS.withEpoll(epoll)),
-                new Listener.Imagestream(0, Stage.DOOR, "test", "camera"),
+                new Listener.ForDialect(0, new ImagestreamDialect(Stage.DOOR, "test", "camera")),
                 new Listener.Tcp(0, Stage.DOOR));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -41,8 +42,8 @@ class ImagestreamTest {
     ImagestreamTest(boolean epoll) {
         stage = new Stage(
                 PATIENT.with(Stage.LOOPS.withEpoll(epoll)),
-                new Listener.Imagestream(0, Stage.CAMERA, "test", "/camera", "NAME.jpg", "x/FILE"),
-                new Listener.Imagestream(0, Stage.CAMERA));
+                new Listener.ForDialect(0, new ImagestreamDialect(Stage.CAMERA, "test", "/camera", "NAME.jpg", "x/FILE")),
+                new Listener.ForDialect(0, new ImagestreamDialect(Stage.CAMERA)));
     }
 
     private WebSocketClient open(RawClient client) throws IOException {
@@ -200,11 +201,11 @@ class ImagestreamTest {
     @Test
     void aPathThatNoAddressHasIsRefused() {
         for (var path : List.of("a b", "a?b", "a#b", "//a", "\u00e4", "assets/x", "%41", "x".repeat(300))) {
-            assertThatThrownBy(() -> new Listener.Imagestream(0, Stage.CAMERA, path))
+            assertThatThrownBy(() -> new ImagestreamDialect(Stage.CAMERA, path))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageStartingWith("paths: '");
         }
-        assertThat(new Listener.Imagestream(0, Stage.CAMERA, "", "/", "a/", "b/c", "/b/c").paths())
+        assertThat(new ImagestreamDialect(Stage.CAMERA, "", "/", "a/", "b/c", "/b/c").paths())
                 .containsExactly("/", "/a/", "/b/c");
     }
 }

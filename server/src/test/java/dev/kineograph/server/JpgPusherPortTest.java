@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.RenewalRules;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,8 +54,7 @@ class JpgPusherPortTest {
     }
 
     private static Listener listener(int frames, Duration time, int maxSessions) {
-        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new Listener.JpgPusher(here, Stage.CAMERA, new RenewalRules(frames, time, maxSessions));
+        return new Listener.ForDialect(0, new JpgPusherDialect(Stage.CAMERA, new RenewalRules(frames, time, maxSessions)));
     }
 
     @BeforeEach
@@ -461,8 +459,7 @@ class JpgPusherPortTest {
 
     @Test
     void aStreamThatNobodyFeedsYetIsWaitedFor() throws IOException {
-        var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        int port = stage.server.listen(new Listener.JpgPusher(here, Stage.DOOR)).getPort();
+        int port = stage.server.listen(new Listener.ForDialect(0, new JpgPusherDialect(Stage.DOOR))).getPort();
         try (var viewing = Viewing.of(RawClient.to(port), "/" + newId(port));
                 var door = stage.hub.publisher("door")) {
             door.publish(Pictures.png(7));

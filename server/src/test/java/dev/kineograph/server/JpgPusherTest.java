@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.RenewalRules;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -250,7 +250,7 @@ class JpgPusherTest {
     @Test
     void otherRulesForItsSessionsMayBeGiven() throws Exception {
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (var pusher = new JpgPusher(this::next).start(new Listener.JpgPusher(here, Stage.CAMERA, new RenewalRules(2, Duration.ZERO, 1)));
+        try (var pusher = new JpgPusher(this::next).start(here, new JpgPusherDialect(Stage.CAMERA, new RenewalRules(2, Duration.ZERO, 1)));
                 var client = RawClient.to(pusher.port())) {
             var id = client.get("/stream").readAnswer().text();
             assertThat(client.get("/stream").readAnswer().status()).isEqualTo(503);

@@ -5,6 +5,8 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.Pings;
 import dev.kineograph.server.settings.SocketIoSettings;
@@ -46,8 +48,8 @@ final class SoakSite implements AutoCloseable {
                     Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)).with(SHORT),
                     new Listener.Http(0).with(SocketIoSettings.DEFAULT.with(new Pings(SECOND, SECOND))),
                     new Listener.Tcp(0, StreamName.of("door")),
-                    new Listener.Imagestream(0, CAMERA, "live"),
-                    new Listener.JpgPusher(0, CAMERA));
+                    new Listener.ForDialect(0, new ImagestreamDialect(CAMERA, "live")),
+                    new Listener.ForDialect(0, new JpgPusherDialect(CAMERA)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.app.serve.StartupBanner;
+import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class CounterCommand implements Callable<Integer> {
         var source = source();
         // Before a port is opened, so that a wrong argument is reported at once.
         SourceProvider.find(source);
-        var listener = new Listener.Counter(address(), StreamName.of(name), source);
+        var listener = new Listener.ForDialect(address(), new CounterDialect(StreamName.of(name), source));
         var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());
         try (var stop = new Stop(Serving.PATIENCE);
                 var server = RunningServer.start(configuration)) {

@@ -8,6 +8,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.app.serve.StartupBanner;
+import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -68,10 +69,10 @@ public final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
-        var out = new Listener.Imagestream(address(webSocketPort), STREAM, paths);
+        var out = new ImagestreamDialect(STREAM, paths);
         check();
         try (var stop = new Stop(Serving.PATIENCE);
-                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, out), List.of()))) {
+                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, new Listener.ForDialect(address(webSocketPort), out)), List.of()))) {
             server.hub().listen(new EventLog());
             var addresses = server.addresses();
             Serving.say(StartupBanner.ofRelay(in, addresses.getFirst(), out, addresses.getLast()));

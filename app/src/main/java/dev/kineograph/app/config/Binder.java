@@ -48,7 +48,7 @@ final class Binder {
         return listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
                     case Listener.Http http -> http.withAliases(aliases);
-                    case Listener.Tcp _, Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> listener;
+                    case Listener.Tcp _, Listener.ForDialect _ -> listener;
                 })
                 .toList();
     }

@@ -5,12 +5,10 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
-import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +24,20 @@ final class ListenSection {
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
-    private static final List<String> ALL_KEYS = Stream.of(Section.HTTP, Section.TCP, Section.IMAGESTREAM, Section.JPGPUSHER)
-            .flatMap(section -> section.keys().stream())
-            .distinct()
-            .toList();
-    private static final List<String> KINDS = List.of("http", "tcp", "imagestream", "jpgpusher");
+    private static final List<String> KINDS =
+            Stream.concat(Stream.of("http", "tcp"), DialectSection.kinds().stream()).toList();
+    private static final List<String> ALL_KEYS =
+            KINDS.stream().flatMap(kind -> keysOf(kind).stream()).distinct().toList();
 
     private ListenSection() {}
+
+    private static List<String> keysOf(String kind) {
+        return switch (kind) {
+            case "http" -> Section.HTTP.keys();
+            case "tcp" -> Section.TCP.keys();
+            default -> DialectSection.keys(kind);
+        };
+    }
 
     static List<Listener> bind(Value value) {
         var items = value.list("a list of listeners, such as - http: 8080");
@@ -55,50 +60,24 @@ final class ListenSection {
             throw keys.placeOf(other).error("listen.%s: a listener for %s already (expected: an item of its own, - %s: ...)"
                     .formatted(other, kind, other));
         }
+        keys.restrictedTo(keysOf(kind));
         return switch (kind) {
-            case "http" -> http(keys.restrictedTo(Section.HTTP.keys()));
-            case "tcp" -> tcp(keys.restrictedTo(Section.TCP.keys()));
-            case "imagestream" -> imagestream(keys.restrictedTo(Section.IMAGESTREAM.keys()));
-            default -> jpgPusher(keys.restrictedTo(Section.JPGPUSHER.keys()));
+            case "http" -> http(keys);
+            case "tcp" -> tcp(keys);
+            default -> new Listener.ForDialect(address(keys.need(kind, ADDRESS)), DialectSection.bind(kind, keys));
         };
     }
 
     private static Listener http(Mapping keys) {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
-        return new Listener.Http(address, new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo);
+        var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
+        return new Listener.Http(address, new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo, dialects);
     }
 
     private static Listener tcp(Mapping keys) {
         var stream = stream(keys, "the stream that the pictures go to");
         return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), new PublishRules(allow(keys), Set.of()), stream);
-    }
-
-    private static Listener jpgPusher(Mapping keys) {
-        var usual = RenewalRules.DEFAULT;
-        var renewal = new RenewalRules(
-                keys.get("renewalFrames").map(value -> value.whole(1, 1_000_000)).orElse(usual.frames()),
-                keys.get("renewalTime").map(value -> value.duration(Duration.ZERO, Duration.ofHours(1))).orElse(usual.atLeast()),
-                keys.get("maxSessions").map(value -> value.whole(1, 1_000_000)).orElse(usual.maxSessions()));
-        return new Listener.JpgPusher(
-                address(keys.need("jpgpusher", ADDRESS)), stream(keys, "the stream that is shown"), renewal);
-    }
-
-    private static Listener imagestream(Mapping keys) {
-        var address = address(keys.need("imagestream", ADDRESS));
-        return new Listener.Imagestream(address, stream(keys, "the stream that is shown"), paths(keys));
-    }
-
-    private static List<String> paths(Mapping keys) {
-        return keys.get("paths").map(value -> value.list("a list of paths, such as [test, camera]")).orElse(List.of()).stream()
-                .map(ListenSection::path)
-                .toList();
-    }
-
-    /// A listener checks its paths, so one is made for each and dropped.
-    private static String path(Value item) {
-        var path = item.text("a path, such as camera");
-        return item.refusing(() -> new Listener.Imagestream(0, StreamName.of("any"), path).paths().getFirst());
     }
 
     private static StreamName stream(Mapping keys, String expected) {

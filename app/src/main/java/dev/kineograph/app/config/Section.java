@@ -4,22 +4,18 @@ package dev.kineograph.app.config;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The parts of a configuration file and the keys that each may have: all keys there are.
+/// The parts of a configuration file and the keys that each may have. With those of the dialects ([DialectSection]) they are all there are.
 ///
 /// **Threading.** Immutable.
 enum Section {
     /// The file itself.
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
-    HTTP("listen.", "http", "allow", "origins", "socketio"),
+    HTTP("listen.", "http", "allow", "origins", "socketio", "dialects"),
     /// What clients of Socket.IO may say at one of them.
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "allow"),
-    /// One item of `listen`, WebSockets that all show one stream.
-    IMAGESTREAM("listen.", "imagestream", "stream", "paths"),
-    /// One item of `listen`, for pages of JPGPusher.
-    JPGPUSHER("listen.", "jpgpusher", "stream", "renewalFrames", "renewalTime", "maxSessions"),
     /// One stream, under its name.
     STREAM("streams.NAME.", "source", "publishers", "onDemand", "closeAfter"),
     /// One path of the operator's own choice.
@@ -54,9 +50,10 @@ enum Section {
 
     /// Every key by its whole path, as the manual lists them.
     static List<String> allPaths() {
-        return Stream.of(values())
-                .flatMap(section -> section.keys.stream().map(key -> section.path + key))
-                .distinct()
-                .toList();
+        var ofDialects = DialectSection.kinds().stream()
+                .flatMap(dialect -> DialectSection.keys(dialect).stream())
+                .map(key -> HTTP.path + key);
+        var ours = Stream.of(values()).flatMap(section -> section.keys.stream().map(key -> section.path + key));
+        return Stream.concat(ours, ofDialects).distinct().toList();
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.demo;
 
-import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +45,9 @@ public final class Demo implements AutoCloseable {
         this.server = server;
         this.tcpPort = freePorts ? 0 : TCP_PORT;
         this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
-        this.relay = listen(server, new Listener.Imagestream(at.apply(RELAY_PORT), DemoStream.CAMERA.streamName(), List.of()));
-        this.counter = listen(
-                server, new Listener.Counter(at.apply(COUNTER_PORT), StreamName.of("online"), URI.create("counter:online")));
-        this.jpgPusher = listen(server, new Listener.JpgPusher(at.apply(JPG_PUSHER_PORT), DemoStream.WAVE.streamName()));
+        this.relay = listen(server, new Listener.ForDialect(at.apply(RELAY_PORT), new ImagestreamDialect(DemoStream.CAMERA.streamName())));
+        this.counter = listen(server, new Listener.ForDialect(at.apply(COUNTER_PORT), new CounterDialect()));
+        this.jpgPusher = listen(server, new Listener.ForDialect(at.apply(JPG_PUSHER_PORT), new JpgPusherDialect(DemoStream.WAVE.streamName())));
     }
 
     /// Starts the demo.

@@ -2,7 +2,10 @@
 package dev.kineograph.app.serve;
 
 import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.Dialects;
 import dev.kineograph.server.settings.AddressRange;
+import dev.kineograph.server.settings.Dialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import java.net.InetSocketAddress;
@@ -30,14 +33,14 @@ public final class StartupBanner {
     private static String line(Listener listener, InetSocketAddress address) {
         var where = Addresses.text(address);
         return switch (listener) {
-            case Listener.Http _ -> "http://%s/".formatted(where);
-            case Listener.Counter counter -> "http://%s/   who is here: /%s.png".formatted(where, counter.name());
+            case Listener.Http http -> "http://%s/".formatted(where) + summaries(http.dialects(), where);
             case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
-            case Listener.JpgPusher jpgPusher -> "http://%s/   %s, for pages of JPGPusher".formatted(where, jpgPusher.stream());
-            case Listener.Imagestream relay ->
-                "%s\n%s   a page with them"
-                        .formatted(webSockets(relay, address, "", "   pictures of " + relay.stream()), page(relay, address));
+            case Listener.ForDialect(_, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
         };
+    }
+
+    private static String summaries(List<Dialect> dialects, String where) {
+        return dialects.stream().map(dialect -> "\n" + Dialects.SHIPPED.summary(dialect, where)).collect(Collectors.joining());
     }
 
     private static String access(Listener listener) {
@@ -47,16 +50,17 @@ public final class StartupBanner {
         return switch (listener) {
             case Listener.Http http -> "  anyone in the network may watch; %s.\n".formatted(publishers(http.publishRules()));
             case Listener.Tcp tcp -> "  %s.\n".formatted(publishers(tcp.publishRules()));
-            case Listener.Counter _, Listener.JpgPusher _, Listener.Imagestream _ -> "  anyone in the network may watch.\n";
+            case Listener.ForDialect _ -> "  anyone in the network may watch.\n";
         };
     }
 
     /// The banner of a relay: where pictures come in, where they go out, and the page that shows them.
     ///
     /// @param inAddress where the listener for pictures listens
+    /// @param out what viewers get
     /// @param outAddress where the listener for viewers listens
     public static String ofRelay(
-            Listener.Tcp in, InetSocketAddress inAddress, Listener.Imagestream out, InetSocketAddress outAddress) {
+            Listener.Tcp in, InetSocketAddress inAddress, ImagestreamDialect out, InetSocketAddress outAddress) {
         // Where nobody else may publish, the address that works for programs on this machine.
         var where = in.publishRules().allow().isEmpty() ? Addresses.localText(inAddress) : Addresses.text(inAddress);
         var remark = out.paths().isEmpty() ? "   at this path and any other" : "";
@@ -94,18 +98,18 @@ public final class StartupBanner {
     }
 
     /// The address of the WebSocket at each path, a line each.
-    private static String webSockets(Listener.Imagestream relay, InetSocketAddress address, String before, String after) {
+    private static String webSockets(ImagestreamDialect relay, InetSocketAddress address, String before, String after) {
         return paths(relay).stream()
                 .map(path -> before + "ws://" + Addresses.text(address) + path + after)
                 .collect(Collectors.joining("\n"));
     }
 
     /// The address of the page at the first path.
-    private static String page(Listener.Imagestream relay, InetSocketAddress address) {
+    private static String page(ImagestreamDialect relay, InetSocketAddress address) {
         return "http://" + Addresses.text(address) + paths(relay).getFirst();
     }
 
-    private static List<String> paths(Listener.Imagestream relay) {
+    private static List<String> paths(ImagestreamDialect relay) {
         return relay.paths().isEmpty() ? List.of("/") : relay.paths();
     }
 }

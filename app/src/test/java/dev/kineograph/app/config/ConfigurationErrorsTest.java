@@ -24,7 +24,7 @@ class ConfigurationErrorsTest {
     private Path folder;
 
     static Stream<Arguments> files() {
-        return Stream.of(keys(), kinds(), listeners(), streams(), routesAndServer(), yaml()).flatMap(rows -> rows);
+        return Stream.of(keys(), kinds(), listeners(), dialects(), streams(), routesAndServer(), yaml()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> keys() {
@@ -36,14 +36,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, socketio, tcp, stream,"
-                                + " imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions"),
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, socketio, dialects, tcp,"
+                                + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins, socketio"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins, socketio, dialects"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -86,7 +86,7 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher stands here (expected: one of them, with a port)"),
+                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter stands here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",
                         ":3:5: listen.imagestream: a listener for tcp already (expected: an item of its own, - imagestream: ...)"),
@@ -145,6 +145,35 @@ class ConfigurationErrorsTest {
                         "listen:\n  - http: 8080\n    origins: [printer.local]\n",
                         ":3:15: listen.origins: 'printer.local' (expected: scheme, host and port of a page,"
                                 + " such as http://printer.local or https://example.org:8443)"));
+    }
+
+    private static Stream<Arguments> dialects() {
+        return Stream.of(
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: [jpgpusher]\n",
+                        ":3:15: listen.dialects: a list (expected: keys with values: imagestream, jpgpusher, counter)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: { jpgpushr: {} }\n",
+                        ":3:17: listen.dialects.jpgpushr: unknown key; did you mean 'jpgpusher'?"),
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: { jpgpusher: {} }\n",
+                        ":3:28: listen.dialects.jpgpusher: 'stream' is missing (expected: the stream that is shown)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: { jpgpusher: { stream: a, renewalFrames: 0 } }\n",
+                        ":3:56: listen.dialects.jpgpusher.renewalFrames: '0' (expected: a whole number, 1 to 1,000,000)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: { imagestream: { stream: a, paths: [a b] } }\n",
+                        ":3:51: listen.dialects.imagestream.paths: 'a b' (expected: such as camera or /front/camera, in letters, digits and"
+                                + " signs, and not below /assets/)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    dialects: { counter: { strem: a } }\n",
+                        ":3:28: listen.dialects.counter.strem: unknown key; did you mean 'stream'?"),
+                arguments(
+                        "listen:\n  - counter: 9192\n    source: \"carrier:pigeon\"\n",
+                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, render:)"),
+                arguments(
+                        "listen:\n  - counter: 9192\n    source: \"a b\"\n",
+                        ":3:13: listen.source: no address (expected: an address such as counter:online?label=Visitors:)"));
     }
 
     private static Stream<Arguments> streams() {

@@ -8,6 +8,9 @@ import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.EventLoops;
+import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
@@ -22,7 +25,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +109,49 @@ class ConfigurationTest {
         var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 12341);
         assertThat(configuration.listeners())
                 .containsExactly(
-                        new Listener.JpgPusher(everywhere, CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 1000)),
-                        new Listener.JpgPusher(here, CAMERA, new RenewalRules(200, Duration.ZERO, 15)));
+                        new Listener.ForDialect(everywhere, new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 1000))),
+                        new Listener.ForDialect(here, new JpgPusherDialect(CAMERA, new RenewalRules(200, Duration.ZERO, 15))));
+    }
+
+    @Test
+    void dialectsShareAnHttpPortInTheOrderOfTheFile() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 8080
+                    dialects:
+                      jpgpusher: { stream: camera, maxSessions: 15 }
+                      counter: {}
+                      imagestream: { stream: camera, paths: [test] }
+                routes: {}
+                """);
+
+        assertThat(configuration.listeners())
+                .containsExactly(new Listener.Http(8080)
+                        .withDialects(
+                                new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 15)),
+                                new CounterDialect(),
+                                new ImagestreamDialect(CAMERA, "/test")));
+    }
+
+    @Test
+    void aCounterHasAPortAndAPictureOfItsOwn() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - counter: 9192
+                  - counter: 9193
+                    stream: visitors
+                  - counter: 9194
+                    source: "counter:online?label=Visitors:"
+                """);
+
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.ForDialect(9192, new CounterDialect()),
+                        new Listener.ForDialect(9193, new CounterDialect(StreamName.of("visitors"), URI.create("counter:visitors"))),
+                        new Listener.ForDialect(
+                                9194, new CounterDialect(StreamName.of("online"), URI.create("counter:online?label=Visitors:"))));
     }
 
     @Test
@@ -132,11 +175,10 @@ class ConfigurationTest {
 
         assertThat(configuration.listeners())
                 .containsExactly(
-                        new Listener.Imagestream(
+                        new Listener.ForDialect(
                                 new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8090),
-                                CAMERA,
-                                List.of("/test", "/camera", "/FILE", "/front/NAME")),
-                        new Listener.Imagestream(8091, CAMERA));
+                                new ImagestreamDialect(CAMERA, "/test", "/camera", "/FILE", "/front/NAME")),
+                        new Listener.ForDialect(8091, new ImagestreamDialect(CAMERA)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.kineograph.server.browser.Browser;
 import dev.kineograph.server.browser.BrowserKind;
 import dev.kineograph.server.browser.Browsers;
 import dev.kineograph.server.browser.Tab;
+import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -61,7 +62,7 @@ class CounterInBrowsersTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Counter(0));
+        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.ForDialect(0, new CounterDialect()));
         forum = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         forum.start();
     }

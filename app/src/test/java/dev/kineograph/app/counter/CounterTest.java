@@ -10,6 +10,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.imaging.Counter;
 import dev.kineograph.imaging.CounterPicture;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
@@ -46,7 +47,7 @@ class CounterTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = KineographServer.start(hub, ServerSettings.DEFAULT.with(EventLoops.DEFAULT.withCount(2)), new Listener.Counter(0));
+        server = KineographServer.start(hub, ServerSettings.DEFAULT.with(EventLoops.DEFAULT.withCount(2)), new Listener.ForDialect(0, new CounterDialect()));
         client = HttpClient.newHttpClient();
     }
 
@@ -266,7 +267,8 @@ class CounterTest {
     void anotherNameAndAnotherLook() throws Exception {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var look = URI.create("counter:visitors?label=Besucher:&color=navy&width=88&height=31&size=11");
-        try (var other = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Counter(address, StreamName.of("visitors"), look));
+        var visitors = new CounterDialect(StreamName.of("visitors"), look);
+        try (var other = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.ForDialect(address, visitors));
                 var viewer = CounterViewer.of(other.port(), "/visitors.png")) {
             var picture = ImageIO.read(new ByteArrayInputStream(viewer.next()));
 

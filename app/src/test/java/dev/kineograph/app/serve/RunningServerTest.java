@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -141,8 +143,8 @@ class RunningServerTest {
                 List.of(
                         new Listener.Http(all),
                         new Listener.Tcp(all, PublishRules.allowing("10.0.0.0/8", "::1"), CAMERA),
-                        new Listener.JpgPusher(all, CAMERA),
-                        new Listener.Imagestream(all, CAMERA, List.of())),
+                        new Listener.ForDialect(all, new JpgPusherDialect(CAMERA)),
+                        new Listener.ForDialect(all, new ImagestreamDialect(CAMERA, List.of()))),
                 List.of());
 
         var lines = StartupBanner.of(configuration, List.of(all, all, all, all)).lines().toList();

@@ -4,8 +4,13 @@ package dev.kineograph.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.ImagestreamDialect;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,7 +23,28 @@ class StartupBannerTest {
         var in = new InetSocketAddress(InetAddress.ofLiteral(host), 5000);
         var out = new InetSocketAddress(InetAddress.ofLiteral(host), 8090);
         var tcp = new Listener.Tcp(in, PublishRules.allowing(allow.toArray(String[]::new)), CAMERA);
-        return StartupBanner.ofRelay(tcp, in, new Listener.Imagestream(out, CAMERA, List.of(paths)), out);
+        return StartupBanner.ofRelay(tcp, in, new ImagestreamDialect(CAMERA, paths), out);
+    }
+
+    @Test
+    void aDialectSaysWhereItsPicturesAreOnTheCommonPortToo() {
+        var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
+        var common = new Listener.Http(here)
+                .withDialects(new JpgPusherDialect(CAMERA), new CounterDialect(), new ImagestreamDialect(CAMERA, "test", "door"));
+        var configuration = new Configuration(
+                ServerSettings.DEFAULT, List.of(common, new Listener.ForDialect(here, new CounterDialect())), List.of());
+
+        assertThat(StartupBanner.of(configuration, List.of(here, here)))
+                .isEqualTo(
+                        """
+                        http://127.0.0.1:8080/
+                        http://127.0.0.1:8080/   camera, for pages of JPGPusher
+                        http://127.0.0.1:8080/   who is here: /online.png
+                        ws://127.0.0.1:8080/test   pictures of camera
+                        ws://127.0.0.1:8080/door   pictures of camera
+                        http://127.0.0.1:8080/test   a page with them
+                        http://127.0.0.1:8080/   who is here: /online.png
+                        """);
     }
 
     @Test

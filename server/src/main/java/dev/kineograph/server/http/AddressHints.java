@@ -48,7 +48,7 @@ final class AddressHints {
         var known = hub.streams().stream()
                 .map(ImageStream::name)
                 .filter(name -> !hidden.contains(name))
-                .flatMap(name -> AddressPattern.addressesOf(name.value()).stream().map(address -> new StreamAddress(name, address)))
+                .flatMap(name -> PathPattern.addressesOf(name.value()).stream().map(address -> new StreamAddress(name, address)))
                 .toList();
         return Nearest.to(path, known.stream().map(StreamAddress::path).toList())
                 .flatMap(nearest -> known.stream().filter(address -> address.path().equals(nearest)).findFirst());

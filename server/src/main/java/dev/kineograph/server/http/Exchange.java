@@ -33,7 +33,7 @@ public final class Exchange {
     private final Caller caller;
     private final boolean viewersByCookie;
     private @Nullable Router router;
-    private @Nullable Address address;
+    private @Nullable RouteMatch match;
     private @Nullable Permit permit;
     private @Nullable ViewerIdentity viewer;
 
@@ -60,8 +60,8 @@ public final class Exchange {
                 .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
     }
 
-    void isFor(Address newAddress, Router newRouter) {
-        address = newAddress;
+    void routeTo(RouteMatch newMatch, Router newRouter) {
+        match = newMatch;
         router = newRouter;
     }
 
@@ -77,14 +77,14 @@ public final class Exchange {
     }
 
     /// What the path means.
-    public Address address() {
-        if (address == null) {
+    public RouteMatch match() {
+        if (match == null) {
             throw new IllegalStateException("not routed yet");
         }
-        return address;
+        return match;
     }
 
-    /// The stream that the address names.
+    /// The stream that the path names.
     ///
     /// @throws dev.kineograph.RefusedException if there is none; the message names the nearest address that there is
     public ImageStream stream(Hub hub) {

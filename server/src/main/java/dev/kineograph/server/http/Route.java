@@ -3,41 +3,58 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.StreamName;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// One line of the table of endpoints: which requests, what they do, and who answers.
 ///
 /// @param method `GET` (which means HEAD too), `PUT`, `POST` ..., or `WEBSOCKET` for a GET that asks for an upgrade
-/// @param pattern the paths
+/// @param pattern the paths, and the conditions on a request's parameters; a request that does not fulfil them goes to the next line
 /// @param stream what the paths show, where it does not stand in them
 /// @param action what the caller must be allowed to do
 /// @param endpoint who answers
 public record Route(
-        String method, AddressPattern pattern, Optional<StreamName> stream, Action action, Endpoint endpoint) {
+        String method, PathPattern pattern, Optional<StreamName> stream, Action action, Endpoint endpoint) {
     static final String WEBSOCKET = "WEBSOCKET";
 
     /// A line of the table whose requests watch.
     public static Route watch(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.empty(), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: paths that show one stream and do not name it.
     public static Route watch(String method, String pattern, StreamName stream, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: one path of the operator's own choice that shows a stream.
     public static Route watchPath(String method, String path, StreamName stream, Endpoint endpoint) {
-        return new Route(method, AddressPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, PathPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
     }
 
     /// A line of the table whose requests publish.
     public static Route publish(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new AddressPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);
     }
 
-    /// What the path means by this line; empty if it is of another shape.
-    Optional<Address> match(String path) {
-        return pattern.match(path).map(address -> stream.map(address::naming).orElse(address));
+    /// The same for these names only; a request for another name goes to the next line.
+    public Route onlyFor(Predicate<String> names) {
+        return new Route(method, pattern.onlyFor(names), stream, action, endpoint);
+    }
+
+    /// Our table and those of dialects as one, in which the more specific lines come first: those with a condition, then single paths,
+    /// patterns, and last what any path fits; among equals ours, then the dialects' in their order.
+    public static List<Route> joined(List<Route> ours, List<Route> dialects) {
+        return Stream.concat(ours.stream(), dialects.stream())
+                .sorted(Comparator.comparingInt(route -> route.pattern().breadth()))
+                .toList();
+    }
+
+    /// What a request means by this line; empty if the line is not for it.
+    Optional<RouteMatch> match(String path, Query query) {
+        return pattern.match(path, query).map(match -> stream.map(match::naming).orElse(match));
     }
 }

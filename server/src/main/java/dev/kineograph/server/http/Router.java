@@ -47,23 +47,23 @@ public final class Router {
             refuseDirectLook(exchange);
             return;
         }
-        var address = alias.map(Router::meaning)
-                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path()).stream()).findFirst())
+        var match = alias.map(Router::meaning)
+                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path(), exchange.query()).stream()).findFirst())
                 .orElseThrow(() -> noStream(exchange));
-        exchange.isFor(address, this);
-        var ofAddress = routes.stream().filter(route -> route.pattern().equals(address.pattern())).toList();
-        if (exchange.method().equals("OPTIONS") && ofAddress.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
+        exchange.routeTo(match, this);
+        var ofPattern = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
+        if (exchange.method().equals("OPTIONS") && ofPattern.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
-                    .with("Allow", allowed(ofAddress))
-                    .with("Access-Control-Allow-Methods", allowed(ofAddress))
+                    .with("Allow", allowed(ofPattern))
+                    .with("Access-Control-Allow-Methods", allowed(ofPattern))
                     .with("Access-Control-Allow-Headers", "*")
                     .with("Access-Control-Max-Age", "600"));
             return;
         }
-        ofAddress.stream()
+        ofPattern.stream()
                 .filter(route -> route.method().equals(exchange.method()))
                 .findFirst()
-                .ifPresentOrElse(route -> answer(route, exchange), () -> refuseMethod(exchange, ofAddress));
+                .ifPresentOrElse(route -> answer(route, exchange), () -> refuseMethod(exchange, ofPattern));
     }
 
     /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.
@@ -71,12 +71,12 @@ public final class Router {
         return exchange.method().equals("GET") ? Optional.ofNullable(aliases.get(exchange.path())) : Optional.empty();
     }
 
-    private static Address meaning(Alias alias) {
+    private static RouteMatch meaning(Alias alias) {
         var pattern = switch (alias.as()) {
             case LIVE -> "/NAME.mjpg";
             case SNAPSHOT -> "/NAME.IMAGE";
         };
-        return new Address(new AddressPattern(pattern), alias.stream().value(), Optional.empty());
+        return new RouteMatch(new PathPattern(pattern), alias.stream().value(), Optional.empty());
     }
 
     /// Refuses whoever looks at a picture that is there for pages.
@@ -86,8 +86,8 @@ public final class Router {
     }
 
     private void answer(Route route, Exchange exchange) {
-        if (exchange.address().isOfStream()) {
-            require(route.action(), exchange.address().stream(), exchange, () -> route.endpoint().handle(exchange));
+        if (exchange.match().isOfStream()) {
+            require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange));
         } else {
             route.endpoint().handle(exchange);
         }
@@ -133,8 +133,8 @@ public final class Router {
         }
     }
 
-    private static void refuseMethod(Exchange exchange, List<Route> ofAddress) {
-        var allowed = allowed(ofAddress);
+    private static void refuseMethod(Exchange exchange, List<Route> ofPattern) {
+        var allowed = allowed(ofPattern);
         exchange.reply(Reply.text(
                         HttpResponseStatus.METHOD_NOT_ALLOWED,
                         "%s %s: this address takes no %s (expected: %s)"
@@ -157,7 +157,7 @@ public final class Router {
     ///
     /// @throws RefusedException if there is none; the message names the nearest address that there is
     ImageStream find(Hub hub, Exchange exchange) {
-        return hub.find(exchange.address().stream()).orElseThrow(() -> noStream(exchange));
+        return hub.find(exchange.match().stream()).orElseThrow(() -> noStream(exchange));
     }
 
     private RefusedException noStream(Exchange exchange) {

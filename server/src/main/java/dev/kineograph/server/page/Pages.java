@@ -3,10 +3,9 @@ package dev.kineograph.server.page;
 
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -68,10 +67,11 @@ public final class Pages {
 
     /// `GET /assets/FILE`: what the pages load.
     public void asset(Exchange exchange) {
-        var name = exchange.address().name();
+        var name = exchange.match().name();
         var type = ASSETS.get(name);
         if (type == null) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file".formatted(exchange.shownPath()));
+            exchange.reply(Reply.text(HttpResponseStatus.NOT_FOUND, "%s: there is no such file".formatted(exchange.shownPath())));
+            return;
         }
         exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
     }

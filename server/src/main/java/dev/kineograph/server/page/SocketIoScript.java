@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.page;
 
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
@@ -37,11 +35,13 @@ public final class SocketIoScript implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var name = exchange.address().name();
+        var name = exchange.match().name();
         var type = FILES.get(name);
         if (type == null) {
-            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such file; /socket.io/socket.io.js is the client"
-                    .formatted(exchange.shownPath()));
+            exchange.reply(Reply.text(
+                    HttpResponseStatus.NOT_FOUND,
+                    "%s: there is no such file; /socket.io/socket.io.js is the client".formatted(exchange.shownPath())));
+            return;
         }
         exchange.reply(kept.computeIfAbsent(name, SocketIoScript::read)
                 .map(script -> reply(exchange, type, script))

@@ -27,6 +27,11 @@ function show(image) {
 async function tell(element) {
   try {
     const state = await (await fetch(element.dataset.state)).json();
+    if (!state.state) {
+      // A counter has this address: its numbers are of people.
+      element.textContent = state.online === undefined ? "" : `${state.online} online`;
+      return;
+    }
     const size = state.width ? ` ${state.width}x${state.height}` : "";
     const type = state.type ? ` ${state.type.replace("image/", "")}${size}` : "";
     const viewers = `${state.viewers} ${state.viewers === 1 ? "viewer" : "viewers"}`;

@@ -9,6 +9,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.PythonProducer;
+import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.awt.Color;
@@ -71,7 +72,7 @@ class ImagestreamInBrowsersTest {
         server = KineographServer.start(
                 hub,
                 ServerSettings.DEFAULT,
-                new Listener.Imagestream(port, CAMERA, "test", "camera"),
+                new Listener.ForDialect(port, new ImagestreamDialect(CAMERA, "test", "camera")),
                 new Listener.Tcp(0, CAMERA));
     }
 

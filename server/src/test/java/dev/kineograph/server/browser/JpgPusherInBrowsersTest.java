@@ -8,6 +8,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.awt.Color;
@@ -77,7 +78,7 @@ class JpgPusherInBrowsersTest {
                 .mapToObj(i -> new SolidPicture(100 + i, 80, Color.getHSBColor(i / 50f, 1, 1)).encoded("jpeg"))
                 .toList();
         hub.add("camera", Sources.of(FPS, () -> pictures.get(turn.getAndIncrement() % 50).clone()));
-        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.JpgPusher(0, StreamName.of("camera")));
+        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.ForDialect(0, new JpgPusherDialect(StreamName.of("camera"))));
         elsewhere = new PictureWire();
     }
 

@@ -18,7 +18,7 @@ import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -49,7 +49,7 @@ class AnotherProtocolTest {
             new RefusalLog(),
             List.of(
                     Route.watch("GET", "/", new Pages(hub)::index),
-                    Route.watch("GET", "/NAME.mjpg", new MultipartViewing(hub, audiences)),
+                    Route.watch("GET", "/NAME.mjpg", new MultipartEndpoint(hub, audiences)),
                     Route.watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences))),
             Map.of());
 

@@ -29,7 +29,7 @@ final class CounterPages {
 
     /// `GET /online.json`, `GET /online/PAGE.json`.
     void numbers(Exchange exchange) {
-        var name = exchange.address().name();
+        var name = exchange.match().name();
         if (name.equals(counters.site().name().value())) {
             exchange.visible(counters.pages(), pages -> exchange.reply(Reply.json(siteNumbers(pages))));
             return;

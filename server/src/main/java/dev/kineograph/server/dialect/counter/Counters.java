@@ -20,7 +20,7 @@ import java.util.Optional;
 ///
 /// **Threading.** Shared; the lock, which is this object, guards the making of pages.
 final class Counters {
-    private static final int MOST_PAGES = 500;
+    private static final int MAX_PAGES = 500;
 
     /// The picture says 0 when the last has left, and is not made from scratch when the next page is opened.
     private static final StreamSettings SETTINGS = StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(3));
@@ -37,6 +37,11 @@ final class Counters {
 
     ImageStream site() {
         return site;
+    }
+
+    /// Whether a name is the site's or may be a page's.
+    boolean isOurs(String name) {
+        return name.equals(site.name().value()) || name.startsWith(prefix());
     }
 
     /// The counter of that name, if it is the site's or may be a page's.
@@ -65,14 +70,14 @@ final class Counters {
 
     private void makeRoom() {
         var pages = pages();
-        if (pages.size() < MOST_PAGES) {
+        if (pages.size() < MAX_PAGES) {
             return;
         }
         var deserted = pages.stream().filter(page -> page.presence().connections() == 0).toList();
         if (deserted.isEmpty()) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
-                    "%s: people are on %,d pages (expected: at most %,d)".formatted(site.name(), pages.size(), MOST_PAGES));
+                    "%s: people are on %,d pages (expected: at most %,d)".formatted(site.name(), pages.size(), MAX_PAGES));
         }
         deserted.forEach(page -> hub.retire(page.name()));
     }

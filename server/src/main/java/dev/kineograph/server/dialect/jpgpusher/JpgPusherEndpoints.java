@@ -1,56 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.jpgpusher;
 
-import static dev.kineograph.server.http.Route.watch;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.kineograph.Hub;
-import dev.kineograph.StreamName;
 import dev.kineograph.server.dialect.jpgpusher.Sessions.Session;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.PageFile;
-import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.List;
 import java.util.Locale;
 
-/// The addresses of a JPGPusher: `/stream` gives an id, `/ID` is the live picture the first time and a renewal from then on.
-/// The README in this folder has the whole of it.
+/// Answers the requests of pages that were written for JPGPusher; the README in this folder says how a session goes.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class JpgPusherEndpoints {
+final class JpgPusherEndpoints {
     private final Hub hub;
-    private final MultipartViewing live;
+    private final MultipartEndpoint live;
     private final Sessions sessions;
 
-    private JpgPusherEndpoints(Hub hub, Audiences audiences, RenewalRules rules) {
+    JpgPusherEndpoints(Hub hub, Audiences audiences, RenewalRules rules) {
         this.hub = hub;
-        this.live = new MultipartViewing(hub, audiences);
+        this.live = new MultipartEndpoint(hub, audiences);
         this.sessions = new Sessions(rules);
     }
 
-    /// The dialect's table for a port that shows this stream, which is made by the first who asks for it if there is none.
-    public static List<Route> of(Hub hub, Audiences audiences, StreamName stream, RenewalRules rules) {
-        var endpoints = new JpgPusherEndpoints(hub, audiences, rules);
-        return List.of(
-                watch("GET", "/stream", stream, endpoints::stream),
-                watch("GET", "/", stream, JpgPusherEndpoints::page),
-                watch("GET", "/jpgpusher.js", stream, JpgPusherEndpoints::script),
-                watch("GET", "/assets/FILE", new Pages(hub)::asset),
-                watch("GET", "/*", stream, endpoints::session));
-    }
-
     /// An `<img>` wants the picture itself, and has no script that could renew anything.
-    private void stream(Exchange exchange) {
+    void stream(Exchange exchange) {
         if (exchange.header("Accept").toLowerCase(Locale.ROOT).startsWith("image/")) {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.handle(exchange);
         } else if (exchange.isHead()) {
             exchange.reply(id(sessions.newId()));
@@ -74,7 +57,7 @@ public final class JpgPusherEndpoints {
                 .with("Retry-After", "1"));
     }
 
-    private void session(Exchange exchange) {
+    void session(Exchange exchange) {
         var id = exchange.path().substring(1);
         if (exchange.isHead()) {
             tell(exchange, id);
@@ -96,7 +79,7 @@ public final class JpgPusherEndpoints {
     /// A HEAD uses nothing and renews nothing.
     private void tell(Exchange exchange, String id) {
         if (sessions.isUnused(id)) {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.handle(exchange);
         } else {
             exchange.reply(sessions.isLive(id) ? text(Unpooled.EMPTY_BUFFER) : notFound());
@@ -105,7 +88,7 @@ public final class JpgPusherEndpoints {
 
     private void show(Exchange exchange, Session session) {
         try {
-            hub.stream(exchange.address().stream());
+            hub.stream(exchange.match().stream());
             live.show(exchange, session);
         } catch (RuntimeException e) {
             session.end();
@@ -120,12 +103,12 @@ public final class JpgPusherEndpoints {
                 "there is no such session, or it has ended (expected: /stream, or an id from there that was renewed in time)");
     }
 
-    private static void page(Exchange exchange) {
+    void page(Exchange exchange) {
         exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.read(JpgPusherEndpoints.class, "index.html"))
                 .with("Cache-Control", "private, no-cache"));
     }
 
-    private static void script(Exchange exchange) {
+    void script(Exchange exchange) {
         exchange.reply(Reply.page("text/javascript; charset=utf-8", PageFile.read(JpgPusherEndpoints.class, "jpgpusher.js"))
                 .with("Cache-Control", "no-cache"));
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /// The ids that were given out, and how long the pictures behind each go on.
 ///
@@ -21,8 +22,10 @@ final class Sessions {
     private static final long UNUSED_NANOS = Duration.ofSeconds(10).toNanos();
 
     /// Fifteen digits, none of them a zero that a client who takes ids for numbers would lose.
-    private static final long LEAST_ID = 100_000_000_000_000L;
+    private static final long MIN_ID = 100_000_000_000_000L;
     private static final long ID_BOUND = 1_000_000_000_000_000L;
+
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{14}");
 
     private final RenewalRules rules;
     private final LongSupplier nanoClock;
@@ -60,8 +63,13 @@ final class Sessions {
         return Optional.of(id);
     }
 
+    /// Whether a text has the form of an id.
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     String newId() {
-        return Long.toString(random.nextLong(LEAST_ID, ID_BOUND));
+        return Long.toString(random.nextLong(MIN_ID, ID_BOUND));
     }
 
     private void forgetUnused() {

@@ -86,7 +86,7 @@ public final class SnapshotEndpoint implements Endpoint {
     private Variant variant(Exchange exchange, ImageStream original) {
         var asked = exchange.query().variant();
         @Nullable Frame newest = original.newest();
-        var bySuffix = exchange.address()
+        var bySuffix = exchange.match()
                 .format()
                 .filter(format -> hub.transcodes() && (newest == null || newest.format() != format));
         return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));

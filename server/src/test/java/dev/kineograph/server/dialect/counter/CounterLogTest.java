@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Hub;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.LogLines;
+import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class CounterLogTest {
     void start() throws IOException {
         // The picture itself is another room's matter.
         hub.publisher("online");
-        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Counter(0));
+        server = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.ForDialect(0, new CounterDialect()));
         client = HttpClient.newHttpClient();
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// A client that uploads one image after another is one publisher, until it has sent none for 10 seconds.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class Uploads implements Endpoint, AutoCloseable {
+public final class UploadEndpoint implements Endpoint, AutoCloseable {
     private static final long LASTS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Hub hub;
@@ -32,7 +32,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
     private record Lease(Publisher publisher, Permit permit, long usedNanos) {}
 
     /// Publishes to the hub's streams.
-    public Uploads(Hub hub) {
+    public UploadEndpoint(Hub hub) {
         this.hub = hub;
     }
 
@@ -44,7 +44,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
                     "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
             return;
         }
-        var name = exchange.address().stream();
+        var name = exchange.match().stream();
         exchange.receive(body -> {
             publish(name, exchange, Picture.of(body));
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));

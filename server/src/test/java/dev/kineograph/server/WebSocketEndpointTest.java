@@ -31,13 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
 @ValueSource(booleans = {true, false})
-class WebSocketViewingTest {
+class WebSocketEndpointTest {
     @AutoClose
     private final Stage stage;
 
     private Publisher camera;
 
-    WebSocketViewingTest(boolean epoll) {
+    WebSocketEndpointTest(boolean epoll) {
         stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// `?ack=1` the next image only when the client has answered the last one with any message.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class WebSocketViewing implements Endpoint {
+public final class WebSocketEndpoint implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
 
     private final Hub hub;
@@ -30,13 +30,13 @@ public final class WebSocketViewing implements Endpoint {
     private final Function<String, Optional<String>> answers;
 
     /// Shows the hub's streams, and answers no text that a viewer sends.
-    public WebSocketViewing(Hub hub, Audiences audiences) {
+    public WebSocketEndpoint(Hub hub, Audiences audiences) {
         this(hub, audiences, _ -> Optional.empty());
     }
 
     /// @param answers the answer to a text that a viewer sends, if it has one; a viewer that sends many and reads nothing gets the
     ///     first answer only
-    public WebSocketViewing(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
+    public WebSocketEndpoint(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
         this.answers = answers;

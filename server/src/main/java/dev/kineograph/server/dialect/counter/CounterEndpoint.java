@@ -6,7 +6,7 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.viewer.Budget;
-import dev.kineograph.server.viewer.multipart.MultipartViewing;
+import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -14,14 +14,14 @@ import java.util.concurrent.Executor;
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
 ///
 /// **Threading.** Shared: called on every event loop.
-final class CounterViewing implements Endpoint {
-    private static final System.Logger LOG = System.getLogger(CounterViewing.class.getName());
-    private static final int MOST_OF_A_REFERER = 200;
+final class CounterEndpoint implements Endpoint {
+    private static final System.Logger LOG = System.getLogger(CounterEndpoint.class.getName());
+    private static final int MAX_REFERER = 200;
 
     private final Counters counters;
-    private final MultipartViewing live;
+    private final MultipartEndpoint live;
 
-    CounterViewing(Counters counters, MultipartViewing live) {
+    CounterEndpoint(Counters counters, MultipartEndpoint live) {
         this.counters = counters;
         this.live = live;
     }
@@ -32,7 +32,7 @@ final class CounterViewing implements Endpoint {
             Router.refuseDirectLook(exchange);
             return;
         }
-        counters.counter(exchange.address().name())
+        counters.counter(exchange.match().name())
                 .ifPresentOrElse(counter -> show(exchange, counter), () -> CounterPages.refuse(exchange));
     }
 
@@ -61,6 +61,6 @@ final class CounterViewing implements Endpoint {
 
     /// A query may hold secrets.
     private static String withoutQuery(String referer) {
-        return VisibleText.excerpt(referer.replaceFirst("(?s)[?#].*", ""), MOST_OF_A_REFERER);
+        return VisibleText.excerpt(referer.replaceFirst("(?s)[?#].*", ""), MAX_REFERER);
     }
 }

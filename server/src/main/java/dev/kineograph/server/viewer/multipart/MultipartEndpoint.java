@@ -21,12 +21,12 @@ import java.time.Instant;
 /// `GET /NAME.mjpg`: the stream as `multipart/x-mixed-replace`, which an `<img>` shows without a line of script.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class MultipartViewing implements Endpoint {
+public final class MultipartEndpoint implements Endpoint {
     private final Hub hub;
     private final Audiences audiences;
 
     /// Shows the hub's streams.
-    public MultipartViewing(Hub hub, Audiences audiences) {
+    public MultipartEndpoint(Hub hub, Audiences audiences) {
         this.hub = hub;
         this.audiences = audiences;
     }

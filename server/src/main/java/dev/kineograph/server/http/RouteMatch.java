@@ -5,15 +5,15 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.StreamName;
 import java.util.Optional;
 
-/// What a request's path means once it has matched an [AddressPattern].
+/// What a request's path means once it has matched a [PathPattern].
 ///
 /// @param pattern the pattern that matched
 /// @param name the text that stood for `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty
 /// @param format the format whose suffix the path had
-public record Address(AddressPattern pattern, String name, Optional<ImageFormat> format) {
+public record RouteMatch(PathPattern pattern, String name, Optional<ImageFormat> format) {
 
-    Address naming(StreamName stream) {
-        return new Address(pattern, stream.value(), format);
+    RouteMatch naming(StreamName stream) {
+        return new RouteMatch(pattern, stream.value(), format);
     }
 
     /// Whether it is a stream's address.

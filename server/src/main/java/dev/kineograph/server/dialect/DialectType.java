@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect;
+
+import dev.kineograph.server.http.Route;
+import dev.kineograph.server.settings.Dialect;
+import dev.kineograph.server.settings.DialectReader;
+import java.util.List;
+
+/// A kind of dialect: all that the server and the program need to know of it.
+///
+/// **Threading.** Implementations are stateless.
+///
+/// @param <S> its settings
+public interface DialectType<S extends Dialect> {
+
+    /// Its key in a configuration, the same as that of its settings.
+    String key();
+
+    /// The class of its settings.
+    Class<S> settings();
+
+    /// Reads its settings from a configuration. Always asks for all its keys, whatever their values are: so they are declared.
+    S read(DialectReader reader);
+
+    /// Its table of endpoints, of which the first line that matches counts. On the common port [Route#joined] says where it is among ours.
+    List<Route> routes(S settings, DialectContext context);
+
+    /// Where to look and what is there, as lines for people.
+    ///
+    /// @param hostAndPort where its port listens, such as `192.168.1.7:8080`
+    String summary(S settings, String hostAndPort);
+
+    /// The keys of its settings, in the order in which they are read.
+    default List<String> keys() {
+        return DeclaredKeys.of(this);
+    }
+}
