@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param length how many bytes belong to the picture; those after its end mark do not
 record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
 
-    static ImageHeader read(byte[] bytes) {
+    /// @throws RefusedException if it is no image, or announces more than so many pixels
+    static ImageHeader read(byte[] bytes, long maxPixels) {
         var format = ImageFormat.ofContent(bytes).orElseThrow(() -> notAnImage(bytes));
         var cursor = new ByteCursor(bytes);
         var header = switch (format) {
@@ -20,15 +21,15 @@ record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
             case GIF -> GifHeader.read(cursor);
             case AVIF -> AvifHeader.read(cursor);
         };
-        header.checkPixels();
+        header.checkPixels(maxPixels);
         return header;
     }
 
-    private void checkPixels() {
-        if (size != null && size.pixels() > Picture.MAX_PIXELS) {
+    private void checkPixels(long max) {
+        if (size != null && size.pixels() > max) {
             throw new RefusedException(
                     Refusal.BAD_DIMENSIONS,
-                    "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), Picture.MAX_PIXELS));
+                    "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), max));
         }
     }
 

@@ -41,7 +41,7 @@ public final class Picture {
     /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, are too many, or announce too many pixels
     public static Picture of(byte[] bytes) {
         checkLength(bytes.length);
-        return new Picture(bytes, ImageHeader.read(bytes), System.nanoTime(), Instant.now());
+        return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), System.nanoTime(), Instant.now());
     }
 
     /// Refuses a length that no picture may have, before any of its bytes have been received.

@@ -17,12 +17,12 @@ final class LimitedConnections {
     private static final int MAX_PER_IDENTITY = 3;
 
     // The lock is this object; it guards these maps and the links between the connections of one identity.
-    private final Map<ImageStream, Map<String, Connection>> newest = new HashMap<>();
+    private final Map<ImageStream, Map<String, Link>> newest = new HashMap<>();
 
     /// A connection, which is itself a link in the chain of those of its identity: nothing else is kept for it.
-    abstract static class Connection {
+    abstract static class Link {
         /// The next older one of the same identity.
-        private @Nullable Connection older;
+        private @Nullable Link older;
 
         /// The stream that it shows.
         abstract ImageStream stream();
@@ -36,7 +36,7 @@ final class LimitedConnections {
     }
 
     /// Adds a new connection, and displaces the oldest if they are too many now.
-    void add(Connection connection) {
+    void add(Link connection) {
         var oldest = link(connection);
         if (oldest != null) {
             oldest.displaced();
@@ -44,7 +44,7 @@ final class LimitedConnections {
     }
 
     /// Links the connection, and returns the one that is not in the chain any more.
-    private synchronized @Nullable Connection link(Connection connection) {
+    private synchronized @Nullable Link link(Link connection) {
         var ofStream = newest.computeIfAbsent(connection.stream(), _ -> new HashMap<>());
         connection.older = ofStream.put(connection.identity(), connection);
         var last = connection;
@@ -61,7 +61,7 @@ final class LimitedConnections {
     }
 
     /// Removes a connection that has ended. Does nothing if it was displaced, or removed before.
-    synchronized void remove(Connection connection) {
+    synchronized void remove(Link connection) {
         var ofStream = newest.get(connection.stream());
         var first = ofStream == null ? null : ofStream.get(connection.identity());
         if (ofStream == null || first == null) {
@@ -79,7 +79,7 @@ final class LimitedConnections {
         }
     }
 
-    private static void unlink(Connection connection, Connection first) {
+    private static void unlink(Link connection, Link first) {
         for (var newer = first; newer != null; newer = newer.older) {
             if (connection.equals(newer.older)) {
                 newer.older = connection.older;

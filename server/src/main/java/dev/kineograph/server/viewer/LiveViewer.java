@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
-public final class LiveViewer extends LimitedConnections.Connection implements Viewer, BodySink.Owner {
+public final class LiveViewer extends LimitedConnections.Link implements Viewer, BodySink.Owner {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;

@@ -20,7 +20,7 @@ class LimitedConnectionsTest {
     private final LimitedConnections connections = new LimitedConnections();
     private final List<String> displaced = new ArrayList<>();
 
-    private final class One extends LimitedConnections.Connection implements AutoCloseable {
+    private final class One extends LimitedConnections.Link implements AutoCloseable {
         private final ImageStream stream;
         private final String identity;
         private final Consumer<One> displaced;
