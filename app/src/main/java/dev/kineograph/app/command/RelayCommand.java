@@ -70,7 +70,7 @@ public final class RelayCommand implements Callable<Integer> {
         var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
         var out = new Listener.Imagestream(address(webSocketPort), STREAM, paths);
         check();
-        try (var stop = new Stop(Serving.PATIENCE);
+        try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, out), List.of()))) {
             server.hub().listen(new EventLog());
             var addresses = server.addresses();
