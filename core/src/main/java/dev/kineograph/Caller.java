@@ -31,7 +31,7 @@ public final class Caller {
         this.authorization = authorization;
     }
 
-    /// The program that has the hub, under a name that tells its parts apart in messages.
+    /// The program that owns the hub, under a name that distinguishes its parts in messages.
     public static Caller program(String name) {
         return new Caller(name, null, null, "", false, null);
     }
@@ -78,7 +78,7 @@ public final class Caller {
         return throughProxy;
     }
 
-    /// The `Authorization` header of the request, such as `Bearer ...`; not checked by anybody yet. It does not belong in a log.
+    /// The `Authorization` header of the request, such as `Bearer ...`; the server itself does not check it. Do not log it.
     public Optional<String> authorization() {
         return Optional.ofNullable(authorization);
     }

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A picture and its place in a stream.
+/// A picture and its position in a stream.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param picture what is to be seen
+/// @param picture the encoded picture
 /// @param epoch identifies the period in which it was published: a new one starts when the stream gets a publisher after it had
 ///     none, and when the program was restarted
 /// @param sequence the number of the frame in its stream: grows by one with each frame, and does not start again with an epoch

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All streams by name. Only a hub makes, finds and retires streams.
 ///
-/// **Threading.** Shared; any thread. Its own threads are daemons: one does what is due by time, a few transcode.
+/// **Threading.** Shared; any thread. Its own threads are daemons: one for timed tasks, and a few that transcode.
 public final class Hub implements AutoCloseable {
-    /// The most streams that a hub has.
+    /// The maximum number of streams of a hub.
     public static final int MAX_STREAMS = 1000;
 
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
@@ -151,26 +151,26 @@ public final class Hub implements AutoCloseable {
         return stream(name).publisher(Caller.program("this program"));
     }
 
-    /// Whether streams can be had in other sizes and formats: whether there is a [Transcoder].
+    /// Whether streams are available in other sizes and formats: whether there is a [Transcoder].
     public boolean transcodes() {
         return variants.isPresent();
     }
 
-    /// A stream's pictures in another shape; [ImageStream#variant] of the returned stream tells in which one they are.
+    /// A stream's pictures in another form; [ImageStream#variant] of the returned stream is the form that they are in.
     ///
-    /// It is the stream itself if its newest picture [has that shape already][ImageStream#answers], or if there is no
+    /// It is the stream itself if its newest picture [has that form already][ImageStream#answers], or if there is no
     /// [Transcoder]. Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and
-    /// transcodes each picture once for all who ask alike. Its frames have the epochs, sequences and times of capture of the
+    /// transcodes each picture once for all requests of that variant. Its frames have the epochs, sequences and capture times of the
     /// original's. Its viewers count in the original, with the frames that they get.
     ///
-    /// A stream has at most 8 variants that are watched. Whoever asks for another one gets the nearest of them, or the original
-    /// if that is nearer: first by format, so that a format that was not asked for is never chosen while the right one is there,
+    /// A stream has at most 8 variants that are watched. A request for another one gets the nearest of them, or the original
+    /// if that is nearer: first by format, so that another format is never chosen if the requested one is available,
     /// then by size, then by quality.
     public ImageStream variant(ImageStream original, Variant wanted) {
         return original.answers(wanted) ? original : variants.map(all -> all.variant(original, wanted)).orElse(original);
     }
 
-    /// Retires a stream: its source and publishers end, and its viewers end with the last picture that they have got.
+    /// Retires a stream: its source and publishers end, and its viewers are disconnected after the last picture that they have received.
     public void retire(StreamName name) {
         var stream = streams.remove(name);
         if (stream != null) {
@@ -206,7 +206,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// The framing of this hub's streams. Each hub has another boundary.
+    /// The framing of this hub's streams. Each hub has its own boundary.
     public MultipartFraming framing() {
         return context.framing();
     }

@@ -3,7 +3,7 @@ package dev.kineograph;
 
 import java.time.Duration;
 
-/// The time by which streams live; tests have one that they move by hand.
+/// The clock of streams; tests use one that they set by hand.
 ///
 /// **Threading.** Shared; any thread.
 interface NanoClock {

@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads on which pictures are transcoded, however many variants there are: daemons, which end when they have had
-/// nothing to do for a while. Who calls waits for its turn.
+/// The few threads on which pictures are transcoded, however many variants there are: daemons, which end when they have been
+/// idle for a while. A caller waits for its turn.
 ///
 /// **Threading.** Shared; any thread that may block.
 final class TranscodePool implements AutoCloseable {
@@ -26,8 +26,8 @@ final class TranscodePool implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /// Runs the task when it is its turn, and returns its result. If the caller is interrupted, the task is interrupted or not
-    /// even begun.
+    /// Runs the task when it is its turn, and returns its result. If the caller is interrupted, the task is interrupted, or not
+    /// even started.
     ///
     /// @throws Exception what the task throws; an error too is thrown as it is
     <T> T call(Callable<T> task) throws Exception {
@@ -48,7 +48,7 @@ final class TranscodePool implements AutoCloseable {
         }
     }
 
-    /// Ends all threads; who waits for a turn gets a [java.util.concurrent.CancellationException].
+    /// Ends all threads; a caller that waits for its turn gets a [java.util.concurrent.CancellationException].
     @Override
     public void close() {
         for (var waiting : executor.shutdownNow()) {

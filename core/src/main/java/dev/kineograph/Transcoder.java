@@ -4,13 +4,13 @@ package dev.kineograph;
 /// Makes one picture into another of a different size, quality or format. Found by [java.util.ServiceLoader], or given to a
 /// [Hub].
 ///
-/// **Threading.** Shared; called from several threads at a time, each of a bounded pool and never an event loop. It may take its
-/// time, but every variant of every stream waits for one of these threads: what it cannot finish it should refuse. It should end
-/// when its thread is interrupted, which says that nobody needs the picture any more.
+/// **Threading.** Shared; called from several threads at a time, each of a bounded pool and never an event loop. It may be
+/// slow, but every variant of every stream waits for one of these threads: it should refuse what it cannot finish. It should stop
+/// when its thread is interrupted, which means that the picture is no longer needed.
 @FunctionalInterface
 public interface Transcoder {
 
-    /// The picture in another shape. It keeps its proportions; its time of capture is taken over by the caller.
+    /// The picture in another form. It keeps its proportions; the caller copies its capture time.
     ///
     /// @param variant what is to change, at least one thing: only sizes smaller than the picture's, only a format that it does
     ///     not have

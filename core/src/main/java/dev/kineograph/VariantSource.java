@@ -3,7 +3,7 @@ package dev.kineograph;
 
 import java.time.Duration;
 
-/// Makes the pictures of a variant: a reader of the original, which publishes each frame in another shape and in the same place.
+/// Makes the pictures of a variant: a reader of the original, which publishes each frame in another form and at the same position.
 ///
 /// While a frame waits for its turn to be transcoded, newer ones take its place: latest frame wins.
 ///

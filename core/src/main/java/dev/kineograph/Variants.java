@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
 final class Variants implements AutoCloseable {
-    /// How many variants one stream has at most. Those that nobody watches make room for another one; where all are watched,
-    /// whoever asks for another one gets the nearest.
+    /// How many variants one stream has at most. Variants without viewers make room for another one; if all are watched,
+    /// a request for another one gets the nearest.
     static final int MAX_PER_STREAM = 8;
 
     private final Transcoder transcoder;

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A function that can be ended: it is not called any more then, and one can wait for its last call. Native code behind it would
-/// crash the program if what it reads from were given up during a call.
+/// A function that can be ended: after that it is no longer called, and its last call can be awaited. Native code behind it would
+/// crash the program if its resources were released during a call.
 ///
 /// **Threading.** Shared. The lock is held while the function is called.
 final class EndableProvider implements FrameProvider {
@@ -34,7 +34,7 @@ final class EndableProvider implements FrameProvider {
         ended = true;
     }
 
-    /// Whether no call is under way any more; true at once within the function itself.
+    /// Whether no call is running any more; true at once within the function itself.
     boolean hasReturnedWithin(Duration patience) {
         try {
             // The first asks no matter whether this thread is interrupted: it is, where the function itself has ended all.

@@ -128,7 +128,7 @@ class EngineSessionsTest {
         "?EIO=4&transport=x, 0, Transport unknown (expected: polling or websocket)",
         "?EIO=4&transport=polling&sid=x, 1, Session ID unknown (expected: one of a session that has not ended)",
         "?EIO=4&transport=websocket, 3, transport: websocket by such a request (expected: polling)",
-        "?EIO=4&transport=polling&j=0, 3, j: JSONP is not spoken here (expected: XMLHttpRequest or fetch)",
+        "?EIO=4&transport=polling&j=0, 3, j: JSONP is not supported (expected: XMLHttpRequest or fetch)",
         "?transport=polling, 5, Unsupported protocol version (expected: EIO=4 or EIO=3)",
         "?EIO=5&transport=polling, 5, Unsupported protocol version (expected: EIO=4 or EIO=3)",
     })
@@ -224,7 +224,7 @@ class EngineSessionsTest {
             first.get(polls);
             await().until(() -> theSessionHasRoom());
 
-            assertThat(get(polls).text()).contains("poll: a second one at once (expected: one after the other)");
+            assertThat(get(polls).text()).contains("poll: a second one at the same time (expected: one after the other)");
 
             assertThat(first.readAnswer().text()).isEqualTo("1");
         }
@@ -243,7 +243,7 @@ class EngineSessionsTest {
             first.send("POST " + polls + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
             first.readUntil("100 Continue\r\n\r\n");
 
-            assertThat(post(polls, "4b").text()).contains("packets: a second request at once (expected: one after the other)");
+            assertThat(post(polls, "4b").text()).contains("packets: a second request at the same time (expected: one after the other)");
 
             first.send("4a");
             assertThat(first.readAnswer().status()).isEqualTo(400);

@@ -74,7 +74,7 @@ public final class CounterCommand implements Callable<Integer> {
         SourceProvider.find(source);
         var listener = new Listener.ForDialect(address(), new CounterDialect(StreamName.of(name), source));
         var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());
-        try (var stop = new Stop(Serving.PATIENCE);
+        try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(configuration)) {
             Serving.say(StartupBanner.of(configuration, server.addresses()));
             stop.await();

@@ -35,7 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var stop = new Stop(Serving.PATIENCE);
+        try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var demo = Demo.start(port, lan)) {
             if (training) {
                 new AotTrainingRun(demo).run();

@@ -8,16 +8,16 @@ import picocli.CommandLine.TypeConversionException;
 ///
 /// **Threading.** Immutable.
 public final class Port implements ITypeConverter<Integer> {
-    private static final int MOST = 65_535;
+    private static final int MAX = 65_535;
 
     /// For picocli.
     public Port() {}
 
     @Override
     public Integer convert(String text) {
-        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MOST) {
+        if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX) {
             return Integer.valueOf(text);
         }
-        throw new TypeConversionException("'%s' (expected: a port, 0 to %d)".formatted(text, MOST));
+        throw new TypeConversionException("'%s' (expected: a port, 0 to %d)".formatted(text, MAX));
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 public final class PushCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
     private static final double USUAL_FPS = 10;
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(500);
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The stream.")
     private String name = "";
@@ -60,7 +60,7 @@ public final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var stream = StreamName.of(name);
-        try (var _ = new Stop(PATIENCE);
+        try (var _ = new Stop(STOP_TIMEOUT);
                 var target = Target.to(url, stream)) {
             var push = push(target);
             try {

@@ -71,8 +71,9 @@ public final class RelayCommand implements Callable<Integer> {
         var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
         var out = new ImagestreamDialect(STREAM, paths);
         check();
-        try (var stop = new Stop(Serving.PATIENCE);
-                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, List.of(in, new Listener.ForDialect(address(webSocketPort), out)), List.of()))) {
+        var listeners = List.of(in, new Listener.ForDialect(address(webSocketPort), out));
+        try (var stop = new Stop(Serving.STOP_TIMEOUT);
+                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, listeners, List.of()))) {
             server.hub().listen(new EventLog());
             var addresses = server.addresses();
             Serving.say(StartupBanner.ofRelay(in, addresses.getFirst(), out, addresses.getLast()));

@@ -46,7 +46,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var configuration = configuration();
-        try (var stop = new Stop(Serving.PATIENCE);
+        try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(configuration)) {
             server.hub().listen(new EventLog());
             Serving.say(StartupBanner.of(configuration, server.addresses()));

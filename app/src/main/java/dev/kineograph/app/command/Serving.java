@@ -8,7 +8,7 @@ import java.time.Duration;
 /// **Threading.** Stateless.
 final class Serving {
     /// How long a server has to close its connections when the process is asked to stop.
-    static final Duration PATIENCE = Duration.ofSeconds(4);
+    static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
 
     private Serving() {}
 

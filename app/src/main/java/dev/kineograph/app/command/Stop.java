@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 final class Stop implements AutoCloseable {
     private final Thread commanded = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Duration patience;
+    private final Duration timeout;
 
-    /// @param patience the longest time that the process waits
-    Stop(Duration patience) {
-        this.patience = patience;
+    /// @param timeout the longest time that the process waits
+    Stop(Duration timeout) {
+        this.timeout = timeout;
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "kineograph-stop"));
     }
 
@@ -26,7 +26,7 @@ final class Stop implements AutoCloseable {
         }
         commanded.interrupt();
         try {
-            ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // The process ends now.
         }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class)
 public final class WatchCommand implements Callable<Integer> {
     private static final Duration FOREVER = Duration.ofDays(10_000);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(500);
 
     @Parameters(paramLabel = "URL", description = "The picture's address, such as http://127.0.0.1:8080/wave.mjpg.")
     private String url = "";
@@ -45,7 +45,7 @@ public final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var watch = Watch.of(url);
         boolean overwrites = !json && isTerminal();
-        try (var _ = new Stop(PATIENCE)) {
+        try (var _ = new Stop(STOP_TIMEOUT)) {
             try {
                 watch.run(longest == null ? FOREVER : longest, lines(overwrites));
             } catch (InterruptedException e) {

@@ -12,9 +12,9 @@ import java.util.List;
 ///
 /// **Threading.** Stateless.
 final class ServerSection {
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration MIN = Duration.ofSeconds(1);
+    private static final Duration MIN_SILENCE = Duration.ofSeconds(2);
+    private static final Duration MAX = Duration.ofHours(1);
     private static final int MAX_LOOPS = 256;
 
     private ServerSection() {}
@@ -43,20 +43,20 @@ final class ServerSection {
     private static ViewerRules viewers(Mapping keys) {
         var usual = ViewerRules.DEFAULT;
         return new ViewerRules(
-                duration(keys, "heartbeat", SHORTEST, usual.heartbeat()),
-                duration(keys, "stalledAfter", SHORTEST, usual.stalledAfter()),
-                duration(keys, "silentAfter", SHORTEST_SILENCE, usual.silentAfter()),
-                duration(keys, "lostAfter", SHORTEST, usual.lostAfter()),
+                duration(keys, "heartbeat", MIN, usual.heartbeat()),
+                duration(keys, "stalledAfter", MIN, usual.stalledAfter()),
+                duration(keys, "silentAfter", MIN_SILENCE, usual.silentAfter()),
+                duration(keys, "lostAfter", MIN, usual.lostAfter()),
                 keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
                         .orElse(usual.byCookie()));
     }
 
-    private static int whole(Mapping keys, String key, int most, int otherwise) {
-        return keys.get(key).map(value -> value.whole(1, most)).orElse(otherwise);
+    private static int whole(Mapping keys, String key, int max, int otherwise) {
+        return keys.get(key).map(value -> value.whole(1, max)).orElse(otherwise);
     }
 
-    private static Duration duration(Mapping keys, String key, Duration shortest, Duration otherwise) {
-        return keys.get(key).map(value -> value.duration(shortest, LONGEST)).orElse(otherwise);
+    private static Duration duration(Mapping keys, String key, Duration min, Duration otherwise) {
+        return keys.get(key).map(value -> value.duration(min, MAX)).orElse(otherwise);
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// **Threading.** Stateless.
 final class SocketIoSection {
     private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,63}");
-    private static final String AN_EVENT = "an event's name, of up to 64 letters, digits and . _ : / -";
+    private static final String EVENT_NAME = "an event's name, of up to 64 letters, digits and . _ : / -";
     private static final List<String> WATCHING = List.of("subscribe", "unsubscribe");
 
     private SocketIoSection() {}
@@ -30,9 +30,9 @@ final class SocketIoSection {
     private static String event(Mapping keys, String key, String usual) {
         return keys.get(key)
                 .map(value -> {
-                    var name = value.text(AN_EVENT);
+                    var name = value.text(EVENT_NAME);
                     if (!EVENT.matcher(name).matches() || WATCHING.contains(name)) {
-                        throw value.wrong(AN_EVENT + ", and neither subscribe nor unsubscribe");
+                        throw value.wrong(EVENT_NAME + ", and neither subscribe nor unsubscribe");
                     }
                     return name;
                 })

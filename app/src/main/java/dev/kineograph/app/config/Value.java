@@ -53,21 +53,21 @@ record Value(String path, Node node, Place place) {
         return text;
     }
 
-    int whole(int least, int most) {
-        var expected = "a whole number, %,d to %,d".formatted(least, most);
+    int whole(int min, int max) {
+        var expected = "a whole number, %,d to %,d".formatted(min, max);
         var text = text(expected);
         if (WHOLE.matcher(text).matches()) {
             int value = Integer.parseInt(text);
-            if (value >= least && value <= most) {
+            if (value >= min && value <= max) {
                 return value;
             }
         }
         throw wrong(expected);
     }
 
-    Duration duration(Duration least, Duration most) {
-        var expected = Durations.expected(least, most);
-        return Durations.parse(text(expected), least, most).orElseThrow(() -> wrong(expected));
+    Duration duration(Duration min, Duration max) {
+        var expected = Durations.expected(min, max);
+        return Durations.parse(text(expected), min, max).orElseThrow(() -> wrong(expected));
     }
 
     List<Value> list(String expected) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 final class HttpTarget implements Target {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
-    private static final int MOST_OF_A_SENTENCE = 300;
+    private static final int MAX_SENTENCE = 300;
 
     private final URI base;
     private final StreamName stream;
@@ -57,7 +57,7 @@ final class HttpTarget implements Target {
 
     private static String sentence(HttpResponse<String> answer) {
         var first = answer.body().strip().lines().findFirst().orElse("");
-        var shown = VisibleText.excerpt(first, MOST_OF_A_SENTENCE);
+        var shown = VisibleText.excerpt(first, MAX_SENTENCE);
         return shown.isEmpty() || shown.startsWith("<") ? "HTTP status " + answer.statusCode() : shown;
     }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
-    private static final int MOST_OF_A_SENTENCE = 300;
-    private static final int MOST_OF_A_TYPE = 100;
+    private static final int MAX_SENTENCE = 300;
+    private static final int MAX_TYPE = 100;
 
     private final HttpClient client;
     private final InputStream body;
@@ -88,13 +88,13 @@ final class StreamingBody implements AutoCloseable {
             client.shutdownNow();
             throw new IOException(
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
-                            .formatted(address, VisibleText.excerpt(type, MOST_OF_A_TYPE)));
+                            .formatted(address, VisibleText.excerpt(type, MAX_TYPE)));
         }
         return new StreamingBody(client, body, new MultipartReader(body, type));
     }
 
     private static String beginning(InputStream body) throws IOException {
-        var text = new String(body.readNBytes(MOST_OF_A_SENTENCE), UTF_8).strip();
+        var text = new String(body.readNBytes(MAX_SENTENCE), UTF_8).strip();
         return text.isEmpty() || text.startsWith("<")
                 ? ""
                 : ": " + VisibleText.line(text.lines().findFirst().orElse(""));

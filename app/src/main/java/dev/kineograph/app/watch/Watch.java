@@ -72,7 +72,7 @@ public final class Watch {
 
     /// What was measured, in a line.
     public String summary() {
-        return Report.summary(address.toString(), meter.all()) + (end.isEmpty() ? "" : "; " + end);
+        return VisibleText.line(Report.summary(address.toString(), meter.all()) + (end.isEmpty() ? "" : "; " + end));
     }
 
     /// What was measured, as one JSON object.

@@ -69,27 +69,27 @@ record Parameters(String where, Map<String, String> values) {
         return whole("quality", Images.DEFAULT_QUALITY, 1, 100);
     }
 
-    int whole(String name, int otherwise, int least, int most) {
-        var expected = "a whole number, %,d to %,d".formatted(least, most);
-        double value = number(name, otherwise, least, most, expected);
+    int whole(String name, int otherwise, int min, int max) {
+        var expected = "a whole number, %,d to %,d".formatted(min, max);
+        double value = number(name, otherwise, min, max, expected);
         if (value != Math.rint(value)) {
             throw refused(name, expected);
         }
         return (int) value;
     }
 
-    double number(String name, double otherwise, double least, double most) {
-        return number(name, otherwise, least, most, "a number, %s to %,.0f".formatted(least, most));
+    double number(String name, double otherwise, double min, double max) {
+        return number(name, otherwise, min, max, "a number, %s to %,.0f".formatted(min, max));
     }
 
-    private double number(String name, double otherwise, double least, double most, String expected) {
+    private double number(String name, double otherwise, double min, double max, String expected) {
         var text = values.get(name);
         if (text == null) {
             return otherwise;
         }
         try {
             double value = Double.parseDouble(text);
-            if (value >= least && value <= most) {
+            if (value >= min && value <= max) {
                 return value;
             }
         } catch (NumberFormatException e) {
@@ -98,12 +98,12 @@ record Parameters(String where, Map<String, String> values) {
         throw refused(name, expected);
     }
 
-    Duration duration(String name, Duration otherwise, Duration least, Duration most) {
+    Duration duration(String name, Duration otherwise, Duration min, Duration max) {
         var text = values.get(name);
         if (text == null) {
             return otherwise;
         }
-        return Durations.parse(text, least, most).orElseThrow(() -> refused(name, Durations.expected(least, most)));
+        return Durations.parse(text, min, max).orElseThrow(() -> refused(name, Durations.expected(min, max)));
     }
 
     Color color(String name, Color otherwise) {

@@ -81,7 +81,7 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
     void checkBody() {
         var coding = header("Transfer-Encoding");
         if (!coding.isEmpty() && !coding.equalsIgnoreCase("chunked")) {
-            throw new RefusedException(Refusal.BAD_VALUE, "Transfer-Encoding: not spoken here (expected: chunked)");
+            throw new RefusedException(Refusal.BAD_VALUE, "Transfer-Encoding: not supported (expected: chunked)");
         }
         boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (hasBody() && isGet) {

@@ -36,12 +36,12 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/// One HTTP/1.x connection: one request after the other, each answered, and its answer written, before the next is looked at:
-/// a client that sends and does not read costs one answer.
+/// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
+/// a client that sends and does not read costs one response.
 ///
 /// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused
 /// before it is sent. The connection ends with FIN and reads on for a moment: closing with unread input would send RST, and
-/// the client would never see the answer.
+/// the client would never see the response.
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
@@ -59,31 +59,31 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private Deadline deadline;
     private State state = State.IDLE;
 
-    /// The request under way asks for a head only.
+    /// The current request is a HEAD.
     private boolean headOnly;
 
-    /// The last byte of the request under way has been read: the next request begins behind it.
+    /// The last byte of the current request has been read: the next request begins after it.
     private boolean complete;
 
     private sealed interface State {
-        /// No request is under way.
+        /// There is no current request.
         State IDLE = new Idle();
 
-        /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
+        /// Further input is ignored: the connection's last response has been written, or a live body has begun.
         State ENDED = new Ended();
 
         record Idle() implements State {}
 
-        /// The head has come of a request without a body, and its end has not.
+        /// The head of a request without a body has arrived, but not yet its end.
         record Begun(Http1Stream stream) implements State {}
 
-        /// An endpoint has the request, and wants no body, or not yet.
+        /// An endpoint has the request and does not read a body, or not yet.
         record Dispatched(Http1Stream stream) implements State {}
 
         /// The endpoint waits for the body.
         record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements State {}
 
-        /// An answer is being written.
+        /// A response is being written.
         ///
         /// @param keepsAlive whether another request may follow it
         record Answering(boolean keepsAlive) implements State {}
@@ -91,7 +91,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         record Ended() implements State {}
     }
 
-    /// @param decoder the handler that makes requests of bytes; taken out of the pipeline when a live body begins
+    /// @param decoder the handler that decodes requests; removed from the pipeline when a live body begins
     HttpConnection(HttpServices services, ChannelHandler decoder, Channel channel) {
         this.services = services;
         this.decoder = decoder;
@@ -125,7 +125,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether nothing more that the client sends is looked at.
+    /// Whether further input is ignored.
     private boolean isEnding() {
         return state instanceof State.Ended || (state instanceof State.Answering answering && !answering.keepsAlive());
     }
@@ -206,7 +206,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         deadline.in(stream.request().hasBody() ? services.timeouts().picture() : services.timeouts().answer());
     }
 
-    /// Goes on with a request on another loop. What has been read behind its head waits meanwhile.
+    /// Continues a request on another loop. Input after its head waits meanwhile.
     void continueOn(EventLoop loop, Http1Stream stream, Runnable step) {
         if (loop.equals(channel.eventLoop())) {
             step.run();
@@ -222,7 +222,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }, this::forgetKept);
     }
 
-    /// Goes on with a request that has waited for something that is not its client's doing.
+    /// Continues a request that has waited for something other than its client.
     void resume(Http1Stream stream, Runnable step) {
         if (isAt(stream) && channel.isOpen()) {
             allowTimeFor(stream);
@@ -283,7 +283,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Answers the current request. What is left of its body, if it was refused before that had come, ends the connection.
+    /// Responds to the current request. If it was refused before all of its body had arrived, the connection ends.
     void reply(Http1Stream stream, Reply reply) {
         checkUnanswered(stream);
         answer(reply, complete && stream.request().isKeptAlive() && reply.hasLength());
@@ -301,7 +301,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void answered(boolean keepsAlive) {
         if (!keepsAlive) {
-            // FIN; what the client still sends is read for a moment, until it has seen it.
+            // FIN; input is still read for a moment, until the client has seen it.
             state = State.ENDED;
             deadline.in(services.timeouts().farewell());
             Transport.endOutput(channel);
@@ -312,7 +312,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         readKept();
     }
 
-    /// Gives the connection to a body without an end. What was read behind the request's head goes to the readers.
+    /// Gives the connection to a body without an end. Input after the request's head goes to the readers.
     void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         checkUnanswered(stream);
         deadline.never();
@@ -359,10 +359,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         answerOrClose(status, sentence);
     }
 
-    /// Says what is wrong, and ends the connection if it is unknown where the next request begins.
+    /// Responds with the error, and ends the connection if it is unknown where the next request begins.
     private void answerOrClose(HttpResponseStatus status, String sentence) {
         if (isEnding()) {
-            // What has begun in another way cannot be answered any more.
+            // Another response has begun already.
             channel.close();
             return;
         }

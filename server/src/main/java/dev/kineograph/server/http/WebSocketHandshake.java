@@ -32,7 +32,7 @@ public final class WebSocketHandshake {
         if (exchange.header("Sec-WebSocket-Version").equals("13")) {
             return false;
         }
-        exchange.reply(Reply.text(HttpResponseStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version: not spoken here (expected: 13)")
+        exchange.reply(Reply.text(HttpResponseStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version: not supported (expected: 13)")
                 .with("Sec-WebSocket-Version", "13"));
         return true;
     }

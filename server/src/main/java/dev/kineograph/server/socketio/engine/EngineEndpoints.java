@@ -75,7 +75,7 @@ public final class EngineEndpoints {
         } else if (!asked.equals(transport)) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "transport: %s by such a request (expected: %s)".formatted(asked, transport));
         } else if (exchange.query().get("j").isPresent()) {
-            responses.refuse(exchange, Responses.BAD_REQUEST, "j: JSONP is not spoken here (expected: XMLHttpRequest or fetch)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "j: JSONP is not supported (expected: XMLHttpRequest or fetch)");
         } else {
             return true;
         }

@@ -155,7 +155,7 @@ final class PollingTransport implements SessionTransport {
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
         } else if (poll != null) {
             session.end(EndReason.refused("polled twice at once"));
-            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at once (expected: one after the other)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at the same time (expected: one after the other)");
         } else {
             keep(exchange);
         }
@@ -194,7 +194,7 @@ final class PollingTransport implements SessionTransport {
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
         } else if (post != null) {
             session.end(EndReason.refused("sent twice at once"));
-            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at once (expected: one after the other)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at the same time (expected: one after the other)");
         } else {
             used = true;
             post = exchange;

@@ -53,7 +53,7 @@ public final class LegacyEndpoints {
 
     private void get(Exchange exchange) {
         if (exchange.isHead()) {
-            responses.refuseBad(exchange, "HEAD: not spoken here (expected: GET or POST)");
+            responses.refuseBad(exchange, "HEAD: not supported (expected: GET or POST)");
         } else if (rest(exchange).isEmpty()) {
             handshake(exchange);
         } else if (exchange.query().get("disconnect").isPresent()) {

@@ -33,7 +33,7 @@ final class FirstBytes {
         byte[] bytes = new byte[BYTES];
         first.getBytes(0, bytes);
         if (ImageFormat.ofContent(bytes).isPresent()) {
-            return "the image begins at once, its length is missing";
+            return "the image begins here, its length is missing";
         }
         if (isLength(first.getLongLE(0))) {
             return "little-endian it would be %,d".formatted(first.getLongLE(0));
