@@ -71,7 +71,7 @@ public final class RelayCommand implements Callable<Integer> {
         var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
         var out = new ImagestreamDialect(STREAM, paths);
         check();
-        var listeners = List.of(in, new Listener.ForDialect(address(webSocketPort), out));
+        var listeners = List.<Listener>of(in, new Listener.ForDialect(address(webSocketPort), out));
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, listeners, List.of()))) {
             server.hub().listen(new EventLog());
