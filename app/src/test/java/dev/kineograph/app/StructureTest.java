@@ -19,10 +19,7 @@ class StructureTest {
     private static final int MAX_LINES = 400;
     private static final int MAX_KNOT = 6;
 
-    private static final Map<String, Integer> LONG_FILES = Map.of(
-            "server/src/test/java/dev/kineograph/server/EngineSessionsTest.java", 484,
-            "server/src/test/java/dev/kineograph/server/JpgPusherPortTest.java", 484,
-            "server/src/test/java/dev/kineograph/server/socketio/ClientConnectionTest.java", 416);
+    private static final Map<String, Integer> LONG_FILES = Map.of();
 
     private static final Map<String, Integer> LARGE_KNOTS = Map.of();
 
