@@ -10,6 +10,7 @@ import dev.kineograph.StreamSettings;
 import dev.kineograph.server.dialect.counter.CounterDialect;
 import dev.kineograph.server.dialect.imagestream.ImagestreamDialect;
 import dev.kineograph.server.dialect.jpgpusher.JpgPusherEndpoints;
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Route;
@@ -20,7 +21,6 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.Rejects;
 import dev.kineograph.server.net.Transport;
-import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -37,6 +37,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Shows a hub's streams to browsers and programs, and takes pictures from them.
@@ -59,7 +60,7 @@ public final class KineographServer implements AutoCloseable {
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
     private final Rejects rejects = new Rejects();
-    private final List<AccessControl> accesses = new CopyOnWriteArrayList<>();
+    private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
     private KineographServer(Hub hub, ServerSettings first) {
@@ -106,21 +107,22 @@ public final class KineographServer implements AutoCloseable {
     /// because there may be fewer of them now. If the access is another one, [#recheckAccess] follows.
     ///
     /// @throws RefusedException if something is to change that cannot while the server runs, its event loops; nothing changes then
-    public void settings(ServerSettings next) {
+    public synchronized void settings(ServerSettings next) {
         var loops = settings.get().eventLoops();
         refuseChange("eventLoops", loops.count(), next.eventLoops().count());
         refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
-        boolean asksOthers = !settings.get().access().equals(next.access());
+        boolean accessChanges = !settings.get().access().equals(next.access());
         settings.replace(next);
-        if (asksOthers) {
+        if (accessChanges) {
             recheckAccess();
         }
     }
 
-    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, and ends those that may no longer,
-    /// in order. To be called when the users or rights that the access knows have changed.
+    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and ends those
+    /// that may no longer, in order. To be called when the users or rights that the access knows have changed.
     public void recheckAccess() {
-        accesses.forEach(AccessControl::askAgain);
+        accessControls.forEach(AccessControl::askAgain);
+        audiences.look();
     }
 
     private static String transport(boolean epoll) {
@@ -138,12 +140,33 @@ public final class KineographServer implements AutoCloseable {
     ///
     /// @throws IOException if it cannot be had
     public InetSocketAddress listen(Listener listener) throws IOException {
+        var own = new PublishAccess(publishRules(listener));
+        var access = new AccessControl(settings, rejects, own);
+        accessControls.add(access);
+        try {
+            return listen(listener, access, own);
+        } catch (IOException | RuntimeException e) {
+            accessControls.remove(access);
+            throw e;
+        }
+    }
+
+    /// Nobody publishes by a dialect's addresses.
+    private static PublishRules publishRules(Listener listener) {
+        return switch (listener) {
+            case Listener.Http http -> http.publishRules();
+            case Listener.Tcp tcp -> tcp.publishRules();
+            case Listener.Counter _, Listener.Imagestream _, Listener.JpgPusher _ -> PublishRules.DEFAULT;
+        };
+    }
+
+    private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own) throws IOException {
         var connections = switch (listener) {
-            case Listener.Http http -> httpListener(http);
-            case Listener.Tcp tcp -> tcpListener(tcp);
-            case Listener.Counter counter -> counterListener(counter);
-            case Listener.Imagestream relay -> imagestreamListener(relay);
-            case Listener.JpgPusher jpgPusher -> jpgPusherListener(jpgPusher);
+            case Listener.Http http -> httpListener(http, access, own);
+            case Listener.Tcp tcp -> tcpListener(tcp, access);
+            case Listener.Counter counter -> counterListener(counter, access);
+            case Listener.Imagestream relay -> imagestreamListener(relay, access);
+            case Listener.JpgPusher jpgPusher -> jpgPusherListener(jpgPusher, access);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, listener.getClass().getSimpleName(), transport.name());
@@ -163,48 +186,39 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
-    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
-        var own = new PublishAccess(http.publishRules());
-        var access = access(own);
+    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http, AccessControl access, PublishAccess own) {
         var table = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
         table.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(access, table, http.aliases());
+        return answering(new Router(hub, access, rejects, table, http.aliases()));
     }
 
-    private HttpListener answering(AccessControl access, List<Route> table, Map<String, Alias> aliases) {
-        var services = new HttpServices(new Router(hub, access, rejects, table, aliases), rejects, settings);
-        return new HttpListener(services, limits);
+    private HttpListener answering(Router router) {
+        return new HttpListener(new HttpServices(router, rejects, settings), limits);
     }
 
-    private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher) {
-        return dialect(JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.renewal()));
+    private ChannelInitializer<SocketChannel> jpgPusherListener(Listener.JpgPusher jpgPusher, AccessControl access) {
+        var routes = JpgPusherEndpoints.of(hub, audiences, jpgPusher.stream(), jpgPusher.renewal());
+        return dialect(routes, access, Optional.of(JpgPusherEndpoints::notFound));
     }
 
-    private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter) {
+    private ChannelInitializer<SocketChannel> counterListener(Listener.Counter counter, AccessControl access) {
         var live = new MultipartViewing(hub, audiences);
-        return dialect(CounterDialect.routes(hub, live, counter.name(), counter.source()));
+        var routes = CounterDialect.routes(hub, live, counter.name(), counter.source());
+        return dialect(routes, access, Optional.of(CounterDialect::notFound));
     }
 
-    private ChannelInitializer<SocketChannel> imagestreamListener(Listener.Imagestream relay) {
+    private ChannelInitializer<SocketChannel> imagestreamListener(Listener.Imagestream relay, AccessControl access) {
         makeForMany(relay.stream());
-        return dialect(ImagestreamDialect.routes(hub, audiences, rejects, relay.stream(), relay.paths()));
+        return dialect(ImagestreamDialect.routes(hub, audiences, rejects, relay.stream(), relay.paths()), access, Optional.empty());
     }
 
-    /// Nobody publishes by a dialect's addresses.
-    private ChannelInitializer<SocketChannel> dialect(List<Route> routes) {
-        return answering(access(new PublishAccess(PublishRules.DEFAULT)), routes, Map.of());
+    private HttpListener dialect(List<Route> routes, AccessControl access, Optional<Endpoint> notFound) {
+        return answering(new Router(hub, access, rejects, routes, Map.of(), notFound));
     }
 
-    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
+    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
         makeForMany(tcp.stream());
-        var access = access(new PublishAccess(tcp.publishRules()));
         return new TcpListener(hub, tcp.stream(), access, limits, rejects, settings);
-    }
-
-    private AccessControl access(PublishAccess own) {
-        var access = new AccessControl(settings, rejects, own);
-        accesses.add(access);
-        return access;
     }
 
     private void makeForMany(StreamName stream) {

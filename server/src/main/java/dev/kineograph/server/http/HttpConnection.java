@@ -18,8 +18,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -48,6 +51,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     static final int MAX_LINE_BYTES = 8 << 10;
     static final int MAX_HEAD_BYTES = 16 << 10;
 
+    /// It is kept for as long as a viewer stays.
+    private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
+
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
     private final HttpServices services;
@@ -64,6 +70,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// The last byte of the request under way has been read: the next request begins behind it.
     private boolean complete;
+
+    /// The client has ended its side of the connection while its request was suspended.
+    private boolean inputEnded;
 
     private sealed interface State {
         /// No request is under way.
@@ -181,6 +190,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         complete = false;
         headOnly = request.method().equals(HttpMethod.HEAD);
+        if (request.headers().get(HttpHeaderNames.AUTHORIZATION, "").length() > MAX_AUTHORIZATION_BYTES) {
+            refuse(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
+                    "Authorization: too long (expected: at most %,d bytes)".formatted(MAX_AUTHORIZATION_BYTES));
+            return;
+        }
         if (request.protocolVersion().majorVersion() != 1) {
             refuse(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)");
             return;
@@ -222,12 +236,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }, this::forgetKept);
     }
 
-    /// Goes on with a request that has waited for something that is not its client's doing.
+    /// Waits for something that is not the client's doing. Its end of input, which would close the connection, is only noted meanwhile.
+    void suspend() {
+        deadline.never();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /// Goes on with a request that was suspended.
     void resume(Http1Stream stream, Runnable step) {
         if (isAt(stream) && channel.isOpen()) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
             allowTimeFor(stream);
             answeringFailures(step);
             readKept();
+            closeIfInputEnded();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+        }
+    }
+
+    /// Once all that came before the end has been answered.
+    private void closeIfInputEnded() {
+        if (inputEnded && !isBusy()) {
+            channel.close();
         }
     }
 
@@ -310,6 +346,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.IDLE;
         deadline.in(services.timeouts().nextRequest());
         readKept();
+        closeIfInputEnded();
     }
 
     /// Gives the connection to a body without an end. What was read behind the request's head goes to the readers.

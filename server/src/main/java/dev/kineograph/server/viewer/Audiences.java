@@ -28,9 +28,8 @@ public final class Audiences implements AutoCloseable {
 
     /// Answers with a live body that shows the stream, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body, exchange.viewer().name());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body, exchange.viewer().name(), exchange.permit());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
-        exchange.whileAllowed(viewer::end);
     }
 
     /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is
@@ -49,6 +48,11 @@ public final class Audiences implements AutoCloseable {
         return audiences.computeIfAbsent(
                 new Key(stream, loop),
                 key -> new Audience(stream, framing, settings, limitedConnections, loop, idle -> audiences.remove(key, idle)));
+    }
+
+    /// Lets all viewers look whether their permits still hold, once these are requested again.
+    public void look() {
+        audiences.values().forEach(Audience::look);
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// An answer that goes on as long as somebody watches.
 ///
@@ -24,18 +23,14 @@ public record LiveBody(
         Wire wire,
         boolean acknowledges,
         boolean isLimited,
-        Supplier<ByteBuf> farewell,
+        Farewell farewell,
         Function<LiveViewer, ChannelHandler[]> readers,
         Budget budget) {
     private static final ChannelHandler[] NO_READERS = {};
 
     /// A body whose client has nothing to say.
     public static LiveBody oneWay(ResponseHead head, ByteBuf opening, Wire wire, Budget budget) {
-        return new LiveBody(head, opening, wire, false, true, LiveBody::nothing, _ -> NO_READERS, budget);
-    }
-
-    private static ByteBuf nothing() {
-        return Unpooled.EMPTY_BUFFER;
+        return new LiveBody(head, opening, wire, false, true, Farewell.NOTHING, _ -> NO_READERS, budget);
     }
 
     /// Messages in both directions, each frame one of them.
@@ -47,7 +42,7 @@ public record LiveBody(
             ResponseHead head,
             Wire.Message wire,
             boolean acknowledges,
-            Supplier<ByteBuf> farewell,
+            Farewell farewell,
             Function<LiveViewer, ChannelHandler[]> readers) {
         return new LiveBody(head, Unpooled.EMPTY_BUFFER, wire, acknowledges, false, farewell, readers, Budget.UNLIMITED);
     }

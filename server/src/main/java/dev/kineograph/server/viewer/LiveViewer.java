@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.Permit;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
 /// **Threading.** Confined to its event loop.
-public final class LiveViewer implements Viewer, BodySink.Owner {
+public final class LiveViewer implements Viewer, BodySink.Owner, Permit.Holder {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;
@@ -23,7 +25,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     private final Audience audience;
     private final Supplier<? extends Wire> wire;
-    private final Supplier<ByteBuf> farewell;
+    private final Farewell farewell;
+    private final @Nullable Permit permit;
     private final String identity;
     private final boolean acknowledges;
     private final boolean isLimited;
@@ -40,11 +43,13 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     private boolean silent;
 
     /// @param identity who watches
-    LiveViewer(Audience audience, LiveBody body, String identity) {
+    /// @param permit held for as long as it does
+    LiveViewer(Audience audience, LiveBody body, String identity, Permit permit) {
         this.audience = audience;
         var alwaysTheSame = body.wire();
         this.wire = () -> alwaysTheSame;
         this.farewell = body.farewell();
+        this.permit = permit;
         this.identity = identity;
         this.acknowledges = body.acknowledges();
         this.isLimited = body.isLimited();
@@ -59,7 +64,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     LiveViewer(Audience audience, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
         this.audience = audience;
         this.wire = wire;
-        this.farewell = () -> Unpooled.EMPTY_BUFFER;
+        this.farewell = Farewell.NOTHING;
+        this.permit = null;
         this.identity = identity;
         this.acknowledges = acknowledges;
         this.isLimited = false;
@@ -81,6 +87,10 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
         connection = stream.presence().join(identity);
         slot = isLimited ? audience.limitedConnections().take(stream, identity, this::makeRoom) : null;
         audience.join(this);
+        if (permit != null) {
+            permit.hold(this, stream.name());
+            permit.look();
+        }
     }
 
     /// A newer connection of the same identity takes this one's place.
@@ -169,7 +179,25 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
     }
 
     @Override
+    public void look() {
+        if (permit != null) {
+            permit.look();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return audience.loop();
+    }
+
+    @Override
+    public void revoked(Denied denied) {
+        sink().end(denied.hidden() ? farewell.ended() : farewell.denied(denied));
+    }
+
+    @Override
     public void tick(long nowNanos) {
+        look();
         if (budget.isSpent()) {
             end();
             return;
@@ -199,11 +227,14 @@ public final class LiveViewer implements Viewer, BodySink.Owner {
 
     @Override
     public void end() {
-        sink().end(farewell.get());
+        sink().end(farewell.ended());
     }
 
     @Override
     public void abandon() {
+        if (permit != null) {
+            permit.close();
+        }
         if (connection != null) {
             connection.close();
         }

@@ -5,7 +5,9 @@ import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.http.Router;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.viewer.multipart.MultipartViewing;
 import java.net.URI;
@@ -16,6 +18,15 @@ import java.util.List;
 /// **Threading.** Stateless.
 public final class CounterDialect {
     private CounterDialect() {}
+
+    /// Answers where there is no counter.
+    public static void notFound(Exchange exchange) {
+        if (exchange.path().endsWith(".png") && exchange.header("Referer").isEmpty()) {
+            Router.refuseDirectLook(exchange);
+        } else {
+            CounterPages.refuse(exchange);
+        }
+    }
 
     /// Every address, a line each.
     ///

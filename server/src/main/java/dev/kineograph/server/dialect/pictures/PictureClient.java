@@ -2,7 +2,8 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
@@ -18,15 +19,18 @@ import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.socketio.PictureEvent;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's publisher, and the streams that it watches.
 ///
-/// **Threading.** Confined to the socket's event loop, except for [#wants] and [#socket].
-final class PictureClient {
+/// **Threading.** Confined to the socket's event loop, except for [#wants], [#socket] and [#askAgain].
+final class PictureClient implements Permits.Client {
     private static final int MAX_STREAMS = 16;
 
     private final NamespaceSocket socket;
@@ -35,11 +39,39 @@ final class PictureClient {
     private final Audiences audiences;
     private final PushEvents events;
     private final Permits permits;
+
+    /// The stream of the pictures that are pushed in its namespace.
+    private final StreamName ownStream;
+
     private final LinkedHashMap<StreamName, WatchedStream> watched = new LinkedHashMap<>();
+    private final ArrayList<AwaitedSubscription> awaited = new ArrayList<>(0);
     private @Nullable Publisher publisher;
+
+    /// Whether it may see what is pushed in its namespace.
+    private volatile boolean seesOwnStream;
+
+    /// Whether it has been told that it may not.
+    private boolean knowsDenial;
+
+    /// A picture of it waits for the permit to publish.
+    private boolean parks;
 
     /// @param ackId the even id that acknowledgements of its pictures repeat, or -1
     private record WatchedStream(SocketIoSink sink, int ackId) {}
+
+    /// A request that waits for its permit, and may be taken back before.
+    static final class AwaitedSubscription {
+        private final SubscribeRequest request;
+        private boolean withdrawn;
+
+        private AwaitedSubscription(SubscribeRequest request) {
+            this.request = request;
+        }
+
+        StreamName stream() {
+            return request.stream();
+        }
+    }
 
     PictureClient(
             NamespaceSocket socket, ClientOptions options, Hub hub, Audiences audiences, AccessControl access, PushEvents events) {
@@ -48,7 +80,8 @@ final class PictureClient {
         this.hub = hub;
         this.audiences = audiences;
         this.events = events;
-        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this::revoked);
+        this.ownStream = events.stream(socket.namespace());
+        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this);
     }
 
     NamespaceSocket socket() {
@@ -60,37 +93,101 @@ final class PictureClient {
         return permits;
     }
 
-    /// The stream of the pictures that are pushed in its namespace.
     StreamName ownStream() {
-        return events.stream(socket.namespace());
+        return ownStream;
     }
 
     /// Whether it gets the pictures that others push, in that form. From any thread.
     boolean wants(boolean binary) {
-        return options.binary() == binary && permits.has(Action.WATCH, ownStream());
+        return seesOwnStream && options.binary() == binary;
     }
 
     /// Requests the permit to watch what is pushed in its namespace.
     ///
     /// @param showsNewest whether the newest picture is shown when it is granted
     void begin(boolean showsNewest) {
-        permits.require(Action.WATCH, ownStream(), verdict -> {
-            if (showsNewest && verdict instanceof Decision.Allowed) {
-                hub.find(ownStream())
-                        .map(ImageStream::newest)
-                        .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
+        permits.require(Action.WATCH, ownStream, verdict -> {
+            switch (verdict) {
+                case Allowed _ -> {
+                    seesOwnStream = true;
+                    knowsDenial = false;
+                    if (showsNewest) {
+                        showNewest();
+                    }
+                }
+                case Denied denied -> tellDenial(denied);
             }
         });
     }
 
-    /// A permit was denied that it had.
-    private void revoked(Action action, StreamName name) {
+    private void showNewest() {
+        hub.find(ownStream)
+                .map(ImageStream::newest)
+                .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
+    }
+
+    /// Once: it is asked for again and again. A stream that is hidden is like one to which nothing has been pushed.
+    private void tellDenial(Denied denied) {
+        if (!knowsDenial && !denied.hidden()) {
+            knowsDenial = true;
+            tellError(denied.reason());
+        }
+    }
+
+    private void tellError(String sentence) {
+        socket.emit(PictureExchange.ERROR_EVENT, Map.of("message", sentence));
+    }
+
+    /// Requests the permit to watch what is pushed in its namespace again, if it was denied.
+    void beginAgain() {
+        if (!seesOwnStream && !permits.isRequested(Action.WATCH, ownStream) && !permits.isFull()) {
+            begin(false);
+        }
+    }
+
+    /// The same when rights may have changed. From any thread.
+    void askAgain() {
+        try {
+            socket.thread().execute(() -> run(this::beginAgain));
+        } catch (RejectedExecutionException e) {
+            // The server is closing.
+        }
+    }
+
+    @Override
+    public void run(Runnable step) {
+        socket.session().run(step);
+    }
+
+    @Override
+    public void revoked(Action action, StreamName name, Denied denied) {
         if (action == Action.PUBLISH) {
             endPublishing();
-        } else if (watched.containsKey(name)) {
-            unsubscribe(name);
-            socket.emit("imgerror", Map.of("message", "%s: no longer allowed to watch".formatted(name)));
+            return;
         }
+        if (name.equals(ownStream)) {
+            seesOwnStream = false;
+        }
+        var stream = watched.get(name);
+        if (stream != null && denied.hidden()) {
+            stream.sink.end(Unpooled.EMPTY_BUFFER);
+            unsubscribe(name);
+        } else if (stream != null) {
+            unsubscribe(name);
+            knowsDenial |= name.equals(ownStream);
+            tellError("%s: no longer allowed to watch: %s".formatted(name, denied.reason()));
+        } else {
+            tellDenial(denied);
+        }
+    }
+
+    /// Whether a picture of it waits for the permit to publish.
+    boolean parks() {
+        return parks;
+    }
+
+    void parks(boolean nowParks) {
+        parks = nowParks;
     }
 
     private void endPublishing() {
@@ -104,7 +201,7 @@ final class PictureClient {
     ///
     /// @throws RefusedException if the arguments hold no picture
     PushedPicture publish(List<@Nullable Object> arguments) {
-        var name = ownStream();
+        var name = ownStream;
         var picture = PushedPicture.of(arguments);
         try {
             publisher(name).publish(picture.picture());
@@ -126,15 +223,31 @@ final class PictureClient {
         return publisher;
     }
 
-    /// Watches a stream, which is allowed, or goes on watching it with other options.
+    /// Notes a request whose permit is asked for next.
+    AwaitedSubscription await(SubscribeRequest request) {
+        var subscription = new AwaitedSubscription(request);
+        awaited.add(subscription);
+        return subscription;
+    }
+
+    /// The permit was denied.
+    void forget(AwaitedSubscription subscription) {
+        awaited.remove(subscription);
+    }
+
+    /// Watches a stream, which is allowed, or goes on watching it with other options; not if the client has unsubscribed since.
     ///
     /// @throws RefusedException if there is no such stream, or the client watches too many already
-    void subscribe(SubscribeRequest request) {
+    void subscribe(AwaitedSubscription subscription) {
+        var name = subscription.request.stream();
+        forget(subscription);
         try {
-            watch(request);
+            if (!subscription.withdrawn) {
+                watch(subscription.request);
+            }
         } finally {
-            if (!watched.containsKey(request.stream())) {
-                release(request.stream());
+            if (!watched.containsKey(name)) {
+                release(name);
             }
         }
     }
@@ -170,6 +283,7 @@ final class PictureClient {
     }
 
     void unsubscribe(StreamName name) {
+        awaited.stream().filter(subscription -> subscription.request.stream().equals(name)).forEach(subscription -> subscription.withdrawn = true);
         close(watched.remove(name));
         release(name);
     }
@@ -190,7 +304,7 @@ final class PictureClient {
 
     /// The permit for its own stream stays: it is shown what others push there.
     private void release(StreamName name) {
-        if (!name.equals(ownStream())) {
+        if (!name.equals(ownStream)) {
             permits.release(Action.WATCH, name);
         }
     }
@@ -211,6 +325,8 @@ final class PictureClient {
     void close() {
         watched.values().forEach(stream -> stream.sink.close());
         watched.clear();
+        awaited.clear();
+        seesOwnStream = false;
         permits.close();
         endPublishing();
     }

@@ -10,7 +10,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.KeptPermit;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +29,7 @@ public final class Uploads implements Endpoint, AutoCloseable {
 
     private record Uploader(StreamName stream, String identity) {}
 
-    private record Lease(Publisher publisher, Permit permit, long usedNanos) {}
+    private record Lease(Publisher publisher, KeptPermit permit, long usedNanos) {}
 
     /// Publishes to the hub's streams.
     public Uploads(Hub hub) {
@@ -53,21 +53,22 @@ public final class Uploads implements Endpoint, AutoCloseable {
 
     private void publish(StreamName name, Exchange exchange, Picture picture) {
         var uploader = new Uploader(name, exchange.caller().identity());
+        var lease = lease(uploader, exchange);
         try {
-            publisher(uploader, exchange).publish(picture);
+            lease.publisher.publish(picture);
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired, or an older connection of the same producer took the place: this request is newer.
-            forget(uploader);
-            publisher(uploader, exchange).publish(picture);
+            forget(uploader, lease.publisher);
+            lease(uploader, exchange).publisher.publish(picture);
         }
     }
 
-    private Publisher publisher(Uploader uploader, Exchange exchange) {
-        return leases.compute(uploader, (_, lease) ->
-                lease == null ? open(uploader, exchange) : new Lease(lease.publisher, lease.permit, System.nanoTime())).publisher;
+    /// The place of the producer, which from now on depends on this request's permit.
+    private Lease lease(Uploader uploader, Exchange exchange) {
+        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, exchange) : renewed(lease, exchange));
     }
 
     private Lease open(Uploader uploader, Exchange exchange) {
@@ -77,11 +78,20 @@ public final class Uploads implements Endpoint, AutoCloseable {
         return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
     }
 
-    private void forget(Uploader uploader) {
-        var lease = leases.remove(uploader);
-        if (lease != null) {
+    private static Lease renewed(Lease lease, Exchange exchange) {
+        lease.permit.close();
+        return new Lease(lease.publisher, exchange.keepPermit(lease.publisher::close), System.nanoTime());
+    }
+
+    /// Another request may have opened a new publisher meanwhile: that one stays.
+    private void forget(Uploader uploader, Publisher closed) {
+        leases.computeIfPresent(uploader, (_, lease) -> {
+            if (lease.publisher != closed) {
+                return lease;
+            }
             lease.permit.close();
-        }
+            return null;
+        });
     }
 
     private void endIfUnused(Uploader uploader, Publisher publisher, EventLoop loop) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer.websocket;
 
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
@@ -8,11 +9,13 @@ import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.Farewell;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.VariantHeader;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -26,6 +29,19 @@ import java.util.function.Function;
 public final class WebSocketViewing implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
     private static final int NORMAL = 1000;
+    private static final int POLICY_VIOLATION = 1008;
+    private static final int MAX_REASON_BYTES = 123;
+    private static final Farewell FAREWELL = new Farewell() {
+        @Override
+        public ByteBuf ended() {
+            return WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended");
+        }
+
+        @Override
+        public ByteBuf denied(Denied denied) {
+            return WebSocketHeader.close(Unpooled.buffer(), POLICY_VIOLATION, shortened(denied.reason()));
+        }
+    };
 
     private final Hub hub;
     private final Audiences audiences;
@@ -54,11 +70,16 @@ public final class WebSocketViewing implements Endpoint {
                 .introducing(exchange.viewer());
         var wire = exchange.query().flag("meta") ? Wire.Message.WITH_META : Wire.Message.BINARY;
         boolean acknowledges = exchange.query().flag("ack");
-        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, WebSocketViewing::farewell, this::readers));
+        audiences.show(stream, exchange, LiveBody.ofMessages(head, wire, acknowledges, FAREWELL, this::readers));
     }
 
-    private static ByteBuf farewell() {
-        return WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended");
+    /// A reason has up to 123 bytes (RFC 6455, 5.5).
+    private static String shortened(String reason) {
+        int end = Math.min(reason.length(), MAX_REASON_BYTES);
+        while (ByteBufUtil.utf8Bytes(reason, 0, end) > MAX_REASON_BYTES) {
+            end--;
+        }
+        return reason.substring(0, end);
     }
 
     private ChannelHandler[] readers(LiveViewer viewer) {
