@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
 
 /// Decides who may do what.
 ///
-/// It is asked once for each request, and once for each stream that a client publishes or watches continuously; for those again when a
-/// decision expires, or when the program asks the server to. It is asked by name, before the server looks for the stream: decisions that
-/// depend only on the name and the caller do not reveal which streams there are.
+/// It is asked once for each request, and once for each stream that a client watches or publishes continuously. Permissions to watch or
+/// publish continuously are checked again when their decision expires, and when the program asks the server to. It is asked by name, before
+/// the server looks for the stream: decisions that depend only on the name and the caller do not reveal which streams exist.
+///
+/// What is no decision denies: null, an exception or error, a stage that fails, completes with null or does not complete in time.
 ///
 /// **Threading.** Shared: called from any thread, must not block. A decision that takes long is made [later][Decision#later].
 @FunctionalInterface
@@ -34,7 +36,7 @@ public interface Access {
             return Allowed.FOREVER;
         }
 
-        /// The caller may do it. The decision expires at that time, and is then asked for again.
+        /// The caller may do it until then; a viewer is checked again up to half a second later.
         static Allowed allowedUntil(Instant until) {
             return new Allowed(Optional.of(until));
         }

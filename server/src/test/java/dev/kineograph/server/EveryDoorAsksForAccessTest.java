@@ -199,6 +199,22 @@ class EveryDoorAsksForAccessTest {
     }
 
     @Test
+    void credentialsOfAnyLengthAreNotKept() throws IOException {
+        access.answers((_, _, _) -> Decision.allowed());
+        try (var client = stage.http()) {
+            assertThat(client.get("/vault.jpg", "Authorization: Bearer " + "x".repeat(4_000)).readAnswer().status()).isEqualTo(200);
+            var refused = client.get("/vault.jpg", "Authorization: Bearer " + "x".repeat(4_096)).readAnswer();
+            assertThat(refused.status()).isEqualTo(431);
+            assertThat(refused.text()).isEqualTo("Authorization: too long (expected: at most 4,096 bytes)\n");
+        }
+    }
+
+    @Test
+    void pagesMaySendCredentials() throws IOException {
+        assertThat(answer(stage.server.port(), "OPTIONS", "/vault.jpg")).contains("Access-Control-Allow-Headers: *, Authorization\r\n");
+    }
+
+    @Test
     void whereItHasNoOpinionTheListenersOwnRulesHold() throws IOException {
         access.answers((_, _, _) -> Decision.undecided());
         try (var client = stage.http()) {

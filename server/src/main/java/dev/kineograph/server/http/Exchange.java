@@ -111,7 +111,7 @@ public final class Exchange {
 
     /// Keeps the permit for something that outlives this exchange, and has to close it.
     ///
-    /// @param end run on this event loop if the caller may no longer do it
+    /// @param end run on this event loop if the caller's permission is revoked before that
     public KeptPermit keepPermit(Runnable end) {
         return permit().keep(loop(), _ -> end.run());
     }
