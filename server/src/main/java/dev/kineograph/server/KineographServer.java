@@ -118,8 +118,8 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
-    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and ends those
-    /// that may no longer, in order. To be called when the users or rights that the access knows have changed.
+    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and
+    /// ends those that may no longer, in order. To be called when the users or rights that the access knows have changed.
     public void recheckAccess() {
         accessControls.forEach(AccessControl::askAgain);
         audiences.look();

@@ -194,6 +194,9 @@ class EveryDoorAsksForAccessTest {
             assertThat(asked.text()).isEqualTo("say who you are\n");
 
             assertThat(client.get("/vault.jpg", "Authorization: Bearer friend").readAnswer().status()).isEqualTo(200);
+            assertThat(stage.rejected("http DENIED")).isZero();
+
+            assertThat(client.get("/vault.jpg", "Authorization: Bearer foe").readAnswer().status()).isEqualTo(401);
         }
         assertThat(stage.rejected("http DENIED")).isEqualTo(1);
     }
@@ -263,6 +266,7 @@ class EveryDoorAsksForAccessTest {
             assertThat(answer.text()).doesNotContain("user file");
         }
         assertThat(stage.rejected("access DENIED")).isEqualTo(1);
-        assertThat(ignored.lines()).anySatisfy(line -> assertThat(line).contains("vault", "the user file is gone"));
+        assertThat(ignored.lines()).anySatisfy(line -> assertThat(line).contains("vault", "IllegalStateException"));
+        assertThat(ignored.lines()).noneMatch(line -> line.contains("the user file is gone"));
     }
 }

@@ -22,14 +22,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -48,12 +45,6 @@ import java.util.function.LongConsumer;
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    static final int MAX_LINE_BYTES = 8 << 10;
-    static final int MAX_HEAD_BYTES = 16 << 10;
-
-    /// It is kept for as long as a viewer stays.
-    private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
-
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
     private final HttpServices services;
@@ -63,7 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
     private final ByteCollector body = new ByteCollector();
     private Deadline deadline;
-    private State state = State.IDLE;
+    private RequestState state = RequestState.IDLE;
 
     /// The request under way asks for a head only.
     private boolean headOnly;
@@ -73,32 +64,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// The client has ended its side of the connection while its request was suspended.
     private boolean inputEnded;
-
-    private sealed interface State {
-        /// No request is under way.
-        State IDLE = new Idle();
-
-        /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
-        State ENDED = new Ended();
-
-        record Idle() implements State {}
-
-        /// The head has come of a request without a body, and its end has not.
-        record Begun(Http1Stream stream) implements State {}
-
-        /// An endpoint has the request, and wants no body, or not yet.
-        record Dispatched(Http1Stream stream) implements State {}
-
-        /// The endpoint waits for the body.
-        record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements State {}
-
-        /// An answer is being written.
-        ///
-        /// @param keepsAlive whether another request may follow it
-        record Answering(boolean keepsAlive) implements State {}
-
-        record Ended() implements State {}
-    }
 
     /// @param decoder the handler that makes requests of bytes; taken out of the pipeline when a live body begins
     HttpConnection(HttpServices services, ChannelHandler decoder, Channel channel) {
@@ -136,11 +101,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Whether nothing more that the client sends is looked at.
     private boolean isEnding() {
-        return state instanceof State.Ended || (state instanceof State.Answering answering && !answering.keepsAlive());
+        return state instanceof RequestState.Ended || (state instanceof RequestState.Answering answering && !answering.keepsAlive());
     }
 
     private boolean isBusy() {
-        return state instanceof State.Dispatched || state instanceof State.Answering;
+        return state instanceof RequestState.Dispatched || state instanceof RequestState.Answering;
     }
 
     /// What has been read is kept; the rest waits in the kernel.
@@ -179,7 +144,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (part.decoderResult().isFailure()) {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
-            refuseMalformed(part.decoderResult().cause());
+            refuse(BadHead.of(part.decoderResult().cause()));
         } else if (part instanceof HttpRequest request) {
             begin(request);
         } else if (part instanceof HttpContent content) {
@@ -190,13 +155,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         complete = false;
         headOnly = request.method().equals(HttpMethod.HEAD);
-        if (request.headers().get(HttpHeaderNames.AUTHORIZATION, "").length() > MAX_AUTHORIZATION_BYTES) {
-            refuse(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
-                    "Authorization: too long (expected: at most %,d bytes)".formatted(MAX_AUTHORIZATION_BYTES));
-            return;
-        }
-        if (request.protocolVersion().majorVersion() != 1) {
-            refuse(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)");
+        var bad = BadHead.in(request);
+        if (bad.isPresent()) {
+            refuse(bad.get());
             return;
         }
         var head = Http1Request.of(request);
@@ -205,13 +166,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (head.hasBody()) {
             dispatch(stream);
         } else {
-            state = new State.Begun(stream);
+            state = new RequestState.Begun(stream);
             deadline.in(services.timeouts().firstWord());
         }
     }
 
     private void dispatch(Http1Stream stream) {
-        state = new State.Dispatched(stream);
+        state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
         services.router().handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
     }
@@ -273,18 +234,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void goOn(HttpContent content) {
         complete |= content instanceof LastHttpContent;
-        if (state instanceof State.Receiving receiving) {
+        if (state instanceof RequestState.Receiving receiving) {
             collect(content, receiving);
-        } else if (complete && state instanceof State.Begun(var stream)) {
+        } else if (complete && state instanceof RequestState.Begun(var stream)) {
             dispatch(stream);
         }
     }
 
-    private void collect(HttpContent content, State.Receiving receiving) {
+    private void collect(HttpContent content, RequestState.Receiving receiving) {
         body.add(content.content(), content.content().readableBytes());
         receiving.lengthCheck().accept(body.length());
         if (content instanceof LastHttpContent) {
-            state = new State.Dispatched(receiving.stream());
+            state = new RequestState.Dispatched(receiving.stream());
             deadline.in(services.timeouts().answer());
             receiving.reader().accept(body.take());
         }
@@ -296,7 +257,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             reader.accept(new byte[0]);
             return;
         }
-        state = new State.Receiving(stream, lengthCheck, reader);
+        state = new RequestState.Receiving(stream, lengthCheck, reader);
         if (stream.request().expectsContinue()) {
             channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
         }
@@ -307,9 +268,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private boolean isAt(Http1Stream stream) {
         return switch (state) {
-            case State.Dispatched(var current) -> current == stream;
-            case State.Receiving receiving -> receiving.stream() == stream;
-            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+            case RequestState.Dispatched(var current) -> current == stream;
+            case RequestState.Receiving receiving -> receiving.stream() == stream;
+            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
         };
     }
 
@@ -326,7 +287,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(Reply reply, boolean keepsAlive) {
-        state = new State.Answering(keepsAlive);
+        state = new RequestState.Answering(keepsAlive);
         deadline.in(services.timeouts().answer());
         channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
             if (written.isSuccess()) {
@@ -338,12 +299,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void answered(boolean keepsAlive) {
         if (!keepsAlive) {
             // FIN; what the client still sends is read for a moment, until it has seen it.
-            state = State.ENDED;
+            state = RequestState.ENDED;
             deadline.in(services.timeouts().farewell());
             Transport.endOutput(channel);
             return;
         }
-        state = State.IDLE;
+        state = RequestState.IDLE;
         deadline.in(services.timeouts().nextRequest());
         readKept();
         closeIfInputEnded();
@@ -353,7 +314,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         checkUnanswered(stream);
         deadline.never();
-        state = State.ENDED;
+        state = RequestState.ENDED;
         var live = new LiveConnection(channel, owner);
         var pipeline = channel.pipeline();
         pipeline.addLast(readers);
@@ -379,14 +340,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         pipelined.clear();
     }
 
-    private void refuseMalformed(Throwable cause) {
-        switch (cause) {
-            case TooLongHttpLineException _ -> refuse(HttpResponseStatus.REQUEST_URI_TOO_LONG, Refusal.TOO_MANY_BYTES,
-                    "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
-            case TooLongHttpHeaderException _ -> refuse(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
-                    "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
-            default -> refuse(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "malformed HTTP request");
-        }
+    private void refuse(BadHead bad) {
+        refuse(bad.status(), bad.reason(), bad.sentence());
     }
 
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
@@ -404,15 +359,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean keepsAlive = complete && switch (state) {
-            case State.Dispatched(var stream) -> stream.request().isKeptAlive();
-            case State.Receiving receiving -> receiving.stream().request().isKeptAlive();
-            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+            case RequestState.Dispatched(var stream) -> stream.request().isKeptAlive();
+            case RequestState.Receiving receiving -> receiving.stream().request().isKeptAlive();
+            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
         };
         answer(Reply.text(status, sentence), keepsAlive);
     }
 
     private void tooLate() {
-        if (state instanceof State.Receiving) {
+        if (state instanceof RequestState.Receiving) {
             refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
                     .formatted(body.length(), services.timeouts().picture().toMillis() / 1e3));
         } else {

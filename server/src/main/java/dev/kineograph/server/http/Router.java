@@ -134,7 +134,10 @@ public final class Router {
         if (denied.hidden()) {
             notFound.handle(exchange);
         } else if (denied.challenge().isPresent()) {
-            rejects.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
+            if (exchange.caller().authorization().isPresent()) {
+                // Without credentials it is a question, and no refusal.
+                rejects.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
+            }
             exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
         } else {
             throw new RefusedException(Refusal.DENIED, denied.reason());

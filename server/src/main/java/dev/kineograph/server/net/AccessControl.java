@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -27,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Decides who may do what at one listener: by the server's [Access], and by the listener's own rules where that is undecided.
 ///
-/// Each way in requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. What cannot be decided is
-/// denied, and logged.
+/// Each way in requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. What cannot be
+/// decided is denied, and logged.
 ///
 /// **Threading.** Shared.
 public final class AccessControl {
@@ -63,7 +64,8 @@ public final class AccessControl {
     /// Whether the caller is known to see the stream without a question to the server's access: there is none but the default, and the
     /// listener's own rules allow it.
     public boolean isOpen(StreamName stream, Caller caller) {
-        return settings.get().access().equals(ServerSettings.DEFAULT.access()) && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
+        return settings.get().access().equals(ServerSettings.DEFAULT.access())
+                && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
     }
 
     /// Asks the server's access, whatever that does.
@@ -88,7 +90,7 @@ public final class AccessControl {
     private Settled unhidden(Action action, StreamName stream, Caller caller) {
         return byOwnRules(action, stream, caller) instanceof Denied denied
                 ? denied
-                : Decision.denied("%s: this is not allowed to everybody (expected: somebody who may)".formatted(stream));
+                : Decision.denied("%s: publishing is not allowed (expected: a stream that the caller may publish to)".formatted(stream));
     }
 
     private Settled byOwnRules(Action action, StreamName stream, Caller caller) {
@@ -97,10 +99,11 @@ public final class AccessControl {
                 : failed(stream, caller, new IllegalStateException("the listener's own rules are undecided"));
     }
 
-    /// Denies what could not be decided, and logs why.
-    Denied failed(StreamName stream, Caller caller, Throwable cause) {
-        LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", cause);
-        return undecided(stream, caller, cause.toString());
+    /// Denies what could not be decided, and logs why: the whole of it for those who debug, since a message may have credentials in it.
+    Denied failed(StreamName stream, Caller caller, Throwable failure) {
+        LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", failure);
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return undecided(stream, caller, cause.getClass().getName());
     }
 
     Denied tooLate(StreamName stream, Caller caller) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A stage that never completes holds this object for as long as it lives, but none of what waited for it.
 ///
 /// **Threading.** Confined to the event loop that waits, except for [#accept], which the access calls on any thread.
-final class AwaitedVerdict implements Permit.State, BiConsumer<@Nullable Verdict, @Nullable Throwable> {
+final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verdict, @Nullable Throwable> {
     private final StreamName stream;
     private final Caller caller;
     private final AccessControl control;

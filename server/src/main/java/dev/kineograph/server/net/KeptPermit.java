@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A permit that is kept for an activity, and looked at when its decision expires or all permits are requested again.
 ///
 /// **Threading.** Confined to the activity's event loop, except for [#askAgain] and [#close].
-public final class KeptPermit implements Permit.Holder, AutoCloseable {
+public final class KeptPermit implements PermitHolder, AutoCloseable {
     /// Minimum wait, so that a decision that has already expired does not cause a busy loop.
     private static final Duration MIN_WAIT = Duration.ofMillis(100);
 

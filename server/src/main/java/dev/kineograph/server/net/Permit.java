@@ -28,27 +28,13 @@ public final class Permit implements AutoCloseable {
     private final Action action;
     private final Caller caller;
     private StreamName stream;
-    private State state = Plain.UNLIMITED;
-    private @Nullable Holder holder;
+    private Validity state = Unexpiring.UNLIMITED;
+    private @Nullable PermitHolder holder;
     private int round;
 
-    /// An activity that goes on for as long as its permit allows.
-    public interface Holder {
-        /// Where the activity lives, and its permit with it.
-        EventLoop loop();
+    sealed interface Validity permits Unexpiring, Expiring, AwaitedVerdict {}
 
-        /// The permit is denied, and closed: the activity is to end.
-        void revoked(Denied denied);
-
-        /// The permit has been granted once more.
-        ///
-        /// @param until when that expires
-        default void renewed(Optional<Instant> until) {}
-    }
-
-    sealed interface State permits Plain, Expiring, AwaitedVerdict {}
-
-    private enum Plain implements State {
+    private enum Unexpiring implements Validity {
         /// Not requested yet, or granted without a time at which that expires.
         UNLIMITED,
         /// Waits to be requested again; granted until then.
@@ -56,7 +42,7 @@ public final class Permit implements AutoCloseable {
         CLOSED
     }
 
-    private record Expiring(Instant until) implements State {}
+    private record Expiring(Instant until) implements Validity {}
 
     Permit(AccessControl control, Action action, StreamName stream, Caller caller) {
         this.control = control;
@@ -109,14 +95,14 @@ public final class Permit implements AutoCloseable {
 
     private Settled noted(Verdict verdict) {
         var settled = control.settled(verdict, action, stream, caller);
-        state = settled instanceof Allowed(var until) && until.isPresent() ? new Expiring(until.get()) : Plain.UNLIMITED;
+        state = settled instanceof Allowed(var until) && until.isPresent() ? new Expiring(until.get()) : Unexpiring.UNLIMITED;
         return settled;
     }
 
     /// Holds a permit that was granted, until it is closed. The holder [looks][#look] at it now and then.
     ///
     /// @param ownName the stream's own name, which is kept in place of the one that the request brought, if they are equal
-    public void hold(Holder newHolder, StreamName ownName) {
+    public void hold(PermitHolder newHolder, StreamName ownName) {
         holder = newHolder;
         if (ownName.equals(stream)) {
             stream = ownName;
@@ -151,14 +137,14 @@ public final class Permit implements AutoCloseable {
 
     /// Requests it again if all permits are, but not because it has expired.
     void lookForRound() {
-        if (round != control.round() && state != Plain.QUEUED && state != Plain.CLOSED) {
+        if (round != control.round() && state != Unexpiring.QUEUED && state != Unexpiring.CLOSED) {
             queue();
         }
     }
 
     private void queue() {
         withdraw();
-        state = Plain.QUEUED;
+        state = Unexpiring.QUEUED;
         control.rechecks().add(this);
     }
 
@@ -177,8 +163,8 @@ public final class Permit implements AutoCloseable {
         }
     }
 
-    private void request(Holder of) {
-        if (state != Plain.QUEUED) {
+    private void request(PermitHolder of) {
+        if (state != Unexpiring.QUEUED) {
             // Closed meanwhile.
             control.rechecks().leave();
             return;
@@ -199,7 +185,7 @@ public final class Permit implements AutoCloseable {
         }
     }
 
-    private void apply(Holder of, Settled verdict) {
+    private void apply(PermitHolder of, Settled verdict) {
         switch (verdict) {
             case Allowed allowed -> of.renewed(allowed.until());
             case Denied denied -> {
@@ -219,6 +205,6 @@ public final class Permit implements AutoCloseable {
     @Override
     public void close() {
         withdraw();
-        state = Plain.CLOSED;
+        state = Unexpiring.CLOSED;
     }
 }

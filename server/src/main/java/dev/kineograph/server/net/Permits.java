@@ -28,7 +28,7 @@ public final class Permits implements AutoCloseable {
     private final Caller caller;
     private final EventLoop loop;
     private final Client client;
-    private final ArrayList<Entry> entries = new ArrayList<>(0);
+    private final ArrayList<ClientPermit> entries = new ArrayList<>(0);
     private boolean closed;
 
     /// Whose permits they are.
@@ -41,14 +41,14 @@ public final class Permits implements AutoCloseable {
     }
 
     /// One permit, awaited or kept.
-    private static final class Entry {
+    private static final class ClientPermit {
         final Action action;
         final StreamName stream;
         final Permit permit;
         final List<Consumer<Settled>> awaiting = new ArrayList<>(1);
         @Nullable KeptPermit kept;
 
-        Entry(Action action, StreamName stream, Permit permit) {
+        ClientPermit(Action action, StreamName stream, Permit permit) {
             this.action = action;
             this.stream = stream;
             this.permit = permit;
@@ -78,7 +78,7 @@ public final class Permits implements AutoCloseable {
         var known = find(action, stream);
         if (known.isEmpty()) {
             checkAwaited(stream);
-            request(new Entry(action, stream, control.permit(action, stream, caller)), answer);
+            request(new ClientPermit(action, stream, control.permit(action, stream, caller)), answer);
         } else if (known.get().kept == null) {
             checkAwaited(stream);
             known.get().awaiting.add(answer);
@@ -95,11 +95,12 @@ public final class Permits implements AutoCloseable {
     private void checkAwaited(StreamName stream) {
         if (isFull()) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "%s: access is not decided yet (expected: at most %d requests at a time)".formatted(stream, MAX_AWAITED));
+                    Refusal.BAD_VALUE,
+                    "%s: access is not decided yet (expected: at most %d requests at a time)".formatted(stream, MAX_AWAITED));
         }
     }
 
-    private void request(Entry entry, Consumer<Settled> answer) {
+    private void request(ClientPermit entry, Consumer<Settled> answer) {
         var verdict = entry.permit.ask(loop, late -> client.run(() -> decidedLate(entry, late)));
         if (verdict == null) {
             entry.awaiting.add(answer);
@@ -113,7 +114,7 @@ public final class Permits implements AutoCloseable {
         }
     }
 
-    private void decidedLate(Entry entry, Settled verdict) {
+    private void decidedLate(ClientPermit entry, Settled verdict) {
         var answers = List.copyOf(entry.awaiting);
         entry.awaiting.clear();
         if (verdict instanceof Allowed) {
@@ -128,7 +129,7 @@ public final class Permits implements AutoCloseable {
         }
     }
 
-    private void keep(Entry entry) {
+    private void keep(ClientPermit entry) {
         entry.kept = entry.permit.keep(loop, denied -> client.run(() -> {
             if (entries.remove(entry)) {
                 client.revoked(entry.action, entry.stream, denied);
@@ -136,7 +137,7 @@ public final class Permits implements AutoCloseable {
         }));
     }
 
-    private Optional<Entry> find(Action action, StreamName stream) {
+    private Optional<ClientPermit> find(Action action, StreamName stream) {
         return entries.stream()
                 .filter(entry -> entry.action == action && entry.stream.equals(stream))
                 .findFirst();
@@ -164,7 +165,7 @@ public final class Permits implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        entries.forEach(Entry::close);
+        entries.forEach(ClientPermit::close);
         entries.clear();
     }
 }

@@ -5,6 +5,7 @@ import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.PermitHolder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
 /// **Threading.** Confined to its event loop.
-public final class LiveViewer implements Viewer, BodySink.Owner, Permit.Holder {
+public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;

@@ -2,10 +2,8 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision.Allowed;
 import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
@@ -17,7 +15,6 @@ import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.socketio.PictureEvent;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -39,19 +36,11 @@ final class PictureClient implements Permits.Client {
     private final Audiences audiences;
     private final PushEvents events;
     private final Permits permits;
-
-    /// The stream of the pictures that are pushed in its namespace.
-    private final StreamName ownStream;
+    private final NamespaceView view;
 
     private final LinkedHashMap<StreamName, WatchedStream> watched = new LinkedHashMap<>();
     private final ArrayList<AwaitedSubscription> awaited = new ArrayList<>(0);
     private @Nullable Publisher publisher;
-
-    /// Whether it may see what is pushed in its namespace.
-    private volatile boolean seesOwnStream;
-
-    /// Whether it has been told that it may not.
-    private boolean knowsDenial;
 
     /// A picture of it waits for the permit to publish.
     private boolean parks;
@@ -80,8 +69,8 @@ final class PictureClient implements Permits.Client {
         this.hub = hub;
         this.audiences = audiences;
         this.events = events;
-        this.ownStream = events.stream(socket.namespace());
         this.permits = new Permits(access, socket.caller(), socket.session().loop(), this);
+        this.view = new NamespaceView(socket, options, hub, events, permits);
     }
 
     NamespaceSocket socket() {
@@ -93,62 +82,25 @@ final class PictureClient implements Permits.Client {
         return permits;
     }
 
+    /// What it sees of the pictures that are pushed in its namespace.
+    NamespaceView view() {
+        return view;
+    }
+
+    /// The stream of those pictures.
     StreamName ownStream() {
-        return ownStream;
+        return view.stream();
     }
 
     /// Whether it gets the pictures that others push, in that form. From any thread.
     boolean wants(boolean binary) {
-        return seesOwnStream && options.binary() == binary;
+        return view.isOpen() && options.binary() == binary;
     }
 
-    /// Requests the permit to watch what is pushed in its namespace.
-    ///
-    /// @param showsNewest whether the newest picture is shown when it is granted
-    void begin(boolean showsNewest) {
-        permits.require(Action.WATCH, ownStream, verdict -> {
-            switch (verdict) {
-                case Allowed _ -> {
-                    seesOwnStream = true;
-                    knowsDenial = false;
-                    if (showsNewest) {
-                        showNewest();
-                    }
-                }
-                case Denied denied -> tellDenial(denied);
-            }
-        });
-    }
-
-    private void showNewest() {
-        hub.find(ownStream)
-                .map(ImageStream::newest)
-                .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
-    }
-
-    /// Once: it is asked for again and again. A stream that is hidden is like one to which nothing has been pushed.
-    private void tellDenial(Denied denied) {
-        if (!knowsDenial && !denied.hidden()) {
-            knowsDenial = true;
-            tellError(denied.reason());
-        }
-    }
-
-    private void tellError(String sentence) {
-        socket.emit(PictureExchange.ERROR_EVENT, Map.of("message", sentence));
-    }
-
-    /// Requests the permit to watch what is pushed in its namespace again, if it was denied.
-    void beginAgain() {
-        if (!seesOwnStream && !permits.isRequested(Action.WATCH, ownStream) && !permits.isFull()) {
-            begin(false);
-        }
-    }
-
-    /// The same when rights may have changed. From any thread.
+    /// Asks for what was denied again: rights may have changed. From any thread.
     void askAgain() {
         try {
-            socket.thread().execute(() -> run(this::beginAgain));
+            socket.thread().execute(() -> run(view::beginAgain));
         } catch (RejectedExecutionException e) {
             // The server is closing.
         }
@@ -165,20 +117,25 @@ final class PictureClient implements Permits.Client {
             endPublishing();
             return;
         }
-        if (name.equals(ownStream)) {
-            seesOwnStream = false;
+        boolean watched = endWatching(name, denied);
+        if (name.equals(ownStream())) {
+            view.revoked(denied, watched);
         }
+    }
+
+    private boolean endWatching(StreamName name, Denied denied) {
         var stream = watched.get(name);
-        if (stream != null && denied.hidden()) {
-            stream.sink.end(Unpooled.EMPTY_BUFFER);
-            unsubscribe(name);
-        } else if (stream != null) {
-            unsubscribe(name);
-            knowsDenial |= name.equals(ownStream);
-            tellError("%s: no longer allowed to watch: %s".formatted(name, denied.reason()));
-        } else {
-            tellDenial(denied);
+        if (stream == null) {
+            return false;
         }
+        if (denied.hidden()) {
+            stream.sink.end(Unpooled.EMPTY_BUFFER);
+        } else {
+            var sentence = "%s: no longer allowed to watch: %s".formatted(name, denied.reason());
+            socket.emit(PictureExchange.ERROR_EVENT, Map.of("message", sentence));
+        }
+        unsubscribe(name);
+        return true;
     }
 
     /// Whether a picture of it waits for the permit to publish.
@@ -201,7 +158,7 @@ final class PictureClient implements Permits.Client {
     ///
     /// @throws RefusedException if the arguments hold no picture
     PushedPicture publish(List<@Nullable Object> arguments) {
-        var name = ownStream;
+        var name = ownStream();
         var picture = PushedPicture.of(arguments);
         try {
             publisher(name).publish(picture.picture());
@@ -283,7 +240,9 @@ final class PictureClient implements Permits.Client {
     }
 
     void unsubscribe(StreamName name) {
-        awaited.stream().filter(subscription -> subscription.request.stream().equals(name)).forEach(subscription -> subscription.withdrawn = true);
+        awaited.stream()
+                .filter(subscription -> subscription.stream().equals(name))
+                .forEach(subscription -> subscription.withdrawn = true);
         close(watched.remove(name));
         release(name);
     }
@@ -304,7 +263,7 @@ final class PictureClient implements Permits.Client {
 
     /// The permit for its own stream stays: it is shown what others push there.
     private void release(StreamName name) {
-        if (!name.equals(ownStream)) {
+        if (!name.equals(ownStream())) {
             permits.release(Action.WATCH, name);
         }
     }
@@ -326,7 +285,7 @@ final class PictureClient implements Permits.Client {
         watched.values().forEach(stream -> stream.sink.close());
         watched.clear();
         awaited.clear();
-        seesOwnStream = false;
+        view.close();
         permits.close();
         endPublishing();
     }

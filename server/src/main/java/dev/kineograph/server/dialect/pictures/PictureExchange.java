@@ -56,7 +56,7 @@ public final class PictureExchange implements Handler {
     public void connected(NamespaceSocket socket) {
         var options = ClientOptions.of(socket);
         var client = new PictureClient(socket, options, hub, audiences, access, events);
-        client.begin(options.late() || events.lateSeeNewest());
+        client.view().begin(options.late() || events.lateSeeNewest());
         try {
             events.others().connected(socket);
         } catch (RuntimeException e) {
@@ -73,7 +73,7 @@ public final class PictureExchange implements Handler {
         var client = clients.get(socket);
         if (client != null) {
             answeringRefusals(socket, acknowledge, () -> {
-                client.beginAgain();
+                client.view().beginAgain();
                 handle(client, name, arguments, acknowledge);
             });
         }
@@ -106,7 +106,7 @@ public final class PictureExchange implements Handler {
 
     private void subscribe(
             PictureClient client, PictureClient.AwaitedSubscription subscription, Consumer<List<@Nullable Object>> acknowledge) {
-        var then = new Step(acknowledge, () -> client.subscribe(subscription), () -> client.forget(subscription));
+        var then = new PermittedStep(acknowledge, () -> client.subscribe(subscription), () -> client.forget(subscription));
         require(Action.WATCH, subscription.stream(), client, then);
     }
 
@@ -117,7 +117,7 @@ public final class PictureExchange implements Handler {
                     Refusal.BAD_VALUE, "%s: access is not decided yet (expected: one picture at a time)".formatted(client.ownStream()));
         }
         client.parks(!decided);
-        var then = new Step(acknowledge, () -> publish(client, arguments), () -> unpark(client));
+        var then = new PermittedStep(acknowledge, () -> publish(client, arguments), () -> unpark(client));
         require(Action.PUBLISH, client.ownStream(), client, then);
     }
 
@@ -132,10 +132,10 @@ public final class PictureExchange implements Handler {
     ///
     /// @param allowed if it is granted
     /// @param decided in any case, before that; also if it cannot be requested
-    private record Step(Consumer<List<@Nullable Object>> acknowledge, Runnable allowed, Runnable decided) {}
+    private record PermittedStep(Consumer<List<@Nullable Object>> acknowledge, Runnable allowed, Runnable decided) {}
 
     /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
-    private void require(Action action, StreamName stream, PictureClient client, Step step) {
+    private void require(Action action, StreamName stream, PictureClient client, PermittedStep step) {
         try {
             client.permits().require(action, stream, verdict -> answeringRefusals(client.socket(), step.acknowledge, () -> {
                 step.decided.run();
