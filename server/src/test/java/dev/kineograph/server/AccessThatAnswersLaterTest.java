@@ -548,4 +548,28 @@ class AccessThatAnswersLaterTest {
             stage.awaitNewest("garden", Pictures.png(9));
         }
     }
+
+    @Test
+    void aVerdictThatComesOnTheLoopThatWaitsIsAnswered() throws Exception {
+        var first = new CompletableFuture<Verdict>();
+        var loops = new LinkedBlockingQueue<Thread>();
+        stage.server.settings(stage.server.settings().with((_, stream, _) -> {
+            loops.add(Thread.currentThread());
+            if (stream.value().equals("camera")) {
+                return Decision.later(first);
+            }
+            first.complete(NO);
+            assertThat(first).isCompletedWithValue(NO);
+            return NO;
+        }));
+        try (var waiting = stage.http();
+                var other = stage.http()) {
+            waiting.get("/camera.jpg");
+            assertThat(loops.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(other.get("/open.jpg").readAnswer().status()).isEqualTo(403);
+
+            assertThat(waiting.readAnswer().status()).isEqualTo(403);
+        }
+        assertThat(stage.rejected("access DENIED")).isZero();
+    }
 }
