@@ -14,7 +14,7 @@ public final class Nearest {
     private static final int MAX_LETTERS = 64;
 
     /// How much is compared at most, in pairs of letters: a client that asks for unlikely words must not cost milliseconds.
-    private static final int MAX_PAIRS = 200_000;
+    private static final int MAX_PAIRS = 100_000;
 
     private final String word;
     private final int[] row = new int[MAX_LETTERS + 1];
