@@ -2,15 +2,18 @@
 package dev.kineograph;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /// Decides who may do what.
 ///
-/// It is asked once for each request, and once for each stream that a client publishes or watches continuously; for those again when a
-/// decision expires, or when the program asks the server to. It is asked by name, before the server looks for the stream: decisions that
-/// depend only on the name and the caller do not reveal which streams there are.
+/// It is asked once for each request, and once for each stream that a client watches or publishes continuously. Permissions to watch or
+/// publish continuously are checked again when their decision expires, and when the program asks the server to. It is asked by name, before
+/// the server looks for the stream: decisions that depend only on the name and the caller do not reveal which streams exist.
+///
+/// What is no decision denies: null, an exception or error, a stage that fails, completes with null or does not complete in time.
 ///
 /// **Threading.** Shared: called from any thread, must not block. A decision that takes long is made [later][Decision#later].
 @FunctionalInterface
@@ -30,10 +33,10 @@ public interface Access {
     sealed interface Decision {
         /// The caller may do it, whatever the server's own rules say.
         static Allowed allowed() {
-            return Allowed.FOR_GOOD;
+            return Allowed.FOREVER;
         }
 
-        /// The caller may do it. The decision expires at that time, and is then asked for again.
+        /// The caller may do it until then; a viewer is checked again up to half a second later.
         static Allowed allowedUntil(Instant until) {
             return new Allowed(Optional.of(until));
         }
@@ -53,14 +56,17 @@ public interface Access {
             return new Denied(reason, Optional.of(challenge), false);
         }
 
-        /// The caller may not do it, and gets the response for a stream that does not exist: 404 over HTTP.
+        /// The caller may not watch the stream, and gets the same answer as for a stream that does not exist: 404 over HTTP.
+        ///
+        /// It is meant for [Action#WATCH]. Publishing to a stream that does not exist makes one, so there is no answer that would hide a
+        /// stream from publishers: they get the denial of the listener's own rules, or else a plain one.
         static Denied hidden() {
             return new Denied("there is no such stream", Optional.empty(), true);
         }
 
         /// The server's own rules decide: anyone may watch, and each listener says who may publish.
         static Undecided undecided() {
-            return Undecided.ONE;
+            return Undecided.INSTANCE;
         }
 
         /// The verdict comes later. The caller waits for it, up to the server's timeout; a failure denies.
@@ -71,19 +77,22 @@ public interface Access {
         /// A decision that has been made.
         sealed interface Verdict extends Decision {}
 
+        /// A verdict that needs no other rules.
+        sealed interface Settled extends Verdict {}
+
         /// The caller may do it.
         ///
         /// @param until when the decision expires; empty for never
-        record Allowed(Optional<Instant> until) implements Verdict {
-            private static final Allowed FOR_GOOD = new Allowed(Optional.empty());
+        record Allowed(Optional<Instant> until) implements Settled {
+            private static final Allowed FOREVER = new Allowed(Optional.empty());
         }
 
         /// The caller may not do it.
         ///
         /// @param reason a sentence for the caller
         /// @param challenge the value of `WWW-Authenticate`, if credentials might help
-        /// @param hidden whether the response is that for a stream that does not exist
-        record Denied(String reason, Optional<String> challenge, boolean hidden) implements Verdict {
+        /// @param hidden whether the caller is told that there is no such stream
+        record Denied(String reason, Optional<String> challenge, boolean hidden) implements Settled {
             private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+");
 
             /// Checks that the challenge fits into a header.
@@ -98,13 +107,20 @@ public interface Access {
 
         /// The server's own rules decide.
         record Undecided() implements Verdict {
-            private static final Undecided ONE = new Undecided();
+            private static final Undecided INSTANCE = new Undecided();
         }
 
         /// The verdict comes later.
         ///
         /// @param verdict completes on any thread
-        record Later(CompletionStage<? extends Verdict> verdict) implements Decision {}
+        record Later(CompletionStage<? extends Verdict> verdict) implements Decision {
+            /// Requires a stage.
+            ///
+            /// @throws NullPointerException if there is none
+            public Later {
+                Objects.requireNonNull(verdict, "verdict");
+            }
+        }
     }
 
     /// Decides whether this caller may do this to this stream.

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 public final class Caller {
-    private final String identity;
+    /// Null for the address itself, of which the text is made when it is needed: there is a caller for each viewer.
+    private final @Nullable String identity;
+
     private final @Nullable InetAddress address;
     private final @Nullable String origin;
     private final String host;
@@ -17,7 +19,7 @@ public final class Caller {
     private final @Nullable String authorization;
 
     private Caller(
-            String identity,
+            @Nullable String identity,
             @Nullable InetAddress address,
             @Nullable String origin,
             String host,
@@ -38,7 +40,7 @@ public final class Caller {
 
     /// The peer of a connection, known by its address.
     public static Caller remote(String identity, InetAddress address) {
-        return new Caller(identity, address, null, "", false, null);
+        return new Caller(identity.equals(address.getHostAddress()) ? null : identity, address, null, "", false, null);
     }
 
     /// The same caller, whose request has this `Host` header, and an `Origin` header if a page sent it.
@@ -55,7 +57,7 @@ public final class Caller {
 
     /// Who the caller is, as far as is known: two connections of one identity are one publisher.
     public String identity() {
-        return identity;
+        return identity == null && address != null ? address.getHostAddress() : String.valueOf(identity);
     }
 
     /// The address of the connection's peer; empty for the program itself.
@@ -78,7 +80,7 @@ public final class Caller {
         return throughProxy;
     }
 
-    /// The `Authorization` header of the request, such as `Bearer ...`; the server itself does not check it. Do not log it.
+    /// The `Authorization` header of the request, such as `Bearer ...`. The server has not verified it. Do not log it.
     public Optional<String> authorization() {
         return Optional.ofNullable(authorization);
     }
@@ -86,6 +88,6 @@ public final class Caller {
     /// The identity.
     @Override
     public String toString() {
-        return identity;
+        return identity();
     }
 }

@@ -4,6 +4,8 @@ package dev.kineograph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,16 @@ class NearestTest {
 
         assertThat(Nearest.to(word, List.of("x".repeat(70)))).isPresent();
         assertThat(Nearest.to(word, List.of("y".repeat(1_000_000)))).isEmpty();
+    }
+
+    @Test
+    void ofAGreatManyUnlikelyWordsOnlyTheFirstAreCompared() {
+        var word = "xy".repeat(25);
+        var unlikely = IntStream.range(0, 100_000).mapToObj(i -> "ab".repeat(24) + i);
+        var known = Stream.concat(unlikely, Stream.of(word)).toList();
+
+        assertThat(Nearest.to(word, known)).isEmpty();
+        assertThat(Nearest.to(word, known.reversed())).contains(word);
     }
 
     @Test

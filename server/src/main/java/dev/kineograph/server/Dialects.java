@@ -8,10 +8,12 @@ import dev.kineograph.server.dialect.DialectType;
 import dev.kineograph.server.dialect.counter.CounterType;
 import dev.kineograph.server.dialect.imagestream.ImagestreamType;
 import dev.kineograph.server.dialect.jpgpusher.JpgPusherType;
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.DialectReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The dialects that a server knows, a line each, and how their settings are read from a configuration.
@@ -73,6 +75,13 @@ public final class Dialects {
 
     private static <S extends Dialect> List<Route> routes(DialectType<S> type, Dialect dialect, DialectContext context) {
         return type.routes(type.settings().cast(dialect), context);
+    }
+
+    /// Answers on a dialect's own port where there is nothing.
+    ///
+    /// @throws RefusedException if there is no such dialect
+    Optional<Endpoint> notFound(Dialect dialect) {
+        return type(dialect).notFound();
     }
 
     private DialectType<?> type(Dialect dialect) {

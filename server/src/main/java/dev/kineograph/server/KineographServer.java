@@ -17,7 +17,6 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
-import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
@@ -57,7 +56,7 @@ public final class KineographServer implements AutoCloseable {
     private final ConnectionLimits limits;
     private final CurrentSettings settings;
     private final RefusalLog refusals = new RefusalLog();
-    private final List<AccessControl> accesses = new CopyOnWriteArrayList<>();
+    private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
     private KineographServer(Hub hub, ServerSettings first, Dialects dialects) {
@@ -111,21 +110,22 @@ public final class KineographServer implements AutoCloseable {
     /// because there may be fewer of them now. If the access is another one, [#recheckAccess] follows.
     ///
     /// @throws RefusedException if something is to change that cannot while the server runs, its event loops; nothing changes then
-    public void settings(ServerSettings next) {
+    public synchronized void settings(ServerSettings next) {
         var loops = settings.get().eventLoops();
         refuseChange("eventLoops", loops.count(), next.eventLoops().count());
         refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
-        boolean asksOthers = !settings.get().access().equals(next.access());
+        boolean accessChanges = !settings.get().access().equals(next.access());
         settings.replace(next);
-        if (asksOthers) {
+        if (accessChanges) {
             recheckAccess();
         }
     }
 
-    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, and ends those that may no longer,
-    /// in order. To be called when the users or rights that the access knows have changed.
+    /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and
+    /// ends those that may no longer, in order. To be called when the users or rights that the access knows have changed.
     public void recheckAccess() {
-        accesses.forEach(AccessControl::askAgain);
+        accessControls.forEach(AccessControl::askAgain);
+        audiences.look();
     }
 
     private static String transport(boolean epoll) {
@@ -144,10 +144,31 @@ public final class KineographServer implements AutoCloseable {
     /// @throws IOException if it cannot be had
     /// @throws RefusedException if the listener has a dialect that this server does not know
     public InetSocketAddress listen(Listener listener) throws IOException {
+        var own = new PublishAccess(publishRules(listener));
+        var access = new AccessControl(settings, refusals, own);
+        accessControls.add(access);
+        try {
+            return listen(listener, access, own);
+        } catch (IOException | RuntimeException e) {
+            accessControls.remove(access);
+            throw e;
+        }
+    }
+
+    /// Nobody publishes by a dialect's addresses.
+    private static PublishRules publishRules(Listener listener) {
+        return switch (listener) {
+            case Listener.Http http -> http.publishRules();
+            case Listener.Tcp tcp -> tcp.publishRules();
+            case Listener.ForDialect _ -> PublishRules.DEFAULT;
+        };
+    }
+
+    private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own) throws IOException {
         var connections = switch (listener) {
-            case Listener.Http http -> httpListener(http);
-            case Listener.Tcp tcp -> tcpListener(tcp);
-            case Listener.ForDialect(_, var dialect) -> dialectListener(dialect);
+            case Listener.Http http -> httpListener(http, access, own);
+            case Listener.Tcp tcp -> tcpListener(tcp, access);
+            case Listener.ForDialect(_, var dialect) -> dialectListener(dialect, access);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
@@ -171,18 +192,15 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
-    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http) {
-        var own = new PublishAccess(http.publishRules());
-        var access = access(own);
+    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http, AccessControl access, PublishAccess own) {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(access, Route.joined(ours, theirs), http.aliases());
+        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()));
     }
 
-    /// Nobody publishes by the addresses of a dialect on a port of its own.
-    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect) {
-        return answering(access(new PublishAccess(PublishRules.DEFAULT)), routes(List.of(dialect), false), Map.of());
+    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, AccessControl access) {
+        return answering(new Router(hub, access, refusals, routes(List.of(dialect), false), Map.of(), dialects.notFound(dialect)));
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -190,21 +208,13 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(AccessControl access, List<Route> table, Map<String, Alias> aliases) {
-        var services = new HttpServices(new Router(hub, access, refusals, table, aliases), refusals, settings);
-        return new HttpListener(services, limits);
+    private HttpListener answering(Router router) {
+        return new HttpListener(new HttpServices(router, refusals, settings), limits);
     }
 
-    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp) {
+    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
         hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        var access = access(new PublishAccess(tcp.publishRules()));
         return new TcpListener(hub, tcp.stream(), access, limits, refusals, settings);
-    }
-
-    private AccessControl access(PublishAccess own) {
-        var access = new AccessControl(settings, refusals, own);
-        accesses.add(access);
-        return access;
     }
 
     /// Where the server listens, in the order in which its ports were opened.

@@ -2,6 +2,7 @@
 package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Access;
@@ -9,8 +10,10 @@ import dev.kineograph.Access.Decision;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
@@ -55,7 +58,7 @@ class AccessIsAskedAgainTest {
             revoke();
 
             assertThat(multipart.client().isEnded()).isTrue();
-            assertThat(webSocket.readCloseCode()).isEqualTo(1000);
+            assertThat(webSocket.readCloseCode()).isEqualTo(1008);
             stage.awaitViewers("camera", 1);
             stage.show(Pictures.png(2));
             assertThat(friend.skipTo(Pictures.png(2))).isOne();
@@ -74,7 +77,8 @@ class AccessIsAskedAgainTest {
 
             revoke();
 
-            assertThat(client.event().object().get("message")).asString().contains("camera");
+            assertThat(List.of(client.event().object(), client.event().object())).containsExactlyInAnyOrder(
+                    Map.of("message", "camera: no longer allowed to watch: for friends only"), Map.of("message", "for friends only"));
             stage.awaitViewers("camera", 0);
             friend.ask("onimgdata", Map.of("source", Pictures.png(4)));
             client.emit("onimgdata", Map.of("source", Pictures.png(5)));
@@ -183,5 +187,92 @@ class AccessIsAskedAgainTest {
             client.get("/camera.json").readAnswer();
         }
         assertThat(access.asked()).containsExactly("WATCH camera");
+    }
+
+    @Test
+    void aNamespaceThatWasDeniedIsShownOnceItIsAllowed() {
+        access.answers(AccessIsAskedAgainTest::onlyFriends);
+        try (var client = SocketIoPeer.connected(stage.server.port(), "/garden", "");
+                var friend = new SocketIoPeer(stage.server.port(), "/garden", "", "", "Authorization", "Bearer friend")) {
+            friend.next();
+            assertThat(client.event().object()).containsEntry("message", "for friends only");
+            access.answers(EVERYBODY);
+            access.asked();
+
+            stage.server.recheckAccess();
+
+            await().until(() -> access.asked().contains("WATCH garden"));
+            client.ask("unsubscribe", "nothing");
+            friend.ask("onimgdata", Map.of("source", Pictures.png(4)));
+            assertThat(client.event().name()).isEqualTo("showimgdata");
+        }
+    }
+
+    @Test
+    void aNamespaceThatWasDeniedIsAskedForAgainAtTheNextEvent() {
+        access.answers(AccessIsAskedAgainTest::onlyFriends);
+        try (var client = SocketIoPeer.connected(stage.server.port(), "/garden", "");
+                var friend = new SocketIoPeer(stage.server.port(), "/garden", "", "", "Authorization", "Bearer friend")) {
+            friend.next();
+            assertThat(client.event().object()).containsEntry("message", "for friends only");
+            client.ask("unsubscribe", "nothing");
+            assertThat(client.hasHeardAll()).isTrue();
+            access.answers(EVERYBODY);
+
+            client.ask("unsubscribe", "nothing");
+
+            friend.ask("onimgdata", Map.of("source", Pictures.png(4)));
+            assertThat(client.event().name()).isEqualTo("showimgdata");
+        }
+    }
+
+    @Test
+    void thePermitOfTheNewestUploadCounts() throws IOException {
+        access.answers((action, _, caller) -> caller.authorization().isPresent() || action == Access.Action.WATCH
+                ? Decision.allowed()
+                : Decision.allowedUntil(Instant.now().plusSeconds(3600)));
+        assertThat(upload(Pictures.png(2))).isEqualTo(204);
+        try (var client = stage.http()) {
+            assertThat(client.put("/porch.jpg", Pictures.png(3), "Authorization: Bearer friend").readAnswer().status()).isEqualTo(204);
+        }
+        access.asked();
+        access.answers(AccessIsAskedAgainTest::onlyFriends);
+
+        stage.server.recheckAccess();
+
+        await().until(() -> access.asked().contains("PUBLISH porch"));
+        assertThat(stage.stream("porch").state()).isEqualTo(StreamState.ONLINE);
+    }
+
+    @Test
+    void producersThatMayAgainGoOnAfterTheyWereEnded() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            access.answers(EVERYBODY);
+            assertThat(upload(Pictures.png(2))).isEqualTo(204);
+            revoke();
+            await().until(() -> stage.stream("porch").state() == StreamState.OFFLINE);
+            access.answers(EVERYBODY);
+            try (var one = stage.http();
+                    var other = stage.http()) {
+                one.put("/porch.jpg", Pictures.png(3));
+                other.put("/porch.jpg", Pictures.png(4));
+                assertThat(one.readAnswer().status()).isEqualTo(204);
+                assertThat(other.readAnswer().status()).isEqualTo(204);
+            }
+            assertThat(stage.stream("porch").state()).isEqualTo(StreamState.ONLINE);
+        }
+    }
+
+    @Test
+    void aPortThatCannotBeHadIsNotAskedAbout() throws IOException {
+        int taken = stage.server.port();
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> stage.server.listen(new Listener.Http(taken)));
+
+        assertThat(stage.server.addresses()).hasSize(2);
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            revoke();
+            assertThat(viewer.client().isEnded()).isTrue();
+        }
     }
 }

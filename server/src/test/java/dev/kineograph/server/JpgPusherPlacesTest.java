@@ -16,8 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// A port for pages of JPGPusher, on the wire: who knows an id watches once, renews, and is ended without; here after 5 frames.
-// A stream that should end and does not goes on for ever, and a read of it heeds no interrupt.
 /// The places of a port for pages of JPGPusher are bounded, and none is lost.
 class JpgPusherPlacesTest extends JpgPusherPort {
     JpgPusherPlacesTest(boolean epoll) {

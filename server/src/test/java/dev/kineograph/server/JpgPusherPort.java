@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /// A port for pages of JPGPusher, on the wire: who knows an id watches once, renews, and is ended without; here after 5 frames.
 // A stream that should end and does not goes on for ever, and a read of it heeds no interrupt.
-/// A port for pages of JPGPusher, on the wire: who knows an id watches once, renews, and is ended without; here after 5 frames.
-// A stream that should end and does not goes on for ever, and a read of it heeds no interrupt.
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A port for pages of JPGPusher, on the wire: who knows an id watches once, renews, and is ended without; here after 5 frames.
-// A stream that should end and does not goes on for ever, and a read of it heeds no interrupt.
 /// Ids, pictures and renewals at a port for pages of JPGPusher.
 class JpgPusherPortTest extends JpgPusherPort {
     JpgPusherPortTest(boolean epoll) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect;
 
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.DialectReader;
 import java.util.List;
+import java.util.Optional;
 
 /// A kind of dialect: all that the server and the program need to know of it.
 ///
@@ -24,6 +26,11 @@ public interface DialectType<S extends Dialect> {
 
     /// Its table of endpoints, of which the first line that matches counts. On the common port [Route#joined] says where it is among ours.
     List<Route> routes(S settings, DialectContext context);
+
+    /// Answers on a port of its own where there is nothing, and where a stream is hidden; by default as on our ports.
+    default Optional<Endpoint> notFound() {
+        return Optional.empty();
+    }
 
     /// Where to look and what is there, as lines for people.
     ///

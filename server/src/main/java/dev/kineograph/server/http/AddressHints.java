@@ -7,17 +7,15 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Nearest;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// Suggests the address that a client may have meant when it asked for one that does not exist.
 ///
+/// Only where the server has no access of its own, which would have to be asked: a guess at an address must not cost more than a right one,
+/// nor tell which names there are.
+///
 /// **Threading.** Immutable.
 final class AddressHints {
-    /// A suggestion is not worth a decision on every stream, which a client that guesses addresses could cause.
-    private static final int MAX_QUESTIONS = 3;
-
     private final Hub hub;
     private final AccessControl access;
 
@@ -26,31 +24,13 @@ final class AddressHints {
         this.access = access;
     }
 
-    /// The nearest address of a stream that the caller may watch, if that is decided now.
+    /// The nearest address of a stream that anyone may watch.
     Optional<String> nearest(String path, Caller caller) {
-        var hidden = new HashSet<StreamName>();
-        for (int i = 0; i < MAX_QUESTIONS; i++) {
-            var found = nearestBut(hidden, path);
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            if (access.showsNow(found.get().stream(), caller)) {
-                return Optional.of(found.get().path());
-            }
-            hidden.add(found.get().stream());
-        }
-        return Optional.empty();
-    }
-
-    private record StreamAddress(StreamName stream, String path) {}
-
-    private Optional<StreamAddress> nearestBut(Set<StreamName> hidden, String path) {
-        var known = hub.streams().stream()
+        var names = hub.streams().stream()
                 .map(ImageStream::name)
-                .filter(name -> !hidden.contains(name))
-                .flatMap(name -> PathPattern.addressesOf(name.value()).stream().map(address -> new StreamAddress(name, address)))
+                .filter(name -> access.isOpen(name, caller))
+                .map(StreamName::value)
                 .toList();
-        return Nearest.to(path, known.stream().map(StreamAddress::path).toList())
-                .flatMap(nearest -> known.stream().filter(address -> address.path().equals(nearest)).findFirst());
+        return Nearest.to(path, names.stream().flatMap(name -> PathPattern.addressesOf(name).stream()).toList());
     }
 }

@@ -6,11 +6,13 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ public final class Exchange {
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
     private @Nullable ViewerIdentity viewer;
+    private @Nullable FutureListener<Void> whenGone;
 
     /// @param connected the caller at the other end of the connection
     /// @param viewersByCookie whether a viewer without a token is recognised by a cookie, rather than by its connection
@@ -98,21 +101,19 @@ public final class Exchange {
         router().visible(streams, this, then);
     }
 
-    /// Ends the activity of this exchange if the caller is no longer allowed to continue.
-    ///
-    /// @param end run on the connection's event loop
-    public void whileAllowed(Runnable end) {
-        var kept = keepPermit(end);
-        closed().addListener(_ -> kept.close());
-    }
-
-    /// Keeps the permit for something that outlives this exchange, and has to close it.
-    public Permit keepPermit(Runnable end) {
+    /// The permit by which this request was let in, for what goes on with its answer and holds it.
+    public Permit permit() {
         if (permit == null) {
             throw new IllegalStateException("%s: no stream's address".formatted(path()));
         }
-        permit.keep(loop(), end);
         return permit;
+    }
+
+    /// Keeps the permit for something that outlives this exchange, and has to close it.
+    ///
+    /// @param end run on this event loop if the caller's permission is revoked before that
+    public KeptPermit keepPermit(Runnable end) {
+        return permit().keep(loop(), _ -> end.run());
     }
 
     /// The method as the table of endpoints has it: `GET` for HEAD too, `WEBSOCKET` for a request that opens one.
@@ -220,9 +221,23 @@ public final class Exchange {
         stream.continueOn(loop, step);
     }
 
-    /// Continues this request, which has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the
-    /// step throws is answered as if the endpoint had thrown it.
+    /// Waits for something that is not the client's doing.
+    ///
+    /// @param gone run if nothing reaches the client any more before the request is [resumed][#resume]
+    void suspend(Runnable gone) {
+        FutureListener<Void> listener = _ -> gone.run();
+        whenGone = listener;
+        closed().addListener(listener);
+        stream.suspend();
+    }
+
+    /// Goes on with this request, which was [suspended][#suspend], on its event loop; does nothing if the client has gone. What the step
+    /// throws is answered as if the endpoint had thrown it.
     void resume(Runnable step) {
+        if (whenGone != null) {
+            closed().removeListener(whenGone);
+            whenGone = null;
+        }
         stream.resume(step);
     }
 

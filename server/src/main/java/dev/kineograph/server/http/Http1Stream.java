@@ -62,6 +62,11 @@ final class Http1Stream implements HttpStream {
     }
 
     @Override
+    public void suspend() {
+        connection.suspend();
+    }
+
+    @Override
     public void resume(Runnable step) {
         connection.resume(this, step);
     }

@@ -13,20 +13,21 @@ import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -45,9 +46,6 @@ import java.util.function.LongConsumer;
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    static final int MAX_LINE_BYTES = 8 << 10;
-    static final int MAX_HEAD_BYTES = 16 << 10;
-
     private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
 
     private final HttpServices services;
@@ -57,7 +55,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
     private final ByteCollector body = new ByteCollector();
     private Deadline deadline;
-    private State state = State.IDLE;
+    private RequestState state = RequestState.IDLE;
 
     /// The current request is a HEAD.
     private boolean headOnly;
@@ -65,31 +63,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// The last byte of the current request has been read: the next request begins after it.
     private boolean complete;
 
-    private sealed interface State {
-        /// There is no current request.
-        State IDLE = new Idle();
-
-        /// Further input is ignored: the connection's last response has been written, or a live body has begun.
-        State ENDED = new Ended();
-
-        record Idle() implements State {}
-
-        /// The head of a request without a body has arrived, but not yet its end.
-        record Begun(Http1Stream stream) implements State {}
-
-        /// An endpoint has the request and does not read a body, or not yet.
-        record Dispatched(Http1Stream stream) implements State {}
-
-        /// The endpoint waits for the body.
-        record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements State {}
-
-        /// A response is being written.
-        ///
-        /// @param keepsAlive whether another request may follow it
-        record Answering(boolean keepsAlive) implements State {}
-
-        record Ended() implements State {}
-    }
+    /// The client has ended its side of the connection while its request was suspended.
+    private boolean inputEnded;
 
     /// @param decoder the handler that decodes requests; removed from the pipeline when a live body begins
     HttpConnection(HttpServices services, ChannelHandler decoder, Channel channel) {
@@ -127,17 +102,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Whether further input is ignored.
     private boolean isEnding() {
-        return state instanceof State.Ended || (state instanceof State.Answering answering && !answering.keepsAlive());
+        return state instanceof RequestState.Ended || (state instanceof RequestState.Answering answering && !answering.keepsAlive());
     }
 
     private boolean isBusy() {
-        return state instanceof State.Dispatched || state instanceof State.Answering;
+        return state instanceof RequestState.Dispatched || state instanceof RequestState.Answering;
     }
 
-    /// What has been read is kept; the rest waits in the kernel.
+    /// What has been read is kept; the rest waits in the kernel. The bytes that are kept are ordinary memory: an event loop that ends may
+    /// tell its connections nothing, and nobody would release pooled ones then.
     private void keepForLater(HttpObject part) {
-        pipelined.add(part);
+        pipelined.add(part instanceof HttpContent content ? onHeap(content) : part);
         channel.config().setAutoRead(false);
+    }
+
+    private static HttpContent onHeap(HttpContent content) {
+        var copy = content.replace(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content.content())));
+        copy.setDecoderResult(content.decoderResult());
+        content.release();
+        return copy;
     }
 
     private void readKept() {
@@ -170,7 +153,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (part.decoderResult().isFailure()) {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
-            refuseMalformed(part.decoderResult().cause());
+            refuse(BadHead.of(part.decoderResult().cause()));
         } else if (part instanceof HttpRequest request) {
             begin(request);
         } else if (part instanceof HttpContent content) {
@@ -181,8 +164,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         complete = false;
         headOnly = request.method().equals(HttpMethod.HEAD);
-        if (request.protocolVersion().majorVersion() != 1) {
-            refuse(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)");
+        var bad = BadHead.in(request);
+        if (bad.isPresent()) {
+            refuse(bad.get());
             return;
         }
         var head = Http1Request.of(request);
@@ -191,13 +175,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (head.hasBody()) {
             dispatch(stream);
         } else {
-            state = new State.Begun(stream);
+            state = new RequestState.Begun(stream);
             deadline.in(services.timeouts().firstWord());
         }
     }
 
     private void dispatch(Http1Stream stream) {
-        state = new State.Dispatched(stream);
+        state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
         services.router().handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
     }
@@ -219,15 +203,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             allowTimeFor(stream);
             answeringFailures(step);
             readKept();
-        }, this::forgetKept);
+        }, pipelined::clear);
     }
 
-    /// Continues a request that has waited for something other than its client.
+    /// Waits for something that is not the client's doing. Its end of input, which would close the connection, is only noted meanwhile.
+    void suspend() {
+        deadline.never();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /// Goes on with a request that was suspended.
     void resume(Http1Stream stream, Runnable step) {
         if (isAt(stream) && channel.isOpen()) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
             allowTimeFor(stream);
             answeringFailures(step);
             readKept();
+            closeIfInputEnded();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+        }
+    }
+
+    /// Once all that came before the end has been answered.
+    private void closeIfInputEnded() {
+        if (inputEnded && !isBusy()) {
+            channel.close();
         }
     }
 
@@ -237,18 +243,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void goOn(HttpContent content) {
         complete |= content instanceof LastHttpContent;
-        if (state instanceof State.Receiving receiving) {
+        if (state instanceof RequestState.Receiving receiving) {
             collect(content, receiving);
-        } else if (complete && state instanceof State.Begun(var stream)) {
+        } else if (complete && state instanceof RequestState.Begun(var stream)) {
             dispatch(stream);
         }
     }
 
-    private void collect(HttpContent content, State.Receiving receiving) {
+    private void collect(HttpContent content, RequestState.Receiving receiving) {
         body.add(content.content(), content.content().readableBytes());
         receiving.lengthCheck().accept(body.length());
         if (content instanceof LastHttpContent) {
-            state = new State.Dispatched(receiving.stream());
+            state = new RequestState.Dispatched(receiving.stream());
             deadline.in(services.timeouts().answer());
             receiving.reader().accept(body.take());
         }
@@ -260,7 +266,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             reader.accept(new byte[0]);
             return;
         }
-        state = new State.Receiving(stream, lengthCheck, reader);
+        state = new RequestState.Receiving(stream, lengthCheck, reader);
         if (stream.request().expectsContinue()) {
             channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
         }
@@ -271,9 +277,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private boolean isAt(Http1Stream stream) {
         return switch (state) {
-            case State.Dispatched(var current) -> current == stream;
-            case State.Receiving receiving -> receiving.stream() == stream;
-            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+            case RequestState.Dispatched(var current) -> current == stream;
+            case RequestState.Receiving receiving -> receiving.stream() == stream;
+            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
         };
     }
 
@@ -290,7 +296,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(Reply reply, boolean keepsAlive) {
-        state = new State.Answering(keepsAlive);
+        state = new RequestState.Answering(keepsAlive);
         deadline.in(services.timeouts().answer());
         channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
             if (written.isSuccess()) {
@@ -302,21 +308,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void answered(boolean keepsAlive) {
         if (!keepsAlive) {
             // FIN; input is still read for a moment, until the client has seen it.
-            state = State.ENDED;
+            state = RequestState.ENDED;
             deadline.in(services.timeouts().farewell());
             Transport.endOutput(channel);
             return;
         }
-        state = State.IDLE;
+        state = RequestState.IDLE;
         deadline.in(services.timeouts().nextRequest());
         readKept();
+        closeIfInputEnded();
     }
 
     /// Gives the connection to a body without an end. Input after the request's head goes to the readers.
     void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         checkUnanswered(stream);
         deadline.never();
-        state = State.ENDED;
+        state = RequestState.ENDED;
         var live = new LiveConnection(channel, owner, services.settings());
         var pipeline = channel.pipeline();
         pipeline.addLast(readers);
@@ -334,22 +341,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.never();
-        forgetKept();
-    }
-
-    private void forgetKept() {
-        pipelined.forEach(ReferenceCountUtil::release);
         pipelined.clear();
     }
 
-    private void refuseMalformed(Throwable cause) {
-        switch (cause) {
-            case TooLongHttpLineException _ -> refuse(HttpResponseStatus.REQUEST_URI_TOO_LONG, Refusal.TOO_MANY_BYTES,
-                    "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
-            case TooLongHttpHeaderException _ -> refuse(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
-                    "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
-            default -> refuse(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "malformed HTTP request");
-        }
+    private void refuse(BadHead bad) {
+        refuse(bad.status(), bad.reason(), bad.sentence());
     }
 
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
@@ -367,15 +363,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean keepsAlive = complete && switch (state) {
-            case State.Dispatched(var stream) -> stream.request().isKeptAlive();
-            case State.Receiving receiving -> receiving.stream().request().isKeptAlive();
-            case State.Idle _, State.Begun _, State.Answering _, State.Ended _ -> false;
+            case RequestState.Dispatched(var stream) -> stream.request().isKeptAlive();
+            case RequestState.Receiving receiving -> receiving.stream().request().isKeptAlive();
+            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
         };
         answer(Reply.text(status, sentence), keepsAlive);
     }
 
     private void tooLate() {
-        if (state instanceof State.Receiving) {
+        if (state instanceof RequestState.Receiving) {
             refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
                     .formatted(body.length(), services.timeouts().picture().toMillis() / 1e3));
         } else {

@@ -40,8 +40,8 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
     /// RFC 9112, strictly: a request that two servers read differently allows request smuggling.
     private static HttpDecoderConfig strict() {
         return new HttpDecoderConfig()
-                .setMaxInitialLineLength(HttpConnection.MAX_LINE_BYTES)
-                .setMaxHeaderSize(HttpConnection.MAX_HEAD_BYTES)
+                .setMaxInitialLineLength(BadHead.MAX_LINE_BYTES)
+                .setMaxHeaderSize(BadHead.MAX_HEAD_BYTES)
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true);

@@ -49,7 +49,10 @@ interface HttpStream {
     /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
     void continueOn(EventLoop other, Runnable step);
 
-    /// Continues a request that has [waited][#waitForAnswer], on its event loop; does nothing if the client has gone. What the step
+    /// Waits for something that is not the client's doing: without a deadline, and also for a client that has sent all that it has to say.
+    void suspend();
+
+    /// Goes on with a request that was [suspended][#suspend], on its event loop; does nothing if the client has gone. What the step
     /// throws is answered as if the endpoint had thrown it.
     void resume(Runnable step);
 

@@ -59,7 +59,7 @@ record RequestTarget(String host, String path, Query query) {
         if (!HOST.matcher(host).matches()) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");
         }
-        return host;
+        return HostNames.shared(host);
     }
 
     /// The beginning of the path, for messages.

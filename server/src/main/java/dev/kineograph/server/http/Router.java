@@ -2,8 +2,9 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
-import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
@@ -30,10 +31,23 @@ public final class Router {
     private final RefusalLog refusals;
     private final List<Route> routes;
     private final Map<String, Alias> aliases;
+    private final Endpoint notFound;
 
     /// @param routes the table of endpoints; of several patterns that match, the first counts
     /// @param aliases paths of the operator's choice and what they show
     public Router(Hub hub, AccessControl access, RefusalLog refusals, List<Route> routes, Map<String, Alias> aliases) {
+        this(hub, access, refusals, routes, aliases, Optional.empty());
+    }
+
+    /// @param notFound answers where there is nothing, and where a stream is hidden; by default a sentence that may name the nearest address
+    public Router(
+            Hub hub,
+            AccessControl access,
+            RefusalLog refusals,
+            List<Route> routes,
+            Map<String, Alias> aliases,
+            Optional<Endpoint> notFound) {
+        this.notFound = notFound.orElse(this::refuseUnknown);
         this.hints = new AddressHints(hub, access);
         this.access = access;
         this.refusals = refusals;
@@ -47,16 +61,19 @@ public final class Router {
             refuseDirectLook(exchange);
             return;
         }
-        var match = alias.map(Router::meaning)
+        alias.map(Router::meaning)
                 .or(() -> routes.stream().flatMap(route -> route.match(exchange.path(), exchange.query()).stream()).findFirst())
-                .orElseThrow(() -> noStream(exchange));
+                .ifPresentOrElse(match -> handle(exchange, match), () -> notFound.handle(exchange));
+    }
+
+    private void handle(Exchange exchange, RouteMatch match) {
         exchange.routeTo(match, this);
         var ofPattern = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
         if (exchange.method().equals("OPTIONS") && ofPattern.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
                     .with("Allow", allowed(ofPattern))
                     .with("Access-Control-Allow-Methods", allowed(ofPattern))
-                    .with("Access-Control-Allow-Headers", "*")
+                    .with("Access-Control-Allow-Headers", "*, Authorization")
                     .with("Access-Control-Max-Age", "600"));
             return;
         }
@@ -96,38 +113,42 @@ public final class Router {
     /// The one place where a request's permit is requested.
     private void require(Action action, StreamName stream, Exchange exchange, Runnable allowed) {
         var permit = access.permit(action, stream, exchange.caller());
-        Consumer<Verdict> then = verdict -> {
-            if (verdict instanceof Decision.Denied denied) {
-                refuse(exchange, denied);
-            } else {
-                exchange.allowedBy(permit);
-                allowed.run();
+        Consumer<Settled> then = verdict -> {
+            switch (verdict) {
+                case Allowed _ -> {
+                    exchange.allowedBy(permit);
+                    allowed.run();
+                }
+                case Denied denied -> refuse(exchange, denied);
             }
         };
         var verdict = permit.ask(exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
         if (verdict == null) {
-            exchange.waitForAnswer();
+            exchange.suspend(permit::close);
         } else {
             then.accept(verdict);
         }
     }
 
-    private void refuse(Exchange exchange, Decision.Denied denied) {
+    private void refuse(Exchange exchange, Denied denied) {
         if (denied.hidden()) {
-            throw noStream(exchange);
-        }
-        if (denied.challenge().isEmpty()) {
+            notFound.handle(exchange);
+        } else if (denied.challenge().isPresent()) {
+            if (exchange.caller().authorization().isPresent()) {
+                // Without credentials it is a question, and no refusal.
+                refusals.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
+            }
+            exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
+        } else {
             throw new RefusedException(Refusal.DENIED, denied.reason());
         }
-        refusals.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
-        exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
     }
 
     void visible(Collection<ImageStream> streams, Exchange exchange, Consumer<List<ImageStream>> then) {
-        var visible = new VisibleStreams(access, exchange.caller());
-        var known = visible.among(streams, exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
+        var visible = new VisibleStreams(access, exchange.caller(), streams, exchange.loop());
+        var known = visible.find(late -> exchange.resume(() -> then.accept(late)));
         if (known == null) {
-            exchange.waitForAnswer();
+            exchange.suspend(visible::close);
         } else {
             then.accept(known);
         }
@@ -158,6 +179,10 @@ public final class Router {
     /// @throws RefusedException if there is none; the message names the nearest address that there is
     ImageStream find(Hub hub, Exchange exchange) {
         return hub.find(exchange.match().stream()).orElseThrow(() -> noStream(exchange));
+    }
+
+    private void refuseUnknown(Exchange exchange) {
+        throw noStream(exchange);
     }
 
     private RefusedException noStream(Exchange exchange) {

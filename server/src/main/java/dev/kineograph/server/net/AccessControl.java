@@ -4,32 +4,49 @@ package dev.kineograph.server.net;
 import dev.kineograph.Access;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Settled;
+import dev.kineograph.Access.Decision.Undecided;
 import dev.kineograph.Access.Decision.Verdict;
 import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.settings.ServerSettings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Decides who may do what at one listener: by the server's [Access], and by the listener's own rules where that is undecided.
 ///
-/// Each way in requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit.
+/// Each way in requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. What cannot be
+/// decided is denied, and logged.
 ///
 /// **Threading.** Shared.
 public final class AccessControl {
     private static final System.Logger LOG = System.getLogger(AccessControl.class.getName());
 
+    /// How many requests may wait for a decision at a time. One more is denied at once.
+    static final int MAX_AWAITED = 1000;
+
     private final CurrentSettings settings;
     private final RefusalLog refusals;
     private final Access own;
-    private final Set<Permit> kept = ConcurrentHashMap.newKeySet();
+    private final Set<KeptPermit> kept = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> recheckListeners = new CopyOnWriteArrayList<>();
+    private final RecheckQueue rechecks = new RecheckQueue();
+    private final Semaphore places = new Semaphore(MAX_AWAITED);
 
-    /// How often all permits have been requested again. A permit that is being kept now may be of an earlier round.
+    /// How often all permits have been requested again. A verdict may be of an earlier round.
     private final AtomicInteger round = new AtomicInteger();
 
     /// @param own the listener's rules, which always decide, and at once
@@ -44,66 +61,116 @@ public final class AccessControl {
         return new Permit(this, action, stream, caller);
     }
 
-    /// Whether the caller may watch the stream; false if the decision comes later.
-    public boolean showsNow(StreamName stream, Caller caller) {
-        return decide(Action.WATCH, stream, caller) instanceof Decision.Allowed;
+    /// Whether the caller is known to see the stream without a question to the server's access: there is none but the default, and the
+    /// listener's own rules allow it.
+    public boolean isOpen(StreamName stream, Caller caller) {
+        return settings.get().access().equals(ServerSettings.DEFAULT.access())
+                && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
     }
 
+    /// Asks the server's access, whatever that does.
     Decision decide(Action action, StreamName stream, Caller caller) {
         try {
-            var decision = settings.get().access().check(action, stream, caller);
-            return decision instanceof Decision.Undecided ? own.check(action, stream, caller) : decision;
-        } catch (RuntimeException e) {
+            return Objects.requireNonNull(settings.get().access().check(action, stream, caller), "no decision");
+        } catch (Throwable e) {
             return failed(stream, caller, e);
         }
     }
 
-    /// The verdict, or the listener's own one if it is undecided.
-    Verdict settled(Verdict verdict, Action action, StreamName stream, Caller caller) {
-        return verdict instanceof Decision.Undecided && own.check(action, stream, caller) instanceof Verdict mine ? mine : verdict;
+    /// The verdict, or that of the listener's own rules if it is undecided.
+    Settled settled(Verdict verdict, Action action, StreamName stream, Caller caller) {
+        return switch (verdict) {
+            case Allowed allowed -> allowed;
+            case Denied denied -> denied.hidden() && action != Action.WATCH ? unhidden(action, stream, caller) : denied;
+            case Undecided _ -> byOwnRules(action, stream, caller);
+        };
     }
 
-    /// Denies what could not be decided, and logs why.
-    Verdict failed(StreamName stream, Caller caller, Throwable cause) {
-        LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", cause);
-        return undecided(stream, caller, cause.toString());
+    /// Publishing to a stream that does not exist is never answered by 404, so that answer would tell that the stream exists.
+    private Settled unhidden(Action action, StreamName stream, Caller caller) {
+        return byOwnRules(action, stream, caller) instanceof Denied denied
+                ? denied
+                : Decision.denied("%s: publishing is not allowed (expected: a stream that the caller may publish to)".formatted(stream));
     }
 
-    Verdict tooLate(StreamName stream, Caller caller) {
-        return undecided(stream, caller, "no decision within %s s".formatted(patience().toMillis() / 1e3));
+    private Settled byOwnRules(Action action, StreamName stream, Caller caller) {
+        return own.check(action, stream, caller) instanceof Settled ownVerdict
+                ? ownVerdict
+                : failed(stream, caller, new IllegalStateException("the listener's own rules are undecided"));
     }
 
-    private Verdict undecided(StreamName stream, Caller caller, String why) {
-        refusals.count("access", Refusal.DENIED, caller, "%s: denied, since the access did not decide: %s".formatted(stream, why));
-        return new Decision.Denied("%s: access could not be decided (expected: another try later)".formatted(stream), Optional.empty(), false);
+    /// Denies what could not be decided, and logs why: the whole of it for those who debug, since a message may have credentials in it.
+    Denied failed(StreamName stream, Caller caller, Throwable failure) {
+        LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", failure);
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return undecided(stream, caller, cause.getClass().getName());
+    }
+
+    Denied tooLate(StreamName stream, Caller caller) {
+        return undecided(stream, caller, "no decision within %s s".formatted(decisionTimeout().toMillis() / 1e3));
+    }
+
+    Denied tooMany(StreamName stream, Caller caller) {
+        var why = "%,d decisions are awaited already".formatted(MAX_AWAITED);
+        count(stream, caller, why);
+        return Decision.denied("%s: access is not decided now, %s (expected: another try later)".formatted(stream, why));
+    }
+
+    private Denied undecided(StreamName stream, Caller caller, String why) {
+        count(stream, caller, why);
+        return new Denied("%s: access could not be decided (expected: another try later)".formatted(stream), Optional.empty(), false);
+    }
+
+    private void count(StreamName stream, Caller caller, String why) {
+        refusals.count("access", Refusal.DENIED, caller, "%s: denied, because the access policy gave no decision: %s".formatted(stream, why));
     }
 
     /// A denial as a refusal, for protocols without a status of their own for it.
-    public static RefusedException refusal(StreamName stream, Decision.Denied denied) {
+    public static RefusedException refusal(StreamName stream, Denied denied) {
         return denied.hidden()
                 ? new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(stream))
                 : new RefusedException(Refusal.DENIED, denied.reason());
     }
 
-    Duration patience() {
+    Duration decisionTimeout() {
         return settings.get().timeouts().decision();
+    }
+
+    /// Takes one of the places for requests that wait for a decision, if one is free.
+    boolean enter() {
+        return places.tryAcquire();
+    }
+
+    void leave() {
+        places.release();
+    }
+
+    RecheckQueue rechecks() {
+        return rechecks;
     }
 
     int round() {
         return round.get();
     }
 
-    void add(Permit permit) {
+    void add(KeptPermit permit) {
         kept.add(permit);
     }
 
-    void remove(Permit permit) {
+    void remove(KeptPermit permit) {
         kept.remove(permit);
     }
 
-    /// Requests all kept permits again, and ends the activities whose permits are denied.
+    /// Runs the action whenever all permits are requested again, on the thread that asks for it.
+    public void whenAskedAgain(Runnable action) {
+        recheckListeners.add(action);
+    }
+
+    /// Requests all kept permits again, and ends the activities whose permits are denied. Who holds a permit itself is to
+    /// [look][Permit#look] at it.
     public void askAgain() {
         round.incrementAndGet();
-        kept.forEach(Permit::askAgain);
+        kept.forEach(KeptPermit::askAgain);
+        recheckListeners.forEach(Runnable::run);
     }
 }

@@ -15,40 +15,53 @@ import org.jspecify.annotations.Nullable;
 
 /// A verdict that arrives later. If it fails or is late, access is denied, and this is logged.
 ///
+/// A stage that never completes holds this object for as long as it lives, but none of what waited for it.
+///
 /// **Threading.** Confined to the event loop that waits, except for [#accept], which the access calls on any thread.
-final class AwaitedVerdict implements BiConsumer<@Nullable Verdict, @Nullable Throwable> {
+final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verdict, @Nullable Throwable> {
     private final StreamName stream;
     private final Caller caller;
     private final AccessControl control;
     private final EventLoop loop;
-    private final Consumer<Verdict> answer;
+    private @Nullable Runnable leave;
+    private @Nullable Consumer<Verdict> answer;
     private boolean asking;
-    private boolean done;
     private @Nullable Verdict atOnce;
     private @Nullable Future<?> timeout;
 
-    AwaitedVerdict(StreamName stream, Caller caller, AccessControl control, EventLoop loop, Consumer<Verdict> answer) {
+    /// @param leave run once, when nothing is awaited any more
+    /// @param answer called with a verdict that is not known at once
+    AwaitedVerdict(
+            StreamName stream, Caller caller, AccessControl control, EventLoop loop, Runnable leave, Consumer<Verdict> answer) {
         this.stream = stream;
         this.caller = caller;
         this.control = control;
         this.loop = loop;
+        this.leave = leave;
         this.answer = answer;
     }
 
     /// The verdict, if it is known already; otherwise null, and the answer is called with it later.
     @Nullable Verdict await(CompletionStage<? extends Verdict> promised) {
         asking = true;
-        promised.whenComplete(this);
-        asking = false;
+        try {
+            promised.whenComplete(this);
+        } catch (Throwable e) {
+            settle(null, e);
+        } finally {
+            asking = false;
+        }
         if (atOnce == null) {
-            timeout = loop.schedule(this::tooLate, control.patience().toMillis(), TimeUnit.MILLISECONDS);
+            timeout = loop.schedule(this::tooLate, control.decisionTimeout().toMillis() + 1, TimeUnit.MILLISECONDS);
         }
         return atOnce;
     }
 
+    /// What comes while it is asked for is returned. Whatever comes later is answered in a turn of the loop's own: a stage would swallow
+    /// what the answer throws.
     @Override
     public void accept(@Nullable Verdict verdict, @Nullable Throwable failure) {
-        if (loop.inEventLoop()) {
+        if (loop.inEventLoop() && asking) {
             settle(verdict, failure);
             return;
         }
@@ -60,25 +73,42 @@ final class AwaitedVerdict implements BiConsumer<@Nullable Verdict, @Nullable Th
     }
 
     private void settle(@Nullable Verdict verdict, @Nullable Throwable failure) {
-        if (done) {
-            return;
-        }
-        done = true;
-        if (timeout != null) {
-            timeout.cancel(false);
-        }
-        var settled = verdict != null && failure == null ? verdict : control.failed(stream, caller, failure == null ? new IllegalStateException("no verdict") : failure);
-        if (asking) {
-            atOnce = settled;
-        } else {
-            answer.accept(settled);
+        if (answer != null) {
+            answer(verdict != null && failure == null ? verdict : control.failed(stream, caller, cause(failure)));
         }
     }
 
+    private static Throwable cause(@Nullable Throwable failure) {
+        return failure == null ? new NullPointerException("no verdict") : failure;
+    }
+
     private void tooLate() {
-        if (!done) {
-            done = true;
-            answer.accept(control.tooLate(stream, caller));
+        if (answer != null) {
+            answer(control.tooLate(stream, caller));
+        }
+    }
+
+    private void answer(Verdict verdict) {
+        var awaiting = answer;
+        cancel();
+        if (asking) {
+            atOnce = verdict;
+        } else if (awaiting != null) {
+            awaiting.accept(verdict);
+        }
+    }
+
+    /// Awaits it no longer, and forgets who did.
+    void cancel() {
+        answer = null;
+        if (timeout != null && loop.inEventLoop()) {
+            timeout.cancel(false);
+        }
+        timeout = null;
+        var left = leave;
+        leave = null;
+        if (left != null) {
+            left.run();
         }
     }
 }

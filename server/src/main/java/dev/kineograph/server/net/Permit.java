@@ -2,40 +2,47 @@
 package dev.kineograph.server.net;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
 import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Later;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Access.Decision.Verdict;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Permission for a caller to do one thing to one stream. For an activity that goes on, such as watching, the permit is [kept][#keep]: it is
-/// requested again when the decision expires and when the server asks for all permits again, and the activity ends when it is denied.
+/// Permission for a caller to do one thing to one stream. For an activity that goes on, such as watching, the permit is [held][#hold] by
+/// that, or [kept][#keep] for it: it is requested again when the decision expires and when the server asks for all permits again, and the
+/// activity ends when it is denied.
 ///
-/// **Threading.** Confined to the event loop on which it is requested, except for [#askAgain] and [#close].
+/// There is one for each viewer: 40 bytes.
+///
+/// **Threading.** Confined to the event loop on which it is requested, except for [#recheck].
 public final class Permit implements AutoCloseable {
-    /// Also for decisions that have expired before they are made: an access is not asked in a loop.
-    private static final Duration SHORTEST = Duration.ofMillis(100);
-
-    private static final Duration LONGEST = Duration.ofDays(1);
-
     private final AccessControl control;
     private final Action action;
-    private final StreamName stream;
     private final Caller caller;
-    private Optional<Instant> until = Optional.empty();
-    private volatile @Nullable EventLoop loop;
-    private @Nullable Runnable end;
-    private @Nullable Future<?> expiry;
+    private StreamName stream;
+    private Validity state = Unexpiring.UNLIMITED;
+    private @Nullable PermitHolder holder;
     private int round;
+
+    sealed interface Validity permits Unexpiring, Expiring, AwaitedVerdict {}
+
+    private enum Unexpiring implements Validity {
+        /// Not requested yet, or granted without a time at which that expires.
+        UNLIMITED,
+        /// Waits to be requested again; granted until then.
+        QUEUED,
+        CLOSED
+    }
+
+    private record Expiring(Instant until) implements Validity {}
 
     Permit(AccessControl control, Action action, StreamName stream, Caller caller) {
         this.control = control;
@@ -44,126 +51,160 @@ public final class Permit implements AutoCloseable {
         this.caller = caller;
     }
 
-    /// Requests the permit. The verdict, [Allowed] or [Decision.Denied], if it is known now; otherwise null.
+    private Permit copy() {
+        var copy = new Permit(control, action, stream, caller);
+        copy.state = state;
+        copy.round = round;
+        return copy;
+    }
+
+    /// Requests the permit. The verdict if it is known now; otherwise null.
     ///
     /// @param on the current event loop
-    /// @param later called there with a verdict that was not known at once
-    public @Nullable Verdict ask(EventLoop on, Consumer<Verdict> later) {
+    /// @param later called there with a verdict that was not known at once; never after [#close]
+    public @Nullable Settled ask(EventLoop on, Consumer<Settled> later) {
+        withdraw();
         round = control.round();
-        return switch (control.decide(action, stream, caller)) {
-            case Verdict verdict -> noted(verdict);
-            case Decision.Later promised -> {
-                var awaited = new AwaitedVerdict(stream, caller, control, on, verdict -> later.accept(settled(verdict)));
-                var verdict = awaited.await(promised.verdict());
-                yield verdict == null ? null : settled(verdict);
-            }
+        var verdict = switch (control.decide(action, stream, caller)) {
+            case Verdict known -> noted(known);
+            case Later promised -> control.enter() ? await(promised, on, control::leave, later) : control.tooMany(stream, caller);
         };
+        return verdict == null || round == control.round() ? verdict : ask(on, later);
     }
 
-    private Verdict settled(Verdict verdict) {
-        return noted(control.settled(verdict, action, stream, caller));
+    private @Nullable Settled await(Later promised, EventLoop on, Runnable leave, Consumer<Settled> later) {
+        var awaited = new AwaitedVerdict(stream, caller, control, on, leave, verdict -> decided(verdict, on, later));
+        state = awaited;
+        var verdict = awaited.await(promised.verdict());
+        return verdict == null ? null : noted(verdict);
     }
 
-    private Verdict noted(Verdict verdict) {
-        until = verdict instanceof Allowed allowed ? allowed.until() : Optional.empty();
-        return verdict;
+    /// If the server has asked for all permits again meanwhile, this verdict may be from before: only the newest question counts.
+    private void decided(Verdict verdict, EventLoop on, Consumer<Settled> later) {
+        if (round == control.round()) {
+            later.accept(noted(verdict));
+        } else if (holder != null) {
+            queue();
+        } else {
+            var again = ask(on, later);
+            if (again != null) {
+                later.accept(again);
+            }
+        }
     }
 
-    /// Keeps a permit that was granted until it is closed.
+    private Settled noted(Verdict verdict) {
+        var settled = control.settled(verdict, action, stream, caller);
+        state = settled instanceof Allowed(var until) && until.isPresent() ? new Expiring(until.get()) : Unexpiring.UNLIMITED;
+        return settled;
+    }
+
+    /// Holds a permit that was granted, until it is closed. The holder [looks][#look] at it now and then.
+    ///
+    /// @param ownName the stream's own name, which is kept in place of the one that the request brought, if they are equal
+    public void hold(PermitHolder newHolder, StreamName ownName) {
+        holder = newHolder;
+        if (ownName.equals(stream)) {
+            stream = ownName;
+        }
+    }
+
+    /// Keeps a permit that was granted until what is returned is closed, from any thread. It is looked at when that is necessary.
     ///
     /// @param on the event loop of the activity, from now on that of the permit
-    /// @param newEnd ends the activity; run there, once, when the permit is denied later. The permit is closed then
-    public void keep(EventLoop on, Runnable newEnd) {
-        loop = on;
-        end = newEnd;
-        // In this order: either the permit is found when all are asked for again, or the new round is seen here.
-        control.add(this);
-        if (round == control.round()) {
-            expire(on);
-        } else {
-            askAgain();
+    /// @param end ends the activity; run there, once, when the permit is denied later. The permit is closed then
+    public KeptPermit keep(EventLoop on, Consumer<Denied> end) {
+        var kept = new KeptPermit(control, copy(), on, end);
+        kept.begin();
+        return kept;
+    }
+
+    StreamName stream() {
+        return stream;
+    }
+
+    Optional<Instant> until() {
+        return state instanceof Expiring(var until) ? Optional.of(until) : Optional.empty();
+    }
+
+    /// Requests a held permit again if its decision has expired, or all permits are requested again.
+    public void look() {
+        lookForRound();
+        if (state instanceof Expiring(var until) && !Instant.now().isBefore(until)) {
+            queue();
         }
     }
 
-    private void expire(EventLoop on) {
-        if (until.isPresent()) {
-            var left = Duration.between(Instant.now(), until.get());
-            var wait = left.compareTo(SHORTEST) < 0 ? SHORTEST : left.compareTo(LONGEST) > 0 ? LONGEST : left;
-            expiry = on.schedule(() -> expired(on), wait.toMillis(), TimeUnit.MILLISECONDS);
+    /// Requests it again if all permits are, but not because it has expired.
+    void lookForRound() {
+        if (round != control.round() && state != Unexpiring.QUEUED && state != Unexpiring.CLOSED) {
+            queue();
         }
     }
 
-    private void expired(EventLoop on) {
-        if (until.map(Instant.now()::isBefore).orElse(false)) {
-            expire(on);
-        } else {
-            check(on);
-        }
+    private void queue() {
+        withdraw();
+        state = Unexpiring.QUEUED;
+        control.rechecks().add(this);
     }
 
-    /// Requests it again, on its event loop. From any thread.
-    void askAgain() {
-        var on = loop;
-        if (on == null) {
-            return;
+    /// Requests a queued permit again on its event loop, and then [leaves][RecheckQueue#leave] the queue. From any thread; false if the loop
+    /// has ended, and its activities with it.
+    boolean recheck() {
+        var of = holder;
+        if (of == null) {
+            return false;
         }
         try {
-            on.execute(() -> check(on));
+            of.loop().execute(() -> request(of));
+            return true;
         } catch (RejectedExecutionException e) {
-            // The server is closing, which ends the activity too.
+            return false;
         }
     }
 
-    private void check(EventLoop on) {
-        if (end != null) {
-            cancelExpiry();
-            var verdict = ask(on, late -> apply(on, late));
-            if (verdict != null) {
-                apply(on, verdict);
+    private void request(PermitHolder of) {
+        if (state != Unexpiring.QUEUED) {
+            // Closed meanwhile.
+            control.rechecks().leave();
+            return;
+        }
+        round = control.round();
+        Consumer<Settled> then = verdict -> apply(of, verdict);
+        switch (control.decide(action, stream, caller)) {
+            case Verdict verdict -> {
+                control.rechecks().leave();
+                then.accept(noted(verdict));
+            }
+            case Later promised -> {
+                var verdict = await(promised, of.loop(), control.rechecks()::leave, then);
+                if (verdict != null) {
+                    then.accept(verdict);
+                }
             }
         }
     }
 
-    private void apply(EventLoop on, Verdict verdict) {
-        var denied = end;
-        if (denied == null) {
-            // Closed while the verdict was awaited.
-            return;
-        }
-        cancelExpiry();
-        if (verdict instanceof Allowed) {
-            expire(on);
-        } else {
-            close();
-            denied.run();
+    private void apply(PermitHolder of, Settled verdict) {
+        switch (verdict) {
+            case Allowed allowed -> of.renewed(allowed.until());
+            case Denied denied -> {
+                close();
+                of.revoked(denied);
+            }
         }
     }
 
-    private void cancelExpiry() {
-        if (expiry != null) {
-            expiry.cancel(false);
-            expiry = null;
+    private void withdraw() {
+        if (state instanceof AwaitedVerdict awaited) {
+            awaited.cancel();
         }
     }
 
-    /// Gives the permit up: the activity has ended. From any thread; closing twice does nothing.
+    /// Gives the permit up: the activity has ended, or is not wanted any more. Closing twice does nothing.
     @Override
     public void close() {
-        control.remove(this);
-        var on = loop;
-        if (on == null || on.inEventLoop()) {
-            forget();
-            return;
-        }
-        try {
-            on.execute(this::forget);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and its timers with it.
-        }
-    }
-
-    private void forget() {
-        end = null;
-        cancelExpiry();
+        withdraw();
+        state = Unexpiring.CLOSED;
     }
 }

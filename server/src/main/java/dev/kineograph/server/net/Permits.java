@@ -3,101 +3,169 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
-import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import io.netty.channel.EventLoop;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The permits of a client that does several things on one connection. Each is requested once, and kept until it is released or denied.
 ///
-/// **Threading.** Confined to the client's event loop, except for [#has].
+/// **Threading.** Confined to the client's event loop.
 public final class Permits implements AutoCloseable {
+    /// How many answers may be awaited at a time.
     private static final int MAX_AWAITED = 16;
 
     private final AccessControl control;
     private final Caller caller;
     private final EventLoop loop;
-    private final BiConsumer<Action, StreamName> revoked;
-    private final ConcurrentHashMap<Activity, Permit> kept = new ConcurrentHashMap<>();
-    private final Set<Activity> awaited = new HashSet<>();
+    private final Client client;
+    private final ArrayList<ClientPermit> entries = new ArrayList<>(0);
     private boolean closed;
 
-    private record Activity(Action action, StreamName stream) {}
+    /// Whose permits they are.
+    public interface Client {
+        /// Runs a step that comes later than what caused it, such that what it throws ends the client's session and nothing else.
+        void run(Runnable step);
+
+        /// A kept permit was denied.
+        void revoked(Action action, StreamName stream, Denied denied);
+    }
+
+    /// One permit, awaited or kept.
+    private static final class ClientPermit {
+        final Action action;
+        final StreamName stream;
+        final Permit permit;
+        final List<Consumer<Settled>> awaiting = new ArrayList<>(1);
+        @Nullable KeptPermit kept;
+
+        ClientPermit(Action action, StreamName stream, Permit permit) {
+            this.action = action;
+            this.stream = stream;
+            this.permit = permit;
+        }
+
+        void close() {
+            permit.close();
+            if (kept != null) {
+                kept.close();
+            }
+        }
+    }
 
     /// No permits yet.
-    ///
-    /// @param revoked called on that event loop when a kept permit is denied
-    public Permits(AccessControl control, Caller caller, EventLoop loop, BiConsumer<Action, StreamName> revoked) {
+    public Permits(AccessControl control, Caller caller, EventLoop loop, Client client) {
         this.control = control;
         this.caller = caller;
         this.loop = loop;
-        this.revoked = revoked;
+        this.client = client;
     }
 
-    /// Requests a permit, unless the client has it.
+    /// Requests a permit, unless the client has it. A request for one that is awaited already gets the same answer.
     ///
     /// @param answer called with the verdict, at once if it is known, otherwise later on the client's event loop; never after [#close]
-    /// @throws RefusedException if the same permit, or many others, have been requested and not decided yet
-    public void require(Action action, StreamName stream, Consumer<Verdict> answer) {
-        var activity = new Activity(action, stream);
-        if (kept.containsKey(activity)) {
-            answer.accept(Decision.allowed());
-            return;
-        }
-        if (awaited.contains(activity) || awaited.size() >= MAX_AWAITED) {
-            throw new RefusedException(Refusal.BAD_VALUE, "%s: access is not decided yet (expected: one request at a time)".formatted(stream));
-        }
-        var permit = control.permit(action, stream, caller);
-        var verdict = permit.ask(loop, late -> {
-            awaited.remove(activity);
-            if (!closed) {
-                decided(activity, permit, late, answer);
-            }
-        });
-        if (verdict == null) {
-            awaited.add(activity);
+    /// @throws RefusedException if many answers are awaited already
+    public void require(Action action, StreamName stream, Consumer<Settled> answer) {
+        var known = find(action, stream);
+        if (known.isEmpty()) {
+            checkAwaited(stream);
+            request(new ClientPermit(action, stream, control.permit(action, stream, caller)), answer);
+        } else if (known.get().kept == null) {
+            checkAwaited(stream);
+            known.get().awaiting.add(answer);
         } else {
-            decided(activity, permit, verdict, answer);
+            answer.accept(Decision.allowed());
         }
     }
 
-    private void decided(Activity activity, Permit permit, Verdict verdict, Consumer<Verdict> answer) {
-        if (verdict instanceof Decision.Allowed) {
-            kept.put(activity, permit);
-            permit.keep(loop, () -> {
-                kept.remove(activity);
-                revoked.accept(activity.action, activity.stream);
-            });
-        }
-        answer.accept(verdict);
+    /// Whether so many answers are awaited that nothing more can be requested.
+    public boolean isFull() {
+        return entries.stream().mapToInt(entry -> entry.awaiting.size()).sum() >= MAX_AWAITED;
     }
 
-    /// Whether the client has a permit. From any thread.
+    private void checkAwaited(StreamName stream) {
+        if (isFull()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "%s: access is not decided yet (expected: at most %d requests at a time)".formatted(stream, MAX_AWAITED));
+        }
+    }
+
+    private void request(ClientPermit entry, Consumer<Settled> answer) {
+        var verdict = entry.permit.ask(loop, late -> client.run(() -> decidedLate(entry, late)));
+        if (verdict == null) {
+            entry.awaiting.add(answer);
+            entries.add(entry);
+        } else {
+            if (verdict instanceof Allowed) {
+                entries.add(entry);
+                keep(entry);
+            }
+            answer.accept(verdict);
+        }
+    }
+
+    private void decidedLate(ClientPermit entry, Settled verdict) {
+        var answers = List.copyOf(entry.awaiting);
+        entry.awaiting.clear();
+        if (verdict instanceof Allowed) {
+            keep(entry);
+        } else {
+            entries.remove(entry);
+        }
+        for (var answer : answers) {
+            if (!closed) {
+                answer.accept(verdict);
+            }
+        }
+    }
+
+    private void keep(ClientPermit entry) {
+        entry.kept = entry.permit.keep(loop, denied -> client.run(() -> {
+            if (entries.remove(entry)) {
+                client.revoked(entry.action, entry.stream, denied);
+            }
+        }));
+    }
+
+    private Optional<ClientPermit> find(Action action, StreamName stream) {
+        return entries.stream()
+                .filter(entry -> entry.action == action && entry.stream.equals(stream))
+                .findFirst();
+    }
+
+    /// Whether the client has a permit.
     public boolean has(Action action, StreamName stream) {
-        return kept.containsKey(new Activity(action, stream));
+        return find(action, stream).filter(entry -> entry.kept != null).isPresent();
     }
 
-    /// Gives a permit up.
+    /// Whether the client has a permit, or waits for it.
+    public boolean isRequested(Action action, StreamName stream) {
+        return find(action, stream).isPresent();
+    }
+
+    /// Gives a permit up that the client has. One that is awaited is left to those who await it.
     public void release(Action action, StreamName stream) {
-        var permit = kept.remove(new Activity(action, stream));
-        if (permit != null) {
-            permit.close();
-        }
+        find(action, stream).filter(entry -> entry.kept != null).ifPresent(entry -> {
+            entries.remove(entry);
+            entry.close();
+        });
     }
 
     /// Gives all permits up.
     @Override
     public void close() {
         closed = true;
-        List.copyOf(kept.values()).forEach(Permit::close);
-        kept.clear();
+        entries.forEach(ClientPermit::close);
+        entries.clear();
     }
 }

@@ -3,12 +3,13 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Allowed;
-import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Caller;
 import dev.kineograph.ImageStream;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,49 +17,78 @@ import org.jspecify.annotations.Nullable;
 
 /// Filters a list of streams down to those that a caller may watch.
 ///
+/// Only so many decisions are awaited at a time, and none is asked for once the time for one decision has passed: what is undecided then is
+/// left out.
+///
 /// **Threading.** Confined to the current event loop.
-public final class VisibleStreams {
+public final class VisibleStreams implements AutoCloseable {
+    static final int MAX_AWAITED = 32;
+
     private final AccessControl access;
     private final Caller caller;
+    private final Collection<ImageStream> streams;
+    private final EventLoop loop;
+    private final long endNanos;
+    private final Iterator<ImageStream> rest;
     private final Set<ImageStream> visible = new HashSet<>();
-    private int awaited;
+    private final Set<Permit> awaited = new HashSet<>();
     private boolean asking;
 
-    /// A filter for one list.
-    public VisibleStreams(AccessControl access, Caller caller) {
+    /// A filter for this list.
+    public VisibleStreams(AccessControl access, Caller caller, Collection<ImageStream> streams, EventLoop loop) {
         this.access = access;
         this.caller = caller;
+        this.streams = streams;
+        this.loop = loop;
+        this.endNanos = System.nanoTime() + access.decisionTimeout().toNanos();
+        this.rest = streams.iterator();
     }
 
     /// The streams that the caller may watch, in their order, if all decisions are known now; otherwise null.
     ///
-    /// @param later called with them on that event loop, after the last decision
-    public @Nullable List<ImageStream> among(Collection<ImageStream> streams, EventLoop loop, Consumer<List<ImageStream>> later) {
+    /// @param later called with them on that event loop, after the last decision; never after [#close]
+    public @Nullable List<ImageStream> find(Consumer<List<ImageStream>> later) {
         asking = true;
-        for (var stream : streams) {
-            awaited++;
-            var verdict = access.permit(Action.WATCH, stream.name(), caller).ask(loop, late -> {
-                note(stream, late);
-                if (awaited == 0 && !asking) {
-                    later.accept(found(streams));
-                }
-            });
-            if (verdict != null) {
-                note(stream, verdict);
-            }
+        while (awaited.size() < MAX_AWAITED && rest.hasNext() && System.nanoTime() - endNanos < 0) {
+            ask(rest.next(), later);
         }
         asking = false;
-        return awaited == 0 ? found(streams) : null;
+        return awaited.isEmpty() ? streams.stream().filter(visible::contains).toList() : null;
     }
 
-    private void note(ImageStream stream, Verdict verdict) {
-        awaited--;
+    private void ask(ImageStream stream, Consumer<List<ImageStream>> later) {
+        var permit = access.permit(Action.WATCH, stream.name(), caller);
+        var verdict = permit.ask(loop, late -> {
+            awaited.remove(permit);
+            note(stream, late);
+            goOn(later);
+        });
+        if (verdict == null) {
+            awaited.add(permit);
+        } else {
+            note(stream, verdict);
+        }
+    }
+
+    private void goOn(Consumer<List<ImageStream>> later) {
+        if (!asking) {
+            var found = find(later);
+            if (found != null) {
+                later.accept(found);
+            }
+        }
+    }
+
+    private void note(ImageStream stream, Settled verdict) {
         if (verdict instanceof Allowed) {
             visible.add(stream);
         }
     }
 
-    private List<ImageStream> found(Collection<ImageStream> streams) {
-        return streams.stream().filter(visible::contains).toList();
+    /// Asks no more: nobody waits for the list any longer.
+    @Override
+    public void close() {
+        awaited.forEach(Permit::close);
+        awaited.clear();
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new frame posts one wake to the loop, unless one is pending: a loop that is overloaded skips frames, it never queues them.
 ///
-/// **Threading.** Confined to its event loop, but for [#wake], which publishers call.
+/// **Threading.** Confined to its event loop, but for [#wake], which publishers call, and [#look].
 public final class Audience {
     private static final long TICK_MILLIS = 500;
 
@@ -183,6 +183,15 @@ public final class Audience {
         }
         replaceNewest(null);
         all.remove(this);
+    }
+
+    /// Lets every viewer look whether its permit still holds. From any thread.
+    void look() {
+        try {
+            loop.execute(() -> viewers.forEach(Viewer::look));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and all viewers with it.
+        }
     }
 
     /// Releases what is left, once the loop has ended and nothing else is called.

@@ -29,9 +29,8 @@ public final class Audiences implements AutoCloseable {
 
     /// Answers with a live body that shows the stream, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), exchange.viewer().name(), body.budget());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), exchange.viewer().name(), body.budget(), exchange.permit());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
-        exchange.whileAllowed(viewer::end);
     }
 
     /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is
@@ -42,7 +41,7 @@ public final class Audiences implements AutoCloseable {
     /// @param acknowledges whether the client answers each frame before it gets the next
     public LiveViewer viewer(
             ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
-        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), identity, Budget.UNLIMITED);
+        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), identity, Budget.UNLIMITED, null);
     }
 
     /// The one audience of that stream on that loop, where it is used.
@@ -65,6 +64,11 @@ public final class Audiences implements AutoCloseable {
 
     LimitedConnections limitedConnections() {
         return limitedConnections;
+    }
+
+    /// Lets all viewers look whether their permits still hold, once these are requested again.
+    public void look() {
+        audiences.values().forEach(Audience::look);
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

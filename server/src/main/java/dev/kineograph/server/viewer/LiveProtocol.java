@@ -2,9 +2,6 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Framing;
-import dev.kineograph.server.http.WebSocketHeader;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.function.Supplier;
 
 /// How a live body speaks to its client. Viewers that are spoken to alike share one.
@@ -16,9 +13,7 @@ import java.util.function.Supplier;
 /// @param isLimited whether it takes one of the few connections that a browser has to a host
 /// @param farewell what the body ends with, if it ends before the client does
 public record LiveProtocol(
-        Supplier<? extends Wire> wire, boolean acknowledges, boolean isLimited, Supplier<ByteBuf> farewell) {
-    private static final int NORMAL = 1000;
-
+        Supplier<? extends Wire> wire, boolean acknowledges, boolean isLimited, Farewell farewell) {
     private static final LiveProtocol EAGER = multipart(Wire.Part.EAGER);
     private static final LiveProtocol CLASSIC = multipart(Wire.Part.CLASSIC);
     private static final LiveProtocol BINARY = messages(Wire.Message.BINARY, false);
@@ -35,7 +30,7 @@ public record LiveProtocol(
     }
 
     private static LiveProtocol multipart(Wire.Part part) {
-        return new LiveProtocol(() -> part, false, true, LiveProtocol::nothing);
+        return new LiveProtocol(() -> part, false, true, Farewell.NOTHING);
     }
 
     /// Messages of a WebSocket, one for each frame.
@@ -51,7 +46,7 @@ public record LiveProtocol(
 
     private static LiveProtocol messages(Wire.Message wire, boolean acknowledges) {
         return new LiveProtocol(
-                () -> wire, acknowledges, false, () -> WebSocketHeader.close(Unpooled.buffer(), NORMAL, "the stream has ended"));
+                () -> wire, acknowledges, false, new WebSocketFarewell());
     }
 
     /// Frames among other things on a connection, which goes on when they end.
@@ -59,10 +54,6 @@ public record LiveProtocol(
     /// @param wire how frames are written now; asked with every frame
     /// @param acknowledges whether the client answers each frame before it gets the next
     static LiveProtocol among(Supplier<? extends Wire> wire, boolean acknowledges) {
-        return new LiveProtocol(wire, acknowledges, false, LiveProtocol::nothing);
-    }
-
-    private static ByteBuf nothing() {
-        return Unpooled.EMPTY_BUFFER;
+        return new LiveProtocol(wire, acknowledges, false, Farewell.NOTHING);
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.PermitHolder;
 import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// is skipped, so that a slow viewer sees fewer pictures and never old ones.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
-public final class LiveViewer extends LimitedConnections.Link implements Viewer, BodySink.Owner {
+public final class LiveViewer extends LimitedConnections.Link implements Viewer, BodySink.Owner, PermitHolder {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;
@@ -24,6 +28,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
 
     private final Audience audience;
     private final LiveProtocol protocol;
+    private final @Nullable Permit permit;
     private final String identity;
     private final Budget budget;
     private @Nullable BodySink sink;
@@ -42,11 +47,13 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     private byte slowFrames;
 
     /// @param identity who watches
-    LiveViewer(Audience audience, LiveProtocol protocol, String identity, Budget budget) {
+    /// @param permit held for as long as the viewer; null where its sink's owner has it
+    LiveViewer(Audience audience, LiveProtocol protocol, String identity, Budget budget, @Nullable Permit permit) {
         this.audience = audience;
         this.protocol = protocol;
         this.identity = identity;
         this.budget = budget;
+        this.permit = permit;
     }
 
     private BodySink sink() {
@@ -66,6 +73,10 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
             audience.limitedConnections().add(this);
         }
         audience.join(this);
+        if (permit != null) {
+            permit.hold(this, stream().name());
+            permit.look();
+        }
     }
 
     @Override
@@ -145,7 +156,25 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     }
 
     @Override
+    public void look() {
+        if (permit != null) {
+            permit.look();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return audience.loop();
+    }
+
+    @Override
+    public void revoked(Denied denied) {
+        sink().end(denied.hidden() ? protocol.farewell().ended() : protocol.farewell().denied(denied));
+    }
+
+    @Override
     public void tick(long nowNanos) {
+        look();
         if (budget.isSpent()) {
             end();
             return;
@@ -175,11 +204,14 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
 
     @Override
     public void end() {
-        sink().end(protocol.farewell().get());
+        sink().end(protocol.farewell().ended());
     }
 
     @Override
     public void abandon() {
+        if (permit != null) {
+            permit.close();
+        }
         if (connection != null) {
             connection.close();
         }

@@ -12,6 +12,9 @@ interface Viewer {
     /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive.
     void repeat(FrameBuffer newest);
 
+    /// Looks whether its permit still holds.
+    default void look() {}
+
     /// Half a second has passed.
     void tick(long nowNanos);
 

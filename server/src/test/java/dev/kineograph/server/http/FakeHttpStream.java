@@ -113,6 +113,11 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
+    public void suspend() {
+        // It has time.
+    }
+
+    @Override
     public void resume(Runnable step) {
         step.run();
     }

@@ -115,6 +115,11 @@ final class FakeSession implements EngineSession {
     }
 
     @Override
+    public void run(Runnable step) {
+        step.run();
+    }
+
+    @Override
     public void close() {
         isClosed = true;
     }

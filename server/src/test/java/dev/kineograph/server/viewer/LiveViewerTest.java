@@ -105,7 +105,7 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
         var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules))).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), "somebody", Budget.UNLIMITED);
+        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), "somebody", Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
     }

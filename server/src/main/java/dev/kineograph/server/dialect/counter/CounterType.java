@@ -8,7 +8,10 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.dialect.DialectType;
+import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.http.Router;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.DialectReader;
@@ -16,6 +19,7 @@ import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 
 /// The addresses of a picture that says how many people are here: one for a site and one for each of its pages.
 ///
@@ -68,6 +72,19 @@ public final class CounterType implements DialectType<CounterDialect> {
                 watch("GET", "/NAME.png", picture),
                 watch("GET", "/NAME.json", pages::numbers),
                 watch("GET", "/*", pages::nothing));
+    }
+
+    @Override
+    public Optional<Endpoint> notFound() {
+        return Optional.of(CounterType::refuse);
+    }
+
+    private static void refuse(Exchange exchange) {
+        if (exchange.path().endsWith(".png") && exchange.header("Referer").isEmpty()) {
+            Router.refuseDirectLook(exchange);
+        } else {
+            CounterPages.refuse(exchange);
+        }
     }
 
     @Override

@@ -97,6 +97,11 @@ final class JpgPusherEndpoints {
         exchange.closed().addListener(_ -> session.end());
     }
 
+    /// Answers where there is nothing.
+    public static void notFound(Exchange exchange) {
+        exchange.reply(notFound());
+    }
+
     private static Reply notFound() {
         return Reply.text(
                 HttpResponseStatus.NOT_FOUND,

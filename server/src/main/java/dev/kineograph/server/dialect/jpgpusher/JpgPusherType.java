@@ -5,6 +5,7 @@ import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.dialect.DialectType;
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.settings.DialectReader;
@@ -12,6 +13,7 @@ import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.RenewalRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The addresses of a JPGPusher: `/stream` gives an id, `/ID` is the live picture the first time and a renewal from then on.
 ///
@@ -54,6 +56,11 @@ public final class JpgPusherType implements DialectType<JpgPusherDialect> {
                 watch("GET", "/jpgpusher.js", stream, endpoints::script),
                 watch("GET", "/assets/FILE", new Pages(context.hub())::asset),
                 watch("GET", "/*", stream, endpoints::session));
+    }
+
+    @Override
+    public Optional<Endpoint> notFound() {
+        return Optional.of(JpgPusherEndpoints::notFound);
     }
 
     @Override

@@ -2,9 +2,8 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
@@ -16,17 +15,19 @@ import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
-import dev.kineograph.server.viewer.socketio.PictureEvent;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's publisher, and the streams that it watches.
 ///
-/// **Threading.** Confined to the socket's event loop, except for [#wants] and [#socket].
-final class PictureClient {
+/// **Threading.** Confined to the socket's event loop, except for [#wants], [#socket] and [#askAgain].
+final class PictureClient implements Permits.Client {
     private static final int MAX_STREAMS = 16;
 
     private final NamespaceSocket socket;
@@ -35,11 +36,31 @@ final class PictureClient {
     private final Audiences audiences;
     private final PushEvents events;
     private final Permits permits;
+    private final NamespaceView view;
+
     private final LinkedHashMap<StreamName, WatchedStream> watched = new LinkedHashMap<>();
+    private final ArrayList<AwaitedSubscription> awaited = new ArrayList<>(0);
     private @Nullable Publisher publisher;
+
+    /// A picture of it waits for the permit to publish.
+    private boolean parks;
 
     /// @param ackId the even id that acknowledgements of its pictures repeat, or -1
     private record WatchedStream(SocketIoSink sink, int ackId) {}
+
+    /// A request that waits for its permit, and may be taken back before.
+    static final class AwaitedSubscription {
+        private final SubscribeRequest request;
+        private boolean withdrawn;
+
+        private AwaitedSubscription(SubscribeRequest request) {
+            this.request = request;
+        }
+
+        StreamName stream() {
+            return request.stream();
+        }
+    }
 
     PictureClient(
             NamespaceSocket socket, ClientOptions options, Hub hub, Audiences audiences, AccessControl access, PushEvents events) {
@@ -48,7 +69,8 @@ final class PictureClient {
         this.hub = hub;
         this.audiences = audiences;
         this.events = events;
-        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this::revoked);
+        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this);
+        this.view = new NamespaceView(socket, options, hub, events, permits);
     }
 
     NamespaceSocket socket() {
@@ -60,37 +82,69 @@ final class PictureClient {
         return permits;
     }
 
-    /// The stream of the pictures that are pushed in its namespace.
+    /// What it sees of the pictures that are pushed in its namespace.
+    NamespaceView view() {
+        return view;
+    }
+
+    /// The stream of those pictures.
     StreamName ownStream() {
-        return events.stream(socket.namespace());
+        return view.stream();
     }
 
     /// Whether it gets the pictures that others push, in that form. From any thread.
     boolean wants(boolean binary) {
-        return options.binary() == binary && permits.has(Action.WATCH, ownStream());
+        return view.isOpen() && options.binary() == binary;
     }
 
-    /// Requests the permit to watch what is pushed in its namespace.
-    ///
-    /// @param showsNewest whether the newest picture is shown when it is granted
-    void begin(boolean showsNewest) {
-        permits.require(Action.WATCH, ownStream(), verdict -> {
-            if (showsNewest && verdict instanceof Decision.Allowed) {
-                hub.find(ownStream())
-                        .map(ImageStream::newest)
-                        .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
-            }
-        });
+    /// Asks for what was denied again: rights may have changed. From any thread.
+    void askAgain() {
+        try {
+            socket.thread().execute(() -> run(view::beginAgain));
+        } catch (RejectedExecutionException e) {
+            // The server is closing.
+        }
     }
 
-    /// A permit was denied that it had.
-    private void revoked(Action action, StreamName name) {
+    @Override
+    public void run(Runnable step) {
+        socket.session().run(step);
+    }
+
+    @Override
+    public void revoked(Action action, StreamName name, Denied denied) {
         if (action == Action.PUBLISH) {
             endPublishing();
-        } else if (watched.containsKey(name)) {
-            unsubscribe(name);
-            socket.emit("imgerror", Map.of("message", "%s: no longer allowed to watch".formatted(name)));
+            return;
         }
+        boolean watched = endWatching(name, denied);
+        if (name.equals(ownStream())) {
+            view.revoked(denied, watched);
+        }
+    }
+
+    private boolean endWatching(StreamName name, Denied denied) {
+        var stream = watched.get(name);
+        if (stream == null) {
+            return false;
+        }
+        if (denied.hidden()) {
+            stream.sink.end(Unpooled.EMPTY_BUFFER);
+        } else {
+            var sentence = "%s: no longer allowed to watch: %s".formatted(name, denied.reason());
+            socket.emit(PictureExchange.ERROR_EVENT, Map.of("message", sentence));
+        }
+        unsubscribe(name);
+        return true;
+    }
+
+    /// Whether a picture of it waits for the permit to publish.
+    boolean parks() {
+        return parks;
+    }
+
+    void parks(boolean nowParks) {
+        parks = nowParks;
     }
 
     private void endPublishing() {
@@ -126,15 +180,31 @@ final class PictureClient {
         return publisher;
     }
 
-    /// Watches a stream, which is allowed, or goes on watching it with other options.
+    /// Notes a request whose permit is asked for next.
+    AwaitedSubscription await(SubscribeRequest request) {
+        var subscription = new AwaitedSubscription(request);
+        awaited.add(subscription);
+        return subscription;
+    }
+
+    /// The permit was denied.
+    void forget(AwaitedSubscription subscription) {
+        awaited.remove(subscription);
+    }
+
+    /// Watches a stream, which is allowed, or goes on watching it with other options; not if the client has unsubscribed since.
     ///
     /// @throws RefusedException if there is no such stream, or the client watches too many already
-    void subscribe(SubscribeRequest request) {
+    void subscribe(AwaitedSubscription subscription) {
+        var name = subscription.request.stream();
+        forget(subscription);
         try {
-            watch(request);
+            if (!subscription.withdrawn) {
+                watch(subscription.request);
+            }
         } finally {
-            if (!watched.containsKey(request.stream())) {
-                release(request.stream());
+            if (!watched.containsKey(name)) {
+                release(name);
             }
         }
     }
@@ -170,6 +240,9 @@ final class PictureClient {
     }
 
     void unsubscribe(StreamName name) {
+        awaited.stream()
+                .filter(subscription -> subscription.stream().equals(name))
+                .forEach(subscription -> subscription.withdrawn = true);
         close(watched.remove(name));
         release(name);
     }
@@ -211,6 +284,8 @@ final class PictureClient {
     void close() {
         watched.values().forEach(stream -> stream.sink.close());
         watched.clear();
+        awaited.clear();
+        view.close();
         permits.close();
         endPublishing();
     }

@@ -2,20 +2,24 @@
 package dev.kineograph.server.dialect.pictures;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.socketio.Handler;
 import dev.kineograph.server.socketio.NamespaceSocket;
+import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.socketio.PictureEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared: called on every event loop, for each socket always on the same.
 public final class PictureExchange implements Handler {
-    private static final String ERROR_EVENT = "imgerror";
+    static final String ERROR_EVENT = "imgerror";
 
     private final Hub hub;
     private final Audiences audiences;
@@ -33,6 +37,9 @@ public final class PictureExchange implements Handler {
     private final RefusalLog refusals;
     private final PushEvents events;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
+
+    /// Sessions that have a picture waiting for the permit to publish it: one each, in whatever namespace.
+    private final Set<EngineSession> parking = ConcurrentHashMap.newKeySet();
 
     /// @param access decides who may publish and watch
     /// @param events the names of events and their meaning
@@ -42,13 +49,14 @@ public final class PictureExchange implements Handler {
         this.access = access;
         this.refusals = refusals;
         this.events = events;
+        access.whenAskedAgain(() -> clients.values().forEach(PictureClient::askAgain));
     }
 
     @Override
     public void connected(NamespaceSocket socket) {
         var options = ClientOptions.of(socket);
         var client = new PictureClient(socket, options, hub, audiences, access, events);
-        client.begin(options.late() || events.lateSeeNewest());
+        client.view().begin(options.late() || events.lateSeeNewest());
         try {
             events.others().connected(socket);
         } catch (RuntimeException e) {
@@ -64,7 +72,10 @@ public final class PictureExchange implements Handler {
             NamespaceSocket socket, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
         var client = clients.get(socket);
         if (client != null) {
-            answeringRefusals(socket, acknowledge, () -> handle(client, name, arguments, acknowledge));
+            answeringRefusals(socket, acknowledge, () -> {
+                client.view().beginAgain();
+                handle(client, name, arguments, acknowledge);
+            });
         }
     }
 
@@ -81,10 +92,10 @@ public final class PictureExchange implements Handler {
     private void handle(
             PictureClient client, String name, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
         if (name.equals(events.takes())) {
-            require(Action.PUBLISH, client.ownStream(), client, acknowledge, () -> push(client, arguments));
+            push(client, arguments, acknowledge);
         } else if (name.equals("subscribe")) {
-            var request = SubscribeRequest.of(arguments);
-            require(Action.WATCH, request.stream(), client, acknowledge, () -> client.subscribe(request));
+            var subscription = client.await(SubscribeRequest.of(arguments));
+            subscribe(client, subscription, acknowledge);
         } else if (name.equals("unsubscribe")) {
             client.unsubscribe(SubscribeRequest.of(arguments).stream());
             acknowledge.accept(List.of(Map.of("ok", true)));
@@ -93,19 +104,54 @@ public final class PictureExchange implements Handler {
         }
     }
 
-    /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
-    private void require(
-            Action action, StreamName stream, PictureClient client, Consumer<List<@Nullable Object>> acknowledge, Runnable step) {
-        client.permits().require(action, stream, verdict -> answeringRefusals(client.socket(), acknowledge, () -> {
-            if (verdict instanceof Decision.Denied denied) {
-                throw AccessControl.refusal(stream, denied);
-            }
-            step.run();
-            acknowledge.accept(List.of(Map.of("ok", true)));
-        }));
+    private void subscribe(
+            PictureClient client, PictureClient.AwaitedSubscription subscription, Consumer<List<@Nullable Object>> acknowledge) {
+        var then = new PermittedStep(acknowledge, () -> client.subscribe(subscription), () -> client.forget(subscription));
+        require(Action.WATCH, subscription.stream(), client, then);
     }
 
-    private void push(PictureClient client, List<@Nullable Object> arguments) {
+    private void push(PictureClient client, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
+        boolean decided = client.permits().has(Action.PUBLISH, client.ownStream());
+        if (!decided && !parking.add(client.socket().session())) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%s: access is not decided yet (expected: one picture at a time)".formatted(client.ownStream()));
+        }
+        client.parks(!decided);
+        var then = new PermittedStep(acknowledge, () -> publish(client, arguments), () -> unpark(client));
+        require(Action.PUBLISH, client.ownStream(), client, then);
+    }
+
+    private void unpark(PictureClient client) {
+        if (client.parks()) {
+            client.parks(false);
+            parking.remove(client.socket().session());
+        }
+    }
+
+    /// What is done once a permit has been decided.
+    ///
+    /// @param allowed if it is granted
+    /// @param decided in any case, before that; also if it cannot be requested
+    private record PermittedStep(Consumer<List<@Nullable Object>> acknowledge, Runnable allowed, Runnable decided) {}
+
+    /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
+    private void require(Action action, StreamName stream, PictureClient client, PermittedStep step) {
+        try {
+            client.permits().require(action, stream, verdict -> answeringRefusals(client.socket(), step.acknowledge, () -> {
+                step.decided.run();
+                switch (verdict) {
+                    case Denied denied -> throw AccessControl.refusal(stream, denied);
+                    case Allowed _ -> step.allowed.run();
+                }
+                step.acknowledge.accept(List.of(Map.of("ok", true)));
+            }));
+        } catch (RefusedException e) {
+            step.decided.run();
+            throw e;
+        }
+    }
+
+    private void publish(PictureClient client, List<@Nullable Object> arguments) {
         var picture = client.publish(arguments);
         for (boolean binary : new boolean[] {true, false}) {
             if (isWantedByAnother(binary, client)) {
@@ -153,6 +199,7 @@ public final class PictureExchange implements Handler {
     public void disconnected(NamespaceSocket socket, String reason) {
         var client = clients.remove(socket);
         if (client != null) {
+            unpark(client);
             client.close();
             events.others().disconnected(socket, reason);
         }

@@ -165,6 +165,13 @@ public final class ClientSession implements EngineSession {
     }
 
     @Override
+    public void run(Runnable step) {
+        if (!core.hasEnded()) {
+            core.runOrEnd(step);
+        }
+    }
+
+    @Override
     public void close() {
         core.output().close();
     }

@@ -52,6 +52,10 @@ public interface EngineSession {
     /// What the kernel knows of the client's machine, where it can be asked.
     PeerHealth peerHealth();
 
+    /// Runs a step that comes later than the message which caused it: not at all if the session has ended, and what the step throws ends
+    /// the session, as if the message had caused it.
+    void run(Runnable step);
+
     /// Ends it in order, once everything that waits has been sent.
     void close();
 

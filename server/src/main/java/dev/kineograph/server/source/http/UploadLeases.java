@@ -5,7 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Exchange;
-import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.KeptPermit;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +21,11 @@ final class UploadLeases implements AutoCloseable {
 
     private record Uploader(StreamName stream, String identity) {}
 
-    private record Lease(Publisher publisher, Permit permit, long usedNanos) {
-        Lease usedNow() {
-            return new Lease(publisher, permit, System.nanoTime());
+    private record Lease(Publisher publisher, KeptPermit permit, long usedNanos) {
+        /// From now on it depends on the permit of the newest request.
+        Lease renewed(Exchange exchange) {
+            permit.close();
+            return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
         }
 
         void end() {
@@ -39,7 +41,7 @@ final class UploadLeases implements AutoCloseable {
     /// The publisher of whoever sent a request, which lasts from now on.
     Publisher publisher(StreamName stream, Exchange exchange) {
         var uploader = new Uploader(stream, exchange.caller().identity());
-        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, exchange) : lease.usedNow()).publisher;
+        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, exchange) : lease.renewed(exchange)).publisher;
     }
 
     private Lease open(Uploader uploader, Exchange exchange) {

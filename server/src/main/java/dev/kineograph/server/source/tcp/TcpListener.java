@@ -2,8 +2,9 @@
 package dev.kineograph.server.source.tcp;
 
 import dev.kineograph.Access.Action;
-import dev.kineograph.Access.Decision;
-import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.Refusal;
@@ -18,11 +19,13 @@ import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
+import java.lang.System.Logger.Level;
 
 /// Handles the connections to a TCP port for pictures: each is a producer, if it may publish.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class TcpListener extends ChannelInitializer<SocketChannel> {
+    private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
     private static final int ASKED_EVERY_SECONDS = 10;
 
     private final Hub hub;
@@ -60,41 +63,55 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
         require(channel);
     }
 
-    /// The one place where a producer's permit is requested. Nothing is read before it is granted.
+    /// The one place where a producer's permit is requested. Nothing is parsed before it is granted.
     private void require(SocketChannel channel) {
         var caller = Peers.of(channel);
         var permit = access.permit(Action.PUBLISH, stream, caller);
+        var held = new HeldInput(channel, permit::close);
         var verdict = permit.ask(channel.eventLoop(), late -> {
             if (channel.isOpen()) {
-                decided(late, permit, caller, channel);
-                channel.config().setAutoRead(true);
+                decidedLate(late, permit, caller, channel, held);
             }
         });
         if (verdict == null) {
-            channel.config().setAutoRead(false);
+            channel.pipeline().addLast(held);
         } else {
             decided(verdict, permit, caller, channel);
         }
     }
 
-    private void decided(Verdict verdict, Permit permit, Caller caller, SocketChannel channel) {
+    private void decidedLate(Settled verdict, Permit permit, Caller caller, SocketChannel channel, HeldInput held) {
         try {
-            if (verdict instanceof Decision.Denied denied) {
-                throw new RefusedException(Refusal.DENIED, denied.reason());
-            }
-            Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
-            channel.pipeline()
-                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, refusals, settings, channel));
-            permit.keep(channel.eventLoop(), () -> end(caller, channel));
-            channel.closeFuture().addListener(_ -> permit.close());
-        } catch (RefusedException e) {
-            refusals.count("tcp", e.reason(), caller, e.sentence());
+            decided(verdict, permit, caller, channel);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a producer failed by a fault of this program", e);
             channel.close();
+        }
+        held.release();
+    }
+
+    private void decided(Settled verdict, Permit permit, Caller caller, SocketChannel channel) {
+        switch (verdict) {
+            case Allowed _ -> begin(permit, caller, channel);
+            case Denied denied -> refuse(Refusal.DENIED, denied.reason(), caller, channel);
         }
     }
 
-    private void end(Caller caller, SocketChannel channel) {
-        refusals.count("tcp", Refusal.DENIED, caller, "%s: no longer allowed to publish".formatted(stream));
+    private void begin(Permit permit, Caller caller, SocketChannel channel) {
+        try {
+            Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
+            channel.pipeline()
+                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, refusals, settings, channel));
+            var kept = permit.keep(channel.eventLoop(), _ -> refuse(
+                    Refusal.DENIED, "%s: no longer allowed to publish".formatted(stream), caller, channel));
+            channel.closeFuture().addListener(_ -> kept.close());
+        } catch (RefusedException e) {
+            refuse(e.reason(), e.sentence(), caller, channel);
+        }
+    }
+
+    private void refuse(Refusal reason, String sentence, Caller caller, SocketChannel channel) {
+        refusals.count("tcp", reason, caller, sentence);
         channel.close();
     }
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.dialect.pictures;
+
+import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.net.Permits;
+import dev.kineograph.server.socketio.NamespaceSocket;
+import dev.kineograph.server.viewer.socketio.PictureEvent;
+import java.util.Map;
+
+/// Whether a client may see the pictures that are pushed in its namespace. If it may not, it is told so once, and that is asked for again at
+/// its next event and whenever rights may have changed.
+///
+/// **Threading.** Confined to the socket's event loop, except for [#isOpen].
+final class NamespaceView {
+    private final NamespaceSocket socket;
+    private final ClientOptions options;
+    private final Hub hub;
+    private final PushEvents events;
+    private final Permits permits;
+    private final StreamName stream;
+    private volatile boolean open;
+    private boolean toldDenial;
+
+    NamespaceView(NamespaceSocket socket, ClientOptions options, Hub hub, PushEvents events, Permits permits) {
+        this.socket = socket;
+        this.options = options;
+        this.hub = hub;
+        this.events = events;
+        this.permits = permits;
+        this.stream = events.stream(socket.namespace());
+    }
+
+    /// The stream of the pictures that are pushed in the namespace.
+    StreamName stream() {
+        return stream;
+    }
+
+    /// Whether the client may see them. From any thread.
+    boolean isOpen() {
+        return open;
+    }
+
+    /// Requests the permit.
+    ///
+    /// @param showsNewest whether the newest picture is shown when it is granted
+    void begin(boolean showsNewest) {
+        permits.require(Action.WATCH, stream, verdict -> {
+            switch (verdict) {
+                case Allowed _ -> {
+                    open = true;
+                    toldDenial = false;
+                    if (showsNewest) {
+                        showNewest();
+                    }
+                }
+                case Denied denied -> tell(denied);
+            }
+        });
+    }
+
+    private void showNewest() {
+        hub.find(stream)
+                .map(ImageStream::newest)
+                .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
+    }
+
+    /// Requests the permit again, if it was denied.
+    void beginAgain() {
+        if (!open && !permits.isRequested(Action.WATCH, stream) && !permits.isFull()) {
+            begin(false);
+        }
+    }
+
+    /// The permit was denied that the client had.
+    ///
+    /// @param told whether it has been told so
+    void revoked(Denied denied, boolean told) {
+        open = false;
+        toldDenial |= told;
+        tell(denied);
+    }
+
+    /// A stream that is hidden is like one to which nothing has been pushed.
+    private void tell(Denied denied) {
+        if (!toldDenial && !denied.hidden()) {
+            toldDenial = true;
+            socket.emit(PictureExchange.ERROR_EVENT, Map.of("message", denied.reason()));
+        }
+    }
+
+    void close() {
+        open = false;
+    }
+}

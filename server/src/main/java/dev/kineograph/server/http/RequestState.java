@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/// How far an [HttpConnection] is with the request under way.
+///
+/// **Threading.** Immutable.
+sealed interface RequestState {
+    /// No request is under way.
+    RequestState IDLE = new Idle();
+
+    /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
+    RequestState ENDED = new Ended();
+
+    record Idle() implements RequestState {}
+
+    /// The head has come of a request without a body, and its end has not.
+    record Begun(Http1Stream stream) implements RequestState {}
+
+    /// An endpoint has the request, and wants no body, or not yet.
+    record Dispatched(Http1Stream stream) implements RequestState {}
+
+    /// The endpoint waits for the body.
+    record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements RequestState {}
+
+    /// An answer is being written.
+    ///
+    /// @param keepsAlive whether another request may follow it
+    record Answering(boolean keepsAlive) implements RequestState {}
+
+    record Ended() implements RequestState {}
+}
