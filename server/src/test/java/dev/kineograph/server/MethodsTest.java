@@ -99,6 +99,11 @@ class MethodsTest {
         return answer.head().replaceAll("(Date|X-Frame-Age|Content-Length): .*", "$1").replaceAll("kineograph=[^;]*", "kineograph=");
     }
 
+    /// A live picture was modified now, and the second may change between two requests.
+    private static String withoutTheTime(Answer answer) {
+        return withoutWhatChanges(answer).replaceAll("Last-Modified: .*", "Last-Modified");
+    }
+
     @Test
     void headAnnouncesTheLengthThatAGetWouldHave() throws IOException {
         try (var client = stage.http()) {
@@ -114,7 +119,7 @@ class MethodsTest {
 
             var answer = Answer.whole(head.request("HEAD", "/camera.mjpg").readToEnd());
 
-            assertThat(withoutWhatChanges(answer)).isEqualTo(withoutWhatChanges(get));
+            assertThat(withoutTheTime(answer)).isEqualTo(withoutTheTime(get));
             assertThat(answer.body()).isEmpty();
         }
     }
