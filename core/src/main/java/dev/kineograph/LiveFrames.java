@@ -147,11 +147,11 @@ final class LiveFrames {
     /// Ends all publishers; no more frames come. The readers are to be woken next.
     void retire() {
         retired = true;
-        List<Publisher> ended;
+        List<Publishers.Member> ended;
         synchronized (order) {
             ended = publishers.all();
         }
-        ended.forEach(Publisher::close);
+        ended.forEach(Publishers.Member::close);
     }
 
     void wakeReaders() {

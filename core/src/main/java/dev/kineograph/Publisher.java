@@ -5,7 +5,7 @@ package dev.kineograph;
 ///
 /// **Threading.** Shared; any thread. Nothing here blocks or waits for viewers: a frame replaces the one before it, whether that
 /// has been seen or not.
-public final class Publisher implements AutoCloseable {
+public final class Publisher implements Publishers.Member {
     private final ImageStream stream;
     private final LiveFrames frames;
     private final Caller caller;
@@ -22,6 +22,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /// Who publishes.
+    @Override
     public Caller caller() {
         return caller;
     }

@@ -9,8 +9,16 @@ import java.util.List;
 /// **Threading.** Guarded by the lock of its stream.
 final class Publishers {
     private final StreamName stream;
-    private final List<Publisher> open = new ArrayList<>(1);
+    private final List<Member> open = new ArrayList<>(1);
     private long epoch;
+
+    /// One of them.
+    interface Member extends AutoCloseable {
+        Caller caller();
+
+        @Override
+        void close();
+    }
 
     Publishers(StreamName stream) {
         this.stream = stream;
@@ -22,21 +30,21 @@ final class Publishers {
     }
 
     /// @throws RefusedException if this one may not publish, or not any more
-    void check(Publisher publisher) {
+    void check(Member publisher) {
         if (!open.contains(publisher)) {
             throw new RefusedException(
                     Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
         }
     }
 
-    List<Publisher> all() {
+    List<Member> all() {
         return List.copyOf(open);
     }
 
     /// Adds a publisher, in place of an older connection of the same one where there may be one only.
     ///
     /// @throws RefusedException if there may be one only and there is another
-    void add(Publisher publisher, PublisherPolicy policy) {
+    void add(Member publisher, PublisherPolicy policy) {
         if (policy == PublisherPolicy.ONE && !open.isEmpty()) {
             replace(open.getFirst(), publisher.caller());
         }
@@ -46,7 +54,7 @@ final class Publishers {
         open.add(publisher);
     }
 
-    private void replace(Publisher holder, Caller caller) {
+    private void replace(Member holder, Caller caller) {
         if (!holder.caller().identity().equals(caller.identity())) {
             throw new RefusedException(
                     Refusal.TAKEN,
@@ -57,7 +65,7 @@ final class Publishers {
     }
 
     /// Removes a publisher, and says whether it was the last one.
-    boolean removeLast(Publisher publisher) {
+    boolean removeLast(Member publisher) {
         return open.remove(publisher) && open.isEmpty();
     }
 }
