@@ -26,6 +26,7 @@ public final class Hub implements AutoCloseable {
     private final StreamContext context;
     private final Optional<Variants> variants;
     private final Thread ticker;
+    private final ThrottledLog tickFailures = new ThrottledLog();
 
     /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
     public Hub() {
@@ -215,11 +216,20 @@ public final class Hub implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(TICK_MILLIS);
-                streams.values().forEach(ImageStream::tick);
-                variants.ifPresent(Variants::tick);
+                streams.values().forEach(stream -> survive("stream " + stream.name(), stream::tick));
+                variants.ifPresent(all -> survive("variants", all::tick));
             }
         } catch (InterruptedException e) {
             // Closed.
+        }
+    }
+
+    /// Whatever happens to one of them, the clock goes on for all.
+    private void survive(String whose, Runnable tick) {
+        try {
+            tick.run();
+        } catch (Throwable e) {
+            tickFailures.log(LOG, whose + ": a timed task failed", e);
         }
     }
 

@@ -23,6 +23,8 @@ public enum Refusal {
     TAKEN,
     /// The publisher was closed, or a newer connection of the same publisher took its place.
     CLOSED,
+    /// The request is meant for a server of another name.
+    WRONG_HOST,
     /// [Access] does not allow it.
     DENIED
 }

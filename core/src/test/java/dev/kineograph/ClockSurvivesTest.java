@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/// The hub's clock serves all streams, so that nothing that happens to one of them may end it.
+class ClockSurvivesTest {
+    /// Fails on the hub's own thread, and only there, as often as it is to.
+    private static final class FailingClock implements NanoClock {
+        private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicLong nanos = new AtomicLong(1);
+
+        @Override
+        public long nanos() {
+            if (failures.get() > 0 && Thread.currentThread().getName().equals("kineograph-clock")) {
+                failures.decrementAndGet();
+                throw new OutOfMemoryError("of this test");
+            }
+            return nanos.get();
+        }
+
+        @Override
+        public void sleep(long time) throws InterruptedException {
+            NanoClock.SYSTEM.sleep(time);
+        }
+    }
+
+    private final FailingClock clock = new FailingClock();
+    private final List<StreamEvent> heard = new CopyOnWriteArrayList<>();
+
+    @AutoClose
+    private final Hub hub = new Hub(clock, Optional.empty());
+
+    @Test
+    void anErrorOfOneTickIsNotTheEndOfTheNext() {
+        hub.stream("door");
+        hub.publisher("camera").publish(Sample.BASELINE.bytes());
+        hub.listen(heard::add);
+
+        clock.failures.set(5);
+        await().until(() -> clock.failures.get() == 0);
+        clock.nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+
+        await().until(() -> heard.stream().anyMatch(StreamEvent.Stale.class::isInstance));
+        assertThat(heard).hasSize(1);
+    }
+}
