@@ -14,6 +14,23 @@ public final class Program {
 
     /// Starts it; what it logs goes to that file.
     public static Process start(Path log, String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments)).redirectError(log.toFile()).start();
+    }
+
+    /// Starts it; what it logs goes to a pipe, which is full when 64 KB have not been read.
+    public static Process startUnread(String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments)).start();
+    }
+
+    /// Starts it as a process that may have only so many files open; what it logs goes to that file.
+    public static Process startWithFiles(int max, Path log, String... arguments) throws IOException {
+        var limited = List.of("bash", "-c", "ulimit -n " + max + " && exec \"$@\"", "bash");
+        return new ProcessBuilder(Stream.concat(limited.stream(), command(arguments).stream()).toList())
+                .redirectError(log.toFile())
+                .start();
+    }
+
+    private static List<String> command(String... arguments) {
         var classPath = Stream.of("jdk.module.path", "java.class.path")
                 .map(name -> System.getProperty(name, ""))
                 .filter(path -> !path.isEmpty())
@@ -29,9 +46,7 @@ public final class Program {
                 "-cp",
                 classPath,
                 Main.class.getName());
-        return new ProcessBuilder(Stream.concat(options.stream(), Stream.of(arguments)).toList())
-                .redirectError(log.toFile())
-                .start();
+        return Stream.concat(options.stream(), Stream.of(arguments)).toList();
     }
 
     /// What it says first, up to the line about Ctrl-C.

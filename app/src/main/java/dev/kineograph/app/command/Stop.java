@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
+import dev.kineograph.app.log.LogSettings;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,23 +13,26 @@ import java.util.concurrent.TimeUnit;
 final class Stop implements AutoCloseable {
     private final Thread commanded = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Duration timeout;
 
     /// @param timeout the longest time that the process waits
     Stop(Duration timeout) {
         this.timeout = timeout;
+        LogSettings.endAfter(stopped);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "kineograph-stop"));
     }
 
     private void stop() {
-        if (ended.getCount() == 0) {
-            return; // The process ends because the command has ended.
-        }
-        commanded.interrupt();
         try {
-            ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended.getCount() > 0) { // Otherwise the process ends because the command has ended.
+                commanded.interrupt();
+                ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             // The process ends now.
+        } finally {
+            stopped.countDown();
         }
     }
 

@@ -10,8 +10,9 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.concurrent.CountDownLatch;
 
-/// Configures the program's log: INFO and above, on standard error, one line per event.
+/// Configures the program's log: INFO and above, on standard error, one line per event. Nobody who logs waits for whoever reads it.
 ///
 /// The environment variable `KINEOGRAPH_LOG` sets another level: `debug` shows more, `warn` less. Logback finds this class through
 /// the service loader; an XML file would need a parser at every start.
@@ -22,6 +23,13 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
 
     /// For the service loader.
     public LogSettings() {}
+
+    /// Keeps the log open at the end of the program until something else has ended that still logs.
+    ///
+    /// @param ended counted down by a shutdown hook, in any case
+    public static void endAfter(CountDownLatch ended) {
+        DroppingAppender.endAfter(ended);
+    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -39,7 +47,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         console.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.INFO));
-        root.addAppender(console);
+        root.addAppender(DroppingAppender.before(console, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

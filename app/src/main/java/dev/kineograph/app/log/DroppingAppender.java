@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Writes the log on a thread of its own: nobody who logs waits for whoever reads it, such as a pager that was stopped. Lines for which
+/// there is no room are dropped and counted, and the count is logged as soon as there is room again.
+///
+/// **Threading.** Shared; any thread.
+final class DroppingAppender extends AsyncAppender {
+    private static final int MAX_WAITING = 1024;
+
+    /// How long the end of the program waits for a reader.
+    private static final int MAX_FLUSH_MILLIS = 500;
+
+    private static final List<CountDownLatch> BEFORE_THE_END = new CopyOnWriteArrayList<>();
+
+    private final LongAdder dropped = new LongAdder();
+
+    private DroppingAppender() {}
+
+    /// Lets the log end only when something else has ended that still logs.
+    static void endAfter(CountDownLatch ended) {
+        BEFORE_THE_END.add(ended);
+    }
+
+    /// An appender that has been started, in front of another one. What waits is written when the program ends.
+    static DroppingAppender before(Appender<ILoggingEvent> writer, LoggerContext context) {
+        var appender = new DroppingAppender();
+        appender.setContext(context);
+        appender.setQueueSize(MAX_WAITING);
+        appender.setDiscardingThreshold(0);
+        appender.setNeverBlock(true);
+        appender.setMaxFlushTime(MAX_FLUSH_MILLIS);
+        appender.addAppender(writer);
+        appender.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(appender::end, "kineograph-log-end"));
+        return appender;
+    }
+
+    private void end() {
+        try {
+            for (var ended : BEFORE_THE_END) {
+                ended.await();
+            }
+        } catch (InterruptedException e) {
+            // The process ends now.
+        }
+        stop();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (getRemainingCapacity() <= 1) {
+            dropped.increment();
+            return;
+        }
+        long lost = dropped.sumThenReset();
+        if (lost > 0) {
+            super.append(report(lost));
+        }
+        super.append(event);
+    }
+
+    private LoggingEvent report(long lost) {
+        var logger = ((LoggerContext) getContext()).getLogger(DroppingAppender.class);
+        return new LoggingEvent(
+                DroppingAppender.class.getName(), logger, Level.WARN, "the log was not read: %,d lines dropped".formatted(lost), null, null);
+    }
+}
