@@ -49,12 +49,47 @@ class ConnectionCapsTest {
         }
         stage.awaitConnections(MOST);
 
-        assertThat(connected(stage.http()).isEnded()).isTrue();
+        var refused = connected(stage.http()).get("/camera.jpg").readAnswer();
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isEqualTo("10");
+        assertThat(refused.text()).contains("at most 20 in all, maxConnections");
         assertThat(connected(stage.tcp()).isEnded()).isTrue();
         assertThat(stage.server.connections()).isEqualTo(MOST);
         assertThat(stage.rejected("http DENIED")).isEqualTo(1);
         assertThat(stage.rejected("tcp DENIED")).isEqualTo(1);
-        assertThat(log.lines()).first().asString().contains("127.0.0.1", "at most 20 connections in all, 1 from one address");
+        assertThat(log.lines()).first().asString().contains("127.0.0.1", "at most 20 in all, maxConnections, and 1 from one address, maxConnectionsPerAddress");
+    }
+
+    /// Nothing that it sends is kept, and it has a second: a crowd that is turned away costs no memory.
+    @Test
+    void whoIsTurnedAwayIsClosedAlthoughItSaysNothingOrTooMuch() throws IOException {
+        for (int i = 0; i < MOST; i++) {
+            connected(stage.http());
+        }
+        stage.awaitConnections(MOST);
+
+        var silent = connected(stage.http());
+        var loud = connected(stage.http());
+        loud.get("/").send(new byte[100_000]);
+
+        assertThat(loud.readAnswer().status()).isEqualTo(503);
+        assertThat(silent.isEnded()).isTrue();
+        assertThat(stage.server.connections()).isEqualTo(MOST);
+    }
+
+    /// More than are answered at a time.
+    @Test
+    void aCrowdThatIsTurnedAwayIsClosed() throws IOException {
+        for (int i = 0; i < MOST; i++) {
+            connected(stage.http());
+        }
+        stage.awaitConnections(MOST);
+
+        for (int i = 0; i < 200; i++) {
+            connected(stage.http());
+        }
+
+        assertThat(clients.subList(MOST, clients.size())).allMatch(RawClient::isEnded);
     }
 
     @Test

@@ -86,7 +86,7 @@ class JpgPusherPlacesTest extends JpgPusherPort {
             var refused = client.get("/stream").readAnswer();
 
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.text()).matches("no place for one more session \\(expected: at most 1.000 at a time\\)\n");
+            assertThat(refused.text()).matches("no place for one more session \\(expected: at most 1.000 at a time, maxSessions, and 250 of one address\\)\n");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(refused.headers("Access-Control-Allow-Origin")).containsExactly("*");
             try (var viewing = watch(ids.iterator().next())) {

@@ -17,6 +17,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
 
     private final HttpServices services;
     private final ConnectionLimits limits;
+    private final TurnedAway turnAway = new TurnedAway();
 
     /// A listener whose requests are answered by these services.
     public HttpListener(HttpServices services, ConnectionLimits limits) {
@@ -29,7 +30,7 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
         InetAddress address = channel.remoteAddress().getAddress();
         if (!limits.enter(address)) {
             services.refusals().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
-            channel.close();
+            turnAway.add(channel, limits.refusal());
             return;
         }
         channel.closeFuture().addListener(_ -> limits.leave(address));

@@ -3,21 +3,26 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.server.settings.Limits;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// How many connections there may be, in all and from one address; loopback counts in all only.
+/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only. Of IPv6 an address is a network of 64
+/// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
 /// **Threading.** Shared.
 public final class ConnectionLimits {
+    private static final int FEW = 1_000;
+
     private final Supplier<Limits> limits;
+    private final int descriptors;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     /// @param limits asked for each connection
     public ConnectionLimits(Supplier<Limits> limits) {
-        this.limits = limits;
+        this(limits, Descriptors.MAX_CONNECTIONS);
     }
 
     /// Limits that stay as they are.
@@ -25,18 +30,27 @@ public final class ConnectionLimits {
     /// @param max connections in all
     /// @param maxPerAddress connections of one address that is not this machine's own
     public ConnectionLimits(int max, int maxPerAddress) {
-        var fixed = new Limits(max, maxPerAddress);
-        this.limits = () -> fixed;
+        this(new Limits(max, maxPerAddress));
+    }
+
+    private ConnectionLimits(Limits fixed) {
+        this(() -> fixed, Integer.MAX_VALUE);
+    }
+
+    /// @param descriptors how many connections the process can have at all
+    ConnectionLimits(Supplier<Limits> limits, int descriptors) {
+        this.limits = limits;
+        this.descriptors = descriptors;
     }
 
     /// Takes a place for a connection; false if there is none. A place that was taken is given back by [#leave].
     public boolean enter(InetAddress address) {
-        var now = limits.get();
-        if (open.incrementAndGet() > now.maxConnections()) {
+        if (open.incrementAndGet() > max()) {
             open.decrementAndGet();
             return false;
         }
-        if (!address.isLoopbackAddress() && openByAddress.merge(address, 1, Integer::sum) > now.maxConnectionsPerAddress()) {
+        if (!address.isLoopbackAddress()
+                && openByAddress.merge(AddressShare.of(address), 1, Integer::sum) > limits.get().maxConnectionsPerAddress()) {
             leave(address);
             return false;
         }
@@ -47,15 +61,36 @@ public final class ConnectionLimits {
     public void leave(InetAddress address) {
         open.decrementAndGet();
         if (!address.isLoopbackAddress()) {
-            openByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+            openByAddress.computeIfPresent(AddressShare.of(address), (_, count) -> count == 1 ? null : count - 1);
         }
     }
 
-    /// Why a connection is refused, for the operator.
+    private int max() {
+        return Math.min(limits.get().maxConnections(), descriptors);
+    }
+
+    /// Why a connection is refused, and which settings decide it.
     public String refusal() {
+        return "no place for one more connection (expected: at most %,d in all, %s, and %,d from one address, maxConnectionsPerAddress)"
+                .formatted(
+                        max(),
+                        isCapped() ? "by this process's limit of open files, ulimit -n" : "maxConnections",
+                        limits.get().maxConnectionsPerAddress());
+    }
+
+    /// Whether the process can have fewer connections than the settings allow.
+    private boolean isCapped() {
+        return descriptors < limits.get().maxConnections();
+    }
+
+    /// What an operator should know of these limits: the process can have fewer connections than somebody has set, or few at all.
+    public Optional<String> warning() {
         var now = limits.get();
-        return "no place for one more connection (expected: at most %,d connections in all, %,d from one address)"
-                .formatted(now.maxConnections(), now.maxConnectionsPerAddress());
+        boolean isNews = !now.equals(Limits.DEFAULT) || descriptors < FEW;
+        return isCapped() && isNews
+                ? Optional.of("maxConnections: %,d (expected: at most %,d here, by this process's limit of open files, ulimit -n)"
+                        .formatted(now.maxConnections(), descriptors))
+                : Optional.empty();
     }
 
     /// How many connections there are.

@@ -40,6 +40,19 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void ofIpv6ANetworkOf64BitsIsOneAddress() {
+        var limits = new ConnectionLimits(100, 2);
+
+        assertThat(limits.enter(address("2001:db8:0:1::1"))).isTrue();
+        assertThat(limits.enter(address("2001:db8:0:1:ffff::2"))).isTrue();
+        assertThat(limits.enter(address("2001:db8:0:1::3"))).isFalse();
+        assertThat(limits.enter(address("2001:db8:0:2::1"))).isTrue();
+
+        limits.leave(address("2001:db8:0:1:ffff::2"));
+        assertThat(limits.enter(address("2001:db8:0:1::4"))).isTrue();
+    }
+
+    @Test
     void loopbackCountsInAllOnly() {
         var limits = new ConnectionLimits(5, 1);
 

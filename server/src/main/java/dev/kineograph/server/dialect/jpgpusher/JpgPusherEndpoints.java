@@ -14,6 +14,7 @@ import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.InetAddress;
 import java.util.Locale;
 
 /// Answers the requests of pages that were written for JPGPusher; the README in this folder says how a session goes.
@@ -38,8 +39,12 @@ final class JpgPusherEndpoints {
         } else if (exchange.isHead()) {
             exchange.reply(id(sessions.newId()));
         } else {
-            sessions.open().ifPresentOrElse(id -> exchange.reply(id(id)), () -> refuse(exchange));
+            sessions.open(address(exchange)).ifPresentOrElse(id -> exchange.reply(id(id)), () -> refuse(exchange));
         }
+    }
+
+    private static InetAddress address(Exchange exchange) {
+        return exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
     private static Reply id(String id) {
@@ -53,7 +58,8 @@ final class JpgPusherEndpoints {
     private void refuse(Exchange exchange) {
         exchange.reply(Reply.text(
                         HttpResponseStatus.SERVICE_UNAVAILABLE,
-                        "no place for one more session (expected: at most %,d at a time)".formatted(sessions.rules().maxSessions()))
+                        "no place for one more session (expected: at most %,d at a time, maxSessions, and %,d of one address)"
+                                .formatted(sessions.rules().maxSessions(), sessions.maxPerAddress()))
                 .with("Retry-After", "1"));
     }
 

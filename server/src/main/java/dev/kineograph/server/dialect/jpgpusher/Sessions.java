@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.jpgpusher;
 
+import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Budget;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,10 +33,15 @@ final class Sessions {
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
 
-    /// Given out and not used yet, with the time when that was, the oldest first.
-    private final LinkedHashMap<String, Long> unused = new LinkedHashMap<>();
+    /// One address has a quarter of all places at most, however many ids it asks for.
+    private final ConnectionLimits places;
+
+    /// Given out and not used yet, the oldest first.
+    private final LinkedHashMap<String, Unused> unused = new LinkedHashMap<>();
 
     private final Map<String, Session> live = new HashMap<>();
+
+    private record Unused(InetAddress holder, long sinceNanos) {}
 
     Sessions(RenewalRules rules) {
         this(rules, System::nanoTime);
@@ -43,23 +50,29 @@ final class Sessions {
     Sessions(RenewalRules rules, LongSupplier nanoClock) {
         this.rules = rules;
         this.nanoClock = nanoClock;
+        this.places = new ConnectionLimits(rules.maxSessions(), maxPerAddress());
     }
 
     RenewalRules rules() {
         return rules;
     }
 
-    /// A new id that nobody can guess; empty if there are as many sessions as there may be.
-    synchronized Optional<String> open() {
+    /// How many of the sessions may be of one address that is not this machine's own.
+    int maxPerAddress() {
+        return Math.max(1, rules.maxSessions() / 4);
+    }
+
+    /// A new id that nobody can guess; empty if there are as many sessions as there may be, in all or of this address.
+    synchronized Optional<String> open(InetAddress holder) {
         forgetUnused();
-        if (unused.size() + live.size() >= rules.maxSessions()) {
+        if (!places.enter(holder)) {
             return Optional.empty();
         }
         var id = newId();
         while (unused.containsKey(id) || live.containsKey(id)) {
             id = newId();
         }
-        unused.put(id, nanoClock.getAsLong());
+        unused.put(id, new Unused(holder, nanoClock.getAsLong()));
         return Optional.of(id);
     }
 
@@ -75,8 +88,13 @@ final class Sessions {
     private void forgetUnused() {
         long now = nanoClock.getAsLong();
         var oldest = unused.values().iterator();
-        while (oldest.hasNext() && now - oldest.next() >= UNUSED_NANOS) {
+        while (oldest.hasNext()) {
+            var id = oldest.next();
+            if (now - id.sinceNanos < UNUSED_NANOS) {
+                return;
+            }
             oldest.remove();
+            places.leave(id.holder);
         }
     }
 
@@ -89,10 +107,11 @@ final class Sessions {
     /// Uses an id for the first and only time; empty if it was used before, or is none.
     synchronized Optional<Session> begin(String id) {
         forgetUnused();
-        if (unused.remove(id) == null) {
+        var given = unused.remove(id);
+        if (given == null) {
             return Optional.empty();
         }
-        var session = new Session(id);
+        var session = new Session(id, given.holder);
         live.put(id, session);
         return Optional.of(session);
     }
@@ -121,12 +140,14 @@ final class Sessions {
     /// **Threading.** Confined to its viewer's event loop, but for the renewals.
     final class Session implements Budget {
         private final String id;
+        private final InetAddress holder;
         private volatile long renewedNanos = nanoClock.getAsLong();
         private long countedFromNanos = renewedNanos;
         private int frames;
 
-        private Session(String id) {
+        private Session(String id, InetAddress holder) {
             this.id = id;
+            this.holder = holder;
         }
 
         /// Under the lock. Each renewal has a time of its own, which tells it from the one before.
@@ -158,15 +179,24 @@ final class Sessions {
         /// Looks again where no renewal can come in between.
         private boolean endUnlessRenewed() {
             synchronized (Sessions.this) {
-                return isOverdue() && live.remove(id, this);
+                return isOverdue() && remove();
             }
         }
 
         /// Its viewer has gone.
         void end() {
             synchronized (Sessions.this) {
-                live.remove(id, this);
+                remove();
             }
+        }
+
+        /// Under the lock. False if it was removed before.
+        private boolean remove() {
+            boolean removed = live.remove(id, this);
+            if (removed) {
+                places.leave(holder);
+            }
+            return removed;
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.RenewalRules;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -17,6 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+    private static final InetAddress ONE = InetAddress.ofLiteral("10.0.0.1");
+    private static final InetAddress OTHER = InetAddress.ofLiteral("10.0.0.2");
+
     private final AtomicLong nanos = new AtomicLong(1);
 
     private Sessions sessions(int frames, Duration atLeast, int most) {
@@ -28,12 +33,30 @@ class SessionsTest {
     }
 
     @Test
+    void oneAddressCannotTakeThePlacesOfAllOthers() {
+        var sessions = sessions(1, Duration.ZERO, 8);
+
+        var first = sessions.open(ONE).orElseThrow();
+        var second = sessions.begin(sessions.open(ONE).orElseThrow()).orElseThrow();
+        assertThat(sessions.open(ONE)).isEmpty();
+        assertThat(sessions.open(OTHER)).isPresent();
+
+        second.end();
+        second.end();
+        assertThat(sessions.open(ONE)).isPresent();
+        assertThat(sessions.open(ONE)).isEmpty();
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(sessions.isUnused(first)).isFalse();
+        assertThat(sessions.open(ONE)).isPresent();
+    }
+
+    @Test
     void idsHaveFifteenDigitsAndNoTwoAreAlike() {
         var sessions = sessions(60, Duration.ZERO, 10_000);
         var ids = new HashSet<String>();
 
         for (int i = 0; i < 10_000; i++) {
-            ids.add(sessions.open().orElseThrow());
+            ids.add(sessions.open(HERE).orElseThrow());
         }
 
         assertThat(ids).hasSize(10_000).allMatch(id -> id.matches("[1-9][0-9]{14}"));
@@ -42,7 +65,7 @@ class SessionsTest {
     @Test
     void anIdIsUsedOnceAndRenewedFromThenOn() {
         var sessions = sessions(60, Duration.ZERO, 10);
-        var id = sessions.open().orElseThrow();
+        var id = sessions.open(HERE).orElseThrow();
         assertThat(sessions.renew(id)).isFalse();
 
         assertThat(sessions.begin(id)).isPresent();
@@ -56,7 +79,7 @@ class SessionsTest {
     @Test
     void withoutARenewalItEndsAfterItsFramesButNotBeforeItsTime() {
         var sessions = sessions(3, Duration.ofSeconds(5), 10);
-        var id = sessions.open().orElseThrow();
+        var id = sessions.open(HERE).orElseThrow();
         var session = sessions.begin(id).orElseThrow();
 
         pass(Duration.ofMillis(4999));
@@ -74,7 +97,7 @@ class SessionsTest {
     @Test
     void timeAloneEndsNothing() {
         var sessions = sessions(3, Duration.ofSeconds(5), 10);
-        var session = sessions.begin(sessions.open().orElseThrow()).orElseThrow();
+        var session = sessions.begin(sessions.open(HERE).orElseThrow()).orElseThrow();
 
         pass(Duration.ofDays(1));
 
@@ -88,7 +111,7 @@ class SessionsTest {
     @Test
     void aRenewalBeginsFramesAndTimeAnew() {
         var sessions = sessions(3, Duration.ofSeconds(5), 10);
-        var id = sessions.open().orElseThrow();
+        var id = sessions.open(HERE).orElseThrow();
         var session = sessions.begin(id).orElseThrow();
         for (int round = 0; round < 5; round++) {
             pass(Duration.ofSeconds(6));
@@ -111,44 +134,44 @@ class SessionsTest {
     @Test
     void anIdThatNobodyUsesIsForgotten() {
         var sessions = sessions(60, Duration.ZERO, 2);
-        var early = sessions.open().orElseThrow();
+        var early = sessions.open(HERE).orElseThrow();
         pass(Duration.ofSeconds(9));
-        var late = sessions.open().orElseThrow();
-        assertThat(sessions.open()).isEmpty();
+        var late = sessions.open(HERE).orElseThrow();
+        assertThat(sessions.open(HERE)).isEmpty();
 
         pass(Duration.ofSeconds(1));
 
         assertThat(sessions.begin(early)).isEmpty();
         assertThat(sessions.renew(early)).isFalse();
-        assertThat(sessions.open()).isPresent();
+        assertThat(sessions.open(HERE)).isPresent();
         assertThat(sessions.begin(late)).isPresent();
     }
 
     @Test
     void anIdInUseIsNotForgotten() {
         var sessions = sessions(60, Duration.ZERO, 1);
-        var id = sessions.open().orElseThrow();
+        var id = sessions.open(HERE).orElseThrow();
         assertThat(sessions.begin(id)).isPresent();
 
         pass(Duration.ofHours(1));
 
         assertThat(sessions.renew(id)).isTrue();
-        assertThat(sessions.open()).isEmpty();
+        assertThat(sessions.open(HERE)).isEmpty();
     }
 
     @Test
     void whatHasEndedGivesItsPlaceBackOnce() {
         var sessions = sessions(60, Duration.ZERO, 2);
-        var first = sessions.begin(sessions.open().orElseThrow()).orElseThrow();
-        assertThat(sessions.begin(sessions.open().orElseThrow())).isPresent();
-        assertThat(sessions.open()).isEmpty();
+        var first = sessions.begin(sessions.open(HERE).orElseThrow()).orElseThrow();
+        assertThat(sessions.begin(sessions.open(HERE).orElseThrow())).isPresent();
+        assertThat(sessions.open(HERE)).isEmpty();
 
         first.end();
         first.end();
 
         assertThat(sessions.size()).isEqualTo(1);
-        assertThat(sessions.open()).isPresent();
-        assertThat(sessions.open()).isEmpty();
+        assertThat(sessions.open(HERE)).isPresent();
+        assertThat(sessions.open(HERE)).isEmpty();
     }
 
     @Test
@@ -158,7 +181,7 @@ class SessionsTest {
         int renewed = 0;
         try (var threads = Executors.newFixedThreadPool(2)) {
             for (int round = 0; round < 5000; round++) {
-                var id = sessions.open().orElseThrow();
+                var id = sessions.open(HERE).orElseThrow();
                 var session = sessions.begin(id).orElseThrow();
                 session.spend();
 
@@ -186,7 +209,7 @@ class SessionsTest {
         var sessions = sessions(60, Duration.ZERO, 1000);
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (int round = 0; round < 1000; round++) {
-                var id = sessions.open().orElseThrow();
+                var id = sessions.open(HERE).orElseThrow();
                 Callable<Boolean> use = () -> sessions.begin(id).isPresent() || !sessions.renew(id);
 
                 int first = 0;

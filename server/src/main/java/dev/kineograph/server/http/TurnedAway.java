@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Connections for which there is no place: the first thing that such a client says is answered with 503 and the reason, so that the
+/// operator need not guess. It has a second for that, and nothing that it says is kept. When many are turned away at once, the others
+/// are closed without a word.
+///
+/// **Threading.** Shared: called on every event loop.
+final class TurnedAway {
+    private static final int MAX_AT_ONCE = 64;
+    private static final int SECONDS = 1;
+    private static final String RETRY_AFTER_SECONDS = "10";
+
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// Answers a connection, on its event loop, and closes it.
+    void add(SocketChannel channel, String sentence) {
+        if (waiting.incrementAndGet() > MAX_AT_ONCE) {
+            waiting.decrementAndGet();
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> waiting.decrementAndGet());
+        channel.pipeline().addLast(new Answer(sentence));
+        channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static final class Answer extends ChannelInboundHandlerAdapter {
+        private final String sentence;
+        private boolean answered;
+
+        Answer(String sentence) {
+            this.sentence = sentence;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+            if (!answered) {
+                answered = true;
+                answer(ctx.channel());
+            }
+        }
+
+        private void answer(Channel channel) {
+            var reply = Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, sentence).with("Retry-After", RETRY_AFTER_SECONDS);
+            channel.writeAndFlush(Http1Encoder.encode(reply, true, false))
+                    .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}
