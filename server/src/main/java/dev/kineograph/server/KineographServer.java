@@ -14,9 +14,11 @@ import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
@@ -69,6 +71,7 @@ public final class KineographServer implements AutoCloseable {
         this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
+        limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
 
     /// A server on this machine's loopback address, over HTTP.
@@ -144,7 +147,7 @@ public final class KineographServer implements AutoCloseable {
     /// @throws IOException if it cannot be had
     /// @throws RefusedException if the listener has a dialect that this server does not know
     public InetSocketAddress listen(Listener listener) throws IOException {
-        var own = new PublishAccess(publishRules(listener));
+        var own = new PublishAccess(publishRules(listener), new HostRule(hosts(listener)));
         var access = new AccessControl(settings, refusals, own);
         accessControls.add(access);
         try {
@@ -164,11 +167,19 @@ public final class KineographServer implements AutoCloseable {
         };
     }
 
+    private static AllowedHosts hosts(Listener listener) {
+        return switch (listener) {
+            case Listener.Http http -> http.hosts();
+            case Listener.ForDialect alone -> alone.hosts();
+            case Listener.Tcp _ -> AllowedHosts.DEFAULT;
+        };
+    }
+
     private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own) throws IOException {
         var connections = switch (listener) {
             case Listener.Http http -> httpListener(http, access, own);
             case Listener.Tcp tcp -> tcpListener(tcp, access);
-            case Listener.ForDialect(_, var dialect) -> dialectListener(dialect, access);
+            case Listener.ForDialect dialect -> dialectListener(dialect, access);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
@@ -176,7 +187,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private static String name(Listener listener) {
-        return listener instanceof Listener.ForDialect(_, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
+        return listener instanceof Listener.ForDialect(_, _, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
     }
 
     private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
@@ -196,11 +207,13 @@ public final class KineographServer implements AutoCloseable {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()));
+        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), http.hosts());
     }
 
-    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, AccessControl access) {
-        return answering(new Router(hub, access, refusals, routes(List.of(dialect), false), Map.of(), dialects.notFound(dialect)));
+    private ChannelInitializer<SocketChannel> dialectListener(Listener.ForDialect alone, AccessControl access) {
+        var dialect = alone.dialect();
+        var routes = routes(List.of(dialect), false);
+        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), alone.hosts());
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -208,8 +221,8 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router) {
-        return new HttpListener(new HttpServices(router, refusals, settings), limits);
+    private HttpListener answering(Router router, AllowedHosts hosts) {
+        return new HttpListener(new HttpServices(router, new HostRule(hosts), refusals, settings), limits);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

@@ -195,7 +195,7 @@ class MovingConnectionsTest {
         @Test
         void requestsThatCameAtOnceAreAnsweredOneAfterTheOther() throws IOException {
             try (var client = RawClient.to(port)) {
-                client.send("GET /move HTTP/1.1\r\nHost: a\r\n\r\n".repeat(100));
+                client.send("GET /move HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100));
                 var threads = new HashSet<String>();
                 for (int i = 0; i < 100; i++) {
                     threads.add(client.readAnswer().text());
@@ -210,7 +210,7 @@ class MovingConnectionsTest {
             try (var client = RawClient.to(port)) {
                 for (int i = 1; i < 200; i++) {
                     var body = ("" + i).repeat(i * 13);
-                    client.send("POST /move HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                    client.send("POST /move HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 
                     assertThat(client.readAnswer().text()).isEqualTo(body);
                 }
@@ -220,7 +220,7 @@ class MovingConnectionsTest {
         @Test
         void aBodyMayComeInTwoPiecesLongAfterTheMove() throws IOException {
             try (var client = RawClient.to(port)) {
-                client.send("POST /move HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
+                client.send("POST /move HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
                 client.readUntil("100 Continue\r\n\r\n");
                 client.send("01234").send("56789");
 
@@ -250,7 +250,7 @@ class MovingConnectionsTest {
         @Test
         void whoLeavesDuringAMoveLeavesNothingBehind() throws IOException {
             for (int i = 0; i < 200; i++) {
-                RawClient.to(port).get("/move").send("GET /move HTTP/1.1\r\nHost: a\r\n\r\n").kill();
+                RawClient.to(port).get("/move").send("GET /move HTTP/1.1\r\nHost: localhost\r\n\r\n").kill();
             }
         }
     }

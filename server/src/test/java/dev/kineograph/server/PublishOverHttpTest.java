@@ -3,6 +3,7 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import java.io.IOException;
@@ -27,7 +28,9 @@ class PublishOverHttpTest {
     @AutoClose
     private final Stage stage = new Stage(
             Stage.BRISK,
-            new Listener.Http(FREE).with(PublishRules.DEFAULT.withOrigins("http://printer.local")),
+            new Listener.Http(FREE)
+                    .with(PublishRules.DEFAULT.withOrigins("http://printer.local"))
+                    .with(AllowedHosts.of("camera.example.org")),
             new Listener.Http(FREE).with(PublishRules.allowing("127.0.0.0/8")));
 
     private int put(int listener, String... headers) throws IOException {
@@ -41,20 +44,43 @@ class PublishOverHttpTest {
     @ParameterizedTest
     @CsvSource({
         "Host: localhost:1234, X: y, 204",
-        "Host: evil.example, X: y, 204",
+        "Host: evil.example, X: y, 421",
         "Host: localhost:1234, Origin: http://localhost:1234, 204",
         "Host: localhost:1234, Origin: http://printer.local, 204",
         "Host: localhost:1234, Origin: http://evil.example, 403",
         "Host: localhost:1234, Origin: null, 403",
-        "Host: evil.example, Origin: http://evil.example, 403",
+        "Host: evil.example, Origin: http://evil.example, 421",
         "Host: localhost:1234, X-Forwarded-For: 8.8.8.8, 403",
         "Host: localhost:1234, Forwarded: for=8.8.8.8, 403",
         "Host: localhost:1234, Via: 1.1 proxy, 403",
-        "Host: localhost:1234, X-Real-IP: 8.8.8.8, 403"
+        "Host: localhost:1234, X-Real-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, X-Client-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, True-Client-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, CF-Connecting-IP: 8.8.8.8, 403",
+        "Host: camera.example.org, Origin: https://camera.example.org, 204",
+        "Host: camera.example.org, Origin: https://evil.example, 403"
     })
     void anUploadIsTakenFromProgramsOfThisMachineAndPagesOfThisServer(String host, String header, int status) throws IOException {
         assertThat(put(0, host, header)).isEqualTo(status);
         assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 204);
+    }
+
+    /// What nginx with nothing but `proxy_pass http://127.0.0.1:8080` sends of whoever calls it: HTTP/1.0, and no word of the client.
+    @Test
+    void aRequestOfHttp10MayComeFromAnywhere() throws IOException {
+        try (var client = stage.http()) {
+            client.send("PUT /camera.png HTTP/1.0\r\nHost: 127.0.0.1:8080\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(Pictures.png(1).length));
+            var answer = client.send(Pictures.png(1)).readAnswer();
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text()).contains("any HTTP/1.0, may come from anywhere");
+        }
+    }
+
+    @Test
+    void twoOriginsAreRefused() throws IOException {
+        assertThat(put(0, "Host: localhost:1234", "Origin: http://localhost:1234", "Origin: http://evil.example")).isEqualTo(400);
     }
 
     @Test

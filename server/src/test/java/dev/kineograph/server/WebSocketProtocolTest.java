@@ -100,9 +100,9 @@ class WebSocketProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "GET /camera HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-        "GET /camera HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n",
-        "GET /camera HTTP/1.0\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "GET /camera HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+        "GET /camera HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n",
+        "GET /camera HTTP/1.0\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     })
     void whatDoesNotAskForAWebSocketInEveryPartIsAnOrdinaryGet(String request) throws IOException {
         stage.stream("camera");
@@ -118,7 +118,7 @@ class WebSocketProtocolTest {
     void aPingThatComesWithTheHandshakeIsAnswered() throws IOException {
         stage.stream("camera");
         try (var client = stage.http()) {
-            var handshake = "GET /camera HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            var handshake = "GET /camera HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: " + WebSocketClient.KEY + "\r\n\r\n";
             var ping = new String(WebSocketClient.frame(FINAL | PING, MASKED, HELLO), ISO_8859_1);
             client.send(handshake + ping);

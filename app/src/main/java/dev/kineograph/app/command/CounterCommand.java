@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kineograph counter`.
@@ -64,6 +65,9 @@ public final class CounterCommand implements Callable<Integer> {
             description = "The name of an installed font, or a .ttf file. Default: the built-in font, heavy and narrow.")
     private @Nullable String font;
 
+    @Mixin
+    private HostOption host = new HostOption();
+
     /// For picocli.
     public CounterCommand() {}
 
@@ -73,7 +77,7 @@ public final class CounterCommand implements Callable<Integer> {
         // Before a port is opened, so that a wrong argument is reported at once.
         SourceProvider.find(source);
         var listener = new Listener.ForDialect(address(), new CounterDialect(StreamName.of(name), source));
-        var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of());
+        var configuration = new Configuration(ServerSettings.DEFAULT, List.of(listener), List.of()).alsoCalled(host.hosts());
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(configuration)) {
             Serving.say(StartupBanner.of(configuration, server.addresses()));

@@ -6,6 +6,7 @@ import dev.kineograph.app.demo.Demo;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `kineograph demo`.
@@ -30,13 +31,16 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--training", hidden = true, description = "Uses everything once and ends.")
     private boolean training;
 
+    @Mixin
+    private HostOption host = new HostOption();
+
     /// For picocli.
     public DemoCommand() {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
-                var demo = Demo.start(port, lan)) {
+                var demo = Demo.start(port, lan, host.hosts())) {
             if (training) {
                 new AotTrainingRun(demo).run();
                 return 0;

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -63,6 +64,9 @@ public final class RelayCommand implements Callable<Integer> {
             description = "With --lan: who else may publish, such as 192.168.0.0/16. Can be given several times.")
     private List<String> allow = List.of();
 
+    @Mixin
+    private HostOption host = new HostOption();
+
     /// For picocli.
     public RelayCommand() {}
 
@@ -72,8 +76,9 @@ public final class RelayCommand implements Callable<Integer> {
         var out = new ImagestreamDialect(STREAM, paths);
         check();
         var listeners = List.<Listener>of(in, new Listener.ForDialect(address(webSocketPort), out));
+        var configuration = new Configuration(ServerSettings.DEFAULT, listeners, List.of()).alsoCalled(host.hosts());
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
-                var server = RunningServer.start(new Configuration(ServerSettings.DEFAULT, listeners, List.of()))) {
+                var server = RunningServer.start(configuration)) {
             server.hub().listen(new EventLog());
             var addresses = server.addresses();
             Serving.say(StartupBanner.ofRelay(in, addresses.getFirst(), out, addresses.getLast()));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +41,9 @@ public final class ServeCommand implements Callable<Integer> {
             description = "Opens the first HTTP listener to the whole network. Default: the file's address, or this machine only.")
     private boolean lan;
 
+    @Mixin
+    private HostOption host = new HostOption();
+
     /// For picocli.
     public ServeCommand() {}
 
@@ -58,6 +62,6 @@ public final class ServeCommand implements Callable<Integer> {
     private Configuration configuration() {
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
         var withPort = port == null ? read : read.withPort(port);
-        return lan ? withPort.onAllAddresses() : withPort;
+        return (lan ? withPort.onAllAddresses() : withPort).alsoCalled(host.hosts());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import java.net.InetAddress;
@@ -48,6 +49,18 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     /// The same with its first HTTP listener on all addresses of this machine.
     public Configuration onAllAddresses() {
         return withHttp(address -> new InetSocketAddress(address.getPort()));
+    }
+
+    /// The same with further names by which its HTTP listeners may be called.
+    public Configuration alsoCalled(AllowedHosts more) {
+        var changed = listeners.stream()
+                .<Listener>map(listener -> switch (listener) {
+                    case Listener.Http http -> http.with(http.hosts().and(more));
+                    case Listener.ForDialect alone -> alone.with(alone.hosts().and(more));
+                    case Listener.Tcp tcp -> tcp;
+                })
+                .toList();
+        return new Configuration(server, changed, streams);
     }
 
     private Configuration withHttp(UnaryOperator<InetSocketAddress> change) {

@@ -3,6 +3,7 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AddressRange;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.SocketIoSettings;
@@ -64,7 +65,7 @@ final class ListenSection {
         return switch (kind) {
             case "http" -> http(keys);
             case "tcp" -> tcp(keys);
-            default -> new Listener.ForDialect(address(keys.need(kind, ADDRESS)), DialectSection.bind(kind, keys));
+            default -> new Listener.ForDialect(address(keys.need(kind, ADDRESS)), hosts(keys), DialectSection.bind(kind, keys));
         };
     }
 
@@ -72,7 +73,7 @@ final class ListenSection {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
         var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
-        return new Listener.Http(address, new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo, dialects);
+        return new Listener.Http(address, hosts(keys), new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo, dialects);
     }
 
     private static Listener tcp(Mapping keys) {
@@ -100,6 +101,20 @@ final class ListenSection {
         } catch (UnknownHostException e) {
             throw value.wrong("an address of this machine before the port");
         }
+    }
+
+    private static AllowedHosts hosts(Mapping keys) {
+        var value = keys.get("hosts");
+        if (value.isEmpty() || value.get().isText("any")) {
+            return value.isEmpty() ? AllowedHosts.DEFAULT : AllowedHosts.ANY;
+        }
+        var names = value.get().list("a list of names, such as [camera.example.org], or any");
+        return AllowedHosts.of(names.stream().map(ListenSection::host).toArray(String[]::new));
+    }
+
+    private static String host(Value item) {
+        var name = item.text("a name, such as camera.example.org, without a port");
+        return item.refusing(() -> AllowedHosts.of(name).names().iterator().next());
     }
 
     private static List<AddressRange> allow(Mapping keys) {

@@ -32,6 +32,11 @@ record Value(String path, Node node, Place place) {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
 
+    /// Whether it is this one word.
+    boolean isText(String text) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+    }
+
     /// One word or number, as it was written.
     String text(String expected) {
         if (node instanceof ScalarNode scalar && !isNothing()) {

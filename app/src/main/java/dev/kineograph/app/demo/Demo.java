@@ -4,7 +4,9 @@ package dev.kineograph.app.demo;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.server.settings.Alias;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.CounterDialect;
+import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -39,25 +42,32 @@ public final class Demo implements AutoCloseable {
     private final Optional<InetSocketAddress> counter;
     private final Optional<InetSocketAddress> jpgPusher;
 
-    private Demo(RunningServer server, boolean freePorts) {
+    private Demo(RunningServer server, boolean freePorts, AllowedHosts hosts) {
         var address = server.first().getAddress();
         IntFunction<InetSocketAddress> at = port -> new InetSocketAddress(address, freePorts ? 0 : port);
         this.server = server;
         this.tcpPort = freePorts ? 0 : TCP_PORT;
         this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
-        this.relay = listen(server, new Listener.ForDialect(at.apply(RELAY_PORT), new ImagestreamDialect(DemoStream.CAMERA.streamName())));
-        this.counter = listen(server, new Listener.ForDialect(at.apply(COUNTER_PORT), new CounterDialect()));
-        this.jpgPusher = listen(server, new Listener.ForDialect(at.apply(JPG_PUSHER_PORT), new JpgPusherDialect(DemoStream.WAVE.streamName())));
+        BiFunction<Integer, Dialect, Listener> alone = (port, dialect) -> new Listener.ForDialect(at.apply(port), hosts, dialect);
+        this.relay = listen(server, alone.apply(RELAY_PORT, new ImagestreamDialect(DemoStream.CAMERA.streamName())));
+        this.counter = listen(server, alone.apply(COUNTER_PORT, new CounterDialect()));
+        this.jpgPusher = listen(server, alone.apply(JPG_PUSHER_PORT, new JpgPusherDialect(DemoStream.WAVE.streamName())));
     }
 
     /// Starts the demo.
     ///
     /// @param port the port for HTTP; with 0 all ports are free ones
     /// @param lan whether the whole network may watch
+    /// @param hosts further names by which browsers call it
     /// @throws IOException if the port is not available; the message is a sentence for people
-    public static Demo start(int port, boolean lan) throws IOException {
-        var server = RunningServer.start(configuration(port, lan));
-        return new Demo(server, port == 0);
+    public static Demo start(int port, boolean lan, AllowedHosts hosts) throws IOException {
+        var server = RunningServer.start(configuration(port, lan).alsoCalled(hosts));
+        return new Demo(server, port == 0, hosts);
+    }
+
+    /// Starts the demo with no further names.
+    static Demo start(int port, boolean lan) throws IOException {
+        return start(port, lan, AllowedHosts.DEFAULT);
     }
 
     private static Configuration configuration(int port, boolean lan) {

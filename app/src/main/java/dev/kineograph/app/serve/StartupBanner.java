@@ -35,7 +35,7 @@ public final class StartupBanner {
         return switch (listener) {
             case Listener.Http http -> "http://%s/".formatted(where) + summaries(http.dialects(), where);
             case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
-            case Listener.ForDialect(_, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
+            case Listener.ForDialect(_, _, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
         };
     }
 

@@ -36,14 +36,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, allow, origins, socketio, dialects, tcp,"
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, allow, origins, socketio, dialects, tcp,"
                                 + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
-                        ":4:5: listen.allow: unknown key; the keys here are jpgpusher, stream, renewalFrames, renewalTime, maxSessions"),
+                        ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, allow, origins, socketio, dialects"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, allow, origins, socketio, dialects"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -102,7 +102,7 @@ class ConfigurationErrorsTest {
                                 + " and not below /assets/)"),
                 arguments(
                         "listen:\n  - imagestream: 8090\n    stream: a\n    allow: [10.0.0.7]\n",
-                        ":4:5: listen.allow: unknown key; the keys here are imagestream, stream, paths"),
+                        ":4:5: listen.allow: unknown key; the keys here are imagestream, hosts, stream, paths"),
                 arguments(
                         "listen:\n  - tcp: 5000\n",
                         ":2:5: listen: 'stream' is missing (expected: the stream that the pictures go to)"),

@@ -40,6 +40,9 @@ record BadHead(HttpResponseStatus status, Refusal reason, String sentence) {
             return Optional.of(new BadHead(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
                     "Authorization: too long (expected: at most %,d bytes)".formatted(MAX_AUTHORIZATION_BYTES)));
         }
+        if (request.headers().getAll(HttpHeaderNames.ORIGIN).size() > 1) {
+            return Optional.of(new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "Origin: several of them (expected: one)"));
+        }
         return Optional.empty();
     }
 }

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to the event loop of its connection.
 public final class Exchange {
     private static final int MAX_USER_AGENT = 200;
-
-    private static final Set<String> FORWARDED = Set.of("forwarded", "via", "x-real-ip");
 
     private final HttpStream stream;
     private final RequestHead request;
@@ -52,15 +49,9 @@ public final class Exchange {
     private static Caller asking(Caller connected, RequestHead request) {
         var origin = request.header("Origin");
         var caller = connected.asking(
-                request.target().host(), origin.isEmpty() ? Optional.empty() : Optional.of(origin), isForwarded(request));
+                request.target().host(), origin.isEmpty() ? Optional.empty() : Optional.of(origin), request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
-    }
-
-    private static boolean isForwarded(RequestHead request) {
-        return request.headerNames().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
     }
 
     void routeTo(RouteMatch newMatch, Router newRouter) {

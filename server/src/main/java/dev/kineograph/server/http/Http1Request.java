@@ -9,12 +9,24 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.Locale;
 import java.util.Set;
 
 /// The head of an HTTP/1.x request (RFC 9112).
 ///
 /// **Threading.** Immutable.
 record Http1Request(HttpRequest request, RequestTarget target) implements RequestHead {
+    /// Headers that only proxies send, with those that begin with `X-Forwarded-`.
+    private static final Set<String> FORWARDED = Set.of(
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-original-forwarded-for",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "fastly-client-ip");
 
     /// Reads a head.
     ///
@@ -42,9 +54,13 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return request.headers().get(name, "");
     }
 
+    /// An HTTP/1.0 request may have been forwarded: nginx's default, which says nothing of the client.
     @Override
-    public Set<String> headerNames() {
-        return request.headers().names();
+    public boolean isForwarded() {
+        return isHttp10()
+                || request.headers().names().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
     }
 
     @Override

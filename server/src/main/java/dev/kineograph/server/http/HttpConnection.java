@@ -183,7 +183,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void dispatch(Http1Stream stream) {
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
-        services.router().handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
+        services.handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
     }
 
     private void allowTimeFor(Http1Stream stream) {

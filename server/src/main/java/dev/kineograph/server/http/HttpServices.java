@@ -2,7 +2,9 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
 
 /// What the connections of one HTTP port share.
@@ -10,9 +12,23 @@ import dev.kineograph.server.settings.Timeouts;
 /// **Threading.** Immutable; what it holds is shared.
 ///
 /// @param router answers requests
+/// @param hosts by which names they may come
 /// @param refusals counts what is refused
 /// @param settings the current rules for clients
-public record HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
+public record HttpServices(Router router, HostRule hosts, RefusalLog refusals, CurrentSettings settings) {
+
+    /// A port that is called by addresses and the machine's own names.
+    public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
+        this(router, new HostRule(AllowedHosts.DEFAULT), refusals, settings);
+    }
+
+    /// Answers a request.
+    ///
+    /// @throws dev.kineograph.RefusedException if it is refused
+    void handle(Exchange exchange) {
+        hosts.check(exchange.caller().host());
+        router.handle(exchange);
+    }
 
     Timeouts timeouts() {
         return settings.get().timeouts();

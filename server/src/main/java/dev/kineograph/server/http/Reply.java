@@ -118,6 +118,7 @@ public final class Reply {
             case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
             case TOO_MANY_STREAMS -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
+            case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
             case DENIED -> HttpResponseStatus.FORBIDDEN;
         };
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import java.util.Set;
-
 /// What a request says before its body, whatever version of HTTP brought it.
 ///
 /// **Threading.** Immutable.
@@ -17,8 +15,8 @@ interface RequestHead {
     /// A header's first value, or nothing.
     String header(String name);
 
-    /// The names of all headers, in any case of letters.
-    Set<String> headerNames();
+    /// Whether a proxy has forwarded it, or may have without a word.
+    boolean isForwarded();
 
     /// Whether the request says where its body ends.
     boolean hasLength();

@@ -4,11 +4,10 @@ package dev.kineograph.server.net;
 import dev.kineograph.Access;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.PublishRules;
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,29 +16,29 @@ import java.util.stream.Collectors;
 /// and of its `origins`. Anyone may watch.
 ///
 /// A page that some browser here has open may send requests to this machine too: its `Origin` gives it away. The listener's own
-/// origin is the request's `Host`, but only where that is an address or one of this machine's names: a foreign name that
-/// was made to point here (DNS rebinding) is a foreign page's.
+/// origin is the request's `Host`, but only where that is an address or a name of this server: a foreign name that was made to point here
+/// (DNS rebinding) is a foreign page's.
 ///
 /// **Threading.** Immutable.
 public final class PublishAccess implements Access {
+    private static final String THROUGH_PROXY = "; what a proxy has forwarded, and any HTTP/1.0, may come from anywhere";
+
     private final PublishRules rules;
     private final Set<String> origins;
-    private final Set<String> ownNames;
+    private final HostRule hosts;
 
-    /// The access of a listener with these rules.
+    /// The access of a listener with these rules that goes by addresses and the names of this machine.
     public PublishAccess(PublishRules rules) {
-        this.rules = rules;
-        this.origins = rules.origins().stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        this.ownNames = ownNames();
+        this(rules, new HostRule(AllowedHosts.DEFAULT));
     }
 
-    private static Set<String> ownNames() {
-        try {
-            var name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-            return Set.of("localhost", name.equals("localhost") ? "localhost." : name);
-        } catch (UnknownHostException e) {
-            return Set.of("localhost");
-        }
+    /// The access of a listener with these rules.
+    ///
+    /// @param hosts by which names it goes
+    public PublishAccess(PublishRules rules, HostRule hosts) {
+        this.rules = rules;
+        this.hosts = hosts;
+        this.origins = rules.origins().stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     @Override
@@ -55,8 +54,8 @@ public final class PublishAccess implements Access {
         var address = caller.address();
         if (address.isPresent() && !isAllowed(address.get(), caller.cameThroughProxy())) {
             return Decision.denied(
-                    "%s may not publish here (expected: a program on this machine, or an address in the listener's 'allow')"
-                            .formatted(caller));
+                    "%s may not publish here (expected: a program on this machine, or an address in the listener's 'allow')%s"
+                            .formatted(caller, address.get().isLoopbackAddress() ? THROUGH_PROXY : ""));
         }
         var origin = caller.origin();
         if (origin.isPresent() && !trustsPage(caller)) {
@@ -84,15 +83,7 @@ public final class PublishAccess implements Access {
         var lowerCase = host.toLowerCase(Locale.ROOT);
         return !host.isEmpty()
                 && (origin.equals("http://" + lowerCase) || origin.equals("https://" + lowerCase))
-                && isThisMachine(lowerCase);
-    }
-
-    private boolean isThisMachine(String host) {
-        var name = host.replaceFirst(":[0-9]{1,5}$", "");
-        return NetUtil.isValidIpV4Address(name)
-                || (name.startsWith("[") && name.endsWith("]") && NetUtil.isValidIpV6Address(name))
-                || ownNames.contains(name)
-                || ownNames.contains(name.replaceFirst("\\.local$", ""));
+                && hosts.isOwn(host);
     }
 
     /// An origin may be any text.

@@ -22,12 +22,14 @@ public sealed interface Listener {
     /// `/NAME.jpg`; last what any path fits. Among equals ours counts, then the dialects in their order: `/` is always our index. The
     /// aliases come before all.
     ///
+    /// @param hosts by which names it may be called
     /// @param publishRules who may publish here
     /// @param aliases further paths, and what they show
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
     record Http(
             InetSocketAddress address,
+            AllowedHosts hosts,
             PublishRules publishRules,
             Map<String, Alias> aliases,
             SocketIoSettings socketIo,
@@ -42,7 +44,7 @@ public sealed interface Listener {
 
         /// With the default of everything else.
         public Http(InetSocketAddress address) {
-            this(address, PublishRules.DEFAULT, Map.of(), SocketIoSettings.DEFAULT, List.of());
+            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Map.of(), SocketIoSettings.DEFAULT, List.of());
         }
 
         /// On loopback: programs of this machine publish, and its own pages.
@@ -52,27 +54,32 @@ public sealed interface Listener {
 
         /// The same somewhere else.
         public Http at(InetSocketAddress newAddress) {
-            return new Http(newAddress, publishRules, aliases, socketIo, dialects);
+            return new Http(newAddress, hosts, publishRules, aliases, socketIo, dialects);
+        }
+
+        /// The same with other names by which it may be called.
+        public Http with(AllowedHosts newHosts) {
+            return new Http(address, newHosts, publishRules, aliases, socketIo, dialects);
         }
 
         /// The same with others who may publish.
         public Http with(PublishRules newPublishRules) {
-            return new Http(address, newPublishRules, aliases, socketIo, dialects);
+            return new Http(address, hosts, newPublishRules, aliases, socketIo, dialects);
         }
 
         /// The same with these further paths.
         public Http withAliases(Map<String, Alias> newAliases) {
-            return new Http(address, publishRules, newAliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, newAliases, socketIo, dialects);
         }
 
         /// The same with other settings for clients of Socket.IO.
         public Http with(SocketIoSettings newSocketIo) {
-            return new Http(address, publishRules, aliases, newSocketIo, dialects);
+            return new Http(address, hosts, publishRules, aliases, newSocketIo, dialects);
         }
 
         /// The same with these dialects.
         public Http withDialects(Dialect... newDialects) {
-            return new Http(address, publishRules, aliases, socketIo, List.of(newDialects));
+            return new Http(address, hosts, publishRules, aliases, socketIo, List.of(newDialects));
         }
     }
 
@@ -90,14 +97,25 @@ public sealed interface Listener {
 
     /// A port on which only a dialect is spoken.
     ///
+    /// @param hosts by which names it may be called
     /// @param dialect whose addresses are answered
-    record ForDialect(InetSocketAddress address, Dialect dialect) implements Listener {
+    record ForDialect(InetSocketAddress address, AllowedHosts hosts, Dialect dialect) implements Listener {
+
+        /// Called by addresses and the machine's own names only.
+        public ForDialect(InetSocketAddress address, Dialect dialect) {
+            this(address, AllowedHosts.DEFAULT, dialect);
+        }
 
         /// On loopback.
         ///
         /// @param port 0 for a free one
         public ForDialect(int port, Dialect dialect) {
             this(loopback(port), dialect);
+        }
+
+        /// The same with other names by which it may be called.
+        public ForDialect with(AllowedHosts newHosts) {
+            return new ForDialect(address, newHosts, dialect);
         }
     }
 

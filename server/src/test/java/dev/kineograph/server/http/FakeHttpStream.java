@@ -12,7 +12,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -56,8 +55,8 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
-    public Set<String> headerNames() {
-        return headers.keySet();
+    public boolean isForwarded() {
+        return false;
     }
 
     @Override

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.server.settings.AllowedHosts;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// `--host NAME`, of every command that answers browsers.
+///
+/// **Threading.** Confined to the main thread.
+final class HostOption {
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = "Another name by which browsers call this server, such as camera.example.org. Can be given several times. "
+                    + "Default: IP addresses, localhost and this machine's names only.")
+    private List<String> names = List.of();
+
+    /// The names.
+    ///
+    /// @throws dev.kineograph.RefusedException if one of them is none
+    AllowedHosts hosts() {
+        return AllowedHosts.of(names.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.text.VisibleText;
+import io.netty.util.NetUtil;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Whether a request is meant for this server, by the name in its `Host` header: see [AllowedHosts].
+///
+/// **Threading.** Immutable.
+public final class HostRule {
+    private static final int MAX_SHOWN = 100;
+
+    /// A name of digits and dots is none of the DNS, whose last label is never a number (RFC 3696, 2).
+    private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
+
+    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
+
+    private final AllowedHosts allowed;
+    private final Set<String> machine;
+
+    /// A rule with these names, and those of this machine.
+    public HostRule(AllowedHosts allowed) {
+        this(allowed, MachineNames.ALL);
+    }
+
+    /// @param machine the names of this machine
+    HostRule(AllowedHosts allowed, Set<String> machine) {
+        this.allowed = allowed;
+        this.machine = machine;
+    }
+
+    /// Refuses a request that is meant for another server.
+    ///
+    /// @param host with or without a port; empty where the request has none, as HTTP/1.0 allows and no browser does
+    /// @throws RefusedException if the server does not go by that name
+    public void check(String host) {
+        if (!host.isEmpty() && !allowed.any() && !isOwn(host)) {
+            throw new RefusedException(
+                    Refusal.WRONG_HOST,
+                    "Host: %s (expected: an IP address, a name of this machine, or one that is listed in hosts)"
+                            .formatted(VisibleText.excerpt(host, MAX_SHOWN)));
+        }
+    }
+
+    /// Whether a host is an address, `localhost`, a name of this machine or a listed one: nobody else can have pages under it.
+    ///
+    /// @param host with or without a port
+    boolean isOwn(String host) {
+        var name = name(host);
+        return isAddress(name)
+                || name.equals("localhost")
+                || name.endsWith(".localhost")
+                || machine.contains(name)
+                || allowed.names().contains(name);
+    }
+
+    private static boolean isAddress(String name) {
+        return IPV4.matcher(name).matches() || (name.startsWith("[") && name.endsWith("]") && NetUtil.isValidIpV6Address(name));
+    }
+
+    private static String name(String host) {
+        var name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+}
