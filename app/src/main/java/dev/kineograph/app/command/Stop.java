@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
-import dev.kineograph.app.log.LogSettings;
+import dev.kineograph.app.log.LogEnd;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +19,7 @@ final class Stop implements AutoCloseable {
     /// @param timeout the longest time that the process waits
     Stop(Duration timeout) {
         this.timeout = timeout;
-        LogSettings.endAfter(stopped);
+        LogEnd.comesAfter(stopped);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "kineograph-stop"));
     }
 

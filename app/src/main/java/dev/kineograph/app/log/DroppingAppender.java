@@ -7,9 +7,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Writes the log on a thread of its own: nobody who logs waits for whoever reads it, such as a pager that was stopped. Lines for which
@@ -19,25 +16,21 @@ import java.util.concurrent.atomic.LongAdder;
 final class DroppingAppender extends AsyncAppender {
     private static final int MAX_WAITING = 1024;
 
+    /// For threads that find room at the same moment: what does not fit then would be dropped without being counted.
+    private static final int RESERVED = 64;
+
     /// How long the end of the program waits for a reader.
     private static final int MAX_FLUSH_MILLIS = 500;
-
-    private static final List<CountDownLatch> BEFORE_THE_END = new CopyOnWriteArrayList<>();
 
     private final LongAdder dropped = new LongAdder();
 
     private DroppingAppender() {}
 
-    /// Lets the log end only when something else has ended that still logs.
-    static void endAfter(CountDownLatch ended) {
-        BEFORE_THE_END.add(ended);
-    }
-
     /// An appender that has been started, in front of another one. What waits is written when the program ends.
     static DroppingAppender before(Appender<ILoggingEvent> writer, LoggerContext context) {
         var appender = new DroppingAppender();
         appender.setContext(context);
-        appender.setQueueSize(MAX_WAITING);
+        appender.setQueueSize(MAX_WAITING + RESERVED);
         appender.setDiscardingThreshold(0);
         appender.setNeverBlock(true);
         appender.setMaxFlushTime(MAX_FLUSH_MILLIS);
@@ -49,9 +42,7 @@ final class DroppingAppender extends AsyncAppender {
 
     private void end() {
         try {
-            for (var ended : BEFORE_THE_END) {
-                ended.await();
-            }
+            LogEnd.await();
         } catch (InterruptedException e) {
             // The process ends now.
         }
@@ -60,7 +51,7 @@ final class DroppingAppender extends AsyncAppender {
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (getRemainingCapacity() <= 1) {
+        if (getRemainingCapacity() <= RESERVED) {
             dropped.increment();
             return;
         }

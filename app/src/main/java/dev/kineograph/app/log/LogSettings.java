@@ -10,7 +10,6 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.util.concurrent.CountDownLatch;
 
 /// Configures the program's log: INFO and above, on standard error, one line per event. Nobody who logs waits for whoever reads it.
 ///
@@ -23,13 +22,6 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
 
     /// For the service loader.
     public LogSettings() {}
-
-    /// Keeps the log open at the end of the program until something else has ended that still logs.
-    ///
-    /// @param ended counted down by a shutdown hook, in any case
-    public static void endAfter(CountDownLatch ended) {
-        DroppingAppender.endAfter(ended);
-    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
