@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class Hub implements AutoCloseable {
     private final StreamContext context;
     private final Optional<Variants> variants;
     private final Thread ticker;
-    private final ThrottledLog tickFailures = new ThrottledLog();
+    private final LogThrottle tickFailures = new LogThrottle();
 
     /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
     public Hub() {
@@ -229,7 +230,8 @@ public final class Hub implements AutoCloseable {
         try {
             tick.run();
         } catch (Throwable e) {
-            tickFailures.log(LOG, whose + ": a timed task failed", e);
+            tickFailures.pass().ifPresent(others ->
+                    LOG.log(Level.ERROR, "%s: a timed task failed (and %,d more since the last such line)".formatted(whose, others), e));
         }
     }
 
