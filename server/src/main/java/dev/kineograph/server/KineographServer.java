@@ -18,10 +18,8 @@ import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
-import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
-import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
@@ -147,39 +145,23 @@ public final class KineographServer implements AutoCloseable {
     /// @throws IOException if it cannot be had
     /// @throws RefusedException if the listener has a dialect that this server does not know
     public InetSocketAddress listen(Listener listener) throws IOException {
-        var own = new PublishAccess(publishRules(listener), new HostRule(hosts(listener)));
+        var hosts = new HostRule(listener.hosts());
+        var own = new PublishAccess(listener.publishRules(), hosts);
         var access = new AccessControl(settings, refusals, own);
         accessControls.add(access);
         try {
-            return listen(listener, access, own);
+            return listen(listener, access, own, hosts);
         } catch (IOException | RuntimeException e) {
             accessControls.remove(access);
             throw e;
         }
     }
 
-    /// Nobody publishes by a dialect's addresses.
-    private static PublishRules publishRules(Listener listener) {
-        return switch (listener) {
-            case Listener.Http http -> http.publishRules();
-            case Listener.Tcp tcp -> tcp.publishRules();
-            case Listener.ForDialect _ -> PublishRules.DEFAULT;
-        };
-    }
-
-    private static AllowedHosts hosts(Listener listener) {
-        return switch (listener) {
-            case Listener.Http http -> http.hosts();
-            case Listener.ForDialect alone -> alone.hosts();
-            case Listener.Tcp _ -> AllowedHosts.DEFAULT;
-        };
-    }
-
-    private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own) throws IOException {
+    private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own, HostRule hosts) throws IOException {
         var connections = switch (listener) {
-            case Listener.Http http -> httpListener(http, access, own);
+            case Listener.Http http -> httpListener(http, access, own, hosts);
             case Listener.Tcp tcp -> tcpListener(tcp, access);
-            case Listener.ForDialect dialect -> dialectListener(dialect, access);
+            case Listener.ForDialect(_, _, var dialect) -> dialectListener(dialect, access, hosts);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
@@ -203,17 +185,17 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
-    private ChannelInitializer<SocketChannel> httpListener(Listener.Http http, AccessControl access, PublishAccess own) {
+    private ChannelInitializer<SocketChannel> httpListener(
+            Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), http.hosts());
+        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), hosts);
     }
 
-    private ChannelInitializer<SocketChannel> dialectListener(Listener.ForDialect alone, AccessControl access) {
-        var dialect = alone.dialect();
+    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, AccessControl access, HostRule hosts) {
         var routes = routes(List.of(dialect), false);
-        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), alone.hosts());
+        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts);
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -221,8 +203,8 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router, AllowedHosts hosts) {
-        return new HttpListener(new HttpServices(router, new HostRule(hosts), refusals, settings), limits);
+    private HttpListener answering(Router router, HostRule hosts) {
+        return new HttpListener(new HttpServices(router, hosts, refusals, settings), limits);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

@@ -15,6 +15,16 @@ public sealed interface Listener {
     /// Where it listens; port 0 takes a free one.
     InetSocketAddress address();
 
+    /// By which names it may be called; means nothing for a listener that speaks no HTTP.
+    default AllowedHosts hosts() {
+        return AllowedHosts.DEFAULT;
+    }
+
+    /// Who may publish here.
+    default PublishRules publishRules() {
+        return PublishRules.DEFAULT;
+    }
+
     /// HTTP, the common port: pages, live pictures, snapshots, WebSockets, uploads, Socket.IO, and the addresses of dialects beside them.
     ///
     /// Where an address is ours and a dialect's, the more specific one counts: first an address with a condition, such as
