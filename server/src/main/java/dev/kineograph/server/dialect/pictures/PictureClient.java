@@ -42,9 +42,6 @@ final class PictureClient implements Permits.Client {
     private final ArrayList<AwaitedSubscription> awaited = new ArrayList<>(0);
     private @Nullable Publisher publisher;
 
-    /// A picture of it waits for the permit to publish.
-    private boolean parks;
-
     /// @param ackId the even id that acknowledgements of its pictures repeat, or -1
     private record WatchedStream(SocketIoSink sink, int ackId) {}
 
@@ -136,15 +133,6 @@ final class PictureClient implements Permits.Client {
         }
         unsubscribe(name);
         return true;
-    }
-
-    /// Whether a picture of it waits for the permit to publish.
-    boolean parks() {
-        return parks;
-    }
-
-    void parks(boolean nowParks) {
-        parks = nowParks;
     }
 
     private void endPublishing() {

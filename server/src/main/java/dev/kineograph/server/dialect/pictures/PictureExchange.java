@@ -19,7 +19,6 @@ import dev.kineograph.server.viewer.socketio.PictureEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class PictureExchange implements Handler {
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
     /// Sessions that have a picture waiting for the permit to publish it: one each, in whatever namespace.
-    private final Set<EngineSession> parking = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<EngineSession, PictureClient> parking = new ConcurrentHashMap<>();
 
     /// @param access decides who may publish and watch
     /// @param events the names of events and their meaning
@@ -112,20 +111,16 @@ public final class PictureExchange implements Handler {
 
     private void push(PictureClient client, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {
         boolean decided = client.permits().has(Action.PUBLISH, client.ownStream());
-        if (!decided && !parking.add(client.socket().session())) {
+        if (!decided && parking.putIfAbsent(client.socket().session(), client) != null) {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "%s: access is not decided yet (expected: one picture at a time)".formatted(client.ownStream()));
         }
-        client.parks(!decided);
         var then = new PermittedStep(acknowledge, () -> publish(client, arguments), () -> unpark(client));
         require(Action.PUBLISH, client.ownStream(), client, then);
     }
 
     private void unpark(PictureClient client) {
-        if (client.parks()) {
-            client.parks(false);
-            parking.remove(client.socket().session());
-        }
+        parking.remove(client.socket().session(), client);
     }
 
     /// What is done once a permit has been decided.
