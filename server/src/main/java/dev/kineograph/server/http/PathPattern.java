@@ -61,9 +61,12 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
 
     /// What a request means by this pattern; empty if its path is of another shape, or it does not fulfil the conditions.
     Optional<RouteMatch> match(String path, Query query) {
-        boolean fulfils = conditions.entrySet().stream()
+        return match(path).filter(match -> hasParameters(query) && names.map(these -> these.test(match.name())).orElse(true));
+    }
+
+    private boolean hasParameters(Query query) {
+        return conditions.entrySet().stream()
                 .allMatch(condition -> query.get(condition.getKey()).filter(condition.getValue()::equals).isPresent());
-        return fulfils ? match(path).filter(match -> names.map(these -> these.test(match.name())).orElse(true)) : Optional.empty();
     }
 
     private Optional<RouteMatch> match(String path) {
