@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// **Threading.** Shared: called on every event loop.
 final class TurnedAway {
-    private static final int MAX_AT_ONCE = 64;
+    /// Fewer than the files that are kept for the program itself: each has one for as long.
+    private static final int MAX_AT_ONCE = 32;
     private static final int SECONDS = 1;
     private static final String RETRY_AFTER_SECONDS = "10";
 

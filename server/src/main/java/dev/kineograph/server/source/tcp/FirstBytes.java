@@ -14,7 +14,6 @@ import java.util.Set;
 ///
 /// **Threading.** Stateless.
 final class FirstBytes {
-    private static final int BYTES = 8;
     private static final Set<String> HTTP = Set.of("GET ", "PUT ", "HEAD", "POST", "OPTI", "DELE", "PATC", "CONN", "TRAC", "PRI ");
     private static final int TLS_HANDSHAKE = 0x1603;
 
@@ -30,7 +29,7 @@ final class FirstBytes {
 
     /// What an impossible length probably means.
     static String guess(ByteBuf first) {
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[LengthPrefix.BYTES];
         first.getBytes(0, bytes);
         if (ImageFormat.ofContent(bytes).isPresent()) {
             return "the image begins here, its length is missing";
