@@ -25,6 +25,8 @@ public enum Refusal {
     CLOSED,
     /// The request is meant for a server of another name.
     WRONG_HOST,
+    /// The memory that clients may fill is full, or the part of it that one of them may have.
+    NO_MEMORY,
     /// [Access] does not allow it.
     DENIED
 }

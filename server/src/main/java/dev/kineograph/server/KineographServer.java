@@ -15,6 +15,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
@@ -54,6 +55,7 @@ public final class KineographServer implements AutoCloseable {
     private final UploadEndpoint uploads;
     private final SocketIoListening socketIo;
     private final ConnectionLimits limits;
+    private final MemoryBudget memory;
     private final CurrentSettings settings;
     private final RefusalLog refusals = new RefusalLog();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
@@ -68,6 +70,7 @@ public final class KineographServer implements AutoCloseable {
         this.audiences = new Audiences(hub.framing(), settings);
         this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
+        this.memory = new MemoryBudget(settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
@@ -204,12 +207,12 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpListener answering(Router router, HostRule hosts) {
-        return new HttpListener(new HttpServices(router, hosts, refusals, settings), limits);
+        return new HttpListener(new HttpServices(router, hosts, refusals, memory, settings), limits);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
         hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        return new TcpListener(hub, tcp.stream(), access, limits, refusals, settings);
+        return new TcpListener(hub, tcp.stream(), access, limits, refusals, memory, settings);
     }
 
     /// Where the server listens, in the order in which its ports were opened.
@@ -225,6 +228,11 @@ public final class KineographServer implements AutoCloseable {
     /// How many connections there are, viewers' and producers' and others.
     public int connections() {
         return limits.open();
+    }
+
+    /// How many bytes of [dev.kineograph.server.settings.Limits#memory] are in use.
+    public long heldBytes() {
+        return memory.held();
     }
 
     /// How many inputs were refused, by way in and reason: the keys are such as `http DENIED`.

@@ -50,6 +50,18 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /// Connects from another address of this machine, such as 127.0.0.2.
+    static RawClient from(String address, int port) {
+        try {
+            var socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Speaks on a socket that is connected already.
     static RawClient on(Socket connected) throws IOException {
         return new RawClient(connected);

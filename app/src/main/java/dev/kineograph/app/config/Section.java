@@ -31,7 +31,8 @@ enum Section {
             "lostAfter",
             "identity",
             "maxConnections",
-            "maxConnectionsPerAddress");
+            "maxConnectionsPerAddress",
+            "memory");
 
     private final String path;
 

@@ -37,7 +37,8 @@ final class ServerSection {
         var usual = Limits.DEFAULT;
         return new Limits(
                 whole(keys, "maxConnections", Limits.MAX, usual.maxConnections()),
-                whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()));
+                whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()),
+                keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()));
     }
 
     private static ViewerRules viewers(Mapping keys) {

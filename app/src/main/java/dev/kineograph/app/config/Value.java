@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SIZE = Pattern.compile("(?<count>[0-9]{1,9}) ?(?<unit>KB|MB|GB)");
     static final int MAX_SHOWN = 60;
 
     static Value of(String file, String path, Node node) {
@@ -68,6 +69,27 @@ record Value(String path, Node node, Place place) {
             }
         }
         throw wrong(expected);
+    }
+
+    /// A number of bytes, in units of 1,000.
+    long bytes(long min, long max) {
+        var expected = "a size such as 64MB or 2GB, %,d to %,d bytes".formatted(min, max);
+        var size = SIZE.matcher(text(expected));
+        if (size.matches()) {
+            long bytes = Long.parseLong(size.group("count")) * unit(size.group("unit"));
+            if (bytes >= min && bytes <= max) {
+                return bytes;
+            }
+        }
+        throw wrong(expected);
+    }
+
+    private static long unit(String name) {
+        return switch (name) {
+            case "KB" -> 1_000;
+            case "MB" -> 1_000_000;
+            default -> 1_000_000_000;
+        };
     }
 
     Duration duration(Duration min, Duration max) {

@@ -214,6 +214,12 @@ class ConfigurationErrorsTest {
                 arguments(
                         "server: { maxConnections: many }\n",
                         ":1:27: server.maxConnections: 'many' (expected: a whole number, 1 to 10,000,000)"),
+                arguments(
+                        "server: { memory: 64 }\n",
+                        ":1:19: server.memory: '64' (expected: a size such as 64MB or 2GB, 1,000,000 to 1,000,000,000,000 bytes)"),
+                arguments(
+                        "server: { memory: 10KB }\n",
+                        ":1:19: server.memory: '10KB' (expected: a size such as 64MB or 2GB, 1,000,000 to 1,000,000,000,000 bytes)"),
                 arguments("server: { transport: epol }\n", ":1:22: server.transport: 'epol' (expected: auto or nio)"),
                 arguments(
                         "server: { heartbeat: 0s }\n",

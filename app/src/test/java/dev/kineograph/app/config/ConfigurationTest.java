@@ -50,7 +50,7 @@ class ConfigurationTest {
                 routes:
                   /now.jpg: { stream: wave, as: snapshot }
                   /live.jpg: { stream: wave, referer: required }
-                server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7, identity: connection }
+                server: { eventLoops: 3, transport: nio, heartbeat: 2m, maxConnections: 7, memory: 64MB, identity: connection }
                 """);
 
         var wave = StreamName.of("wave");
@@ -71,7 +71,7 @@ class ConfigurationTest {
         assertThat(configuration.server())
                 .isEqualTo(ServerSettings.DEFAULT
                         .with(new EventLoops(3, false))
-                        .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress()))
+                        .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress(), 64_000_000))
                         .with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofMinutes(2)).withByCookie(false)));
     }
 

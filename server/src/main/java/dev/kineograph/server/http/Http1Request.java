@@ -86,6 +86,11 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return HttpUtil.getContentLength(request, 0L);
     }
 
+    /// How long the body can be, as far as is known.
+    long mostLength() {
+        return HttpUtil.isTransferEncodingChunked(request) ? Long.MAX_VALUE : announcedLength();
+    }
+
     /// Whether a body follows the head.
     boolean hasBody() {
         return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0;

@@ -53,7 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Caller connected;
     private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
-    private final ByteCollector body = new ByteCollector();
+    private final ByteCollector body;
     private Deadline deadline;
     private RequestState state = RequestState.IDLE;
 
@@ -71,6 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.services = services;
         this.decoder = decoder;
         this.channel = channel;
+        this.body = new ByteCollector(() -> services.memory().of(channel, services.refusals()));
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
         deadline.in(services.timeouts().firstWord());
@@ -251,7 +252,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void collect(HttpContent content, RequestState.Receiving receiving) {
-        body.add(content.content(), content.content().readableBytes());
+        body.add(content.content(), receiving.stream().request().mostLength() - body.length());
         receiving.lengthCheck().accept(body.length());
         if (content instanceof LastHttpContent) {
             state = new RequestState.Dispatched(receiving.stream());
@@ -367,7 +368,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             case RequestState.Receiving receiving -> receiving.stream().request().isKeptAlive();
             case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
         };
-        answer(Reply.text(status, sentence), keepsAlive);
+        var reply = Reply.text(status, sentence);
+        answer(status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
     }
 
     private void tooLate() {

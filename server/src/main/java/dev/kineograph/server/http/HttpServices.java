@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
@@ -14,12 +15,13 @@ import dev.kineograph.server.settings.Timeouts;
 /// @param router answers requests
 /// @param hosts by which names they may come
 /// @param refusals counts what is refused
+/// @param memory what their clients may fill
 /// @param settings the current rules for clients
-public record HttpServices(Router router, HostRule hosts, RefusalLog refusals, CurrentSettings settings) {
+public record HttpServices(Router router, HostRule hosts, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
 
-    /// A port that is called by addresses and the machine's own names.
+    /// A port that is called by addresses and the machine's own names, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
-        this(router, new HostRule(AllowedHosts.DEFAULT), refusals, settings);
+        this(router, new HostRule(AllowedHosts.DEFAULT), refusals, new MemoryBudget(settings), settings);
     }
 
     /// Answers a request.

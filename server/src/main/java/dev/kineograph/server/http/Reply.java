@@ -119,6 +119,7 @@ public final class Reply {
             case TOO_MANY_STREAMS -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
+            case NO_MEMORY -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             case DENIED -> HttpResponseStatus.FORBIDDEN;
         };
     }

@@ -1,27 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import dev.kineograph.RefusedException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Collects the bytes of one picture as they come. Memory grows with what has come, never with what was announced.
+/// Collects the bytes of one picture as they come. Memory grows with what has come, never with what was announced, and within a
+/// [MemoryBudget].
 ///
 /// **Threading.** Confined to its connection's event loop.
 public final class ByteCollector {
     private static final int FIRST_BYTES = 16 << 10;
 
+    private final Supplier<MemoryBudget.Share> budget;
+    private MemoryBudget.@Nullable Share share;
     private byte[] bytes = {};
     private int length;
 
-    /// Moves up to `most` readable bytes of `from` in here, and says how many.
+    /// A collector without bytes.
+    ///
+    /// @param budget called once, when the first bytes come
+    public ByteCollector(Supplier<MemoryBudget.Share> budget) {
+        this.budget = budget;
+    }
+
+    /// Moves readable bytes of `from` in here, and says how many.
+    ///
+    /// @param most how many may still come, if that is known
+    /// @throws RefusedException if there is no memory for them; what was collected is dropped
     public int add(ByteBuf from, long most) {
         int count = (int) Math.min(from.readableBytes(), most);
         if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + count, Math.max(FIRST_BYTES, bytes.length * 2)));
+            growTo(Math.max(length + count, (int) Math.min(length + most, Math.max(FIRST_BYTES, bytes.length * 2L))));
         }
         from.readBytes(bytes, length, count);
         length += count;
         return count;
+    }
+
+    private void growTo(int capacity) {
+        if (share == null) {
+            share = budget.get();
+        }
+        try {
+            share.take(capacity - bytes.length);
+        } catch (RefusedException e) {
+            drop();
+            throw e;
+        }
+        bytes = Arrays.copyOf(bytes, capacity);
     }
 
     /// How many bytes have come.
@@ -32,8 +61,15 @@ public final class ByteCollector {
     /// The bytes, which belong to the caller from here on; collecting starts again.
     public byte[] take() {
         byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+        drop();
+        return whole;
+    }
+
+    private void drop() {
+        if (share != null) {
+            share.give(bytes.length);
+        }
         bytes = new byte[0];
         length = 0;
-        return whole;
     }
 }

@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
-/// The maximum number of connections. A limit below the present number closes none of them.
+import io.netty.util.internal.PlatformDependent;
+
+/// How many connections there may be, and what they may hold. A limit below the present number closes none of them.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param maxConnections of all listeners together, 1 to 10,000,000
 /// @param maxConnectionsPerAddress from one address that is not loopback, 1 to 10,000,000
-public record Limits(int maxConnections, int maxConnectionsPerAddress) {
+/// @param memory bytes of what is on its way or waits, for all clients together, 1,000,000 to 1,000,000,000,000; one address has at most a
+///     quarter of them. As many again are kept of pictures that were pushed, and as many again of pictures that slow viewers still receive.
+public record Limits(int maxConnections, int maxConnectionsPerAddress, long memory) {
     /// The largest limit that can be set.
     public static final int MAX = 10_000_000;
 
-    /// 20,000 connections, 200 from one address.
+    /// The least memory that can be set.
+    public static final long MIN_MEMORY = 1_000_000;
+
+    /// The most memory that can be set.
+    public static final long MAX_MEMORY = 1_000_000_000_000L;
+
+    /// 20,000 connections, 200 from one address; memory: a quarter of what this process may have of heap or of direct memory, whichever is
+    /// less.
     public static final Limits DEFAULT = new Limits(20_000, 200);
 
     /// Checks the ranges.
@@ -20,5 +31,16 @@ public record Limits(int maxConnections, int maxConnectionsPerAddress) {
     public Limits {
         Range.check("maxConnections", maxConnections, 1, MAX);
         Range.check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, MAX);
+        Range.check("memory", memory, MIN_MEMORY, MAX_MEMORY);
+    }
+
+    /// The same with the default of memory.
+    public Limits(int maxConnections, int maxConnectionsPerAddress) {
+        this(maxConnections, maxConnectionsPerAddress, defaultMemory());
+    }
+
+    private static long defaultMemory() {
+        long least = Math.min(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+        return Math.clamp(least / 4, MIN_MEMORY, MAX_MEMORY);
     }
 }

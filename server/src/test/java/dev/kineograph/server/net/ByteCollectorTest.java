@@ -2,9 +2,12 @@
 package dev.kineograph.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.NoLeaks;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(NoLeaks.class)
 class ByteCollectorTest {
-    private final ByteCollector collector = new ByteCollector();
+    private final MemoryBudget budget = new MemoryBudget(() -> 4L << 20);
+    private final ByteCollector collector =
+            new ByteCollector(() -> budget.open(InetAddress.getLoopbackAddress(), () -> {}));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000, 16 << 10, 100_000, 1 << 20})
@@ -28,7 +33,9 @@ class ByteCollectorTest {
         }
 
         assertThat(collector.length()).isEqualTo(all.length);
+        assertThat(budget.held()).isBetween(300_000L, 600_000L);
         assertThat(collector.take()).isEqualTo(all);
+        assertThat(budget.held()).isZero();
     }
 
     @Test
@@ -53,6 +60,18 @@ class ByteCollectorTest {
 
         assertThat(collector.take()).containsExactly(9, 9);
         assertThat(first).isEqualTo(before);
+    }
+
+    @Test
+    void whatHasNoPlaceInTheBudgetIsDroppedWithAllBeforeIt() {
+        collector.add(Unpooled.wrappedBuffer(new byte[900_000]), 900_000);
+
+        assertThatThrownBy(() -> collector.add(Unpooled.wrappedBuffer(new byte[200_000]), 200_000))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("1,048,576 bytes");
+
+        assertThat(collector.length()).isZero();
+        assertThat(budget.held()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.kineograph.server.source.tcp;
 import dev.kineograph.Caller;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.CurrentSettings;
@@ -34,17 +35,18 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private final ProducerFaults faults;
     private final Deadline deadline;
     private final LengthPrefix prefix = new LengthPrefix();
-    private final ByteCollector image = new ByteCollector();
+    private final ByteCollector image;
     private @Nullable Publisher publisher;
     private long length;
     private boolean began;
     private boolean closing;
 
     LengthPrefixedReader(
-            ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, SocketChannel channel) {
+            ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, ByteCollector image, SocketChannel channel) {
         this.stream = stream;
         this.caller = caller;
         this.settings = settings;
+        this.image = image;
         this.channel = channel;
         this.faults = new ProducerFaults(stream.name(), caller, refusals);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
@@ -73,8 +75,8 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
             read(bytes);
         } catch (RefusedException e) {
             faults.tell(e.reason(), e.sentence());
-            if (closing) {
-                channel.close();
+            if (closing || e.reason() == Refusal.NO_MEMORY) {
+                close();
             }
         }
     }
@@ -159,10 +161,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         if (!closing && prefix.received() > 0) {
-            faults.tooLate(
-                    prefix.isComplete() ? image.length() : prefix.received(),
-                    prefix.isComplete() ? length : LengthPrefix.BYTES,
-                    timeouts().picture());
+            faults.tooLate(prefix, image.length(), length, timeouts().picture());
         }
         close();
     }

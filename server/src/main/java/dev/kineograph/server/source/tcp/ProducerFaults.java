@@ -62,8 +62,16 @@ final class ProducerFaults {
         refusals.count("tcp", reason, caller, stream + ": " + sentence + hint);
     }
 
-    /// An image did not come in time.
-    void tooLate(long received, long expected, Duration patience) {
+    /// An image, or the length before it, did not come in time.
+    void tooLate(LengthPrefix prefix, long received, long expected, Duration patience) {
+        if (prefix.isComplete()) {
+            tooLate(received, expected, patience);
+        } else {
+            tooLate(prefix.received(), LengthPrefix.BYTES, patience);
+        }
+    }
+
+    private void tooLate(long received, long expected, Duration patience) {
         tell(Refusal.NOT_AN_IMAGE, "%,d of %,d bytes after %s s (expected: a whole image)"
                 .formatted(received, expected, patience.toMillis() / 1e3));
     }

@@ -11,8 +11,10 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.RefusalLog;
@@ -33,6 +35,7 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     private final AccessControl access;
     private final ConnectionLimits limits;
     private final RefusalLog refusals;
+    private final MemoryBudget memory;
     private final CurrentSettings settings;
 
     /// A listener whose producers publish to `stream`.
@@ -42,12 +45,14 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
             AccessControl access,
             ConnectionLimits limits,
             RefusalLog refusals,
+            MemoryBudget memory,
             CurrentSettings settings) {
         this.hub = hub;
         this.stream = stream;
         this.access = access;
         this.limits = limits;
         this.refusals = refusals;
+        this.memory = memory;
         this.settings = settings;
     }
 
@@ -100,8 +105,9 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
     private void begin(Permit permit, Caller caller, SocketChannel channel) {
         try {
             Transport.keepAlive(channel, ASKED_EVERY_SECONDS);
+            var image = new ByteCollector(() -> memory.of(channel, refusals));
             channel.pipeline()
-                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, refusals, settings, channel));
+                    .addLast(new LengthPrefixedReader(hub.stream(stream), caller, refusals, settings, image, channel));
             var kept = permit.keep(channel.eventLoop(), _ -> refuse(
                     Refusal.DENIED, "%s: no longer allowed to publish".formatted(stream), caller, channel));
             channel.closeFuture().addListener(_ -> kept.close());
