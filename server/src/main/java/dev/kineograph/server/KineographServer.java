@@ -67,7 +67,7 @@ public final class KineographServer implements AutoCloseable {
         this.dialects = dialects;
         this.settings = new CurrentSettings(first);
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
-        this.audiences = new Audiences(hub.framing(), settings);
+        this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.memory = new MemoryBudget(settings);

@@ -54,7 +54,7 @@ final class ConformanceServer implements AutoCloseable {
     private final PublishAccess access = new PublishAccess(PublishRules.DEFAULT);
     private final RefusalLog refusals = new RefusalLog();
     private final AccessControl control = new AccessControl(settings, refusals, access);
-    private final Audiences audiences = new Audiences(hub.framing(), settings);
+    private final Audiences audiences = new Audiences(hub.framing(), settings, new RefusalLog());
     private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, refusals, settings);
     private final SessionRegistry echoes =
             new SessionRegistry(new EngineSettings(SETTINGS, settings), access::trustsPage, refusals, Echo::new);

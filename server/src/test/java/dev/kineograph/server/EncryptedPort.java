@@ -58,7 +58,7 @@ final class EncryptedPort implements AutoCloseable {
         this.transport = transport;
         this.settings = new CurrentSettings(settings);
         this.keys = keys(folder);
-        this.audiences = new Audiences(hub.framing(), this.settings);
+        this.audiences = new Audiences(hub.framing(), this.settings, new RefusalLog());
         this.uploads = new UploadEndpoint(hub);
         this.socketIo = new SocketIoListening(hub, audiences, new RefusalLog(), this.settings);
         this.port = listen(encryption());

@@ -10,6 +10,7 @@ import dev.kineograph.Access.Decision;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
@@ -53,7 +54,7 @@ class EveryDoorAsksForAccessTest {
 
     private static List<Route> table(Stage stage) {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
-        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings), new UploadEndpoint(stage.hub));
+        return Endpoints.of(stage.hub, new Audiences(stage.hub.framing(), settings, new RefusalLog()), new UploadEndpoint(stage.hub));
     }
 
     private String answer(int port, String method, String path) throws IOException {

@@ -52,8 +52,16 @@ final class RawClient implements AutoCloseable {
 
     /// Connects from another address of this machine, such as 127.0.0.2.
     static RawClient from(String address, int port) {
+        return from(address, port, 0);
+    }
+
+    /// The same with a small window.
+    static RawClient from(String address, int port, int receiveBuffer) {
         try {
             var socket = new Socket();
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
             socket.bind(new InetSocketAddress(address, 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return new RawClient(socket);

@@ -171,6 +171,11 @@ public final class Exchange {
         return caller.identity() + " " + program.substring(0, Math.min(program.length(), MAX_USER_AGENT));
     }
 
+    /// Ends the exchange at once, giving up what is not sent of its answer.
+    public void abort() {
+        stream.abort();
+    }
+
     /// Completed when nothing can reach the client any more.
     public Future<Void> closed() {
         return stream.closed();

@@ -37,6 +37,11 @@ final class Http1Stream implements HttpStream {
     }
 
     @Override
+    public void abort() {
+        connection.abort();
+    }
+
+    @Override
     public Future<Void> closed() {
         return connection.closed();
     }

@@ -86,6 +86,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return peer.getAddress().getHostAddress() + ":" + peer.getPort();
     }
 
+    void abort() {
+        Transport.abort(channel);
+    }
+
     Future<Void> closed() {
         return channel.closeFuture();
     }
@@ -147,6 +151,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a request failed by a fault of this program", e);
             answerOrClose(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this request met a fault of the server");
+        } catch (OutOfMemoryError e) {
+            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, Refusal.NO_MEMORY, "no memory for an answer: " + e.getMessage());
         }
     }
 
@@ -300,8 +306,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = new RequestState.Answering(keepsAlive);
         deadline.in(services.timeouts().answer());
         channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
+            reply.sent();
             if (written.isSuccess()) {
                 answered(keepsAlive);
+            } else {
+                channel.close();
             }
         });
     }

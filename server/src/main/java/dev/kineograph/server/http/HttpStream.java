@@ -21,6 +21,9 @@ interface HttpStream {
     /// The client's end of the connection, `ADDRESS:PORT`.
     String peer();
 
+    /// Ends it at once, giving up what is not sent.
+    void abort();
+
     /// Completed when nothing can reach the client any more.
     Future<Void> closed();
 

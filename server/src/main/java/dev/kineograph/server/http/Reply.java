@@ -19,6 +19,7 @@ public final class Reply {
     private final ResponseHead head;
     private final ByteBuf body;
     private final boolean hasLength;
+    private Runnable whenSent = () -> {};
 
     private Reply(ResponseHead head, ByteBuf body, boolean hasLength) {
         this.head = head;
@@ -93,6 +94,16 @@ public final class Reply {
     public Reply introducing(ViewerIdentity viewer) {
         head.introducing(viewer);
         return this;
+    }
+
+    /// Runs a step when all of the response has been handed to the kernel, or cannot be any more. On the event loop.
+    public Reply whenSent(Runnable step) {
+        whenSent = step;
+        return this;
+    }
+
+    void sent() {
+        whenSent.run();
     }
 
     ResponseHead head() {

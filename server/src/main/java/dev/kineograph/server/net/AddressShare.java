@@ -9,13 +9,13 @@ import java.util.Arrays;
 /// What counts as one address where places are shared among addresses: of IPv6 the network of 64 bits, which one host has for itself.
 ///
 /// **Threading.** Stateless.
-final class AddressShare {
+public final class AddressShare {
     private static final int NETWORK_BYTES = 8;
 
     private AddressShare() {}
 
     /// The address itself, or the first one of its network.
-    static InetAddress of(InetAddress address) {
+    public static InetAddress of(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address;
         }

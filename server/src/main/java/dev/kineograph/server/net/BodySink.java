@@ -2,6 +2,7 @@
 package dev.kineograph.server.net;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 
 /// Takes the bytes of a body without an end. It has room, or calls back later when it has been drained.
 ///
@@ -34,6 +35,9 @@ public interface BodySink {
     /// How far the peer has come: above the lowest 32 bits a number that changes with each message that it has taken, in them a
     /// number that changes as it takes bytes of the next.
     long progress();
+
+    /// The address of the other end.
+    InetAddress peerAddress();
 
     /// What the kernel knows of the peer's machine, where it can be asked.
     PeerHealth peerHealth();

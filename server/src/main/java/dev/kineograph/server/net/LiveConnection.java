@@ -5,8 +5,9 @@ import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ public final class LiveConnection extends ConnectionWriter {
         }
     }
 
+    @Override
+    public InetAddress peerAddress() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
     /// Asked twice a second: new settings reach the kernel with it.
     @Override
     public PeerHealth peerHealth() {
@@ -95,12 +101,10 @@ public final class LiveConnection extends ConnectionWriter {
         owner.closed();
     }
 
-    /// RST: what waits in the kernel for a peer that reads nothing would wait there for minutes. TLS would wait to say farewell.
     @Override
     public void abort() {
         ending = true;
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.unsafe().close(channel.voidPromise());
+        Transport.abort(channel);
     }
 
     @Override

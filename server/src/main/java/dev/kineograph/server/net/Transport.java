@@ -169,6 +169,13 @@ public final class Transport implements AutoCloseable {
         }
     }
 
+    /// Closes a connection by RST: what waits in the kernel for a peer that reads nothing would wait there for minutes. TLS would wait to say
+    /// farewell.
+    public static void abort(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.unsafe().close(channel.voidPromise());
+    }
+
     /// Closes all connections and ends the loops' threads: in this order, since a loop with something else to do may end with its
     /// connections open.
     @Override

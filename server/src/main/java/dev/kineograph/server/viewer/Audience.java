@@ -28,19 +28,19 @@ public final class Audience {
     private final Audiences all;
     private final ViewerList viewers;
     private final AtomicBoolean wakePending = new AtomicBoolean();
-    private final Repeats repeats = new Repeats();
+    private final DeliveryCounts counts;
+    private final ShownFrame shown;
     private @Nullable Subscription subscription;
-    private @Nullable FrameBuffer newest;
     private @Nullable Future<?> ticking;
     private long keptUntilNanos = System.nanoTime();
-    private long sent;
-    private long skipped;
 
     Audience(ImageStream stream, EventLoop loop, Audiences all) {
         this.stream = stream;
         this.loop = loop;
         this.all = all;
         this.viewers = new ViewerList(stream.name());
+        this.counts = new DeliveryCounts(stream);
+        this.shown = new ShownFrame(all.kept(loop));
     }
 
     /// The stream that is watched.
@@ -58,6 +58,13 @@ public final class Audience {
 
     LimitedConnections limitedConnections() {
         return all.limitedConnections();
+    }
+
+    /// The newest frame, if there is one: taken now, not when this loop gets to it.
+    @Nullable FrameBuffer newest() {
+        assert loop.inEventLoop();
+        showNewest();
+        return shown.newest();
     }
 
     /// Adds a viewer, which gets the newest frame at once if there is one.
@@ -122,50 +129,40 @@ public final class Audience {
         boolean last = stream.isRetired();
         var frame = subscription.take();
         if (frame != null) {
-            var shown = new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT);
-            replaceNewest(shown);
-            repeats.shown(System.nanoTime());
-            viewers.forEach(viewer -> viewer.offer(shown));
-            reportCounts();
+            var newest = new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT);
+            shown.replace(newest);
+            viewers.forEach(viewer -> viewer.offer(newest));
+            counts.report();
         }
         if (last) {
             viewers.forEach(Viewer::end);
         }
     }
 
-    private void replaceNewest(@Nullable FrameBuffer next) {
-        if (newest != null) {
-            newest.release();
-        }
-        newest = next;
-    }
-
     /// The newest frame again, for a viewer that had no room for it when it came.
     void offerTo(Viewer viewer) {
+        var newest = shown.newest();
         if (newest != null) {
             viewer.offer(newest);
         }
     }
 
-    void count(long framesSent, long framesSkipped) {
-        sent += framesSent;
-        skipped += framesSkipped;
+    DeliveryCounts counts() {
+        return counts;
     }
 
-    private void reportCounts() {
-        stream.countDelivered(sent, skipped);
-        sent = 0;
-        skipped = 0;
+    ShownFrame shown() {
+        return shown;
     }
 
     private void tick() {
         long now = System.nanoTime();
         viewers.forEach(viewer -> viewer.tick(now));
-        var frame = newest;
-        if (frame != null && repeats.isDue(frame.frame(), rules().heartbeat(), now)) {
-            viewers.forEach(viewer -> viewer.repeat(frame));
+        var newest = shown.newest();
+        if (newest != null && shown.isRepeatDue(rules().heartbeat(), now)) {
+            viewers.forEach(viewer -> viewer.repeat(newest));
         }
-        reportCounts();
+        counts.report();
         closeIfIdle();
     }
 
@@ -181,7 +178,7 @@ public final class Audience {
             ticking.cancel(false);
             ticking = null;
         }
-        replaceNewest(null);
+        shown.replace(null);
         all.remove(this);
     }
 

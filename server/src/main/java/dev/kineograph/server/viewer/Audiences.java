@@ -5,8 +5,10 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.EventLoop;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -16,15 +18,20 @@ import java.util.function.Supplier;
 public final class Audiences implements AutoCloseable {
     private final MultipartFraming framing;
     private final CurrentSettings settings;
+    private final RefusalLog refusals;
+    private final Map<EventLoop, KeptFrames> kept = new ConcurrentHashMap<>();
     private final LimitedConnections limitedConnections = new LimitedConnections();
     private final ConcurrentHashMap<Key, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Key(ImageStream stream, EventLoop loop) {}
 
     /// Audiences whose viewers get this framing and are held to these settings.
-    public Audiences(MultipartFraming framing, CurrentSettings settings) {
+    ///
+    /// @param refusals counts those who are closed because others need memory
+    public Audiences(MultipartFraming framing, CurrentSettings settings, RefusalLog refusals) {
         this.framing = framing;
         this.settings = settings;
+        this.refusals = refusals;
     }
 
     /// Answers with a live body that shows the stream, from here to its end.
@@ -47,6 +54,16 @@ public final class Audiences implements AutoCloseable {
     /// The one audience of that stream on that loop, where it is used.
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(new Key(stream, loop), _ -> new Audience(stream, loop, this));
+    }
+
+    /// What that loop keeps of all streams for those who are slow.
+    KeptFrames kept(EventLoop loop) {
+        return kept.computeIfAbsent(loop, _ -> new KeptFrames(loop, this::mostKeptBytes, refusals));
+    }
+
+    private long mostKeptBytes() {
+        var now = settings.get();
+        return now.limits().memory() / now.eventLoops().count();
     }
 
     /// Forgets an audience of which nobody is left.

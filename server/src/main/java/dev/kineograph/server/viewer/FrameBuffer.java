@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A frame as one event loop sends it: copied once into direct memory, whatever the number and kind of its viewers.
 ///
-/// One multipart buffer serves both framings, which are slices of it:
+/// One multipart buffer serves both framings, and snapshots, which are slices of it:
 ///
 ///     [part head][picture][CRLF --TOKEN CRLF][next head]
 ///      '------- classic -------------------'
@@ -27,6 +27,7 @@ final class FrameBuffer {
     private final ArrayList<Made> messages = new ArrayList<>(1);
     private @Nullable ByteBuf eager;
     private @Nullable ByteBuf classic;
+    private @Nullable ByteBuf bare;
 
     private record Made(Wire.Message wire, ByteBuf bytes) {}
 
@@ -56,6 +57,7 @@ final class FrameBuffer {
                 switch (part) {
                     case EAGER -> eager;
                     case CLASSIC -> classic;
+                    case BARE -> bare;
                 });
     }
 
@@ -83,6 +85,7 @@ final class FrameBuffer {
                 .writeBytes(nextHead);
         eager = buffer.retainedSlice(head.length, length - head.length);
         classic = buffer.slice(0, length - nextHead.length);
+        bare = buffer.slice(head.length, frame.length());
     }
 
     /// Releases the memory, which stays until the last write of it is done.

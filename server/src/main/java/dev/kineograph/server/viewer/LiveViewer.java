@@ -88,6 +88,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     @Override
     public void drained() {
         stall = null;
+        audience.shown().releasedBy(this);
         if (!sending) {
             audience.offerTo(this);
         }
@@ -117,13 +118,14 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         }
         if (!sink().hasRoom()) {
             missed = (byte) Math.min(missed + 1, SLOW_MISSES);
+            audience.shown().missedBy(this, sink().peerAddress(), sink()::abort);
             return;
         }
         if (!budget.spend()) {
             end();
             return;
         }
-        audience.count(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
+        audience.counts().sent(lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         send(newest);
         requestWritableIfSlow();
@@ -209,6 +211,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
 
     @Override
     public void abandon() {
+        audience.shown().releasedBy(this);
         if (permit != null) {
             permit.close();
         }

@@ -2,6 +2,7 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 ///
 /// **Threading.** Confined to the audience's event loop.
 final class ViewerList {
+    private static final LogThrottle FAILURES = new LogThrottle();
     private static final System.Logger LOG = System.getLogger(Audience.class.getName());
 
     private final StreamName stream;
@@ -46,7 +48,8 @@ final class ViewerList {
                 }
             }
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "stream " + stream + ": a frame was not sent to all", e);
+            FAILURES.pass().ifPresent(others ->
+                    LOG.log(Level.ERROR, "%s: a frame was not sent to all (and %,d more since the last such line)".formatted(stream, others), e));
         }
     }
 }

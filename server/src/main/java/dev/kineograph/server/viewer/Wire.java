@@ -12,12 +12,14 @@ import java.util.Locale;
 /// **Threading.** Immutable.
 public sealed interface Wire {
 
-    /// A part of a multipart body.
+    /// A part of a multipart body, or what it carries.
     enum Part implements Wire {
         /// For browsers.
         EAGER,
         /// For programs.
-        CLASSIC
+        CLASSIC,
+        /// The picture alone, for a response of its own.
+        BARE
     }
 
     /// A form that encodes frames by itself.

@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,11 +39,10 @@ class AnotherProtocolTest {
     @AutoClose
     private final Hub hub = new Hub();
 
-    @AutoClose("shutdownGracefully")
     private final EventLoop loop = new DefaultEventLoop();
 
     private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
-    private final Audiences audiences = new Audiences(hub.framing(), settings);
+    private final Audiences audiences = new Audiences(hub.framing(), settings, new RefusalLog());
     private final Router router = new Router(
             hub,
             new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT)),
@@ -52,6 +52,14 @@ class AnotherProtocolTest {
                     Route.watch("GET", "/NAME.mjpg", new MultipartEndpoint(hub, audiences)),
                     Route.watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences))),
             Map.of());
+
+    /// As a server does it: what a loop kept for its viewers is released once it has ended.
+    @AfterEach
+    void close() {
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        assertThat(loop.terminationFuture().awaitUninterruptibly(10, TimeUnit.SECONDS)).isTrue();
+        audiences.close();
+    }
 
     private FakeHttpStream get(String path) {
         var stream = new FakeHttpStream(loop, "GET", path, Map.of());

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,6 +71,11 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
+    public InetAddress peerAddress() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
     public String peer() {
         return "127.0.0.1:1";
     }
@@ -85,6 +91,7 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
         pieces.add(reply.body().toString(ISO_8859_1));
         reply.body().release();
         ended = true;
+        reply.sent();
     }
 
     private void keep(ResponseHead head) {

@@ -12,6 +12,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.DefaultEventLoop;
@@ -48,7 +49,7 @@ class AudienceTest {
     @BeforeEach
     void open() {
         hub.listen(events::add);
-        audience = new Audiences(hub.framing(), settings(RULES)).of(stream, loop);
+        audience = new Audiences(hub.framing(), settings(RULES), new RefusalLog()).of(stream, loop);
         camera = hub.publisher("camera");
     }
 
@@ -216,7 +217,7 @@ class AudienceTest {
     @Test
     void aRepeatIsFollowedByOneMoreLongBeforeTheNextHeartbeat() {
         var slow = new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofSeconds(9), true);
-        var slowAudience = new Audiences(hub.framing(), settings(slow)).of(stream, loop);
+        var slowAudience = new Audiences(hub.framing(), settings(slow), new RefusalLog()).of(stream, loop);
         var viewer = new Noting();
         onLoop(() -> slowAudience.join(viewer));
         camera.publish(Pictures.png(1));
@@ -254,7 +255,7 @@ class AudienceTest {
     @Test
     void aLoopThatHasEndedHarmsNoPublisher() throws InterruptedException {
         var ended = new DefaultEventLoop();
-        var audiences = new Audiences(hub.framing(), settings(RULES));
+        var audiences = new Audiences(hub.framing(), settings(RULES), new RefusalLog());
         var left = audiences.of(stream, ended);
         ended.submit(() -> left.keep(Duration.ofDays(1))).await();
         assertThat(ended.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS)).isTrue();

@@ -12,6 +12,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.DefaultEventLoop;
@@ -63,7 +64,7 @@ class AwaitedFrameTest {
 
     private void await(Predicate<Frame> wanted, Duration wait) {
         var rules = new ViewerRules(LONG, LONG, LONG, LONG, true);
-        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules))).of(stream, loop);
+        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(stream, loop);
         onLoop(() -> AwaitedFrame.in(audience, wanted, wait, closed, answers::add));
     }
 

@@ -9,6 +9,7 @@ import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -16,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,11 @@ class LiveViewerTest {
         long progress;
         PeerHealth health = HEARD;
         boolean aborted;
+
+        @Override
+        public InetAddress peerAddress() {
+            return InetAddress.getLoopbackAddress();
+        }
 
         @Override
         public boolean hasRoom() {
@@ -104,7 +111,7 @@ class LiveViewerTest {
     @BeforeEach
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
-        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules))).of(hub.stream("camera"), loop);
+        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
         viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), "somebody", Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");

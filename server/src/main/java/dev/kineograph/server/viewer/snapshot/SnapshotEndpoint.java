@@ -10,15 +10,19 @@ import dev.kineograph.Variant;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.viewer.Audience;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.AwaitedFrame;
+import dev.kineograph.server.viewer.SentSnapshot;
 import dev.kineograph.server.viewer.VariantHeader;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
@@ -65,12 +69,10 @@ public final class SnapshotEndpoint implements Endpoint {
         var wish = wish(exchange);
         @Nullable Frame newest = wish.stream.newest();
         if (newest != null && (exchange.isHead() || wish.suits.test(newest))) {
-            look(exchange, wish.stream);
             show(exchange, wish, newest);
         } else if (exchange.isHead() || wish.isHopeless()) {
             refuse(exchange, wish.stream);
         } else {
-            look(exchange, wish.stream);
             await(exchange, wish);
         }
     }
@@ -107,11 +109,12 @@ public final class SnapshotEndpoint implements Endpoint {
         return frame -> newest == null || frame.sequence() >= newest.sequence();
     }
 
-    private void look(Exchange exchange, ImageStream stream) {
-        if (!exchange.isHead()) {
-            count(exchange, stream.presence());
-            audiences.of(stream, exchange.loop()).keep(COUNTED);
-        }
+    /// The stream's audience, in which the client counts for a while.
+    private Audience look(Exchange exchange, ImageStream stream) {
+        count(exchange, stream.presence());
+        var audience = audiences.of(stream, exchange.loop());
+        audience.keep(COUNTED);
+        return audience;
     }
 
     /// The first request of a browser has no cookie yet, like every request of a program.
@@ -126,8 +129,7 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     private void await(Exchange exchange, Wish wish) {
-        var audience = audiences.of(wish.stream, exchange.loop());
-        AwaitedFrame.in(audience, wish.suits, MAX_WAIT, exchange.closed(), frame -> {
+        AwaitedFrame.in(look(exchange, wish.stream), wish.suits, MAX_WAIT, exchange.closed(), frame -> {
             if (frame == null) {
                 refuse(exchange, wish.stream);
             } else {
@@ -136,21 +138,33 @@ public final class SnapshotEndpoint implements Endpoint {
         });
     }
 
-    private static void show(Exchange exchange, Wish wish, Frame frame) {
+    /// Shows the frame, or a newer one.
+    private void show(Exchange exchange, Wish wish, Frame frame) {
+        if (exchange.isHead()) {
+            exchange.reply(reply(exchange, wish, frame, () -> Unpooled.wrappedBuffer(frame.buffer())));
+            return;
+        }
+        SentSnapshot.ofNewest(look(exchange, wish.stream), exchange)
+                .ifPresentOrElse(
+                        snapshot -> snapshot.reply(reply(exchange, wish, snapshot.frame(), snapshot::bytes)),
+                        () -> refuse(exchange, wish.stream));
+    }
+
+    private static Reply reply(Exchange exchange, Wish wish, Frame frame, Supplier<ByteBuf> body) {
         var instead = wish.stream.answers(wish.variant) ? Optional.<Variant>empty() : Optional.of(wish.stream.variant());
         var tag = tag(frame, instead);
         boolean known = exchange.header("If-None-Match").contains(tag);
         var reply = known
                 ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
-                : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), Unpooled.wrappedBuffer(frame.buffer()));
+                : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), body.get());
         instead.ifPresent(variant -> reply.with(VariantHeader.NAME, variant));
-        exchange.reply(reply.introducing(exchange.viewer())
+        return reply.introducing(exchange.viewer())
                 .with("ETag", tag)
                 .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
                 .with(
                         "Access-Control-Expose-Headers",
                         "ETag, X-Frame-Age" + (instead.isPresent() ? ", " + VariantHeader.NAME : ""))
-                .with("Cache-Control", "private, no-cache"));
+                .with("Cache-Control", "private, no-cache");
     }
 
     /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others

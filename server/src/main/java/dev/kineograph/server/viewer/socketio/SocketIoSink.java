@@ -11,6 +11,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.util.Map;
 
 /// Shows a stream to a socket: its frames are events, between other events on the same session.
@@ -102,6 +103,11 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
     @Override
     public long progress() {
         return session.progress();
+    }
+
+    @Override
+    public InetAddress peerAddress() {
+        return session.caller().address().orElseThrow();
     }
 
     @Override

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.server.net.AddressShare;
+import dev.kineograph.server.net.RefusalLog;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// The frames that an event loop keeps although newer ones have come, because connections still receive them. Each slow connection keeps one,
+/// and no two need keep the same: a few dozen of one address could use up all memory.
+///
+/// Beyond a number of bytes, the address whose connections keep most loses those that keep its oldest frame, until it is enough.
+///
+/// **Threading.** Confined to its event loop.
+final class KeptFrames {
+    private final EventLoop loop;
+    private final LongSupplier mostBytes;
+    private final RefusalLog refusals;
+    private final Map<Object, Kept> byHolder = new LinkedHashMap<>();
+    private final Map<Key, Integer> holders = new HashMap<>();
+    private long bytes;
+    private boolean isFull;
+
+    /// A frame that is no longer the newest.
+    ///
+    /// @param stream what distinguishes it from the frames of other streams
+    record Key(Object stream, long sequence, int bytes) {}
+
+    private record Kept(Key frame, InetAddress address, Runnable abort) {}
+
+    KeptFrames(EventLoop loop, LongSupplier mostBytes, RefusalLog refusals) {
+        this.loop = loop;
+        this.mostBytes = mostBytes;
+        this.refusals = refusals;
+    }
+
+    /// A connection still receives this frame. To be said with every newer one; only the first time counts.
+    ///
+    /// @param holder whose connection it is
+    /// @param peer the other end of that
+    /// @param abort ends it at once, if others need the memory
+    void keep(Object holder, InetAddress peer, Runnable abort, Key frame) {
+        if (byHolder.containsKey(holder)) {
+            return;
+        }
+        byHolder.put(holder, new Kept(frame, AddressShare.of(peer), abort));
+        if (holders.merge(frame, 1, Integer::sum) == 1) {
+            bytes += frame.bytes();
+            makeRoomLater();
+        }
+    }
+
+    /// The connection has received it, or is over.
+    void release(Object holder) {
+        var kept = byHolder.remove(holder);
+        if (kept != null && holders.merge(kept.frame, -1, KeptFrames::sumOrNone) == null) {
+            bytes -= kept.frame.bytes();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // Map.merge removes what becomes null.
+    private static Integer sumOrNone(int before, int change) {
+        return before + change == 0 ? null : Integer.valueOf(before + change);
+    }
+
+    /// Not now: a frame is being offered to viewers.
+    private void makeRoomLater() {
+        if (isOver() && !isFull) {
+            isFull = true;
+            loop.execute(this::makeRoom);
+        }
+    }
+
+    /// A single frame may be kept, however large.
+    private boolean isOver() {
+        return bytes > mostBytes.getAsLong() && holders.size() > 1;
+    }
+
+    private void makeRoom() {
+        isFull = false;
+        var largest = largestAddress();
+        while (isOver() && largest.isPresent()) {
+            evictOldest(largest.get());
+            largest = largestAddress();
+        }
+    }
+
+    private Optional<InetAddress> largestAddress() {
+        Map<InetAddress, Set<Key>> frames = new HashMap<>();
+        byHolder.values().forEach(kept -> frames.computeIfAbsent(kept.address, _ -> new HashSet<>()).add(kept.frame));
+        return frames.entrySet().stream()
+                .max(Comparator.comparingLong(entry -> entry.getValue().stream().mapToLong(Key::bytes).sum()))
+                .map(Map.Entry::getKey);
+    }
+
+    private void evictOldest(InetAddress address) {
+        var ofAddress = byHolder.entrySet().stream().filter(entry -> entry.getValue().address.equals(address)).toList();
+        var oldest = ofAddress.getFirst().getValue().frame;
+        var losers = ofAddress.stream().filter(entry -> entry.getValue().frame.equals(oldest)).toList();
+        for (var loser : losers) {
+            refusals.count(
+                    "memory",
+                    Refusal.NO_MEMORY,
+                    address.getHostAddress(),
+                    "closed, as it is slow and others need memory (expected: at most %,d bytes of old pictures on a loop, server.memory)"
+                            .formatted(mostBytes.getAsLong()));
+            release(loser.getKey());
+            loser.getValue().abort.run();
+        }
+    }
+}
