@@ -30,7 +30,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -334,7 +333,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         checkUnanswered(stream);
         deadline.never();
         state = RequestState.ENDED;
-        var live = new LiveConnection(channel, owner, services.settings());
+        var live = new LiveConnection(channel, owner, services.settings(), services.refusals());
         var pipeline = channel.pipeline();
         pipeline.addLast(readers);
         pipeline.addLast(live);
@@ -392,9 +391,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            LOG.log(Level.WARNING, "http " + connected + ": connection failed", cause);
-        }
+        services.refusals().failed("http", connected, cause);
         channel.close();
     }
 }

@@ -116,7 +116,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         } else if (root instanceof TooLongFrameException) {
             close(ctx, 1009, "");
         } else {
-            ctx.close();
+            ctx.fireExceptionCaught(cause);
         }
     }
 }

@@ -78,7 +78,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
                 pass(bytes.retainedDuplicate().skipBytes(taken), channel.voidPromise());
             }
         } catch (IOException e) {
-            channel.close();
+            failed(e);
         }
     }
 
@@ -152,6 +152,9 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
             drained();
         }
     }
+
+    /// The connection has failed, and is over.
+    abstract void failed(Throwable cause);
 
     /// There is room again. May be called from within a write.
     abstract void drained();

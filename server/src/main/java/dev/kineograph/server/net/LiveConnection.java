@@ -20,6 +20,7 @@ public final class LiveConnection extends ConnectionWriter {
 
     private final Owner owner;
     private final CurrentSettings settings;
+    private final RefusalLog refusals;
 
     /// What the kernel has been told about this peer.
     private @Nullable ViewerRules told;
@@ -30,10 +31,13 @@ public final class LiveConnection extends ConnectionWriter {
     private boolean saying;
 
     /// A connection for that owner's body; to be added to the pipeline behind all other handlers.
-    public LiveConnection(Channel channel, Owner owner, CurrentSettings settings) {
+    ///
+    /// @param refusals counts it if it fails
+    public LiveConnection(Channel channel, Owner owner, CurrentSettings settings, RefusalLog refusals) {
         super(channel);
         this.owner = owner;
         this.settings = settings;
+        this.refusals = refusals;
     }
 
     @Override
@@ -125,6 +129,12 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed(cause);
+    }
+
+    @Override
+    void failed(Throwable cause) {
+        refusals.failed("live", channel.remoteAddress(), cause);
         channel.close();
     }
 }

@@ -4,13 +4,14 @@ package dev.kineograph.server.net;
 import dev.kineograph.Refusal;
 import dev.kineograph.text.LogThrottle;
 import dev.kineograph.text.VisibleText;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what was refused, by entry and reason, and logs a refusal at most once a second.
+/// Counts what was refused and what failed, by entry and reason, and logs each kind at most once a second.
 ///
 /// **Threading.** Shared.
 public final class RefusalLog {
@@ -19,20 +20,40 @@ public final class RefusalLog {
 
     private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final LogThrottle throttle = new LogThrottle();
+    private final LogThrottle failures = new LogThrottle();
 
     /// Counts a refusal, and logs its sentence unless another one was logged within the second.
     ///
     /// @param entry the way in, such as `tcp` or `http`
     /// @param sentence may quote what the peer sent: it is logged as one line of visible characters
     public void count(String entry, Refusal reason, Object peer, String sentence) {
-        counts.computeIfAbsent(entry + " " + reason, _ -> new LongAdder()).increment();
+        count(entry + " " + reason);
         throttle.pass().ifPresent(others -> {
             var line = VisibleText.excerpt(peer + ": " + sentence, MAX_LENGTH);
             LOG.log(Level.WARNING, "{0} {1}{2}", entry, line, others == 0 ? "" : " (and " + others + " more refused)");
         });
     }
 
-    /// The number of refusals by entry and reason, under keys such as `http DENIED`.
+    /// Counts a connection that has failed. What the network did is nothing to report, unless somebody looks for it: peers reset connections all
+    /// the time. Anything else is logged, at most once a second.
+    ///
+    /// @param entry what it was for, such as `tcp` or `http`
+    public void failed(String entry, Object peer, Throwable cause) {
+        if (cause instanceof IOException) {
+            count(entry + " BROKEN");
+            LOG.log(Level.DEBUG, () -> "%s %s: connection broken: %s".formatted(entry, peer, VisibleText.line(cause.toString())));
+            return;
+        }
+        count(entry + " FAILED");
+        failures.pass().ifPresent(others -> LOG.log(
+                Level.WARNING, "%s %s: connection failed (and %,d more since the last such line)".formatted(entry, peer, others), cause));
+    }
+
+    private void count(String key) {
+        counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
+    }
+
+    /// The number of refusals by entry and reason, under keys such as `http DENIED`, and of connections that broke or failed, `http BROKEN`.
     public Map<String, Long> counts() {
         var sums = new TreeMap<String, Long>();
         counts.forEach((what, count) -> sums.put(what, count.sum()));

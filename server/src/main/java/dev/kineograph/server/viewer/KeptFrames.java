@@ -26,16 +26,16 @@ final class KeptFrames {
     private final LongSupplier mostBytes;
     private final RefusalLog refusals;
     private final Map<Object, Kept> byHolder = new LinkedHashMap<>();
-    private final Map<Key, Integer> holders = new HashMap<>();
+    private final Map<OldFrame, Integer> holders = new HashMap<>();
     private long bytes;
     private boolean isFull;
 
     /// A frame that is no longer the newest.
     ///
     /// @param stream what distinguishes it from the frames of other streams
-    record Key(Object stream, long sequence, int bytes) {}
+    record OldFrame(Object stream, long sequence, int bytes) {}
 
-    private record Kept(Key frame, InetAddress address, Runnable abort) {}
+    private record Kept(OldFrame frame, InetAddress address, Runnable abort) {}
 
     KeptFrames(EventLoop loop, LongSupplier mostBytes, RefusalLog refusals) {
         this.loop = loop;
@@ -48,7 +48,7 @@ final class KeptFrames {
     /// @param holder whose connection it is
     /// @param peer the other end of that
     /// @param abort ends it at once, if others need the memory
-    void keep(Object holder, InetAddress peer, Runnable abort, Key frame) {
+    void keep(Object holder, InetAddress peer, Runnable abort, OldFrame frame) {
         if (byHolder.containsKey(holder)) {
             return;
         }
@@ -95,10 +95,10 @@ final class KeptFrames {
     }
 
     private Optional<InetAddress> largestAddress() {
-        Map<InetAddress, Set<Key>> frames = new HashMap<>();
+        Map<InetAddress, Set<OldFrame>> frames = new HashMap<>();
         byHolder.values().forEach(kept -> frames.computeIfAbsent(kept.address, _ -> new HashSet<>()).add(kept.frame));
         return frames.entrySet().stream()
-                .max(Comparator.comparingLong(entry -> entry.getValue().stream().mapToLong(Key::bytes).sum()))
+                .max(Comparator.comparingLong(entry -> entry.getValue().stream().mapToLong(OldFrame::bytes).sum()))
                 .map(Map.Entry::getKey);
     }
 

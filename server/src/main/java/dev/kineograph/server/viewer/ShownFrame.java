@@ -12,7 +12,7 @@ final class ShownFrame {
     private final KeptFrames kept;
     private final Repeats repeats = new Repeats();
     private @Nullable FrameBuffer newest;
-    private KeptFrames.@Nullable Key superseded;
+    private KeptFrames.@Nullable OldFrame superseded;
 
     ShownFrame(KeptFrames kept) {
         this.kept = kept;
@@ -26,7 +26,7 @@ final class ShownFrame {
     /// Shows another frame instead, or none.
     void replace(@Nullable FrameBuffer next) {
         if (newest != null) {
-            superseded = new KeptFrames.Key(this, newest.frame().sequence(), newest.frame().length());
+            superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), newest.frame().length());
             newest.release();
         }
         newest = next;

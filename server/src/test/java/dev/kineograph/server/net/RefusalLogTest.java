@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.server.LogLines;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -43,6 +44,18 @@ class RefusalLogTest {
         assertThat(log.lines().get(1)).matches("tcp 10\\.0\\.0\\.1: later \\(and [0-9]+ more refused\\)");
         long unlogged = Long.parseLong(log.lines().get(1).replaceAll(".*and ([0-9]+) more.*", "$1"));
         assertThat(unlogged).isEqualTo(refusals.counts().get("tcp NOT_AN_IMAGE") - 2);
+    }
+
+    @Test
+    void aConnectionThatFailsIsCountedAndLoggedOnceASecondButNotTheNetworksDoing() {
+        for (int i = 0; i < 100; i++) {
+            refusals.failed("live", "10.0.0.1", new IOException("Connection reset by peer"));
+            refusals.failed("live", "10.0.0.1", new IllegalStateException("fault " + i));
+        }
+
+        assertThat(refusals.counts()).containsExactly(Map.entry("live BROKEN", 100L), Map.entry("live FAILED", 100L));
+        assertThat(log.lines()).first().asString().startsWith("live 10.0.0.1: connection failed");
+        assertThat(log.lines()).noneMatch(line -> line.contains("reset"));
     }
 
     @Test

@@ -28,7 +28,7 @@ class KeptFramesTest {
     }
 
     private void keep(String holder, String address, long sequence, int bytes) {
-        onLoop(() -> kept.keep(holder, address(address), () -> aborted.add(holder), new KeptFrames.Key(STREAM, sequence, bytes)));
+        onLoop(() -> kept.keep(holder, address(address), () -> aborted.add(holder), new KeptFrames.OldFrame(STREAM, sequence, bytes)));
         settle();
     }
 

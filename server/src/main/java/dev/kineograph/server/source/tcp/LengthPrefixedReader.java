@@ -15,8 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// One producer on a TCP port: again and again 8 bytes of length, big-endian, then an image of that length.
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop.
 final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
-    private static final System.Logger LOG = System.getLogger(LengthPrefixedReader.class.getName());
-
     private final ImageStream stream;
     private final Caller caller;
     private final CurrentSettings settings;
@@ -182,9 +178,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            LOG.log(Level.WARNING, "tcp " + caller + ": connection failed", cause);
-        }
+        faults.failed(cause);
         close();
     }
 }

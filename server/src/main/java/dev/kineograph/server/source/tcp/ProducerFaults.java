@@ -81,6 +81,11 @@ final class ProducerFaults {
         tell(Refusal.NOT_AN_IMAGE, "the producer ended after %,d of %,d bytes; dropped".formatted(received, expected));
     }
 
+    /// The connection has failed.
+    void failed(Throwable cause) {
+        refusals.failed("tcp", caller, cause);
+    }
+
     /// Tells of somebody who is no producer at all, and returns the answer that they get, by HTTP.
     ByteBuf stranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)"
