@@ -3,8 +3,9 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 
 /// Writes responses in the format of HTTP/1.1 (RFC 9112).
 ///
@@ -24,11 +25,22 @@ final class Http1Encoder {
         return text.append("\r\n").toString().getBytes(US_ASCII);
     }
 
-    /// A complete response. A 204 or 304 has no `Content-Length` (RFC 9110, 8.6).
+    /// Writes a complete response and flushes it. Head and body are two messages for one system call: put together, they would be copied, as
+    /// one is on the heap.
     ///
     /// @param withBody whether the body is sent: not for HEAD
     /// @param keepAlive whether another request may follow
-    static ByteBuf encode(Reply reply, boolean withBody, boolean keepAlive) {
+    static ChannelFuture write(Channel channel, Reply reply, boolean withBody, boolean keepAlive) {
+        channel.write(Unpooled.wrappedBuffer(encodeHead(reply, keepAlive)));
+        if (withBody) {
+            return channel.writeAndFlush(reply.body());
+        }
+        reply.body().release();
+        return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+
+    /// A 204 or 304 has no `Content-Length` (RFC 9110, 8.6).
+    private static byte[] encodeHead(Reply reply, boolean keepAlive) {
         var head = reply.head();
         int status = head.status().code();
         if (reply.hasLength() && status != 204 && status != 304) {
@@ -37,11 +49,6 @@ final class Http1Encoder {
         if (!keepAlive && reply.hasLength()) {
             head.with("Connection", "close");
         }
-        var bytes = Unpooled.wrappedBuffer(encode(head));
-        if (withBody) {
-            return Unpooled.wrappedBuffer(bytes, reply.body());
-        }
-        reply.body().release();
-        return bytes;
+        return encode(head);
     }
 }

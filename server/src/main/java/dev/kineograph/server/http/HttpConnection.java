@@ -304,7 +304,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void answer(Reply reply, boolean keepsAlive) {
         state = new RequestState.Answering(keepsAlive);
         deadline.in(services.timeouts().answer());
-        channel.writeAndFlush(Http1Encoder.encode(reply, !headOnly, keepsAlive)).addListener(written -> {
+        Http1Encoder.write(channel, reply, !headOnly, keepsAlive).addListener(written -> {
             reply.sent();
             if (written.isSuccess()) {
                 answered(keepsAlive);

@@ -55,7 +55,7 @@ final class TurnedAway {
 
         private void answer(Channel channel) {
             var reply = Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, sentence).with("Retry-After", RETRY_AFTER_SECONDS);
-            channel.writeAndFlush(Http1Encoder.encode(reply, true, false))
+            Http1Encoder.write(channel, reply, true, false)
                     .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
 
