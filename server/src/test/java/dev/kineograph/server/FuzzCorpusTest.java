@@ -4,6 +4,7 @@ package dev.kineograph.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.kineograph.server.http.TargetFuzz;
 import dev.kineograph.server.socketio.LegacyPacketFuzz;
 import dev.kineograph.server.socketio.PacketFuzz;
 import dev.kineograph.server.socketio.engine.PayloadFuzz;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FuzzCorpusTest {
     private static final Path CORPUS = Path.of("src/test/fuzz");
 
-    record Target(String name, Consumer<byte[]> input) {
+    /// Takes one input.
+    @FunctionalInterface
+    interface Taker {
+        void take(byte[] input) throws Exception;
+    }
+
+    record Target(String name, Taker taker) {
         @Override
         public String toString() {
             return name;
@@ -37,6 +43,8 @@ class FuzzCorpusTest {
 
     private static List<Target> targets() {
         return List.of(
+                new Target("targets", TargetFuzz::fuzzerTestOneInput),
+                new Target("producers", ProducerFuzz::fuzzerTestOneInput),
                 new Target("packets", PacketFuzz::fuzzerTestOneInput),
                 new Target("legacy", LegacyPacketFuzz::fuzzerTestOneInput),
                 new Target("payloads", PayloadFuzz::fuzzerTestOneInput));
@@ -48,7 +56,7 @@ class FuzzCorpusTest {
         var inputs = inputs(target);
 
         assertThat(inputs).isNotEmpty().allSatisfy((name, input) ->
-                assertThatCode(() -> target.input().accept(input)).as(name).doesNotThrowAnyException());
+                assertThatCode(() -> target.taker().take(input)).as(name).doesNotThrowAnyException());
     }
 
     /// What clients are told is ASCII there too.
