@@ -17,6 +17,7 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
+import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Dialect;
@@ -191,14 +192,14 @@ public final class KineographServer implements AutoCloseable {
     private ChannelInitializer<SocketChannel> httpListener(
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(http.dialects(), true);
-        var ours = new ArrayList<>(socketIo.routes(access, own, http.socketIo()));
+        var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), hosts);
+        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), hosts, new ReaderRule(http.readers(), own));
     }
 
     private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, AccessControl access, HostRule hosts) {
         var routes = routes(List.of(dialect), false);
-        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts);
+        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY);
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -206,8 +207,8 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router, HostRule hosts) {
-        return new HttpListener(new HttpServices(router, hosts, refusals, memory, settings), limits);
+    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers) {
+        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings), limits);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

@@ -7,7 +7,6 @@ import dev.kineograph.server.dialect.pictures.PushEvents;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
-import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.socketio.Namespaces;
@@ -41,9 +40,9 @@ final class SocketIoListening implements AutoCloseable {
     }
 
     /// The lines of one more listener's table.
-    List<Route> routes(AccessControl access, PublishAccess own, SocketIoSettings settings) {
+    List<Route> routes(AccessControl access, SocketIoSettings settings) {
         var sessions = new SessionRegistry(
-                new EngineSettings(settings, server), own::trustsPage, refusals, clients(access, settings));
+                new EngineSettings(settings, server), refusals, clients(access, settings));
         listeners.add(sessions);
         var routes = new ArrayList<>(new EngineEndpoints(sessions).routes(PATH));
         routes.addAll(new LegacyEndpoints(sessions, PATH + "1/").routes());

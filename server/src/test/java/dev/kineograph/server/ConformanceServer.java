@@ -51,13 +51,12 @@ final class ConformanceServer implements AutoCloseable {
     private final Hub hub = new Hub();
     private final Transport transport = Transport.best(2);
     private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
-    private final PublishAccess access = new PublishAccess(PublishRules.DEFAULT);
     private final RefusalLog refusals = new RefusalLog();
-    private final AccessControl control = new AccessControl(settings, refusals, access);
+    private final AccessControl control = new AccessControl(settings, refusals, new PublishAccess(PublishRules.DEFAULT));
     private final Audiences audiences = new Audiences(hub.framing(), settings, new RefusalLog());
     private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, refusals, settings);
     private final SessionRegistry echoes =
-            new SessionRegistry(new EngineSettings(SETTINGS, settings), access::trustsPage, refusals, Echo::new);
+            new SessionRegistry(new EngineSettings(SETTINGS, settings), refusals, Echo::new);
     private final int port;
 
     /// Says what it was told.
@@ -89,7 +88,7 @@ final class ConformanceServer implements AutoCloseable {
     }
 
     private List<Route> routes() {
-        var routes = new ArrayList<>(socketIo.routes(control, access, SETTINGS));
+        var routes = new ArrayList<>(socketIo.routes(control, SETTINGS));
         routes.addAll(new EngineEndpoints(echoes).routes("/engine.io/"));
         return routes;
     }

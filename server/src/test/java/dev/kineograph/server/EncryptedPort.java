@@ -98,9 +98,8 @@ final class EncryptedPort implements AutoCloseable {
     }
 
     private int listen(SslContext encryption) {
-        var own = new PublishAccess(PublishRules.DEFAULT);
-        var access = new AccessControl(settings, new RefusalLog(), own);
-        var table = new ArrayList<>(socketIo.routes(access, own, SocketIoSettings.DEFAULT));
+        var access = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
+        var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
         table.addAll(Endpoints.of(hub, audiences, uploads));
         var router = new Router(hub, access, new RefusalLog(), table, Map.of());
         var services = new HttpServices(router, new RefusalLog(), settings);

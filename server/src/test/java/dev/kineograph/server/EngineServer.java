@@ -9,11 +9,16 @@ import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
+import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Pings;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -59,10 +64,16 @@ final class EngineServer implements AutoCloseable {
     EngineServer(int port, EngineSettings settings, SessionListener.Acceptor acceptor, int mostSessions) {
         this.transport = Transport.best(2);
         var access = new PublishAccess(PublishRules.DEFAULT.withOrigins(LISTED_ORIGIN));
-        this.sessions = new SessionRegistry(settings, access::trustsPage, new RefusalLog(), acceptor, mostSessions, 1_000);
+        this.sessions = new SessionRegistry(settings, new RefusalLog(), acceptor, mostSessions, 1_000);
         var control = new AccessControl(settings.server(), new RefusalLog(), access);
         var router = new Router(hub, control, new RefusalLog(), routes(), Map.of());
-        var services = new HttpServices(router, new RefusalLog(), settings.server());
+        var services = new HttpServices(
+                router,
+                new HostRule(AllowedHosts.DEFAULT),
+                new ReaderRule(Readers.DEFAULT, access),
+                new RefusalLog(),
+                new MemoryBudget(settings.server()),
+                settings.server());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();

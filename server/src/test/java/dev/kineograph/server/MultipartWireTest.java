@@ -63,7 +63,6 @@ class MultipartWireTest {
                     Date: then
                     X-Content-Type-Options: nosniff
                     Content-Security-Policy: default-src 'none'; sandbox
-                    Access-Control-Allow-Origin: *
                     Content-Type: multipart/x-mixed-replace;boundary=TOKEN
                     Connection: close
                     Cache-Control: no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0
@@ -73,6 +72,7 @@ class MultipartWireTest {
                     Vary: Accept
                     X-Accel-Buffering: no
                     Set-Cookie: kineograph=COOKIE; Path=/; HttpOnly; SameSite=Lax
+                    Vary: Origin
 
                     """.replace("\n", "\r\n"));
         }

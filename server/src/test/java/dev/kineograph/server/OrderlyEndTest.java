@@ -62,7 +62,6 @@ class OrderlyEndTest {
 
                 assertThat(head.headers("X-Content-Type-Options")).as(path).containsExactly("nosniff");
                 assertThat(head.headers("Content-Security-Policy")).containsExactly("default-src 'none'; sandbox");
-                assertThat(head.headers("Access-Control-Allow-Origin")).containsExactly("*");
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoClient;
 import dev.kineograph.server.settings.SocketIoEvents;
@@ -226,11 +227,13 @@ class PushedBetweenPagesTest {
     }
 
     @Test
-    void pagesOfOtherOriginsWatchAndDoNotPush() throws Exception {
+    void pagesThatMayReadDoNotPush() throws Exception {
         server = KineographServer.start(
                 hub,
                 ServerSettings.DEFAULT,
-                new Listener.Http(0).with(PublishRules.DEFAULT.withOrigins("http://good.example")));
+                new Listener.Http(0)
+                        .with(PublishRules.DEFAULT.withOrigins("http://good.example"))
+                        .with(Readers.of("http://bad.example")));
         hub.publisher("camera").publish(jpeg);
         try (var bad = new SocketIoPeer(server.port(), "/", "", "", "Origin", "http://bad.example");
                 var good = new SocketIoPeer(server.port(), "/", "", "", "Origin", "http://good.example")) {

@@ -53,7 +53,7 @@ class WebSocketProtocolTest {
             var answer = WebSocketClient.ask(
                             client,
                             "/camera",
-                            "Origin: http://a.example",
+                            "Origin: http://localhost:7125",
                             "Sec-WebSocket-Extensions: permessage-deflate",
                             "Sec-WebSocket-Protocol: x")
                     .readHead();

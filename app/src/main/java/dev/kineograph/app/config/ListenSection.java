@@ -6,15 +6,16 @@ import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `listen:`, the ports and what each is for.
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 final class ListenSection {
     private static final String ADDRESS =
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
+    private static final String PAGE = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
     private static final List<String> KINDS =
@@ -73,7 +75,7 @@ final class ListenSection {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
         var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
-        return new Listener.Http(address, hosts(keys), new PublishRules(allow(keys), origins(keys)), Map.of(), socketIo, dialects);
+        return new Listener.Http(address, hosts(keys), new PublishRules(allow(keys), origins(keys)), readers(keys), Map.of(), socketIo, dialects);
     }
 
     private static Listener tcp(Mapping keys) {
@@ -132,15 +134,28 @@ final class ListenSection {
     }
 
     private static Set<String> origins(Mapping keys) {
-        var origins = new HashSet<String>();
-        var expected = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
-        for (var item : keys.get("origins").map(value -> value.list("a list of origins")).orElse(List.of())) {
-            var origin = item.text(expected);
-            if (!ORIGIN.matcher(origin).matches()) {
-                throw item.wrong(expected);
-            }
-            origins.add(origin);
+        return keys.get("origins")
+                .map(value -> value.list("a list of origins"))
+                .orElse(List.of())
+                .stream()
+                .map(ListenSection::origin)
+                .collect(Collectors.toSet());
+    }
+
+    private static Readers readers(Mapping keys) {
+        var value = keys.get("readers");
+        if (value.isEmpty() || value.get().isText("any")) {
+            return value.isEmpty() ? Readers.DEFAULT : Readers.ANY;
         }
-        return origins;
+        var origins = value.get().list("a list of origins, such as [https://example.org], or any");
+        return Readers.of(origins.stream().map(ListenSection::origin).toArray(String[]::new));
+    }
+
+    private static String origin(Value item) {
+        var origin = item.text(PAGE);
+        if (!ORIGIN.matcher(origin).matches()) {
+            throw item.wrong(PAGE);
+        }
+        return origin;
     }
 }

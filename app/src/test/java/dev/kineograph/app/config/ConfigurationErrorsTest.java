@@ -36,14 +36,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, allow, origins, socketio, dialects, tcp,"
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, allow, origins, readers, socketio, dialects, tcp,"
                                 + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, allow, origins, socketio, dialects"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, allow, origins, readers, socketio, dialects"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -144,7 +144,14 @@ class ConfigurationErrorsTest {
                 arguments(
                         "listen:\n  - http: 8080\n    origins: [printer.local]\n",
                         ":3:15: listen.origins: 'printer.local' (expected: scheme, host and port of a page,"
-                                + " such as http://printer.local or https://example.org:8443)"));
+                                + " such as http://printer.local or https://example.org:8443)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    readers: [null]\n",
+                        ":3:15: listen.readers: nothing (expected: scheme, host and port of a page,"
+                                + " such as http://printer.local or https://example.org:8443)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    readers: all\n",
+                        ":3:14: listen.readers: 'all' (expected: a list of origins, such as [https://example.org], or any)"));
     }
 
     private static Stream<Arguments> dialects() {

@@ -14,6 +14,7 @@ import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoEvents;
@@ -73,6 +74,22 @@ class ConfigurationTest {
                         .with(new EventLoops(3, false))
                         .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress(), 64_000_000))
                         .with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofMinutes(2)).withByCookie(false)));
+    }
+
+    @Test
+    void pagesOfOtherHostsMayReadIfTheyAreListed() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 8080
+                    readers: ["https://Example.org:8443"]
+                  - http: 8081
+                    readers: any
+                """);
+
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.Http(8080).with(Readers.of("https://example.org:8443")), new Listener.Http(8081).with(Readers.ANY));
     }
 
     @Test

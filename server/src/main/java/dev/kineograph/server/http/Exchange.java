@@ -30,7 +30,7 @@ public final class Exchange {
     private final HttpStream stream;
     private final RequestHead request;
     private final Caller caller;
-    private final boolean viewersByCookie;
+    private final HttpServices services;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
@@ -38,11 +38,11 @@ public final class Exchange {
     private @Nullable FutureListener<Void> whenGone;
 
     /// @param connected the caller at the other end of the connection
-    /// @param viewersByCookie whether a viewer without a token is recognised by a cookie, rather than by its connection
-    Exchange(HttpStream stream, RequestHead request, Caller connected, boolean viewersByCookie) {
+    /// @param services those of the port that it came to
+    Exchange(HttpStream stream, RequestHead request, Caller connected, HttpServices services) {
         this.stream = stream;
         this.request = request;
-        this.viewersByCookie = viewersByCookie;
+        this.services = services;
         this.caller = asking(connected, request);
     }
 
@@ -153,7 +153,7 @@ public final class Exchange {
     }
 
     private ViewerIdentity viewerWithoutToken() {
-        return viewersByCookie
+        return services.settings().get().viewers().byCookie()
                 ? ViewerIdentity.ofCookie(header("Cookie"), isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
     }
@@ -191,8 +191,23 @@ public final class Exchange {
         return request.hasLength();
     }
 
+    /// Refuses a page that may not read what this port answers. Where a browser sends no `Origin`, as for an `<img>`, it lets the page read
+    /// nothing.
+    ///
+    /// @throws dev.kineograph.RefusedException if that is so
+    void checkReader() {
+        if (!header("Origin").isEmpty()) {
+            services.readers().check(caller);
+        }
+    }
+
+    void makeReadable(ResponseHead head) {
+        head.readableBy(caller, services.readers());
+    }
+
     /// Answers. A request is answered once.
     public void reply(Reply reply) {
+        makeReadable(reply.head());
         stream.reply(reply);
     }
 
@@ -248,6 +263,7 @@ public final class Exchange {
     /// @param owner fills the body once it has begun
     /// @param readers read what the client sends from here on, but not before the owner has begun
     public void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
+        makeReadable(head);
         stream.begin(head, opening, owner, readers);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Caller;
 import dev.kineograph.server.net.BodySink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -8,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// One request on an HTTP/1.x connection. A connection responds to one request after the other, so a late response to an earlier request
 /// must not be taken for the response to a later one: each request has its own stream.
@@ -16,6 +18,7 @@ import java.util.function.LongConsumer;
 final class Http1Stream implements HttpStream {
     private final HttpConnection connection;
     private final Http1Request request;
+    private @Nullable Exchange exchange;
 
     Http1Stream(HttpConnection connection, Http1Request request) {
         this.connection = connection;
@@ -24,6 +27,19 @@ final class Http1Stream implements HttpStream {
 
     Http1Request request() {
         return request;
+    }
+
+    /// The exchange that an endpoint gets.
+    Exchange dispatch(Caller connected, HttpServices services) {
+        exchange = new Exchange(this, request, connected, services);
+        return exchange;
+    }
+
+    /// An answer of the connection itself: a page that may read the endpoint's may read this one, and show its sentence.
+    void makeReadable(Reply reply) {
+        if (exchange != null) {
+            exchange.makeReadable(reply.head());
+        }
     }
 
     @Override

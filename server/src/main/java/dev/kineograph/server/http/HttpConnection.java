@@ -35,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
@@ -189,7 +190,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void dispatch(Http1Stream stream) {
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
-        services.handle(new Exchange(stream, stream.request(), connected, services.settings().get().viewers().byCookie()));
+        services.handle(stream.dispatch(connected, services));
     }
 
     private void allowTimeFor(Http1Stream stream) {
@@ -282,10 +283,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isAt(Http1Stream stream) {
+        return stream.equals(current());
+    }
+
+    /// The request under way, once its head has come and until it is answered.
+    private @Nullable Http1Stream current() {
         return switch (state) {
-            case RequestState.Dispatched(var current) -> current == stream;
-            case RequestState.Receiving receiving -> receiving.stream() == stream;
-            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
+            case RequestState.Begun(var stream) -> stream;
+            case RequestState.Dispatched(var stream) -> stream;
+            case RequestState.Receiving receiving -> receiving.stream();
+            case RequestState.Idle _, RequestState.Answering _, RequestState.Ended _ -> null;
         };
     }
 
@@ -371,12 +378,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        boolean keepsAlive = complete && switch (state) {
-            case RequestState.Dispatched(var stream) -> stream.request().isKeptAlive();
-            case RequestState.Receiving receiving -> receiving.stream().request().isKeptAlive();
-            case RequestState.Idle _, RequestState.Begun _, RequestState.Answering _, RequestState.Ended _ -> false;
-        };
+        var current = current();
+        boolean keepsAlive = complete && current != null && current.request().isKeptAlive();
         var reply = Reply.text(status, sentence);
+        if (current != null) {
+            current.makeReadable(reply);
+        }
         answer(status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
     }
 

@@ -4,6 +4,7 @@ package dev.kineograph.server.http;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.MemoryBudget;
+import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
@@ -14,14 +15,16 @@ import dev.kineograph.server.settings.Timeouts;
 ///
 /// @param router answers requests
 /// @param hosts by which names they may come
+/// @param readers which pages may read the answers
 /// @param refusals counts what is refused
 /// @param memory what their clients may fill
 /// @param settings the current rules for clients
-public record HttpServices(Router router, HostRule hosts, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
+public record HttpServices(
+        Router router, HostRule hosts, ReaderRule readers, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
 
-    /// A port that is called by addresses and the machine's own names, with a budget of its own.
+    /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
-        this(router, new HostRule(AllowedHosts.DEFAULT), refusals, new MemoryBudget(settings), settings);
+        this(router, new HostRule(AllowedHosts.DEFAULT), ReaderRule.ANY, refusals, new MemoryBudget(settings), settings);
     }
 
     /// Answers a request.

@@ -41,13 +41,6 @@ public final class Reply {
         return new Reply(ResponseHead.of(status).with("Content-Type", mediaType), body);
     }
 
-    /// The same for the pages of one origin, which may read it even if their request had cookies.
-    ///
-    /// @param origin one that the operator has listed
-    public static Reply ofOrigin(HttpResponseStatus status, String origin, String mediaType, ByteBuf body) {
-        return new Reply(ResponseHead.ofOrigin(status, origin).with("Content-Type", mediaType), body);
-    }
-
     /// A response with a text of that media type that is not one of our pages.
     public static Reply of(HttpResponseStatus status, String mediaType, String text) {
         return of(status, mediaType, Unpooled.wrappedBuffer(text.getBytes(UTF_8)));

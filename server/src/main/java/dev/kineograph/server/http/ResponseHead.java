@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Caller;
+import dev.kineograph.server.net.ReaderRule;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,20 +33,7 @@ public final class ResponseHead {
     public static ResponseHead of(HttpResponseStatus status) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
-                .with("Content-Security-Policy", "default-src 'none'; sandbox")
-                .with("Access-Control-Allow-Origin", "*");
-    }
-
-    /// The same for the pages of one origin, which may read it even if their request had cookies (Fetch, 3.2.3).
-    ///
-    /// @param origin one that the operator has listed
-    public static ResponseHead ofOrigin(HttpResponseStatus status, String origin) {
-        return bare(status)
-                .with("X-Content-Type-Options", "nosniff")
-                .with("Content-Security-Policy", "default-src 'none'; sandbox")
-                .with("Access-Control-Allow-Origin", origin)
-                .with("Access-Control-Allow-Credentials", "true")
-                .with("Vary", "Origin");
+                .with("Content-Security-Policy", "default-src 'none'; sandbox");
     }
 
     /// The head of one of our pages: what it loads comes from this server only.
@@ -77,6 +66,24 @@ public final class ResponseHead {
     public ResponseHead introducing(ViewerIdentity viewer) {
         viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));
         return this;
+    }
+
+    /// Says to the browser whether the page that asks may read the response (Fetch, 3.2.3); even if its request had cookies, where the rule
+    /// trusts it. The opening of a WebSocket says nothing: browsers do not ask there.
+    void readableBy(Caller caller, ReaderRule rule) {
+        if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            return;
+        }
+        boolean trusted = rule.trusts(caller);
+        if (rule.admitsAll() && !trusted) {
+            with("Access-Control-Allow-Origin", "*");
+            return;
+        }
+        with("Vary", "Origin");
+        caller.origin().filter(_ -> rule.admits(caller)).ifPresent(origin -> with("Access-Control-Allow-Origin", origin));
+        if (trusted) {
+            with("Access-Control-Allow-Credentials", "true");
+        }
     }
 
     HttpResponseStatus status() {

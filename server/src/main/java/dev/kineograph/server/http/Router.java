@@ -103,6 +103,9 @@ public final class Router {
     }
 
     private void answer(Route route, Exchange exchange) {
+        if (route.action() == Action.WATCH) {
+            exchange.checkReader();
+        }
         if (exchange.match().isOfStream()) {
             require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange));
         } else {

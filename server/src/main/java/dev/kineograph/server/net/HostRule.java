@@ -64,7 +64,8 @@ public final class HostRule {
         return IPV4.matcher(name).matches() || (name.startsWith("[") && name.endsWith("]") && NetUtil.isValidIpV6Address(name));
     }
 
-    private static String name(String host) {
+    /// A host without its port, in lower case.
+    static String name(String host) {
         var name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }

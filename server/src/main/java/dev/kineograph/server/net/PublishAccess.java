@@ -87,7 +87,7 @@ public final class PublishAccess implements Access {
     }
 
     /// An origin may be any text.
-    private static String shown(String origin) {
+    static String shown(String origin) {
         try {
             var uri = URI.create(origin);
             return "%s://%s".formatted(uri.getScheme(), uri.getAuthority());

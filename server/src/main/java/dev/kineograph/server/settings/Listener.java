@@ -34,6 +34,7 @@ public sealed interface Listener {
     ///
     /// @param hosts by which names it may be called
     /// @param publishRules who may publish here
+    /// @param readers whose pages may read here
     /// @param aliases further paths, and what they show
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
@@ -41,6 +42,7 @@ public sealed interface Listener {
             InetSocketAddress address,
             AllowedHosts hosts,
             PublishRules publishRules,
+            Readers readers,
             Map<String, Alias> aliases,
             SocketIoSettings socketIo,
             List<Dialect> dialects)
@@ -54,7 +56,7 @@ public sealed interface Listener {
 
         /// With the default of everything else.
         public Http(InetSocketAddress address) {
-            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Map.of(), SocketIoSettings.DEFAULT, List.of());
+            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, Map.of(), SocketIoSettings.DEFAULT, List.of());
         }
 
         /// On loopback: programs of this machine publish, and its own pages.
@@ -64,32 +66,37 @@ public sealed interface Listener {
 
         /// The same somewhere else.
         public Http at(InetSocketAddress newAddress) {
-            return new Http(newAddress, hosts, publishRules, aliases, socketIo, dialects);
+            return new Http(newAddress, hosts, publishRules, readers, aliases, socketIo, dialects);
         }
 
         /// The same with other names by which it may be called.
         public Http with(AllowedHosts newHosts) {
-            return new Http(address, newHosts, publishRules, aliases, socketIo, dialects);
+            return new Http(address, newHosts, publishRules, readers, aliases, socketIo, dialects);
         }
 
         /// The same with others who may publish.
         public Http with(PublishRules newPublishRules) {
-            return new Http(address, hosts, newPublishRules, aliases, socketIo, dialects);
+            return new Http(address, hosts, newPublishRules, readers, aliases, socketIo, dialects);
+        }
+
+        /// The same with other pages that may read.
+        public Http with(Readers newReaders) {
+            return new Http(address, hosts, publishRules, newReaders, aliases, socketIo, dialects);
         }
 
         /// The same with these further paths.
         public Http withAliases(Map<String, Alias> newAliases) {
-            return new Http(address, hosts, publishRules, newAliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, newAliases, socketIo, dialects);
         }
 
         /// The same with other settings for clients of Socket.IO.
         public Http with(SocketIoSettings newSocketIo) {
-            return new Http(address, hosts, publishRules, aliases, newSocketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, aliases, newSocketIo, dialects);
         }
 
         /// The same with these dialects.
         public Http withDialects(Dialect... newDialects) {
-            return new Http(address, hosts, publishRules, aliases, socketIo, List.of(newDialects));
+            return new Http(address, hosts, publishRules, readers, aliases, socketIo, List.of(newDialects));
         }
     }
 
@@ -105,7 +112,7 @@ public sealed interface Listener {
         }
     }
 
-    /// A port on which only a dialect is spoken.
+    /// A port on which only a dialect is spoken. Pages of every origin may read there: its clients' pages may be anywhere.
     ///
     /// @param hosts by which names it may be called
     /// @param dialect whose addresses are answered

@@ -52,6 +52,7 @@ class AnotherProtocolTest {
                     Route.watch("GET", "/NAME.mjpg", new MultipartEndpoint(hub, audiences)),
                     Route.watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences))),
             Map.of());
+    private final HttpServices services = new HttpServices(router, new RefusalLog(), settings);
 
     /// As a server does it: what a loop kept for its viewers is released once it has ended.
     @AfterEach
@@ -63,7 +64,7 @@ class AnotherProtocolTest {
 
     private FakeHttpStream get(String path) {
         var stream = new FakeHttpStream(loop, "GET", path, Map.of());
-        onLoop(() -> router.handle(new Exchange(stream, stream, SOMEBODY, true)));
+        onLoop(() -> router.handle(new Exchange(stream, stream, SOMEBODY, services)));
         return stream;
     }
 

@@ -103,7 +103,7 @@ public final class EngineEndpoints {
     private void openOverPolls(Exchange exchange, ProtocolVersion version) {
         sessions.open(exchange, version).ifPresentOrElse(session -> {
             var format = version.plainOverPolls(true);
-            var reply = responses.payload(exchange, MessageEncoder.pollPacket(handshake(session, "[\"websocket\"]"), format), format);
+            var reply = responses.payload(MessageEncoder.pollPacket(handshake(session, "[\"websocket\"]"), format), format);
             session.beginWithPolls();
             exchange.reply(introduced(reply, exchange, session));
             session.introduce();

@@ -119,7 +119,7 @@ final class PollingTransport implements SessionTransport {
         poll = null;
         responsesSent++;
         exchange.closed().removeListener(pollLost);
-        exchange.reply(responses.payload(exchange, bytes, format));
+        exchange.reply(responses.payload(bytes, format));
     }
 
     private void answerIfPolled(String packet) {
@@ -179,7 +179,7 @@ final class PollingTransport implements SessionTransport {
         if (awaitsLastPoll) {
             awaitsLastPoll = false;
             var format = format(true);
-            exchange.reply(responses.payload(exchange, MessageEncoder.pollPacket(session.protocol().nothing(), format), format));
+            exchange.reply(responses.payload(MessageEncoder.pollPacket(session.protocol().nothing(), format), format));
         } else {
             responses.refuseUnknown(exchange);
         }
@@ -238,7 +238,7 @@ final class PollingTransport implements SessionTransport {
             session.end(EndReason.FAULT);
             throw e;
         }
-        exchange.reply(responses.received(exchange, session.protocol().received()));
+        exchange.reply(responses.received(session.protocol().received()));
     }
 
     private void lost(String sentence) {

@@ -4,7 +4,6 @@ package dev.kineograph.server.socketio.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.kineograph.Caller;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import io.netty.buffer.ByteBuf;
@@ -12,9 +11,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.function.Predicate;
 
-/// HTTP responses of sessions. Pages of trusted origins may send cookies along, which socket.io 1 and 2 do without being asked.
+/// HTTP responses of sessions.
 ///
 /// **Threading.** Immutable.
 public final class Responses {
@@ -26,20 +24,15 @@ public final class Responses {
 
     private static final String TEXT = "text/plain; charset=UTF-8";
 
-    private final Predicate<Caller> trustsPage;
     private final String tooMany;
 
     /// @param tooMany the sentence for a client that would open one session too many
-    Responses(Predicate<Caller> trustsPage, String tooMany) {
-        this.trustsPage = trustsPage;
+    Responses(String tooMany) {
         this.tooMany = tooMany;
     }
 
-    private Reply reply(Exchange exchange, HttpResponseStatus status, String mediaType, ByteBuf body) {
-        var reply = trustsPage.test(exchange.caller())
-                ? Reply.ofOrigin(status, exchange.caller().origin().orElseThrow(), mediaType, body)
-                : Reply.of(status, mediaType, body);
-        return reply.with("Cache-Control", "no-store");
+    private static Reply reply(HttpResponseStatus status, String mediaType, ByteBuf body) {
+        return Reply.of(status, mediaType, body).with("Cache-Control", "no-store");
     }
 
     private static ByteBuf utf8(String text) {
@@ -47,13 +40,13 @@ public final class Responses {
     }
 
     /// A payload of a poll's response, in that format.
-    Reply payload(Exchange exchange, ByteBuf bytes, TransportFormat format) {
-        return reply(exchange, HttpResponseStatus.OK, format == TransportFormat.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
+    Reply payload(ByteBuf bytes, TransportFormat format) {
+        return reply(HttpResponseStatus.OK, format == TransportFormat.POLLING_3_BINARY ? "application/octet-stream" : TEXT, bytes);
     }
 
     /// A text, such as the one that says that packets have been received.
-    public Reply received(Exchange exchange, String text) {
-        return reply(exchange, HttpResponseStatus.OK, TEXT, utf8(text));
+    public Reply received(String text) {
+        return reply(HttpResponseStatus.OK, TEXT, utf8(text));
     }
 
     /// Refuses a request, with the code that the public implementation has for the reason.
@@ -66,7 +59,7 @@ public final class Responses {
         error.put("code", code);
         error.put("message", sentence);
         try {
-            exchange.reply(reply(exchange, status, "application/json", utf8(JSON.std.asString(error))));
+            exchange.reply(reply(status, "application/json", utf8(JSON.std.asString(error))));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -89,7 +82,7 @@ public final class Responses {
 
     /// Answers the preflight request of a page of another origin.
     public void allow(Exchange exchange) {
-        exchange.reply(reply(exchange, HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
+        exchange.reply(reply(HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
                 .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
                 .with("Access-Control-Allow-Headers", "Content-Type")
                 .with("Access-Control-Max-Age", "600"));

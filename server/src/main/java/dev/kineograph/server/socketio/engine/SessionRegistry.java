@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /// The sessions of a listener by their ids, of every version of the protocol.
 ///
@@ -28,19 +27,17 @@ public final class SessionRegistry implements AutoCloseable {
     private final ConnectionLimits limits;
     private final ConcurrentHashMap<String, ClientSession> sessions = new ConcurrentHashMap<>();
 
-    /// @param trustsPage whether the page that asks may send cookies along: one of the listener's own origin or of its `origins`
     /// @param refusals counts the sessions that end because of what their clients sent
     /// @param acceptor takes new sessions, each on its event loop
     public SessionRegistry(
-            EngineSettings settings, Predicate<Caller> trustsPage, RefusalLog refusals, SessionListener.Acceptor acceptor) {
-        this(settings, trustsPage, refusals, acceptor, MAX_SESSIONS, MAX_PER_ADDRESS);
+            EngineSettings settings, RefusalLog refusals, SessionListener.Acceptor acceptor) {
+        this(settings, refusals, acceptor, MAX_SESSIONS, MAX_PER_ADDRESS);
     }
 
     /// @param maxSessions how many sessions may be open
     /// @param maxPerAddress how many of them from one address that is not this machine's own
     public SessionRegistry(
             EngineSettings settings,
-            Predicate<Caller> trustsPage,
             RefusalLog refusals,
             SessionListener.Acceptor acceptor,
             int maxSessions,
@@ -50,7 +47,6 @@ public final class SessionRegistry implements AutoCloseable {
         this.acceptor = acceptor;
         this.limits = new ConnectionLimits(maxSessions, maxPerAddress);
         this.responses = new Responses(
-                trustsPage,
                 "no place for one more session (expected: at most %,d sessions in all, %,d from one address)"
                         .formatted(maxSessions, maxPerAddress));
     }

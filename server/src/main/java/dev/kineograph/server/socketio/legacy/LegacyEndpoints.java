@@ -83,7 +83,7 @@ public final class LegacyEndpoints {
     /// A page that is being left sends this instead of a packet on its transport.
     private void disconnect(ClientSession session, Exchange exchange) {
         session.leave();
-        exchange.reply(responses.received(exchange, ""));
+        exchange.reply(responses.received(""));
     }
 
     private void with(String transport, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
@@ -104,8 +104,7 @@ public final class LegacyEndpoints {
             var settings = sessions.settings();
             long seconds = seconds(settings.pingInterval().plus(settings.pingTimeout()));
             session.begin();
-            exchange.reply(responses.received(
-                            exchange, "%s:%s:%s:%s,%s".formatted(session.id(), Long.toString(seconds), Long.toString(seconds), WEBSOCKET, POLLING))
+            exchange.reply(responses.received("%s:%s:%s:%s,%s".formatted(session.id(), Long.toString(seconds), Long.toString(seconds), WEBSOCKET, POLLING))
                     .introducing(exchange.viewer()));
         }, () -> responses.refuseOneMore(exchange));
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Caller;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Readers;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Which pages may read what a listener answers: see [Readers]. Programs, which send no `Origin`, may.
+///
+/// **Threading.** Immutable.
+public final class ReaderRule {
+    /// Every page reads.
+    public static final ReaderRule ANY = new ReaderRule(Readers.ANY, new PublishAccess(PublishRules.DEFAULT));
+
+    private static final Pattern ORIGIN = Pattern.compile("https?://([^/:\\[]+|\\[[^/\\[]+])(:[0-9]{1,5})?");
+
+    private final Readers readers;
+    private final PublishAccess publishing;
+
+    /// @param publishing the listener's rules for publishing: pages that may publish may read
+    public ReaderRule(Readers readers, PublishAccess publishing) {
+        this.readers = readers;
+        this.publishing = publishing;
+    }
+
+    /// Refuses the request of a page that may not read.
+    ///
+    /// @throws RefusedException if that is so
+    public void check(Caller caller) {
+        if (!admits(caller)) {
+            throw new RefusedException(
+                    Refusal.DENIED,
+                    "pages of %s may not read here (expected: a page of the same host, or an origin in the listener's 'readers')"
+                            .formatted(PublishAccess.shown(caller.origin().orElse(""))));
+        }
+    }
+
+    /// Whether every page may read.
+    public boolean admitsAll() {
+        return readers.any();
+    }
+
+    /// Whether the caller may read.
+    public boolean admits(Caller caller) {
+        return readers.any() || caller.origin().map(origin -> admits(origin, caller)).orElse(true);
+    }
+
+    private boolean admits(String origin, Caller caller) {
+        return isOfHost(origin, caller.host())
+                || readers.origins().contains(origin.toLowerCase(Locale.ROOT))
+                || publishing.trustsPage(caller);
+    }
+
+    /// Whether a page asks that may send cookies along: one of the listener's own origin, or of those that may publish.
+    public boolean trusts(Caller caller) {
+        return publishing.trustsPage(caller);
+    }
+
+    /// The server goes by that host: see [HostRule]. Whoever has pages there at another port is on the same machine.
+    private static boolean isOfHost(String origin, String host) {
+        var parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
+        return parts.matches() && HostRule.name(parts.group(1)).equals(HostRule.name(host));
+    }
+}
