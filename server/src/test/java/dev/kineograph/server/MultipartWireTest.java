@@ -63,6 +63,7 @@ class MultipartWireTest {
                     Date: then
                     X-Content-Type-Options: nosniff
                     Content-Security-Policy: default-src 'none'; sandbox
+                    Cross-Origin-Resource-Policy: cross-origin
                     Content-Type: multipart/x-mixed-replace;boundary=TOKEN
                     Connection: close
                     Cache-Control: no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0

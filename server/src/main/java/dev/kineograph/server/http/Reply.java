@@ -83,6 +83,12 @@ public final class Reply {
         return this;
     }
 
+    /// Lets every page show it: see [ResponseHead#showable].
+    public Reply showable() {
+        head.showable();
+        return this;
+    }
+
     /// Sets the cookie of a viewer that has none yet.
     public Reply introducing(ViewerIdentity viewer) {
         head.introducing(viewer);

@@ -62,6 +62,11 @@ public final class ResponseHead {
         return this;
     }
 
+    /// Lets every page show it, even one that loads from other origins only what agrees to that (`Cross-Origin-Embedder-Policy`).
+    public ResponseHead showable() {
+        return with("Cross-Origin-Resource-Policy", "cross-origin");
+    }
+
     /// Sets the cookie of a viewer that has none yet.
     public ResponseHead introducing(ViewerIdentity viewer) {
         viewer.setCookie().ifPresent(cookie -> with("Set-Cookie", cookie));

@@ -36,18 +36,21 @@ public final class Pages {
 
     /// `GET /`: every stream that the caller may watch, live.
     public void index(Exchange exchange) {
-        exchange.visible(hub.streams(), streams -> show(exchange, index.replace("{{tiles}}", fillAll(tile, streams))));
+        exchange.visible(hub.streams(), streams -> exchange.reply(page(exchange, index.replace("{{tiles}}", fillAll(tile, streams)))));
     }
 
     /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
     public void stream(Exchange exchange) {
-        show(exchange, fill(stream, exchange.stream(hub)));
+        exchange.reply(page(exchange, fill(stream, exchange.stream(hub))));
     }
 
-    /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open.
+    /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open. No page of another origin has it in a
+    /// frame, where a click that is meant for something else would publish.
     public void push(Exchange exchange) {
-        exchange.visible(hub.streams(), streams ->
-                show(exchange, read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams))));
+        exchange.visible(hub.streams(), streams -> {
+            var html = read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams));
+            exchange.reply(page(exchange, html).with("Content-Security-Policy", "frame-ancestors 'self'"));
+        });
     }
 
     private static String fillAll(String template, List<ImageStream> streams) {
@@ -58,11 +61,11 @@ public final class Pages {
         return template.replace("{{name}}", stream.name().value());
     }
 
-    private static void show(Exchange exchange, String html) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", html)
+    private static Reply page(Exchange exchange, String html) {
+        return Reply.page("text/html; charset=utf-8", html)
                 .introducing(exchange.viewer())
                 .with("Vary", "Accept")
-                .with("Cache-Control", "private, no-cache"));
+                .with("Cache-Control", "private, no-cache");
     }
 
     /// `GET /assets/FILE`: what the pages load.

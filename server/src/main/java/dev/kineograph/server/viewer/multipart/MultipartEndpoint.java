@@ -85,6 +85,7 @@ public final class MultipartEndpoint implements Endpoint {
     /// No length and no chunks: the body ends when the connection does (RFC 9112, 6.3). No cache and no proxy may hold it back.
     private ResponseHead head() {
         return ResponseHead.of(HttpResponseStatus.OK)
+                .showable()
                 .with("Content-Type", hub.framing().contentType())
                 .with("Connection", "close")
                 .with("Cache-Control", "no-store, no-cache, must-revalidate, proxy-revalidate, pre-check=0, post-check=0, max-age=0")

@@ -30,6 +30,6 @@ final class OwnAddress {
     /// Relative, so that it holds behind a proxy that serves this server under another path.
     static Reply redirect(Exchange exchange) {
         var own = exchange.query().and(PARAMETER, HexFormat.of().toHexDigits(RANDOM.nextLong()));
-        return Reply.empty(HttpResponseStatus.FOUND).with("Location", own).with("Cache-Control", "no-store");
+        return Reply.empty(HttpResponseStatus.FOUND).showable().with("Location", own).with("Cache-Control", "no-store");
     }
 }

@@ -158,7 +158,8 @@ public final class SnapshotEndpoint implements Endpoint {
                 ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
                 : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), body.get());
         instead.ifPresent(variant -> reply.with(VariantHeader.NAME, variant));
-        return reply.introducing(exchange.viewer())
+        return reply.showable()
+                .introducing(exchange.viewer())
                 .with("ETag", tag)
                 .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
                 .with(
