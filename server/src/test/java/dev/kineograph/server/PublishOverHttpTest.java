@@ -31,7 +31,10 @@ class PublishOverHttpTest {
             new Listener.Http(FREE)
                     .with(PublishRules.DEFAULT.withOrigins("http://printer.local"))
                     .with(AllowedHosts.of("camera.example.org")),
-            new Listener.Http(FREE).with(PublishRules.allowing("127.0.0.0/8")));
+            new Listener.Http(FREE).with(PublishRules.allowing("127.0.0.0/8")),
+            new Listener.Http(FREE).with(PublishRules.LOOPBACK),
+            new Listener.Http(FREE).with(PublishRules.NOBODY),
+            new Listener.Tcp(FREE, PublishRules.NOBODY, Stage.DOOR));
 
     private int put(int listener, String... headers) throws IOException {
         try (var client = RawClient.to(stage.ports().get(listener))) {
@@ -86,6 +89,32 @@ class PublishOverHttpTest {
     @Test
     void aProxyOfAnAllowedAddressIsTrustedWithWhatItForwards() throws IOException {
         assertThat(put(1, "Host: localhost", "X-Forwarded-For: 8.8.8.8")).isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, X: y, 204",
+        "2, Origin: http://localhost, 204",
+        "2, Origin: http://localhost:7125, 403",
+        "2, X-Forwarded-For: 127.0.0.1, 403",
+        "3, X: y, 403",
+        "3, Origin: http://localhost, 403",
+        "3, X-Forwarded-For: 127.0.0.1, 403"
+    })
+    void aListenerIsForProgramsOfThisMachineOrForNobody(int listener, String header, int status) throws IOException {
+        assertThat(put(listener, "Host: localhost", header)).isEqualTo(status);
+        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 204);
+    }
+
+    @Test
+    void anImageOnASocketIsTakenFromNobodyWhereNobodyMayPublish() throws IOException {
+        try (var client = RawClient.to(stage.ports().get(4))) {
+            client.sendPicture(Pictures.png(1));
+
+            assertThat(client.isEnded()).isTrue();
+            assertThat(stage.newest("door")).isNull();
+            assertThat(stage.rejected("tcp DENIED")).isOne();
+        }
     }
 
     @Test

@@ -6,12 +6,14 @@ import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Publishing;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ final class ListenSection {
     private static final String ADDRESS =
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
     private static final String PAGE = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
+    private static final List<String> PUBLISHING =
+            Stream.of(Publishing.values()).map(publishing -> publishing.name().toLowerCase(Locale.ROOT)).toList();
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
     private static final List<String> KINDS =
@@ -75,12 +79,12 @@ final class ListenSection {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
         var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
-        return new Listener.Http(address, hosts(keys), new PublishRules(allow(keys), origins(keys)), readers(keys), Map.of(), socketIo, dialects);
+        return new Listener.Http(address, hosts(keys), publishRules(keys, origins(keys)), readers(keys), Map.of(), socketIo, dialects);
     }
 
     private static Listener tcp(Mapping keys) {
         var stream = stream(keys, "the stream that the pictures go to");
-        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), new PublishRules(allow(keys), Set.of()), stream);
+        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), publishRules(keys, Set.of()), stream);
     }
 
     private static StreamName stream(Mapping keys, String expected) {
@@ -117,6 +121,16 @@ final class ListenSection {
     private static String host(Value item) {
         var name = item.text("a name, such as camera.example.org, without a port");
         return item.refusing(() -> AllowedHosts.of(name).names().iterator().next());
+    }
+
+    private static PublishRules publishRules(Mapping keys, Set<String> origins) {
+        var allow = allow(keys);
+        var value = keys.get("publishing");
+        if (value.isEmpty()) {
+            return new PublishRules(Publishing.ALLOWED, allow, origins);
+        }
+        var publishing = Publishing.valueOf(value.get().choice(PUBLISHING).toUpperCase(Locale.ROOT));
+        return value.get().refusing(() -> new PublishRules(publishing, allow, origins));
     }
 
     private static List<AddressRange> allow(Mapping keys) {

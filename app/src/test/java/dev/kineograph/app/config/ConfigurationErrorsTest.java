@@ -36,14 +36,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, allow, origins, readers, socketio, dialects, tcp,"
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, socketio, dialects, tcp,"
                                 + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, allow, origins, readers, socketio, dialects"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, socketio, dialects"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -145,6 +145,13 @@ class ConfigurationErrorsTest {
                         "listen:\n  - http: 8080\n    origins: [printer.local]\n",
                         ":3:15: listen.origins: 'printer.local' (expected: scheme, host and port of a page,"
                                 + " such as http://printer.local or https://example.org:8443)"),
+                arguments(
+                        "listen:\n  - tcp: 5000\n    stream: a\n    publishing: some\n",
+                        ":4:17: listen.publishing: 'some' (expected: loopback or allowed or nobody)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    publishing: loopback\n    allow: [10.0.0.7]\n",
+                        ":3:17: listen.publishing: loopback with allow or origins, which do not count then (expected: allowed,"
+                                + " or neither of them)"),
                 arguments(
                         "listen:\n  - http: 8080\n    readers: [null]\n",
                         ":3:15: listen.readers: nothing (expected: scheme, host and port of a page,"

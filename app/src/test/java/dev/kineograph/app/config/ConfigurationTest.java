@@ -93,6 +93,28 @@ class ConfigurationTest {
     }
 
     @Test
+    void aPortIsForProgramsOfThisMachineOrForNobody() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 8080
+                    publishing: nobody
+                  - tcp: 5000
+                    stream: camera
+                    publishing: loopback
+                  - http: 8081
+                    publishing: allowed
+                    allow: [10.0.0.7]
+                """);
+
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.Http(8080).with(PublishRules.NOBODY),
+                        new Listener.Tcp(Configuration.onLoopback(5000), PublishRules.LOOPBACK, CAMERA),
+                        new Listener.Http(8081).with(PublishRules.allowing("10.0.0.7")));
+    }
+
+    @Test
     void clientsOfSocketIoMayHaveOtherEvents() throws Exception {
         var configuration = read(
                 """

@@ -6,6 +6,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Publishing;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The own rules of a listener: programs of this machine and of the listener's `allow` may publish, and pages of the listener's own origin
-/// and of its `origins`. Anyone may watch.
+/// and of its `origins`; or nobody may ([dev.kineograph.server.settings.Publishing]). Anyone may watch.
 ///
 /// A page that some browser here has open may send requests to this machine too: its `Origin` gives it away. The listener's own
 /// origin is the request's `Host`, but only where that is an address or a name of this server: a foreign name that was made to point here
@@ -51,11 +52,14 @@ public final class PublishAccess implements Access {
     }
 
     private Decision mayPublish(Caller caller) {
+        if (rules.publishing() == Publishing.NOBODY) {
+            return Decision.denied("nobody may publish here (expected: another port, since 'publishing' of this listener is nobody)");
+        }
         var address = caller.address();
         if (address.isPresent() && !isAllowed(address.get(), caller.cameThroughProxy())) {
             return Decision.denied(
-                    "%s may not publish here (expected: a program on this machine, or an address in the listener's 'allow')%s"
-                            .formatted(caller, address.get().isLoopbackAddress() ? THROUGH_PROXY : ""));
+                    "%s may not publish here (expected: a program on this machine%s)%s"
+                            .formatted(caller, furtherPlaces(), address.get().isLoopbackAddress() ? THROUGH_PROXY : ""));
         }
         var origin = caller.origin();
         if (origin.isPresent() && !trustsPage(caller)) {
@@ -64,6 +68,12 @@ public final class PublishAccess implements Access {
                             .formatted(shown(origin.get())));
         }
         return Decision.allowed();
+    }
+
+    private String furtherPlaces() {
+        return rules.publishing() == Publishing.LOOPBACK
+                ? ", since 'publishing' of this listener is loopback"
+                : ", or an address in the listener's 'allow'";
     }
 
     /// Whether a page asks, and one of the listener's own origin or of its `origins`.

@@ -2,15 +2,20 @@
 package dev.kineograph.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Publishing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +53,34 @@ class PublishAccessTest {
 
         assertThat(decision).isInstanceOfSatisfying(
                 Decision.Denied.class, denied -> assertThat(denied.reason()).contains(address, "'allow'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOOPBACK, 127.0.0.1, true",
+        "LOOPBACK, ::1, true",
+        "LOOPBACK, 192.168.1.2, false",
+        "NOBODY, 127.0.0.1, false",
+        "NOBODY, 192.168.1.2, false"
+    })
+    void aListenerIsForThisMachineOnlyOrForNobody(Publishing publishing, String address, boolean may) throws UnknownHostException {
+        var rules = publishing == Publishing.LOOPBACK ? PublishRules.LOOPBACK : PublishRules.NOBODY;
+        var decision = new PublishAccess(rules).check(Action.PUBLISH, CAMERA, from(address));
+
+        assertThat(decision instanceof Decision.Allowed).isEqualTo(may);
+        if (!may) {
+            assertThat(decision.toString()).contains("'publishing' of this listener is " + publishing.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Test
+    void whoeverIsListedIsNotListedInVain() {
+        var range = PublishRules.allowing("10.0.0.0/8").allow();
+        for (var publishing : new Publishing[] {Publishing.LOOPBACK, Publishing.NOBODY}) {
+            assertThatThrownBy(() -> new PublishRules(publishing, range, Set.of())).hasMessageContaining("which do not count then");
+            assertThatThrownBy(() -> new PublishRules(publishing, List.of(), Set.of("http://a.example")))
+                    .hasMessageContaining("expected: allowed, or neither of them");
+        }
     }
 
     @Test
