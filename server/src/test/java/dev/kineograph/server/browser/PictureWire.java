@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A multipart server by hand, to try browsers and this harness on; the product's own is tested elsewhere.
 ///
-/// `/eager` and `/classic` are streams, `/page?BASE64` answers that HTML.
+/// `/eager` and `/classic` are streams, `/page?BASE64` answers that HTML, `/isolated?BASE64` as a page that shows only what agrees to that.
 ///
 /// **Threading.** Shared; one virtual thread a connection.
 final class PictureWire implements AutoCloseable {
@@ -60,6 +60,10 @@ final class PictureWire implements AutoCloseable {
         return url(host, "/page?" + Base64.getUrlEncoder().encodeToString(html.getBytes(US_ASCII)));
     }
 
+    String isolatedPageUrl(String host, String html) {
+        return url(host, "/isolated?" + Base64.getUrlEncoder().encodeToString(html.getBytes(US_ASCII)));
+    }
+
     int viewers() {
         return viewers.size();
     }
@@ -100,7 +104,9 @@ final class PictureWire implements AutoCloseable {
             var head = request.lines().takeWhile(line -> !line.isEmpty()).toList();
             var target = head.isEmpty() ? "" : head.getFirst().split(" ", 3)[1];
             if (target.startsWith("/page?")) {
-                page(socket, Base64.getUrlDecoder().decode(target.substring(6)));
+                page(socket, Base64.getUrlDecoder().decode(target.substring(6)), "");
+            } else if (target.startsWith("/isolated?")) {
+                page(socket, Base64.getUrlDecoder().decode(target.substring(10)), "Cross-Origin-Embedder-Policy: require-corp\r\n");
             } else if (target.equals("/eager") || target.equals("/classic")) {
                 stream(new Viewer(target.equals("/eager"), socket), request);
             }
@@ -109,8 +115,9 @@ final class PictureWire implements AutoCloseable {
         }
     }
 
-    private static void page(Socket socket, byte[] html) throws IOException {
-        var head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n".formatted(html.length);
+    private static void page(Socket socket, byte[] html, String headers) throws IOException {
+        var head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n%sConnection: close\r\n\r\n"
+                .formatted(html.length, headers);
         socket.getOutputStream().write(head.getBytes(US_ASCII));
         socket.getOutputStream().write(html);
     }
