@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,8 @@ public final class Caller {
         return Optional.ofNullable(address);
     }
 
-    /// The web origin of the page that sent the request, such as `http://example.org`; empty for programs.
+    /// The web origin of the page that sent the request, such as `http://example.org`; `null`, as browsers write it, for a page that they do not
+    /// name; empty for programs.
     public Optional<String> origin() {
         return Optional.ofNullable(origin);
     }
@@ -83,6 +85,21 @@ public final class Caller {
     /// The `Authorization` header of the request, such as `Bearer ...`. The server has not verified it. Do not log it.
     public Optional<String> authorization() {
         return Optional.ofNullable(authorization);
+    }
+
+    /// Whether the same is known of the other one.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Caller caller && known().equals(caller.known());
+    }
+
+    @Override
+    public int hashCode() {
+        return known().hashCode();
+    }
+
+    private List<Object> known() {
+        return List.of(identity(), address(), origin(), host, throughProxy, authorization());
     }
 
     /// The identity.

@@ -112,7 +112,7 @@ final class SourceRunner {
 
     /// A frame was published: if it is the source's own, the source works again.
     void published(Publisher publisher) {
-        if (fault != null && publisher.caller() == caller) {
+        if (fault != null && publisher.caller().equals(caller)) {
             fault = null;
         }
     }

@@ -33,6 +33,21 @@ class CallerTest {
     }
 
     @Test
+    void twoOfWhomTheSameIsKnownAreEqual() {
+        var anna = Caller.remote("anna", InetAddress.getLoopbackAddress());
+
+        assertThat(anna).isEqualTo(Caller.remote("anna", InetAddress.getLoopbackAddress())).hasSameHashCodeAs(
+                Caller.remote("anna", InetAddress.getLoopbackAddress()));
+        assertThat(anna)
+                .isNotEqualTo(Caller.remote("bert", InetAddress.getLoopbackAddress()))
+                .isNotEqualTo(Caller.program("anna"))
+                .isNotEqualTo(anna.presenting("Bearer secret"))
+                .isNotEqualTo(anna.asking("example.org", Optional.empty(), false))
+                .isNotEqualTo(anna.asking("", Optional.of("http://a.b"), false))
+                .isNotEqualTo(anna.asking("", Optional.empty(), true));
+    }
+
+    @Test
     void whatItPresentsIsKeptAndNotShown() {
         var caller = Caller.remote("anna", InetAddress.getLoopbackAddress())
                 .presenting("Bearer secret")

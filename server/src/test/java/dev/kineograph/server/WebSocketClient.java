@@ -58,9 +58,9 @@ final class WebSocketClient implements AutoCloseable {
         this.client = client;
     }
 
-    /// Opens a WebSocket there.
-    static WebSocketClient of(RawClient client, String path) throws IOException {
-        assertThat(ask(client, path).readHead().status()).isEqualTo(101);
+    /// Opens a WebSocket there, with further header lines.
+    static WebSocketClient of(RawClient client, String path, String... headers) throws IOException {
+        assertThat(ask(client, path, headers).readHead().status()).isEqualTo(101);
         return new WebSocketClient(client);
     }
 

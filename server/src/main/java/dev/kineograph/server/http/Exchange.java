@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final int MAX_USER_AGENT = 200;
 
+    /// The origin of a page that the browser does not name (HTML, 7.1.1).
+    private static final String UNNAMED = "null";
+
     private final HttpStream stream;
     private final RequestHead request;
     private final Caller caller;
@@ -47,11 +50,19 @@ public final class Exchange {
     }
 
     private static Caller asking(Caller connected, RequestHead request) {
-        var origin = request.header("Origin");
-        var caller = connected.asking(
-                request.target().host(), origin.isEmpty() ? Optional.empty() : Optional.of(origin), request.isForwarded());
+        var caller = connected.asking(request.target().host(), origin(request), request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
+    }
+
+    /// A browser names the page in every request that changes something, but not in each GET (Fetch, 3.2). That one of another origin has
+    /// caused it, it says in another header, at least on addresses that it trusts.
+    private static Optional<String> origin(RequestHead request) {
+        var origin = request.header("Origin");
+        return switch (request.header("Sec-Fetch-Site")) {
+            case "cross-site", "same-site" -> Optional.of(origin.isEmpty() ? UNNAMED : origin);
+            default -> origin.isEmpty() ? Optional.empty() : Optional.of(origin);
+        };
     }
 
     void routeTo(RouteMatch newMatch, Router newRouter) {

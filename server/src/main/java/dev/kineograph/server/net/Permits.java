@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The permits of a client that does several things on one connection. Each is requested once, and kept until it is released or denied.
@@ -25,7 +26,7 @@ public final class Permits implements AutoCloseable {
     private static final int MAX_AWAITED = 16;
 
     private final AccessControl control;
-    private final Caller caller;
+    private final Supplier<Caller> caller;
     private final EventLoop loop;
     private final Client client;
     private final ArrayList<ClientPermit> entries = new ArrayList<>(0);
@@ -44,14 +45,20 @@ public final class Permits implements AutoCloseable {
     private static final class ClientPermit {
         final Action action;
         final StreamName stream;
+        final Caller caller;
         final Permit permit;
         final List<Consumer<Settled>> awaiting = new ArrayList<>(1);
         @Nullable KeptPermit kept;
 
-        ClientPermit(Action action, StreamName stream, Permit permit) {
+        ClientPermit(Action action, StreamName stream, Caller caller, Permit permit) {
             this.action = action;
             this.stream = stream;
+            this.caller = caller;
             this.permit = permit;
+        }
+
+        boolean isFor(Action wanted, StreamName name) {
+            return action == wanted && stream.equals(name);
         }
 
         void close() {
@@ -63,14 +70,16 @@ public final class Permits implements AutoCloseable {
     }
 
     /// No permits yet.
-    public Permits(AccessControl control, Caller caller, EventLoop loop, Client client) {
+    ///
+    /// @param caller who is asking now: one client may send its requests in different ways
+    public Permits(AccessControl control, Supplier<Caller> caller, EventLoop loop, Client client) {
         this.control = control;
         this.caller = caller;
         this.loop = loop;
         this.client = client;
     }
 
-    /// Requests a permit, unless the client has it. A request for one that is awaited already gets the same answer.
+    /// Requests a permit, unless the client has it for the same caller. A request for one that is awaited already gets the same answer.
     ///
     /// @param answer called with the verdict, at once if it is known, otherwise later on the client's event loop; never after [#close]
     /// @throws RefusedException if many answers are awaited already
@@ -78,7 +87,8 @@ public final class Permits implements AutoCloseable {
         var known = find(action, stream);
         if (known.isEmpty()) {
             checkAwaited(stream);
-            request(new ClientPermit(action, stream, control.permit(action, stream, caller)), answer);
+            var asking = caller.get();
+            request(new ClientPermit(action, stream, asking, control.permit(action, stream, asking)), answer);
         } else if (known.get().kept == null) {
             checkAwaited(stream);
             known.get().awaiting.add(answer);
@@ -129,7 +139,9 @@ public final class Permits implements AutoCloseable {
         }
     }
 
+    /// In place of one that was given to another caller.
     private void keep(ClientPermit entry) {
+        release(entry.action, entry.stream);
         entry.kept = entry.permit.keep(loop, denied -> client.run(() -> {
             if (entries.remove(entry)) {
                 client.revoked(entry.action, entry.stream, denied);
@@ -138,8 +150,9 @@ public final class Permits implements AutoCloseable {
     }
 
     private Optional<ClientPermit> find(Action action, StreamName stream) {
+        var asking = caller.get();
         return entries.stream()
-                .filter(entry -> entry.action == action && entry.stream.equals(stream))
+                .filter(entry -> entry.isFor(action, stream) && entry.caller.equals(asking))
                 .findFirst();
     }
 
@@ -155,9 +168,12 @@ public final class Permits implements AutoCloseable {
 
     /// Gives a permit up that the client has. One that is awaited is left to those who await it.
     public void release(Action action, StreamName stream) {
-        find(action, stream).filter(entry -> entry.kept != null).ifPresent(entry -> {
-            entries.remove(entry);
-            entry.close();
+        entries.removeIf(entry -> {
+            boolean given = entry.isFor(action, stream) && entry.kept != null;
+            if (given) {
+                entry.close();
+            }
+            return given;
         });
     }
 

@@ -100,9 +100,12 @@ public final class PublishAccess implements Access {
     static String shown(String origin) {
         try {
             var uri = URI.create(origin);
-            return "%s://%s".formatted(uri.getScheme(), uri.getAuthority());
+            if (uri.getAuthority() != null) {
+                return "%s://%s".formatted(uri.getScheme(), uri.getAuthority());
+            }
         } catch (IllegalArgumentException e) {
-            return "another origin";
+            // Shown as below.
         }
+        return "another origin";
     }
 }

@@ -23,7 +23,7 @@ public interface SocketIoClient {
     /// The namespace, `/` or `/NAME`.
     String namespace();
 
-    /// Who it is, as far as is known.
+    /// Who it is, as far as is known: the caller whose request brought its newest event.
     Caller caller();
 
     /// What it sent about itself when it connected. Unmodifiable.

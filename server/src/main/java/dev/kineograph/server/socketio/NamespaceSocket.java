@@ -65,7 +65,7 @@ public final class NamespaceSocket implements SocketIoClient {
         return namespace;
     }
 
-    /// The caller that opened the session.
+    /// The caller whose request brought the newest event; the session may have been opened by another request.
     @Override
     public Caller caller() {
         return session().caller();

@@ -159,6 +159,14 @@ class PublishAccessTest {
                 .doesNotContain("secret"));
     }
 
+    @Test
+    void aPageWithoutAnOriginHasNone() throws UnknownHostException {
+        var caller = from("127.0.0.1").asking("localhost", Optional.of("null"), false);
+
+        assertThat(access.check(Action.PUBLISH, CAMERA, caller)).isInstanceOfSatisfying(
+                Decision.Denied.class, denied -> assertThat(denied.reason()).startsWith("pages of another origin may not publish here"));
+    }
+
     @ParameterizedTest
     @EnumSource(Action.class)
     void anOriginThatIsNoneIsNotShown(Action action) throws UnknownHostException {

@@ -66,7 +66,7 @@ final class PictureClient implements Permits.Client {
         this.hub = hub;
         this.audiences = audiences;
         this.events = events;
-        this.permits = new Permits(access, socket.caller(), socket.session().loop(), this);
+        this.permits = new Permits(access, socket::caller, socket.session().loop(), this);
         this.view = new NamespaceView(socket, options, hub, events, permits);
     }
 

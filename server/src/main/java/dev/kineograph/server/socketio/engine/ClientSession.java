@@ -109,6 +109,11 @@ public final class ClientSession implements EngineSession {
 
     @Override
     public Caller caller() {
+        return core.caller();
+    }
+
+    /// The caller that opened it.
+    Caller opener() {
         return handshake.caller();
     }
 

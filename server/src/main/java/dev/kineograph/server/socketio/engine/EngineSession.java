@@ -17,7 +17,7 @@ public interface EngineSession {
     /// 128 random bits, as in the session's addresses.
     String id();
 
-    /// The caller that opened it.
+    /// The caller whose request brought the newest packets, at first the one that opened it.
     Caller caller();
 
     /// The parameters of the request that opened it.

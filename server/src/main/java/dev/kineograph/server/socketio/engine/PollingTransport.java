@@ -229,6 +229,7 @@ final class PollingTransport implements SessionTransport {
         }
         try {
             session.introduce();
+            session.hears(exchange.caller());
             session.protocol().readPayload(body, session.packets());
         } catch (RefusedException e) {
             session.refused(e);

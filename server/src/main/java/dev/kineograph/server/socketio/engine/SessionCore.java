@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.Caller;
 import dev.kineograph.RefusedException;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
@@ -20,6 +21,7 @@ final class SessionCore {
     private final PollingTransport polling;
     private final SessionOutput output;
     private final Heartbeat heartbeat;
+    private Caller caller;
     private @Nullable SessionListener listener;
     private boolean ended;
     private long progressAtPing;
@@ -41,6 +43,7 @@ final class SessionCore {
 
     SessionCore(Handshake handshake, ProtocolVersion protocol, EngineSettings settings, Responses responses, Hooks hooks) {
         this.handshake = handshake;
+        this.caller = handshake.caller();
         this.protocol = protocol;
         this.settings = settings;
         this.responses = responses;
@@ -60,6 +63,18 @@ final class SessionCore {
 
     EventLoop loop() {
         return handshake.loop();
+    }
+
+    /// Who is asking: the caller of the request that brought the newest packets.
+    Caller caller() {
+        return caller;
+    }
+
+    /// Packets are coming from there: what they ask for is judged by that request, and not by the one that opened the session. One that
+    /// names no page is still of the page that the session is of.
+    void hears(Caller newest) {
+        var origin = newest.origin().or(caller::origin);
+        caller = newest.asking(newest.host(), origin, newest.cameThroughProxy());
     }
 
     ProtocolVersion protocol() {
@@ -122,7 +137,7 @@ final class SessionCore {
 
     /// Too much waits for the client, or some of it for too long.
     void doesNotRead() {
-        LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits for it; session ended", handshake.caller());
+        LOG.log(Level.DEBUG, "socket.io {0}: does not read what waits for it; session ended", caller);
         end(EndReason.DOES_NOT_READ);
     }
 

@@ -99,7 +99,7 @@ public final class SessionRegistry implements AutoCloseable {
     ///
     /// @param awaitsLastPoll whether it is to be found for a moment longer
     void remove(ClientSession session, boolean awaitsLastPoll) {
-        limits.leave(address(session.caller()));
+        limits.leave(address(session.opener()));
         if (awaitsLastPoll) {
             session.loop().schedule(() -> sessions.remove(session.id()), SECONDS_TO_POLL_AGAIN, TimeUnit.SECONDS);
         } else {

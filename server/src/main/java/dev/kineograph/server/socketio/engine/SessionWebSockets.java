@@ -19,6 +19,7 @@ final class SessionWebSockets implements WebSocketTransport.Observer {
 
     private void replacePolling(WebSocketTransport webSocket) {
         polling.replace();
+        session.hears(webSocket.caller());
         session.output().replaceTransport(webSocket);
     }
 

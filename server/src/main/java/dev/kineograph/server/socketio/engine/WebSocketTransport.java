@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.Caller;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
@@ -21,6 +22,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     private static final int MAX_REASON_BYTES = 123;
 
     private final SessionCore session;
+    private final Caller caller;
     private final Observer observer;
     private @Nullable BodySink sink;
     private boolean ended;
@@ -43,8 +45,9 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
         void closed(WebSocketTransport webSocket);
     }
 
-    private WebSocketTransport(SessionCore session, Observer observer) {
+    private WebSocketTransport(SessionCore session, Caller caller, Observer observer) {
         this.session = session;
+        this.caller = caller;
         this.observer = observer;
     }
 
@@ -53,8 +56,13 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     /// @throws dev.kineograph.RefusedException if the request has no good key, or a bad viewer token
     static void open(Exchange exchange, SessionCore session, Observer observer) {
         var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
-        var transport = new WebSocketTransport(session, observer);
+        var transport = new WebSocketTransport(session, exchange.caller(), observer);
         exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, WebSocketReader.handlers(session.settings().maxPayload(), transport));
+    }
+
+    /// Who asked for it.
+    Caller caller() {
+        return caller;
     }
 
     private BodySink sink() {
