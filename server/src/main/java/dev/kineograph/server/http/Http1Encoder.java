@@ -3,6 +3,8 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -23,6 +25,16 @@ final class Http1Encoder {
                 .append("\r\n");
         head.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return text.append("\r\n").toString().getBytes(US_ASCII);
+    }
+
+    /// The beginning of a response whose body has no end yet, in one buffer.
+    ///
+    /// @param opening the first bytes of the body, which are released
+    static ByteBuf beginning(ByteBufAllocator buffers, ResponseHead head, ByteBuf opening) {
+        byte[] encoded = encode(head);
+        var beginning = buffers.directBuffer(encoded.length + opening.readableBytes()).writeBytes(encoded).writeBytes(opening);
+        opening.release();
+        return beginning;
     }
 
     /// Writes a complete response and flushes it. Head and body are two messages for one system call: put together, they would be copied, as

@@ -6,6 +6,7 @@ import dev.kineograph.server.net.BodySink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -36,10 +37,12 @@ final class Http1Stream implements HttpStream {
     }
 
     /// An answer of the connection itself: a page that may read the endpoint's may read this one, and show its sentence.
-    void makeReadable(Reply reply) {
+    Reply refusal(HttpResponseStatus status, String sentence) {
+        var reply = Reply.text(status, sentence);
         if (exchange != null) {
             exchange.makeReadable(reply.head());
         }
+        return reply;
     }
 
     @Override

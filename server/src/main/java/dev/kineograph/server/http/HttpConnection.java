@@ -35,7 +35,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
@@ -283,17 +282,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean isAt(Http1Stream stream) {
-        return stream.equals(current());
-    }
-
-    /// The request under way, once its head has come and until it is answered.
-    private @Nullable Http1Stream current() {
-        return switch (state) {
-            case RequestState.Begun(var stream) -> stream;
-            case RequestState.Dispatched(var stream) -> stream;
-            case RequestState.Receiving receiving -> receiving.stream();
-            case RequestState.Idle _, RequestState.Answering _, RequestState.Ended _ -> null;
-        };
+        return stream.equals(RequestState.current(state));
     }
 
     private void checkUnanswered(Http1Stream stream) {
@@ -345,11 +334,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         pipeline.addLast(readers);
         pipeline.addLast(live);
         pipeline.remove(this);
-        byte[] encoded = Http1Encoder.encode(head);
-        var beginning = channel.alloc().directBuffer(encoded.length + opening.readableBytes());
-        beginning.writeBytes(encoded).writeBytes(opening);
-        opening.release();
-        live.begin(beginning);
+        live.begin(Http1Encoder.beginning(channel.alloc(), head, opening));
         pipeline.remove(decoder);
         channel.config().setAutoRead(true);
     }
@@ -378,12 +363,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        var current = current();
+        var current = RequestState.current(state);
         boolean keepsAlive = complete && current != null && current.request().isKeptAlive();
-        var reply = Reply.text(status, sentence);
-        if (current != null) {
-            current.makeReadable(reply);
-        }
+        var reply = current == null ? Reply.text(status, sentence) : current.refusal(status, sentence);
         answer(status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
     }
 

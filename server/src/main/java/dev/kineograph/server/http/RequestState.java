@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// How far an [HttpConnection] is with the request under way.
 ///
@@ -13,6 +14,16 @@ sealed interface RequestState {
 
     /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
     RequestState ENDED = new Ended();
+
+    /// The request under way, once its head has come and until it is answered.
+    static @Nullable Http1Stream current(RequestState state) {
+        return switch (state) {
+            case Begun(var stream) -> stream;
+            case Dispatched(var stream) -> stream;
+            case Receiving receiving -> receiving.stream();
+            case Idle _, Answering _, Ended _ -> null;
+        };
+    }
 
     record Idle() implements RequestState {}
 
