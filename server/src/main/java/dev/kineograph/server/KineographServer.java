@@ -236,7 +236,8 @@ public final class KineographServer implements AutoCloseable {
         return memory.held();
     }
 
-    /// How many inputs were refused, by way in and reason: the keys are such as `http DENIED`.
+    /// How many inputs were refused, by way in and reason: the keys are such as `http DENIED`. What failed is counted besides: connections
+    /// (`tcp BROKEN`, `tcp FAILED`), and decisions of an `Access` that gave none (`access FAILED`).
     public Map<String, Long> refusals() {
         return refusals.counts();
     }

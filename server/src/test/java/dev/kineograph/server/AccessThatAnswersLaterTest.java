@@ -202,7 +202,7 @@ class AccessThatAnswersLaterTest extends LateAccess {
             late.complete(YES);
             assertThat(client.get("/open.json").readAnswer().status()).isEqualTo(404);
         }
-        await().untilAsserted(() -> assertThat(stage.rejected("access DENIED")).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(stage.rejected("access FAILED")).isEqualTo(2));
         assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("no decision within 1.0 s"));
     }
 

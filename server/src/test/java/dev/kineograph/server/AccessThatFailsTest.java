@@ -69,7 +69,7 @@ class AccessThatFailsTest {
     }
 
     private void isLogged() {
-        await().until(() -> stage.rejected("access DENIED") > 0);
+        await().until(() -> stage.rejected("access FAILED") > 0);
         assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains("because the access policy gave no decision"));
     }
 

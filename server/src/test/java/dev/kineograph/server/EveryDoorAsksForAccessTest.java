@@ -282,7 +282,7 @@ class EveryDoorAsksForAccessTest {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text()).doesNotContain("user file");
         }
-        assertThat(stage.rejected("access DENIED")).isEqualTo(1);
+        assertThat(stage.server.refusals()).containsOnly(Map.entry("access FAILED", 1L), Map.entry("http DENIED", 1L));
         assertThat(ignored.lines()).anySatisfy(line -> assertThat(line).contains("vault", "IllegalStateException"));
         assertThat(ignored.lines()).noneMatch(line -> line.contains("the user file is gone"));
     }

@@ -268,6 +268,6 @@ class LateVerdictsAreBoundedTest extends LateAccess {
 
             assertThat(waiting.readAnswer().status()).isEqualTo(403);
         }
-        assertThat(stage.rejected("access DENIED")).isZero();
+        assertThat(stage.rejected("access FAILED")).isZero();
     }
 }

@@ -122,7 +122,7 @@ public final class AccessControl {
     }
 
     private void count(StreamName stream, Caller caller, String why) {
-        refusals.count("access", Refusal.DENIED, caller, "%s: denied, because the access policy gave no decision: %s".formatted(stream, why));
+        refusals.undecided(caller, "%s: denied, because the access policy gave no decision: %s".formatted(stream, why));
     }
 
     /// A denial as a refusal, for protocols without a status of their own for it.

@@ -28,6 +28,16 @@ public final class RefusalLog {
     /// @param sentence may quote what the peer sent: it is logged as one line of visible characters
     public void count(String entry, Refusal reason, Object peer, String sentence) {
         count(entry + " " + reason);
+        warn(entry, peer, sentence);
+    }
+
+    /// Counts a decision that could not be made. The request is refused for it, and counted for that, where it came in.
+    public void undecided(Object peer, String sentence) {
+        count("access FAILED");
+        warn("access", peer, sentence);
+    }
+
+    private void warn(String entry, Object peer, String sentence) {
         throttle.pass().ifPresent(others -> {
             var line = VisibleText.excerpt(peer + ": " + sentence, MAX_LENGTH);
             LOG.log(Level.WARNING, "{0} {1}{2}", entry, line, others == 0 ? "" : " (and " + others + " more refused)");
@@ -53,7 +63,8 @@ public final class RefusalLog {
         counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
     }
 
-    /// The number of refusals by entry and reason, under keys such as `http DENIED`, and of connections that broke or failed, `http BROKEN`.
+    /// The number of refusals by entry and reason, under keys such as `http DENIED`, of connections that broke or failed, `http BROKEN`, and of
+    /// decisions that could not be made, `access FAILED`.
     public Map<String, Long> counts() {
         var sums = new TreeMap<String, Long>();
         counts.forEach((what, count) -> sums.put(what, count.sum()));

@@ -23,7 +23,8 @@ public interface SocketIoClient {
     /// The namespace, `/` or `/NAME`.
     String namespace();
 
-    /// Who it is, as far as is known: the caller whose request brought its newest event.
+    /// Who it is, as far as is known: the caller whose request brought its newest event. A `token` in [#auth] is
+    /// its [authorization][Caller#authorization], as `Bearer TOKEN`.
     Caller caller();
 
     /// What it sent about itself when it connected. Unmodifiable.

@@ -65,10 +65,12 @@ public final class NamespaceSocket implements SocketIoClient {
         return namespace;
     }
 
-    /// The caller whose request brought the newest event; the session may have been opened by another request.
+    /// The caller whose request brought the newest event; the session may have been opened by another request. A `token` in [#auth] is what it
+    /// presents, as a bearer: scripts cannot send an `Authorization` header with a WebSocket.
     @Override
     public Caller caller() {
-        return session().caller();
+        var caller = session().caller();
+        return auth.get("token") instanceof String token ? caller.presenting("Bearer " + token) : caller;
     }
 
     /// The viewer that the session's frames count for.

@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks for when it connects: in its `auth` object, or else in the query.
@@ -14,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// @param binary whether pictures are sent as bytes, rather than as data URLs
 /// @param late whether the newest picture is sent at once
 record ClientOptions(boolean binary, boolean late) {
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
 
     /// @throws RefusedException if an option has none of its values
     static ClientOptions of(NamespaceSocket socket) {
+        checkToken(socket.auth().get("token"));
         var late = socket.auth().containsKey("late") ? socket.auth().get("late") : socket.query().get("late").orElse(null);
         return new ClientOptions(yes("binary", socket), isNewest(late));
+    }
+
+    /// It is what would be in a header.
+    private static void checkToken(@Nullable Object token) {
+        if (token instanceof String text && !TOKEN.matcher(text).matches()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "token: %,d characters (expected: 1 to 4,096, of ASCII, without spaces)".formatted(text.length()));
+        }
     }
 
     private static boolean yes(String name, NamespaceSocket socket) {
