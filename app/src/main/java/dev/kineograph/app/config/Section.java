@@ -32,7 +32,8 @@ enum Section {
             "identity",
             "maxConnections",
             "maxConnectionsPerAddress",
-            "memory");
+            "memory",
+            "trustedProxies");
 
     private final String path;
 

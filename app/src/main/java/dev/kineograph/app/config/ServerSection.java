@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.TrustedProxies;
 import dev.kineograph.server.settings.ViewerRules;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ServerSection {
 
     static ServerSettings bind(Value value) {
         var keys = Mapping.of(value, Section.SERVER);
-        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys));
+        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys)).with(proxies(keys));
     }
 
     private static EventLoops eventLoops(Mapping keys) {
@@ -51,6 +52,10 @@ final class ServerSection {
                 keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
                         .orElse(usual.byCookie()));
+    }
+
+    private static TrustedProxies proxies(Mapping keys) {
+        return keys.get("trustedProxies").map(AddressList::bind).map(TrustedProxies::new).orElse(TrustedProxies.NONE);
     }
 
     private static int whole(Mapping keys, String key, int max, int otherwise) {

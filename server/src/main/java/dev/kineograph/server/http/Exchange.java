@@ -8,6 +8,7 @@ import dev.kineograph.Picture;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -15,7 +16,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -31,6 +31,7 @@ public final class Exchange {
     private final RequestHead request;
     private final Caller caller;
     private final boolean viewersByCookie;
+    private final Forwarding forwarding;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
@@ -38,18 +39,22 @@ public final class Exchange {
     private @Nullable FutureListener<Void> whenGone;
 
     /// @param connected the caller at the other end of the connection
-    /// @param viewersByCookie whether a viewer without a token is recognised by a cookie, rather than by its connection
-    Exchange(HttpStream stream, RequestHead request, Caller connected, boolean viewersByCookie) {
+    /// @param settings whether a viewer without a token is recognised by a cookie, rather than by its connection; which proxies are trusted
+    /// @throws dev.kineograph.RefusedException if a trusted proxy contradicts itself about the client
+    Exchange(HttpStream stream, RequestHead request, Caller connected, ServerSettings settings) {
         this.stream = stream;
         this.request = request;
-        this.viewersByCookie = viewersByCookie;
-        this.caller = asking(connected, request);
+        this.viewersByCookie = settings.viewers().byCookie();
+        this.forwarding = Forwarding.of(request, connected, settings.proxies());
+        this.caller = asking(forwarding.client(connected));
     }
 
-    private static Caller asking(Caller connected, RequestHead request) {
+    private Caller asking(Caller client) {
         var origin = request.header("Origin");
-        var caller = connected.asking(
-                request.target().host(), origin.isEmpty() ? Optional.empty() : Optional.of(origin), request.isForwarded());
+        var caller = client.asking(
+                forwarding.host().orElse(request.target().host()),
+                origin.isEmpty() ? Optional.empty() : Optional.of(origin),
+                request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
@@ -117,6 +122,11 @@ public final class Exchange {
         return request.method().equals("HEAD");
     }
 
+    /// The `Host` header as it came; [Caller#host] is the one that the client used, if a trusted proxy says so. May be empty.
+    String host() {
+        return request.target().host();
+    }
+
     /// The path, as it came.
     public String path() {
         return request.target().path();
@@ -154,14 +164,8 @@ public final class Exchange {
 
     private ViewerIdentity viewerWithoutToken() {
         return viewersByCookie
-                ? ViewerIdentity.ofCookie(header("Cookie"), isOverTls())
+                ? ViewerIdentity.ofCookie(header("Cookie"), forwarding.isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
-    }
-
-    /// Whether the client uses TLS, as far as a proxy says so. A client that claims it falsely gets a cookie that it cannot use.
-    private boolean isOverTls() {
-        return header("X-Forwarded-Proto").equalsIgnoreCase("https")
-                || header("Forwarded").toLowerCase(Locale.ROOT).contains("proto=https");
     }
 
     /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and

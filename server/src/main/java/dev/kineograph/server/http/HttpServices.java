@@ -28,6 +28,7 @@ public record HttpServices(Router router, HostRule hosts, RefusalLog refusals, M
     ///
     /// @throws dev.kineograph.RefusedException if it is refused
     void handle(Exchange exchange) {
+        hosts.check(exchange.host());
         hosts.check(exchange.caller().host());
         router.handle(exchange);
     }

@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only. Of IPv6 an address is a network of 64
+/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only, and so do
+/// trusted proxies. Of IPv6 an address is a network of 64
 /// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
 /// **Threading.** Shared.

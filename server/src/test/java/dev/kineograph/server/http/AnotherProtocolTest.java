@@ -63,7 +63,7 @@ class AnotherProtocolTest {
 
     private FakeHttpStream get(String path) {
         var stream = new FakeHttpStream(loop, "GET", path, Map.of());
-        onLoop(() -> router.handle(new Exchange(stream, stream, SOMEBODY, true)));
+        onLoop(() -> router.handle(new Exchange(stream, stream, SOMEBODY, ServerSettings.DEFAULT)));
         return stream;
     }
 
