@@ -104,18 +104,25 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller) {
+        return publisher(caller, "");
+    }
+
+    /// Opens a publisher as [#publisher(Caller)] does, of a kind that others are told while it has the place, such as `a TCP producer`.
+    ///
+    /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
+    public Publisher publisher(Caller caller, String kind) {
         if (runner != null && settings.publishers() == PublisherPolicy.ONE) {
             throw new RefusedException(
                     Refusal.TAKEN,
                     "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"
                             .formatted(name));
         }
-        return open(caller);
+        return open(caller, kind);
     }
 
-    Publisher open(Caller caller) {
+    Publisher open(Caller caller, String kind) {
         var publisher = new Publisher(this, frames, caller);
-        frames.open(publisher, settings.publishers());
+        frames.open(publisher, settings.publishers(), kind);
         return publisher;
     }
 

@@ -53,8 +53,8 @@ final class LiveFrames {
         }
         boolean first;
         synchronized (order) {
-            publishers.check(publisher);
             long now = context.clock().nanos();
+            publishers.check(publisher, now);
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
             put(placed == null ? next(picture) : placed);
@@ -78,10 +78,10 @@ final class LiveFrames {
         }
     }
 
-    void open(Publisher publisher, PublisherPolicy policy) {
+    void open(Publisher publisher, PublisherPolicy policy, String kind) {
         synchronized (order) {
             checkNotRetired();
-            publishers.add(publisher, policy);
+            publishers.add(publisher, policy, kind, context.clock().nanos());
         }
     }
 

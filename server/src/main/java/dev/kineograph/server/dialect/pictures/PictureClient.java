@@ -163,7 +163,8 @@ final class PictureClient implements Permits.Client {
 
     private Publisher publisher(StreamName name) {
         if (publisher == null) {
-            publisher = hub.stream(name, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY)).publisher(socket.caller());
+            publisher = hub.stream(name, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY))
+                    .publisher(socket.caller(), "a Socket.IO client");
         }
         return publisher;
     }

@@ -45,7 +45,7 @@ final class UploadLeases implements AutoCloseable {
     }
 
     private Lease open(Uploader uploader, Exchange exchange) {
-        var publisher = hub.stream(uploader.stream).publisher(exchange.caller());
+        var publisher = hub.stream(uploader.stream).publisher(exchange.caller(), "HTTP uploads");
         endWhenUnused(uploader, publisher, exchange.loop(), LASTS_NANOS);
         return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
     }
