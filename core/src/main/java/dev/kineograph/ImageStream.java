@@ -167,6 +167,11 @@ public final class ImageStream {
         return !isRetired() && (!settings.onDemand() || frames.areRead());
     }
 
+    /// Whether somebody reads it, or has fetched a picture lately.
+    boolean isWatched() {
+        return frames.areRead() || presence.viewers() > 0;
+    }
+
     /// The state of the publishers and the source.
     public StreamState state() {
         if (frames.isOnline()) {

@@ -144,7 +144,7 @@ final class LiveFrames {
         return retired;
     }
 
-    /// Ends all publishers; no more frames come. The readers are to be woken next.
+    /// Ends all publishers; no more frames come, and the newest is not kept. The readers are to be woken next.
     void retire() {
         retired = true;
         List<Publishers.Member> ended;
@@ -152,6 +152,7 @@ final class LiveFrames {
             ended = publishers.all();
         }
         ended.forEach(Publishers.Member::close);
+        newest = null;
     }
 
     void wakeReaders() {

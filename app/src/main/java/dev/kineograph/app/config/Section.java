@@ -33,6 +33,7 @@ enum Section {
             "maxConnections",
             "maxConnectionsPerAddress",
             "memory",
+            "expireAfter",
             "trustedProxies");
 
     private final String path;

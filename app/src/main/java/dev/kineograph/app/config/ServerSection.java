@@ -39,7 +39,8 @@ final class ServerSection {
         return new Limits(
                 whole(keys, "maxConnections", Limits.MAX, usual.maxConnections()),
                 whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()),
-                keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()));
+                keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()),
+                keys.get("expireAfter").map(value -> value.duration(MIN, Limits.MAX_EXPIRE_AFTER)).orElse(usual.expireAfter()));
     }
 
     private static ViewerRules viewers(Mapping keys) {

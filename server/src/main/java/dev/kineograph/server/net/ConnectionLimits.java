@@ -66,6 +66,11 @@ public final class ConnectionLimits {
         }
     }
 
+    /// Whether there are as many as there may be in all.
+    public boolean isFull() {
+        return open.get() >= max();
+    }
+
     private int max() {
         return Math.min(limits.get().maxConnections(), descriptors);
     }
