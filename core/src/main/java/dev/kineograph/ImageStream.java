@@ -90,7 +90,7 @@ public final class ImageStream {
         demandChanged();
     }
 
-    /// The newest frame, or null if there never was one. It stays when its publisher goes.
+    /// The newest frame, or null if there never was one. It stays when its publisher goes, until the stream is retired.
     public @Nullable Frame newest() {
         return frames.newest();
     }
@@ -203,9 +203,14 @@ public final class ImageStream {
                 presence.connections());
     }
 
-    /// The newest twenty events, oldest first.
+    /// The newest events, oldest first: twenty, of which what viewers do takes no more than ten if there are ten others.
     public List<StreamEvent.Dated> recentEvents() {
         return recent.list();
+    }
+
+    /// How many events of viewers there were before those of [#recentEvents].
+    public long omittedEvents() {
+        return recent.omitted();
     }
 
     /// Adds the frames that a reader has sent to its viewers, and those that they have skipped.

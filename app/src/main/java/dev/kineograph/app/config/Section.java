@@ -34,6 +34,7 @@ enum Section {
             "maxConnectionsPerAddress",
             "memory",
             "expireAfter",
+            "viewersPerAddress",
             "trustedProxies");
 
     private final String path;

@@ -40,7 +40,8 @@ final class ServerSection {
                 whole(keys, "maxConnections", Limits.MAX, usual.maxConnections()),
                 whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()),
                 keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()),
-                keys.get("expireAfter").map(value -> value.duration(MIN, Limits.MAX_EXPIRE_AFTER)).orElse(usual.expireAfter()));
+                keys.get("expireAfter").map(value -> value.duration(MIN, Limits.MAX_EXPIRE_AFTER)).orElse(usual.expireAfter()),
+                whole(keys, "viewersPerAddress", Limits.MAX, usual.viewersPerAddress()));
     }
 
     private static ViewerRules viewers(Mapping keys) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What counts as one address where places are shared among addresses: of IPv6 the network of 64 bits, which one host has for itself.
 ///
@@ -22,6 +23,11 @@ public final class AddressShare {
     /// What the places of a caller count for: its address, or the program itself.
     public static String name(Caller caller) {
         return caller.address().map(address -> of(address).getHostAddress()).orElseGet(caller::identity);
+    }
+
+    /// The origin of a viewer, of which a limited number counts; null for programs of this machine, which are whoever they say they are.
+    public static @Nullable InetAddress origin(Caller caller) {
+        return caller.address().filter(address -> !address.isLoopbackAddress()).map(AddressShare::of).orElse(null);
     }
 
     /// Of some things, the first one of the address that has most of them: it makes room for others.

@@ -14,7 +14,8 @@ import java.time.Duration;
 ///     quarter of them. As many again are kept of pictures that were pushed, and as many again of pictures that slow viewers still receive.
 /// @param expireAfter the time without a picture and without viewers after which a stream is removed that exists only because somebody
 ///     pushed to it, up to 365 days; zero for never
-public record Limits(int maxConnections, int maxConnectionsPerAddress, long memory, Duration expireAfter) {
+/// @param viewersPerAddress how many viewers of a stream from one address that is not loopback count at a time, 1 to 10,000,000; more may watch
+public record Limits(int maxConnections, int maxConnectionsPerAddress, long memory, Duration expireAfter, int viewersPerAddress) {
     /// The largest limit that can be set.
     public static final int MAX = 10_000_000;
 
@@ -28,7 +29,7 @@ public record Limits(int maxConnections, int maxConnectionsPerAddress, long memo
     public static final Duration MAX_EXPIRE_AFTER = Duration.ofDays(365);
 
     /// 20,000 connections, 200 from one address; memory: a quarter of what this process may have of heap or of direct memory, whichever is
-    /// less; pushed streams stay.
+    /// less; pushed streams stay; 50 viewers of an address count.
     public static final Limits DEFAULT = new Limits(20_000, 200);
 
     /// Checks the ranges.
@@ -39,11 +40,12 @@ public record Limits(int maxConnections, int maxConnectionsPerAddress, long memo
         Range.check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, MAX);
         Range.check("memory", memory, MIN_MEMORY, MAX_MEMORY);
         Range.check("expireAfter", expireAfter, Duration.ZERO, MAX_EXPIRE_AFTER);
+        Range.check("viewersPerAddress", viewersPerAddress, 1, MAX);
     }
 
-    /// The same with pushed streams that stay.
+    /// The same with pushed streams that stay, and 50 viewers of an address.
     public Limits(int maxConnections, int maxConnectionsPerAddress, long memory) {
-        this(maxConnections, maxConnectionsPerAddress, memory, Duration.ZERO);
+        this(maxConnections, maxConnectionsPerAddress, memory, Duration.ZERO, 50);
     }
 
     /// The same with the default of memory.
@@ -53,7 +55,12 @@ public record Limits(int maxConnections, int maxConnectionsPerAddress, long memo
 
     /// The same with another time after which pushed streams are removed.
     public Limits withExpireAfter(Duration time) {
-        return new Limits(maxConnections, maxConnectionsPerAddress, memory, time);
+        return new Limits(maxConnections, maxConnectionsPerAddress, memory, time, viewersPerAddress);
+    }
+
+    /// The same with another number of viewers of an address that count.
+    public Limits withViewersPerAddress(int viewers) {
+        return new Limits(maxConnections, maxConnectionsPerAddress, memory, expireAfter, viewers);
     }
 
     private static long defaultMemory() {
