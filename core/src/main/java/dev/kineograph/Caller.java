@@ -61,7 +61,7 @@ public final class Caller {
         return identity == null && address != null ? address.getHostAddress() : String.valueOf(identity);
     }
 
-    /// The address of the connection's peer; empty for the program itself.
+    /// The address of the connection's peer, or of the client for which a trusted proxy forwards the request; empty for the program itself.
     public Optional<InetAddress> address() {
         return Optional.ofNullable(address);
     }
@@ -77,7 +77,7 @@ public final class Caller {
         return host;
     }
 
-    /// Whether a proxy forwarded the request, so that the address is the proxy's.
+    /// Whether a proxy forwarded the request: the address is the proxy's, or the client's as the proxy says.
     public boolean cameThroughProxy() {
         return throughProxy;
     }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class Hub implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
     private static final int TICK_MILLIS = 100;
 
-    private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
+    private final StreamTable streams;
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
     private final StreamContext context;
     private final Optional<Variants> variants;
@@ -46,6 +45,7 @@ public final class Hub implements AutoCloseable {
     /// @param transcodeThreads how many pictures are transcoded at a time
     Hub(NanoClock clock, Optional<Transcoder> transcoder, int transcodeThreads) {
         this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
+        this.streams = new StreamTable(clock, this::end);
         this.variants = transcoder.map(found ->
                 new Variants(found, new TranscodePool(transcodeThreads), context.withoutListeners()));
         this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
@@ -69,13 +69,24 @@ public final class Hub implements AutoCloseable {
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     public ImageStream stream(StreamName name, StreamSettings settings) {
-        var found = streams.get(name);
-        if (found != null) {
-            return found;
-        }
-        synchronized (streams) {
-            return streams.computeIfAbsent(name, _ -> make(name, settings, null, null));
-        }
+        return streams.own(name, () -> new ImageStream(name, settings, null, context, null));
+    }
+
+    /// The stream of that name, for a picture that is published to it next by somebody whom the program does not know; made with these
+    /// settings if there is none.
+    ///
+    /// Streams that are made here make room when names or [bytes][#limitPushed] run out: of the origin that has most, the one that nobody
+    /// watches and that has gone without a picture for longest is retired. Streams that the program has made, or asked for by name, never are.
+    ///
+    /// @param origin whose the stream is, such as an address; it makes no room for origins that have more
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams, or no bytes left, and none makes room
+    public ImageStream pushed(StreamName name, StreamSettings settings, String origin, Picture picture) {
+        return streams.pushed(name, origin, picture, () -> new ImageStream(name, settings, null, context, null));
+    }
+
+    /// Limits what [pushed][#pushed] streams may take, from the next picture on. Without it, nothing does.
+    public void limitPushed(PushedLimits limits) {
+        streams.limit(limits);
     }
 
     /// Makes a stream without a source, to which others publish.
@@ -114,26 +125,9 @@ public final class Hub implements AutoCloseable {
 
     private ImageStream add(
             StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
-        ImageStream stream;
-        synchronized (streams) {
-            stream = make(name, settings, source, whole);
-            if (streams.putIfAbsent(name, stream) != null) {
-                throw new IllegalStateException("stream %s: the name is taken".formatted(name));
-            }
-        }
+        var stream = streams.add(name, () -> new ImageStream(name, settings, source, context, whole));
         stream.apply(settings);
         return stream;
-    }
-
-    /// Called under the lock of the streams, so that they stay within their number.
-    private ImageStream make(
-            StreamName name, StreamSettings settings, @Nullable Source source, @Nullable Presence whole) {
-        if (streams.size() >= MAX_STREAMS) {
-            throw new RefusedException(
-                    Refusal.TOO_MANY_STREAMS,
-                    "%s: there are too many streams (expected: at most %,d)".formatted(name, MAX_STREAMS));
-        }
-        return new ImageStream(name, settings, source, context, whole);
     }
 
     /// The stream of that name, if there is one.
@@ -143,7 +137,7 @@ public final class Hub implements AutoCloseable {
 
     /// All streams, by name.
     public Collection<ImageStream> streams() {
-        return List.copyOf(streams.values());
+        return List.copyOf(streams.all());
     }
 
     /// Opens a publisher of the stream of that name, for this program; makes the stream if there is none.
@@ -176,9 +170,13 @@ public final class Hub implements AutoCloseable {
     public void retire(StreamName name) {
         var stream = streams.remove(name);
         if (stream != null) {
-            stream.retire();
-            variants.ifPresent(all -> all.retire(stream));
+            end(stream);
         }
+    }
+
+    private void end(ImageStream stream) {
+        stream.retire();
+        variants.ifPresent(all -> all.retire(stream));
     }
 
     /// A listener's registration.
@@ -217,7 +215,8 @@ public final class Hub implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(TICK_MILLIS);
-                streams.values().forEach(stream -> survive("stream " + stream.name(), stream::tick));
+                streams.all().forEach(stream -> survive("stream " + stream.name(), stream::tick));
+                survive("pushed streams", streams::expire);
                 variants.ifPresent(all -> survive("variants", all::tick));
             }
         } catch (InterruptedException e) {
@@ -239,7 +238,7 @@ public final class Hub implements AutoCloseable {
     @Override
     public void close() {
         ticker.interrupt();
-        streams.keySet().forEach(this::retire);
+        streams().forEach(stream -> retire(stream.name()));
         variants.ifPresent(Variants::close);
     }
 }

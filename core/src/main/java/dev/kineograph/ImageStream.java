@@ -90,7 +90,7 @@ public final class ImageStream {
         demandChanged();
     }
 
-    /// The newest frame, or null if there never was one. It stays when its publisher goes.
+    /// The newest frame, or null if there never was one. It stays when its publisher goes, until the stream is retired.
     public @Nullable Frame newest() {
         return frames.newest();
     }
@@ -104,18 +104,25 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller) {
+        return publisher(caller, "");
+    }
+
+    /// Opens a publisher as [#publisher(Caller)] does, of a kind that others are told while it has the place, such as `a TCP producer`.
+    ///
+    /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
+    public Publisher publisher(Caller caller, String kind) {
         if (runner != null && settings.publishers() == PublisherPolicy.ONE) {
             throw new RefusedException(
                     Refusal.TAKEN,
                     "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"
                             .formatted(name));
         }
-        return open(caller);
+        return open(caller, kind);
     }
 
-    Publisher open(Caller caller) {
+    Publisher open(Caller caller, String kind) {
         var publisher = new Publisher(this, frames, caller);
-        frames.open(publisher, settings.publishers());
+        frames.open(publisher, settings.publishers(), kind);
         return publisher;
     }
 
@@ -160,6 +167,11 @@ public final class ImageStream {
         return !isRetired() && (!settings.onDemand() || frames.areRead());
     }
 
+    /// Whether somebody reads it, or has fetched a picture lately.
+    boolean isWatched() {
+        return frames.areRead() || presence.viewers() > 0;
+    }
+
     /// The state of the publishers and the source.
     public StreamState state() {
         if (frames.isOnline()) {
@@ -191,9 +203,14 @@ public final class ImageStream {
                 presence.connections());
     }
 
-    /// The newest twenty events, oldest first.
+    /// The newest events, oldest first: twenty, of which what viewers do takes no more than ten if there are ten others.
     public List<StreamEvent.Dated> recentEvents() {
         return recent.list();
+    }
+
+    /// How many events of viewers there were before those of [#recentEvents].
+    public long omittedEvents() {
+        return recent.omitted();
     }
 
     /// Adds the frames that a reader has sent to its viewers, and those that they have skipped.

@@ -53,8 +53,8 @@ final class LiveFrames {
         }
         boolean first;
         synchronized (order) {
-            publishers.check(publisher);
             long now = context.clock().nanos();
+            publishers.check(publisher, now);
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
             put(placed == null ? next(picture) : placed);
@@ -78,10 +78,10 @@ final class LiveFrames {
         }
     }
 
-    void open(Publisher publisher, PublisherPolicy policy) {
+    void open(Publisher publisher, PublisherPolicy policy, String kind) {
         synchronized (order) {
             checkNotRetired();
-            publishers.add(publisher, policy);
+            publishers.add(publisher, policy, kind, context.clock().nanos());
         }
     }
 
@@ -144,7 +144,7 @@ final class LiveFrames {
         return retired;
     }
 
-    /// Ends all publishers; no more frames come. The readers are to be woken next.
+    /// Ends all publishers; no more frames come, and the newest is not kept. The readers are to be woken next.
     void retire() {
         retired = true;
         List<Publishers.Member> ended;
@@ -152,6 +152,7 @@ final class LiveFrames {
             ended = publishers.all();
         }
         ended.forEach(Publishers.Member::close);
+        newest = null;
     }
 
     void wakeReaders() {

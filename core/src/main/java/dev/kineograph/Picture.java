@@ -106,6 +106,11 @@ public final class Picture {
         return new Picture(bytes, header, other.capturedNanos, other.capturedAt);
     }
 
+    /// How many bytes it keeps, with those after its end.
+    int heldBytes() {
+        return bytes.length;
+    }
+
     /// Whether the bytes contain the pattern.
     boolean contains(BytePattern pattern) {
         return pattern.isIn(bytes, length());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// [StreamEvent.Left] is published a second later: a viewer that comes back within that second (a page that reloads) was never
 /// away.
 ///
+/// Names cost nothing: an identity may have an **origin**, of which a limited number counts at a time, those included who left within that
+/// second. The others may watch, and count when there is room.
+///
 /// **Threading.** Shared; each call takes the lock for a moment, and events are published outside it.
 public final class Presence {
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -39,6 +43,7 @@ public final class Presence {
     // The lock is this object; it guards everything below, and all fields of connections and leases.
     private final Map<String, ViewerLease> leases = new HashMap<>();
     private final Set<ViewerLease> polling = new HashSet<>();
+    private final Origins origins = new Origins();
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
     private final Map<String, Integer> remoteViewers = new HashMap<>();
     private int connections;
@@ -56,6 +61,20 @@ public final class Presence {
         this.clock = clock;
         this.events = events;
         this.whole = whole;
+    }
+
+    /// Who watches, and from where.
+    ///
+    /// **Threading.** Immutable.
+    ///
+    /// @param name what tells this person from others
+    /// @param origin what has a limit, such as an address, since there one person may have any number of names; null for no limit
+    /// @param max how many identities of that origin count
+    public record Identity(String name, @Nullable InetAddress origin, int max) {
+        /// One that counts however many there are.
+        public Identity(String name) {
+            this(name, null, 0);
+        }
     }
 
     /// A lease that no longer counts; its `Left` event is published when the grace period ends.
@@ -127,6 +146,11 @@ public final class Presence {
 
     /// Counts a new connection of this identity, until it is closed.
     public Connection join(String identity) {
+        return join(new Identity(identity));
+    }
+
+    /// Counts a new connection of this identity, until it is closed. If enough of its origin count, it counts when one of these has left.
+    public Connection join(Identity identity) {
         var inWhole = whole == null ? null : whole.join(identity);
         Connection connection;
         @Nullable StreamEvent news;
@@ -146,16 +170,33 @@ public final class Presence {
     ///
     /// @param lasts how long it counts
     public void touch(String identity, Duration lasts) {
+        touch(new Identity(identity), lasts);
+    }
+
+    /// Counts a sign of life of an identity without a lasting connection, unless enough of its origin count.
+    ///
+    /// @param lasts how long it counts
+    public void touch(Identity identity, Duration lasts) {
         if (whole != null) {
             whole.touch(identity, lasts);
         }
-        change(() -> {
-            var lease = lease(identity);
-            lease.polls = true;
-            lease.endNanos = clock.nanos() + lasts.toNanos();
-            polling.add(lease);
-            return lease;
-        });
+        @Nullable StreamEvent news = null;
+        synchronized (this) {
+            long until = clock.nanos() + lasts.toNanos();
+            if (leases.containsKey(identity.name()) || !origins.isFull(identity)) {
+                news = touched(lease(identity), until);
+            } else {
+                origins.turnAway(until);
+            }
+        }
+        publish(news);
+    }
+
+    private @Nullable StreamEvent touched(ViewerLease lease, long untilNanos) {
+        lease.polls = true;
+        lease.endNanos = untilNanos;
+        polling.add(lease);
+        return update(lease);
     }
 
     /// Gives a viewer that polls under one identity another one, without a gap: a browser that has just been given its cookie.
@@ -176,8 +217,8 @@ public final class Presence {
         }
     }
 
-    private ViewerLease lease(String identity) {
-        return leases.computeIfAbsent(identity, name -> new ViewerLease(this, name));
+    private ViewerLease lease(Identity identity) {
+        return leases.computeIfAbsent(identity.name(), name -> new ViewerLease(this, name, origins.enter(identity)));
     }
 
     /// Counts the viewers that another node of a cluster has, in place of the number it had before; 0 forgets the node.
@@ -209,6 +250,11 @@ public final class Presence {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return present();
+    }
+
+    /// Whether there are viewers who do not count, as there are too many of one origin.
+    public synchronized boolean isCapped() {
+        return origins.areCapped(clock.nanos());
     }
 
     /// How many people watch.
@@ -244,9 +290,15 @@ public final class Presence {
     private @Nullable StreamEvent update(ViewerLease lease) {
         boolean live = lease.liveConnections > 0 || lease.polls;
         if (live && !lease.counted) {
+            if (!lease.announced && !origins.take(lease)) {
+                return null;
+            }
             lease.counted = true;
             localViewers++;
             return lease.announced ? null : joined(lease);
+        }
+        if (!live) {
+            origins.waitNoMore(lease);
         }
         if (!live && lease.counted) {
             lease.counted = false;
@@ -269,7 +321,9 @@ public final class Presence {
     /// Drops a lease, unless one of its connections may still be heard again, or its `Left` event is still to come.
     private void forget(ViewerLease lease) {
         if (!lease.counted && !lease.announced && lease.connections == 0) {
-            leases.remove(lease.identity, lease);
+            if (leases.remove(lease.identity, lease)) {
+                origins.exit(lease.group);
+            }
         }
     }
 
@@ -293,9 +347,19 @@ public final class Presence {
             var departure = departures.removeFirst();
             if (departure.isLast()) {
                 news.add(left(departure.lease));
+                addPromoted(news, departure.lease);
             }
         }
         return news;
+    }
+
+    /// Somebody of the same origin who did not count has its place.
+    private void addPromoted(List<StreamEvent> news, ViewerLease gone) {
+        var next = origins.give(gone);
+        var joined = next == null ? null : update(next);
+        if (joined != null) {
+            news.add(joined);
+        }
     }
 
     private StreamEvent left(ViewerLease lease) {

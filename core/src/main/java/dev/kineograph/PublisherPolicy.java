@@ -3,8 +3,11 @@ package dev.kineograph;
 
 /// How many may publish to a stream at the same time.
 public enum PublisherPolicy {
-    /// One publisher. A second one is refused and told who publishes; a newer connection of the same publisher replaces its older
-    /// one.
+    /// One publisher. A second one is refused and told who publishes, of what kind and since when.
+    ///
+    /// A newer connection of the same address replaces an older one that has published nothing for 2 seconds: its sender may have come back
+    /// without the server having noticed that it was gone. Before that the two are different programs of one machine. The parts of the
+    /// program that owns the hub replace each other at once, by the name in [Caller#program].
     ONE,
     /// Any number of publishers. Their pictures are mixed into one stream, and the newest is shown.
     MANY

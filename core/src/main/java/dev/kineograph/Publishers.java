@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Who publishes to a stream.
 ///
 /// **Threading.** Guarded by the lock of its stream.
 final class Publishers {
+    private static final long KEEPS_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final StreamName stream;
-    private final List<Member> open = new ArrayList<>(1);
+    private final List<Holding> open = new ArrayList<>(1);
     private long epoch;
 
     /// One of them.
@@ -18,6 +22,33 @@ final class Publishers {
 
         @Override
         void close();
+    }
+
+    /// The place that one of them has.
+    private static final class Holding {
+        private final Member member;
+        private final String kind;
+        private final long sinceNanos;
+        private long publishedNanos;
+
+        private Holding(Member member, String kind, long nowNanos) {
+            this.member = member;
+            this.kind = kind;
+            this.sinceNanos = nowNanos;
+            this.publishedNanos = nowNanos;
+        }
+
+        /// Whether a newer connection may have it: its sender's, which has come back.
+        private boolean isFor(Caller newer, long nowNanos) {
+            boolean isProgram = newer.address().isEmpty();
+            return member.caller().identity().equals(newer.identity())
+                    && (isProgram || nowNanos - publishedNanos >= KEEPS_NANOS);
+        }
+
+        private String heldSince(long nowNanos) {
+            var who = kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller();
+            return "%s for %,d s".formatted(who, TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
+        }
     }
 
     Publishers(StreamName stream) {
@@ -29,43 +60,50 @@ final class Publishers {
         return epoch;
     }
 
-    /// @throws RefusedException if this one may not publish, or not any more
-    void check(Member publisher) {
-        if (!open.contains(publisher)) {
-            throw new RefusedException(
-                    Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
+    /// Notes that this one publishes.
+    ///
+    /// @throws RefusedException if it may not, or not any more
+    void check(Member publisher, long nowNanos) {
+        for (var place : open) {
+            if (place.member.equals(publisher)) {
+                place.publishedNanos = nowNanos;
+                return;
+            }
         }
+        throw new RefusedException(
+                Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
     }
 
     List<Member> all() {
-        return List.copyOf(open);
+        return open.stream().map(place -> place.member).toList();
     }
 
     /// Adds a publisher, in place of an older connection of the same one where there may be one only.
     ///
+    /// @param kind what it is, for those who are refused; may be empty
     /// @throws RefusedException if there may be one only and there is another
-    void add(Member publisher, PublisherPolicy policy) {
+    void add(Member publisher, PublisherPolicy policy, String kind, long nowNanos) {
         if (policy == PublisherPolicy.ONE && !open.isEmpty()) {
-            replace(open.getFirst(), publisher.caller());
+            replace(open.getFirst(), publisher.caller(), nowNanos);
         }
         if (open.isEmpty()) {
             epoch = Math.max(epoch + 1, System.currentTimeMillis());
         }
-        open.add(publisher);
+        open.add(new Holding(publisher, kind, nowNanos));
     }
 
-    private void replace(Member holder, Caller caller) {
-        if (!holder.caller().identity().equals(caller.identity())) {
+    private void replace(Holding holder, Caller newer, long nowNanos) {
+        if (!holder.isFor(newer, nowNanos)) {
             throw new RefusedException(
                     Refusal.TAKEN,
-                    "%s: %s publishes here already (expected: one publisher; publishers: many would mix them)"
-                            .formatted(stream, holder.caller()));
+                    "%s: held by %s (expected: one publisher at a time; publishers: many would mix them)"
+                            .formatted(stream, holder.heldSince(nowNanos)));
         }
         open.remove(holder);
     }
 
     /// Removes a publisher, and says whether it was the last one.
     boolean removeLast(Member publisher) {
-        return open.remove(publisher) && open.isEmpty();
+        return open.removeIf(place -> place.member.equals(publisher)) && open.isEmpty();
     }
 }

@@ -27,6 +27,8 @@ public enum Refusal {
     WRONG_HOST,
     /// The memory that clients may fill is full, or the part of it that one of them may have.
     NO_MEMORY,
+    /// The newest pictures of pushed streams take as much as they may, and none of them makes room.
+    NO_STORAGE,
     /// [Access] does not allow it.
     DENIED
 }

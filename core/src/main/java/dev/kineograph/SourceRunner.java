@@ -75,7 +75,7 @@ final class SourceRunner {
         var pause = FIRST_PAUSE;
         while (shouldRun()) {
             long framesBefore = stream.stats().framesIn();
-            try (var publisher = stream.open(caller)) {
+            try (var publisher = stream.open(caller, "")) {
                 source.run(publisher);
                 finish();
             } catch (Exception | Error e) {

@@ -7,6 +7,7 @@ import static dev.kineograph.LoneStreams.DOOR;
 import static dev.kineograph.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PublisherTest {
     void aSecondPublisherIsRefusedAndToldWhoPublishes() {
         stream.publisher(ANNA);
 
-        assertRefused(Refusal.TAKEN, () -> stream.publisher(BERTA)).startsWith("door: anna publishes here already");
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(BERTA)).startsWith("door: held by anna for 0 s");
     }
 
     @Test
@@ -48,6 +49,41 @@ class PublisherTest {
 
         assertRefused(Refusal.CLOSED, () -> older.publish(picture)).startsWith("door: ");
         assertThat(newest(stream).sequence()).isEqualTo(2);
+    }
+
+    private static final Caller MACHINE = Caller.remote("10.0.0.7", InetAddress.ofLiteral("10.0.0.7"));
+
+    @Test
+    void twoProgramsOfOneMachineDoNotMix() {
+        var first = stream.publisher(MACHINE, "a TCP producer");
+        lone.clock.pass(Duration.ofSeconds(11));
+        first.publish(picture);
+        lone.clock.pass(Duration.ofMillis(1999));
+
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(MACHINE, "HTTP uploads"))
+                .startsWith("door: held by a TCP producer of 10.0.0.7 for 12 s");
+        first.publish(picture);
+    }
+
+    @Test
+    void aMachineThatComesBackReplacesItsOlderConnectionOnceThatIsSilent() {
+        var first = stream.publisher(MACHINE);
+        first.publish(picture);
+        lone.clock.pass(Duration.ofSeconds(2));
+
+        stream.publisher(MACHINE).publish(picture);
+
+        assertRefused(Refusal.CLOSED, () -> first.publish(picture)).startsWith("door: ");
+    }
+
+    @Test
+    void anotherMachineWaitsUntilTheFirstOneHasGone() {
+        var first = stream.publisher(MACHINE);
+        first.publish(picture);
+        lone.clock.pass(Duration.ofMinutes(1));
+
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(Caller.remote("10.0.0.8", InetAddress.ofLiteral("10.0.0.8"))))
+                .contains("held by 10.0.0.7 for 60 s");
     }
 
     @Test
@@ -160,7 +196,7 @@ class PublisherTest {
 
         assertThat(newest(mixed).sequence()).isEqualTo(2);
         assertRefused(Refusal.TAKEN, () -> mixed.publisher(Caller.program("clara")))
-                .contains("anna publishes here already");
+                .contains("held by anna");
     }
 
     @Test

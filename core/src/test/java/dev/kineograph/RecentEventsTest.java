@@ -4,6 +4,7 @@ package dev.kineograph;
 import static dev.kineograph.LoneStreams.DOOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,24 @@ class RecentEventsTest {
         assertThat(recent.list()).hasSize(20);
         assertThat(recent.list().getFirst().event()).isEqualTo(new StreamEvent.Joined(DOOR, 981));
         assertThat(recent.list().getLast().event()).isEqualTo(new StreamEvent.Joined(DOOR, 1000));
+    }
+
+    @Test
+    void viewersWhoComeAndGoDoNotMakeItForgetWhatTheStreamDid() {
+        var recent = new RecentEvents();
+        for (int i = 0; i < 15; i++) {
+            recent.add(new StreamEvent.Stale(DOOR, Duration.ofSeconds(i)));
+        }
+        for (int i = 1; i <= 1000; i++) {
+            recent.add(new StreamEvent.Joined(DOOR, i));
+            recent.add(new StreamEvent.DemandEnded(DOOR));
+        }
+
+        assertThat(recent.list()).hasSize(20);
+        assertThat(recent.list()).filteredOn(dated -> dated.event() instanceof StreamEvent.Stale).hasSize(10);
+        assertThat(recent.list().getFirst().event()).isEqualTo(new StreamEvent.Stale(DOOR, Duration.ofSeconds(5)));
+        assertThat(recent.list().getLast().event()).isEqualTo(new StreamEvent.DemandEnded(DOOR));
+        assertThat(recent.omitted()).isEqualTo(1990);
     }
 
     @Test

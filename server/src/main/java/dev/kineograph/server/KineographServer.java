@@ -3,6 +3,7 @@ package dev.kineograph.server;
 
 import dev.kineograph.Hub;
 import dev.kineograph.PublisherPolicy;
+import dev.kineograph.PushedLimits;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamSettings;
@@ -73,6 +74,7 @@ public final class KineographServer implements AutoCloseable {
         this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.memory = new MemoryBudget(settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
+        limitPushed();
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
 
@@ -121,6 +123,7 @@ public final class KineographServer implements AutoCloseable {
         refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
         boolean accessChanges = !settings.get().access().equals(next.access());
         settings.replace(next);
+        limitPushed();
         if (accessChanges) {
             recheckAccess();
         }
@@ -131,6 +134,11 @@ public final class KineographServer implements AutoCloseable {
     public void recheckAccess() {
         accessControls.forEach(AccessControl::askAgain);
         audiences.look();
+    }
+
+    private void limitPushed() {
+        var now = settings.get().limits();
+        hub.limitPushed(new PushedLimits(now.memory(), now.expireAfter()));
     }
 
     private static String transport(boolean epoll) {

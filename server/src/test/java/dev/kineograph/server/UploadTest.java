@@ -109,7 +109,7 @@ class UploadTest {
             var answer = put("/camera.png", Pictures.png(2));
 
             assertThat(answer.status()).isEqualTo(409);
-            assertThat(answer.text()).contains("this program publishes here already");
+            assertThat(answer.text()).contains("held by this program for 0 s");
         }
         assertThat(put("/camera.png", Pictures.png(2)).status()).isEqualTo(204);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.TrustedProxies;
 import dev.kineograph.server.settings.ViewerRules;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ class ViewersArePeopleTest {
     @ValueSource(strings = {"X-Forwarded-Proto: https", "Forwarded: for=10.0.0.1;proto=https"})
     void overTlsTheCookieIsForOtherSitesToo(String header) throws IOException {
         stage.show(Pictures.jpeg(1));
+
+        stage.server.settings(stage.server.settings().with(TrustedProxies.of("127.0.0.1")));
 
         var head = client().get("/camera.mjpg", header).readHead();
 

@@ -134,17 +134,7 @@ final class ListenSection {
     }
 
     private static List<AddressRange> allow(Mapping keys) {
-        return keys.get("allow")
-                .map(value -> value.list("a list of addresses, such as [192.168.0.0/16]"))
-                .orElse(List.of())
-                .stream()
-                .map(ListenSection::range)
-                .toList();
-    }
-
-    private static AddressRange range(Value item) {
-        var range = item.text("an address or a range of them, such as 192.168.0.0/16");
-        return item.refusing(() -> AddressRange.of(range));
+        return keys.get("allow").map(AddressList::bind).orElse(List.of());
     }
 
     private static Set<String> origins(Mapping keys) {

@@ -32,7 +32,10 @@ enum Section {
             "identity",
             "maxConnections",
             "maxConnectionsPerAddress",
-            "memory");
+            "memory",
+            "expireAfter",
+            "viewersPerAddress",
+            "trustedProxies");
 
     private final String path;
 

@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.TrustedProxies;
 import dev.kineograph.server.settings.ViewerRules;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ServerSection {
 
     static ServerSettings bind(Value value) {
         var keys = Mapping.of(value, Section.SERVER);
-        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys));
+        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys)).with(proxies(keys));
     }
 
     private static EventLoops eventLoops(Mapping keys) {
@@ -38,7 +39,9 @@ final class ServerSection {
         return new Limits(
                 whole(keys, "maxConnections", Limits.MAX, usual.maxConnections()),
                 whole(keys, "maxConnectionsPerAddress", Limits.MAX, usual.maxConnectionsPerAddress()),
-                keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()));
+                keys.get("memory").map(value -> value.bytes(Limits.MIN_MEMORY, Limits.MAX_MEMORY)).orElse(usual.memory()),
+                keys.get("expireAfter").map(value -> value.duration(MIN, Limits.MAX_EXPIRE_AFTER)).orElse(usual.expireAfter()),
+                whole(keys, "viewersPerAddress", Limits.MAX, usual.viewersPerAddress()));
     }
 
     private static ViewerRules viewers(Mapping keys) {
@@ -51,6 +54,10 @@ final class ServerSection {
                 keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
                         .orElse(usual.byCookie()));
+    }
+
+    private static TrustedProxies proxies(Mapping keys) {
+        return keys.get("trustedProxies").map(AddressList::bind).map(TrustedProxies::new).orElse(TrustedProxies.NONE);
     }
 
     private static int whole(Mapping keys, String key, int max, int otherwise) {

@@ -15,7 +15,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -34,6 +33,7 @@ public final class Exchange {
     private final RequestHead request;
     private final Caller caller;
     private final HttpServices services;
+    private final Forwarding forwarding;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
@@ -42,15 +42,17 @@ public final class Exchange {
 
     /// @param connected the caller at the other end of the connection
     /// @param services those of the port that it came to
+    /// @throws dev.kineograph.RefusedException if a trusted proxy contradicts itself about the client
     Exchange(HttpStream stream, RequestHead request, Caller connected, HttpServices services) {
         this.stream = stream;
         this.request = request;
         this.services = services;
-        this.caller = asking(connected, request);
+        this.forwarding = Forwarding.of(request, connected, services.settings().get().proxies());
+        this.caller = asking(forwarding.client(connected));
     }
 
-    private static Caller asking(Caller connected, RequestHead request) {
-        var caller = connected.asking(request.target().host(), origin(request), request.isForwarded());
+    private Caller asking(Caller client) {
+        var caller = client.asking(forwarding.host().orElse(request.target().host()), origin(request), request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
@@ -128,6 +130,11 @@ public final class Exchange {
         return request.method().equals("HEAD");
     }
 
+    /// The `Host` header as it came; [Caller#host] is the one that the client used, if a trusted proxy says so. May be empty.
+    String host() {
+        return request.target().host();
+    }
+
     /// The path, as it came.
     public String path() {
         return request.target().path();
@@ -165,14 +172,8 @@ public final class Exchange {
 
     private ViewerIdentity viewerWithoutToken() {
         return services.settings().get().viewers().byCookie()
-                ? ViewerIdentity.ofCookie(header("Cookie"), isOverTls())
+                ? ViewerIdentity.ofCookie(header("Cookie"), forwarding.isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
-    }
-
-    /// Whether the client uses TLS, as far as a proxy says so. A client that claims it falsely gets a cookie that it cannot use.
-    private boolean isOverTls() {
-        return header("X-Forwarded-Proto").equalsIgnoreCase("https")
-                || header("Forwarded").toLowerCase(Locale.ROOT).contains("proto=https");
     }
 
     /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and

@@ -54,6 +54,11 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return request.headers().get(name, "");
     }
 
+    @Override
+    public String list(String name) {
+        return String.join(",", request.headers().getAll(name));
+    }
+
     /// An HTTP/1.0 request may have been forwarded: nginx's default, which says nothing of the client.
     @Override
     public boolean isForwarded() {

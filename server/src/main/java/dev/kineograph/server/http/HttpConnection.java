@@ -13,7 +13,6 @@ import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -31,8 +30,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -51,8 +48,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ChannelHandler decoder;
     private final Channel channel;
     private final Caller connected;
-    private final ArrayDeque<HttpObject> pipelined = new ArrayDeque<>(2);
+    private final PipelinedInput pipelined = new PipelinedInput();
     private final ByteCollector body;
+
+    /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
+    private Caller asking;
     private Deadline deadline;
     private RequestState state = RequestState.IDLE;
 
@@ -70,9 +70,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.services = services;
         this.decoder = decoder;
         this.channel = channel;
-        this.body = new ByteCollector(() -> services.memory().of(channel, services.refusals()));
+        this.body = new ByteCollector(() -> services.memory().open(channel, services.refusals()));
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
+        this.asking = connected;
         deadline.in(services.timeouts().firstWord());
     }
 
@@ -81,8 +82,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     String peer() {
-        var peer = (InetSocketAddress) channel.remoteAddress();
-        return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+        return Peers.name(channel);
     }
 
     void abort() {
@@ -113,18 +113,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return state instanceof RequestState.Dispatched || state instanceof RequestState.Answering;
     }
 
-    /// What has been read is kept; the rest waits in the kernel. The bytes that are kept are ordinary memory: an event loop that ends may
-    /// tell its connections nothing, and nobody would release pooled ones then.
+    /// What has been read is kept; the rest waits in the kernel.
     private void keepForLater(HttpObject part) {
-        pipelined.add(part instanceof HttpContent content ? onHeap(content) : part);
+        pipelined.keep(part);
         channel.config().setAutoRead(false);
-    }
-
-    private static HttpContent onHeap(HttpContent content) {
-        var copy = content.replace(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(content.content())));
-        copy.setDecoderResult(content.decoderResult());
-        content.release();
-        return copy;
     }
 
     private void readKept() {
@@ -169,6 +161,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest request) {
         complete = false;
+        asking = connected;
         headOnly = request.method().equals(HttpMethod.HEAD);
         var bad = BadHead.in(request);
         if (bad.isPresent()) {
@@ -189,7 +182,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void dispatch(Http1Stream stream) {
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
-        services.handle(stream.dispatch(connected, services));
+        var exchange = stream.dispatch(connected, services);
+        asking = exchange.caller();
+        Peers.serves(channel, connected, asking);
+        services.handle(exchange);
     }
 
     private void allowTimeFor(Http1Stream stream) {
@@ -272,6 +268,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             reader.accept(new byte[0]);
             return;
         }
+        body.release();
         state = new RequestState.Receiving(stream, lengthCheck, reader);
         if (stream.request().expectsContinue()) {
             channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
@@ -342,6 +339,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.never();
+        body.release();
         pipelined.clear();
     }
 
@@ -351,7 +349,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
         if (!isEnding()) {
-            services.refusals().count("http", reason, connected, sentence);
+            services.refusals().count("http", reason, asking, sentence);
         }
         answerOrClose(status, sentence);
     }
@@ -380,7 +378,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        services.refusals().failed("http", connected, cause);
+        services.refusals().failed("http", asking, cause);
         channel.close();
     }
 }

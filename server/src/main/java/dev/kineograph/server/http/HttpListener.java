@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.server.net.ConnectionLimits;
+import dev.kineograph.server.net.Peers;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -27,9 +28,9 @@ public final class HttpListener extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        InetAddress address = channel.remoteAddress().getAddress();
+        InetAddress address = Peers.counted(channel, services.settings().get().proxies());
         if (!limits.enter(address)) {
-            services.refusals().count("http", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            services.refusals().count("http", Refusal.DENIED, channel.remoteAddress().getAddress().getHostAddress(), limits.refusal());
             turnAway.add(channel, limits.refusal());
             return;
         }

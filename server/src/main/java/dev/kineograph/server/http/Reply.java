@@ -126,7 +126,7 @@ public final class Reply {
             case BAD_DIMENSIONS, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
             case BAD_NAME, BAD_VALUE -> HttpResponseStatus.BAD_REQUEST;
             case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
-            case TOO_MANY_STREAMS -> HttpResponseStatus.INSUFFICIENT_STORAGE;
+            case TOO_MANY_STREAMS, NO_STORAGE -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
             case NO_MEMORY -> HttpResponseStatus.SERVICE_UNAVAILABLE;

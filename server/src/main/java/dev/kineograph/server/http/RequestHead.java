@@ -15,6 +15,9 @@ interface RequestHead {
     /// A header's first value, or nothing.
     String header(String name);
 
+    /// All values of a header, separated by commas, as if it were there once (RFC 9110, 5.3); or nothing.
+    String list(String name);
+
     /// Whether a proxy has forwarded it, or may have without a word.
     boolean isForwarded();
 

@@ -55,6 +55,11 @@ record RequestTarget(String host, String path, Query query) {
         return hosts.isEmpty() ? "" : hosts.getFirst();
     }
 
+    /// Whether a text names a host, with or without a port.
+    static boolean isHost(String text) {
+        return !text.isEmpty() && HOST.matcher(text).matches();
+    }
+
     private static String checkedHost(String host) {
         if (!HOST.matcher(host).matches()) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");

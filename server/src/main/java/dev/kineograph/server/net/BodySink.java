@@ -36,7 +36,7 @@ public interface BodySink {
     /// number that changes as it takes bytes of the next.
     long progress();
 
-    /// The address of the other end.
+    /// The address of whoever reads it.
     InetAddress peerAddress();
 
     /// What the kernel knows of the peer's machine, where it can be asked.

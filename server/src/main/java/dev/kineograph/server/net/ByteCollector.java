@@ -21,7 +21,7 @@ public final class ByteCollector {
 
     /// A collector without bytes.
     ///
-    /// @param budget called once, when the first bytes come
+    /// @param budget called when the first bytes come, and when more come after a [#release]
     public ByteCollector(Supplier<MemoryBudget.Share> budget) {
         this.budget = budget;
     }
@@ -63,6 +63,15 @@ public final class ByteCollector {
         byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         drop();
         return whole;
+    }
+
+    /// Drops what has come and ends the share of the budget: what comes next may be another client's.
+    public void release() {
+        drop();
+        if (share != null) {
+            share.close();
+            share = null;
+        }
     }
 
     private void drop() {

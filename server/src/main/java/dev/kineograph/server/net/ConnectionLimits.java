@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only. Of IPv6 an address is a network of 64
+/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only, and so do
+/// trusted proxies. Of IPv6 an address is a network of 64
 /// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
 /// **Threading.** Shared.
@@ -63,6 +64,11 @@ public final class ConnectionLimits {
         if (!address.isLoopbackAddress()) {
             openByAddress.computeIfPresent(AddressShare.of(address), (_, count) -> count == 1 ? null : count - 1);
         }
+    }
+
+    /// Whether there are as many as there may be in all.
+    public boolean isFull() {
+        return open.get() >= max();
     }
 
     private int max() {

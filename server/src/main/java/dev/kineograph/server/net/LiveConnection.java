@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     public InetAddress peerAddress() {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        return Peers.client(channel);
     }
 
     /// Asked twice a second: new settings reach the kernel with it.

@@ -5,7 +5,6 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -41,15 +40,22 @@ public final class MemoryBudget {
     ///
     /// @param refusals counts that
     public Share of(Channel channel, RefusalLog refusals) {
-        var address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        var share = open(address, () -> {
-            refusals.count("memory", Refusal.NO_MEMORY, address.getHostAddress(),
+        var share = open(channel, refusals);
+        channel.closeFuture().addListener(_ -> share.close());
+        return share;
+    }
+
+    /// A share of the client that the connection serves now, which is to be closed. If it is evicted, the connection is closed.
+    ///
+    /// @param refusals counts that
+    public Share open(Channel channel, RefusalLog refusals) {
+        var client = Peers.client(channel);
+        return open(client, () -> {
+            refusals.count("memory", Refusal.NO_MEMORY, client.getHostAddress(),
                     "closed, as others need memory (expected: at most %,d bytes for all clients, server.memory)"
                             .formatted(most.getAsLong()));
             channel.close();
         });
-        channel.closeFuture().addListener(_ -> share.close());
-        return share;
     }
 
     /// A share of that address, of no bytes yet.

@@ -54,7 +54,11 @@ public final class StateEndpoint implements Endpoint {
         state.put("viewersStalled", stats.viewersStalled());
         state.put("viewers", stats.viewers());
         state.put("connections", stats.connections());
+        if (stream.presence().isCapped()) {
+            state.put("viewersCapped", true);
+        }
         state.put("events", stream.recentEvents().stream().map(StateEndpoint::entry).toList());
+        state.put("eventsOmitted", stream.omittedEvents());
         return state;
     }
 

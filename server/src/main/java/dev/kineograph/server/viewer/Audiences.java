@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Caller;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
+import dev.kineograph.Presence;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ViewerRules;
@@ -36,7 +39,8 @@ public final class Audiences implements AutoCloseable {
 
     /// Answers with a live body that shows the stream, from here to its end.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), exchange.viewer().name(), body.budget(), exchange.permit());
+        var identity = identity(exchange.viewer().name(), exchange.caller());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), identity, body.budget(), exchange.permit());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
     }
 
@@ -47,8 +51,15 @@ public final class Audiences implements AutoCloseable {
     /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
     public LiveViewer viewer(
-            ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, String identity, boolean acknowledges) {
+            ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
         return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), identity, Budget.UNLIMITED, null);
+    }
+
+    /// The identity that a viewer is counted by.
+    ///
+    /// @param name what tells this person from others
+    public Presence.Identity identity(String name, Caller caller) {
+        return new Presence.Identity(name, AddressShare.origin(caller), settings.get().limits().viewersPerAddress());
     }
 
     /// The one audience of that stream on that loop, where it is used.

@@ -29,7 +29,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     private final Audience audience;
     private final LiveProtocol protocol;
     private final @Nullable Permit permit;
-    private final String identity;
+    private final Presence.Identity identity;
     private final Budget budget;
     private @Nullable BodySink sink;
     private Presence.@Nullable Connection connection;
@@ -48,7 +48,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
 
     /// @param identity who watches
     /// @param permit held for as long as the viewer; null where its sink's owner has it
-    LiveViewer(Audience audience, LiveProtocol protocol, String identity, Budget budget, @Nullable Permit permit) {
+    LiveViewer(Audience audience, LiveProtocol protocol, Presence.Identity identity, Budget budget, @Nullable Permit permit) {
         this.audience = audience;
         this.protocol = protocol;
         this.identity = identity;
@@ -230,7 +230,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
 
     @Override
     String identity() {
-        return identity;
+        return identity.name();
     }
 
     @Override

@@ -56,6 +56,11 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
+    public String list(String name) {
+        return header(name);
+    }
+
+    @Override
     public boolean isForwarded() {
         return false;
     }

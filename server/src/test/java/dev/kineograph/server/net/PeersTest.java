@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.server.settings.TrustedProxies;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -39,5 +40,13 @@ class PeersTest {
 
         assertThat(caller.address()).hasValueSatisfying(
                 address -> assertThat(address.getHostAddress()).isEqualTo("192.168.1.6"));
+    }
+
+    @Test
+    void theConnectionsOfATrustedProxyCountInAllOnly() {
+        var proxies = TrustedProxies.of("192.168.1.6");
+
+        assertThat(Peers.counted(between("192.168.1.5", "192.168.1.6"), proxies).isLoopbackAddress()).isTrue();
+        assertThat(Peers.counted(between("192.168.1.5", "192.168.1.7"), proxies).getHostAddress()).isEqualTo("192.168.1.7");
     }
 }

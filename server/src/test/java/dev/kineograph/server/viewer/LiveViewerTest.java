@@ -4,6 +4,7 @@ package dev.kineograph.server.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Hub;
+import dev.kineograph.Presence;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
@@ -112,7 +113,7 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
         var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), "somebody", Budget.UNLIMITED, null);
+        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), new Presence.Identity("somebody"), Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
     }

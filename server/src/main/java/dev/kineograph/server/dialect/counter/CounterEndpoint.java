@@ -9,6 +9,7 @@ import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 
 /// `GET /online.png`, `GET /online/PAGE.png`: the live picture, for pages that embed it.
@@ -32,7 +33,13 @@ final class CounterEndpoint implements Endpoint {
             Router.refuseDirectLook(exchange);
             return;
         }
-        counters.counter(exchange.match().name())
+        var name = exchange.match().name();
+        if (exchange.isHead() && counters.isNewPage(name)) {
+            // Whoever only looks at the head is on no page, and makes none.
+            live.showHead(exchange);
+            return;
+        }
+        counters.counter(name, exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress))
                 .ifPresentOrElse(counter -> show(exchange, counter), () -> CounterPages.refuse(exchange));
     }
 

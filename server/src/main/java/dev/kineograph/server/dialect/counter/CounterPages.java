@@ -52,6 +52,9 @@ final class CounterPages {
         var numbers = new LinkedHashMap<String, Object>();
         numbers.put("online", counter.presence().present());
         numbers.put("connections", counter.presence().connections());
+        if (counter.presence().isCapped()) {
+            numbers.put("viewersCapped", true);
+        }
         return numbers;
     }
 

@@ -8,19 +8,28 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.net.AddressShare;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The counter of a site and those of its pages, which are made when they are first looked at. Whoever is on a page is on the
 /// site.
 ///
-/// Anybody can invent pages, so there is a limit; one that nobody is on makes room.
+/// Anybody can invent pages, so there is a limit, of which one address has a quarter; those that nobody is on make room.
 ///
 /// **Threading.** Shared; the lock, which is this object, guards the making of pages.
 final class Counters {
     private static final int MAX_PAGES = 500;
+
+    /// Pages that one address, other than this machine's own, was the first to open.
+    private static final int MAX_PER_ADDRESS = MAX_PAGES / 4;
 
     /// The picture says 0 when the last has left, and is not made from scratch when the next page is opened.
     private static final StreamSettings SETTINGS = StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(3));
@@ -28,6 +37,9 @@ final class Counters {
     private final Hub hub;
     private final URI source;
     private final ImageStream site;
+
+    /// Who opened each page first.
+    private final Map<StreamName, InetAddress> openers = new HashMap<>();
 
     Counters(Hub hub, StreamName site, URI source) {
         this.hub = hub;
@@ -46,38 +58,53 @@ final class Counters {
 
     /// The counter of that name, if it is the site's or may be a page's.
     ///
-    /// @throws RefusedException if there are too many pages
-    Optional<ImageStream> counter(String name) {
+    /// @param opener for whom a page's counter is made, if there is none
+    /// @throws RefusedException if there are too many pages, in all or of that address
+    Optional<ImageStream> counter(String name, InetAddress opener) {
         if (name.equals(site.name().value())) {
             return Optional.of(site);
         }
-        return name.startsWith(prefix()) ? Optional.of(page(StreamName.of(name))) : Optional.empty();
+        return name.startsWith(prefix()) ? Optional.of(page(StreamName.of(name), opener)) : Optional.empty();
     }
 
-    private ImageStream page(StreamName name) {
+    /// Whether a name may be that of a page that nobody has opened yet.
+    boolean isNewPage(String name) {
+        return name.startsWith(prefix()) && hub.find(StreamName.of(name)).isEmpty();
+    }
+
+    private ImageStream page(StreamName name, InetAddress opener) {
         var known = hub.find(name);
-        return known.isPresent() ? known.get() : newPage(name);
+        return known.isPresent() ? known.get() : newPage(name, opener);
     }
 
-    private synchronized ImageStream newPage(StreamName name) {
+    private synchronized ImageStream newPage(StreamName name, InetAddress opener) {
         var known = hub.find(name);
         if (known.isPresent()) {
             return known.get();
         }
-        makeRoom();
+        makeRoom(AddressShare.of(opener));
+        openers.put(name, AddressShare.of(opener));
         return hub.addPart(site, name, SETTINGS, SourceProvider.find(source));
     }
 
-    private void makeRoom() {
+    private void makeRoom(InetAddress opener) {
         var pages = pages();
-        if (pages.size() < MAX_PAGES) {
-            return;
+        openers.keySet().retainAll(pages.stream().map(ImageStream::name).collect(Collectors.toSet()));
+        if (!opener.isLoopbackAddress() && Collections.frequency(openers.values(), opener) >= MAX_PER_ADDRESS) {
+            var own = pages.stream().filter(page -> opener.equals(openers.get(page.name()))).toList();
+            retireDeserted(own, "your address is", MAX_PER_ADDRESS);
         }
+        if (pages.size() >= MAX_PAGES) {
+            retireDeserted(pages, "people are", MAX_PAGES);
+        }
+    }
+
+    private void retireDeserted(List<ImageStream> pages, String who, int max) {
         var deserted = pages.stream().filter(page -> page.presence().connections() == 0).toList();
         if (deserted.isEmpty()) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
-                    "%s: people are on %,d pages (expected: at most %,d)".formatted(site.name(), pages.size(), MAX_PAGES));
+                    "%s: %s on %,d pages (expected: at most %,d)".formatted(site.name(), who, pages.size(), max));
         }
         deserted.forEach(page -> hub.retire(page.name()));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect.jpgpusher;
 
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.viewer.Budget;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 /// **Threading.** Shared by the event loops. Its lock guards the two maps and every renewal, and is held for one look.
 final class Sessions {
     private static final long UNUSED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /// Pages use an id at once: one that has not been used by then makes room for others.
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
     /// Fifteen digits, none of them a zero that a client who takes ids for numbers would lose.
     private static final long MIN_ID = 100_000_000_000_000L;
@@ -65,7 +69,7 @@ final class Sessions {
     /// A new id that nobody can guess; empty if there are as many sessions as there may be, in all or of this address.
     synchronized Optional<String> open(InetAddress holder) {
         forgetUnused();
-        if (!places.enter(holder)) {
+        if (!places.enter(holder) && !(makeRoom(holder) && places.enter(holder))) {
             return Optional.empty();
         }
         var id = newId();
@@ -74,6 +78,22 @@ final class Sessions {
         }
         unused.put(id, new Unused(holder, nanoClock.getAsLong()));
         return Optional.of(id);
+    }
+
+    /// Forgets an id that is not used: of the address that has most of them, or of the one that has as many places as it may.
+    private boolean makeRoom(InetAddress asker) {
+        long now = nanoClock.getAsLong();
+        boolean isFull = places.isFull();
+        var idle = unused.entrySet().stream()
+                .filter(id -> now - id.getValue().sinceNanos >= IDLE_NANOS)
+                .filter(id -> isFull || AddressShare.of(id.getValue().holder).equals(AddressShare.of(asker)))
+                .toList();
+        var loser = AddressShare.firstOfMost(idle, id -> id.getValue().holder);
+        loser.ifPresent(id -> {
+            unused.remove(id.getKey());
+            places.leave(id.getValue().holder);
+        });
+        return loser.isPresent();
     }
 
     /// Whether a text has the form of an id.

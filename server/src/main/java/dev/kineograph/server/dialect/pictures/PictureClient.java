@@ -4,6 +4,7 @@ package dev.kineograph.server.dialect.pictures;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
@@ -11,6 +12,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
@@ -149,21 +151,26 @@ final class PictureClient implements Permits.Client {
         var name = ownStream();
         var picture = PushedPicture.of(arguments);
         try {
-            publisher(name).publish(picture.picture());
+            publisher(name, picture.picture()).publish(picture.picture());
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired since the last picture.
             publisher = null;
-            publisher(name).publish(picture.picture());
+            publisher(name, picture.picture()).publish(picture.picture());
         }
         return picture;
     }
 
-    private Publisher publisher(StreamName name) {
+    private Publisher publisher(StreamName name, Picture picture) {
+        var settings = StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY);
+        // One that the listener's settings name is the program's own.
+        var stream = events.stream().isPresent()
+                ? hub.stream(name, settings)
+                : hub.pushed(name, settings, AddressShare.name(socket.caller()), picture);
         if (publisher == null) {
-            publisher = hub.stream(name, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY)).publisher(socket.caller());
+            publisher = stream.publisher(socket.caller(), "a Socket.IO client");
         }
         return publisher;
     }

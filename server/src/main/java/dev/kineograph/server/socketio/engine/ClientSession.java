@@ -9,6 +9,9 @@ import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A session of any version of the protocol.
 ///
@@ -17,12 +20,21 @@ import io.netty.channel.EventLoop;
 ///
 /// **Threading.** Confined to its event loop; [#abandon] is called once that has ended.
 public final class ClientSession implements EngineSession {
+    private static final long AWAY_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long UNUSED_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final String id;
     private final Handshake handshake;
     private final SessionRegistry registry;
     private final SessionCore core;
     private final SessionWebSockets webSockets;
     private final PacketHandler packets;
+    private final AtomicBoolean hasPlace = new AtomicBoolean(true);
+
+    /// When the client has used its session last, or opened it.
+    private volatile long usedNanos = System.nanoTime();
+
+    private volatile boolean used;
 
     private final class CoreHooks implements SessionCore.Hooks {
         @Override
@@ -59,6 +71,37 @@ public final class ClientSession implements EngineSession {
     /// Begins to measure time: the client knows its session from now on.
     public void begin() {
         core.heartbeat().heard();
+        if (!used) {
+            long millis = registry.settings().firstUse().toMillis();
+            loop().schedule(this::endIfUnused, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endIfUnused() {
+        if (!used) {
+            core.end(EndReason.UNUSED);
+        }
+    }
+
+    private void use() {
+        used = true;
+        usedNanos = System.nanoTime();
+    }
+
+    /// Whether the session may make room for another one: its client has not used it yet, or is away for longer than a poll takes to follow
+    /// another. Any thread may ask.
+    boolean isIdle(long nowNanos) {
+        return hasPlace.get() && core.polling().isAway() && nowNanos - usedNanos >= (used ? AWAY_NANOS : UNUSED_NANOS);
+    }
+
+    /// When the client has used its session last, or opened it. Any thread may ask.
+    long usedNanos() {
+        return usedNanos;
+    }
+
+    /// Takes the session's place among all others; true once.
+    boolean takePlace() {
+        return hasPlace.getAndSet(false);
     }
 
     /// Begins with polls: the handshake was one.
@@ -74,16 +117,19 @@ public final class ClientSession implements EngineSession {
 
     /// A poll has come, on this session's loop.
     public void poll(Exchange exchange) {
+        use();
         core.polling().poll(exchange);
     }
 
     /// A request has come that brings packets, on this session's loop.
     public void post(Exchange exchange) {
+        use();
         core.polling().post(exchange);
     }
 
     /// A request for a WebSocket has come, on this session's loop.
     public void upgrade(Exchange exchange) {
+        use();
         WebSocketTransport.open(exchange, core, webSockets);
     }
 

@@ -9,6 +9,7 @@ record EndReason(Kind kind, String sentence) {
     static final EndReason CLOSED_BY_SERVER = closed("closed by the server");
     static final EndReason CONNECTION_CLOSED = closed("the connection is closed");
     static final EndReason NO_HEARTBEAT = closed("no heartbeat in time");
+    static final EndReason UNUSED = closed("opened and not used");
     static final EndReason FAULT = new EndReason(Kind.FAULT, "a fault of the server");
     static final EndReason DOES_NOT_READ = new EndReason(Kind.RESET, "does not read");
     static final EndReason SERVER_CLOSED = closed("the server has closed");

@@ -28,6 +28,11 @@ public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) 
         return socketIo.maxBytes();
     }
 
+    /// How long a client may take to use its session for the first time.
+    public Duration firstUse() {
+        return server.get().timeouts().firstWord();
+    }
+
     /// How long a WebSocket may read nothing of what waits for it before its session is ended.
     public Duration stalledAfter() {
         return server.get().viewers().stalledAfter();

@@ -51,6 +51,11 @@ final class PollingTransport implements SessionTransport {
         return used;
     }
 
+    /// Whether nothing connects the client with its session now. Any thread may ask; what it hears may be over.
+    boolean isAway() {
+        return poll == null && post == null && !replaced;
+    }
+
     /// Whether a WebSocket has replaced it.
     boolean isReplaced() {
         return replaced;

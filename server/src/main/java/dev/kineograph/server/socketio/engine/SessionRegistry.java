@@ -4,10 +4,12 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Caller;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.RandomName;
 import dev.kineograph.server.net.RefusalLog;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -65,12 +67,36 @@ public final class SessionRegistry implements AutoCloseable {
     /// open.
     public Optional<ClientSession> open(Exchange exchange, ProtocolVersion version) {
         var handshake = Handshake.of(exchange);
-        if (!limits.enter(address(handshake.caller()))) {
+        var address = address(handshake.caller());
+        if (!limits.enter(address) && !(makeRoom(address) && limits.enter(address))) {
             return Optional.empty();
         }
         var session = new ClientSession(RandomName.next(), handshake, version, this);
         sessions.put(session.id(), session);
         return Optional.of(session);
+    }
+
+    /// Ends a session whose client is away: of the address that has most of them, or of the one that has as many as it may.
+    private boolean makeRoom(InetAddress asker) {
+        long now = System.nanoTime();
+        boolean isFull = limits.isFull();
+        var idle = sessions.values().stream()
+                .filter(session -> session.isIdle(now))
+                .filter(session -> isFull || AddressShare.of(address(session.opener())).equals(AddressShare.of(asker)))
+                .sorted(Comparator.comparingLong(session -> session.usedNanos() - now))
+                .toList();
+        var loser = AddressShare.firstOfMost(idle, session -> address(session.opener()));
+        loser.ifPresent(session -> {
+            leave(session);
+            session.loop().execute(session::abort);
+        });
+        return loser.isPresent();
+    }
+
+    private void leave(ClientSession session) {
+        if (session.takePlace()) {
+            limits.leave(address(session.opener()));
+        }
     }
 
     private static InetAddress address(Caller caller) {
@@ -99,7 +125,7 @@ public final class SessionRegistry implements AutoCloseable {
     ///
     /// @param awaitsLastPoll whether it is to be found for a moment longer
     void remove(ClientSession session, boolean awaitsLastPoll) {
-        limits.leave(address(session.opener()));
+        leave(session);
         if (awaitsLastPoll) {
             session.loop().schedule(() -> sessions.remove(session.id()), SECONDS_TO_POLL_AGAIN, TimeUnit.SECONDS);
         } else {

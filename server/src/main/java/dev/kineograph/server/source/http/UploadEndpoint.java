@@ -40,7 +40,7 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
     }
 
     private void publish(StreamName name, Exchange exchange, Picture picture) {
-        var publisher = leases.publisher(name, exchange);
+        var publisher = leases.publisher(name, exchange, picture);
         try {
             publisher.publish(picture);
         } catch (RefusedException e) {
@@ -49,7 +49,7 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
             }
             // The stream was retired, or an older connection of the same producer has replaced this publisher: this request is newer.
             leases.forget(name, publisher);
-            leases.publisher(name, exchange).publish(picture);
+            leases.publisher(name, exchange, picture).publish(picture);
         }
     }
 

@@ -2,13 +2,18 @@
 package dev.kineograph.server.source.http;
 
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.KeptPermit;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The publishers of those who upload one image after the other: each stays open until 10 seconds have passed without another image.
 ///
@@ -18,14 +23,16 @@ final class UploadLeases implements AutoCloseable {
 
     private final Hub hub;
     private final ConcurrentHashMap<Uploader, Lease> leases = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
 
     private record Uploader(StreamName stream, String identity) {}
 
-    private record Lease(Publisher publisher, KeptPermit permit, long usedNanos) {
+    /// @param id tells it from others of the same uploader
+    private record Lease(Publisher publisher, KeptPermit permit, long id, long usedNanos) {
         /// From now on it depends on the permit of the newest request.
         Lease renewed(Exchange exchange) {
             permit.close();
-            return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
+            return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime());
         }
 
         void end() {
@@ -39,15 +46,32 @@ final class UploadLeases implements AutoCloseable {
     }
 
     /// The publisher of whoever sent a request, which lasts from now on.
-    Publisher publisher(StreamName stream, Exchange exchange) {
-        var uploader = new Uploader(stream, exchange.caller().identity());
-        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, exchange) : lease.renewed(exchange)).publisher;
+    ///
+    /// @param picture is published next
+    Publisher publisher(StreamName name, Exchange exchange, Picture picture) {
+        var stream = hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
+        var uploader = new Uploader(name, exchange.caller().identity());
+        endRetired();
+        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, stream, exchange) : lease.renewed(exchange)).publisher;
     }
 
-    private Lease open(Uploader uploader, Exchange exchange) {
-        var publisher = hub.stream(uploader.stream).publisher(exchange.caller());
-        endWhenUnused(uploader, publisher, exchange.loop(), LASTS_NANOS);
-        return new Lease(publisher, exchange.keepPermit(publisher::close), System.nanoTime());
+    private Lease open(Uploader uploader, ImageStream stream, Exchange exchange) {
+        var publisher = stream.publisher(exchange.caller(), "HTTP uploads");
+        long id = ids.incrementAndGet();
+        endWhenUnused(uploader, id, exchange.loop(), LASTS_NANOS);
+        return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime());
+    }
+
+    /// Streams that have made room for others are not to wait until their uploaders' time is over.
+    private void endRetired() {
+        if (leases.size() <= Hub.MAX_STREAMS) {
+            return;
+        }
+        leases.forEach((uploader, lease) -> {
+            if (lease.publisher.stream().isRetired() && leases.remove(uploader, lease)) {
+                lease.end();
+            }
+        });
     }
 
     /// Forgets a publisher that is closed, unless a newer one has taken its place.
@@ -61,17 +85,18 @@ final class UploadLeases implements AutoCloseable {
         });
     }
 
-    private void endWhenUnused(Uploader uploader, Publisher publisher, EventLoop loop, long nanos) {
+    /// The timer does not know the publisher: that may be gone much earlier.
+    private void endWhenUnused(Uploader uploader, long id, EventLoop loop, long nanos) {
         loop.schedule(() -> {
             var lease = leases.get(uploader);
-            if (lease == null || !lease.publisher.equals(publisher)) {
+            if (lease == null || lease.id != id) {
                 return;
             }
             long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
             if (left <= 0 && leases.remove(uploader, lease)) {
                 lease.end();
             } else {
-                endWhenUnused(uploader, publisher, loop, Math.max(left, 0));
+                endWhenUnused(uploader, id, loop, Math.max(left, 0));
             }
         }, nanos, TimeUnit.NANOSECONDS);
     }

@@ -131,7 +131,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     /// A client that only connects, such as a check that the port is open, is no producer and takes nobody's place.
     private Publisher publisher() {
         if (publisher == null) {
-            publisher = stream.publisher(caller);
+            publisher = stream.publisher(caller, "a TCP producer");
         }
         return publisher;
     }

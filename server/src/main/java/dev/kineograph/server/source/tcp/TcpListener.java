@@ -58,9 +58,9 @@ public final class TcpListener extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        var address = channel.remoteAddress().getAddress();
+        var address = Peers.counted(channel, settings.get().proxies());
         if (!limits.enter(address)) {
-            refusals.count("tcp", Refusal.DENIED, address.getHostAddress(), limits.refusal());
+            refusals.count("tcp", Refusal.DENIED, Peers.of(channel), limits.refusal());
             channel.close();
             return;
         }

@@ -56,6 +56,11 @@ public final class MultipartEndpoint implements Endpoint {
         show(stream(exchange), exchange, budget);
     }
 
+    /// Answers a HEAD as [#show] does, for a stream that is only made when somebody watches it.
+    public void showHead(Exchange exchange) {
+        exchange.reply(Reply.headOnly(head().introducing(exchange.viewer())));
+    }
+
     private ImageStream stream(Exchange exchange) {
         return hub.variant(exchange.stream(hub), exchange.query().variant());
     }

@@ -118,14 +118,13 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     /// The first request of a browser has no cookie yet, like every request of a program.
-    private static void count(Exchange exchange, Presence presence) {
+    private void count(Exchange exchange, Presence presence) {
         var viewer = exchange.viewer();
         if (viewer.isKnown()) {
             presence.rename(exchange.hostAndProgram(), viewer.name());
-            presence.touch(viewer.name(), COUNTED);
-        } else {
-            presence.touch(exchange.hostAndProgram(), COUNTED);
         }
+        var name = viewer.isKnown() ? viewer.name() : exchange.hostAndProgram();
+        presence.touch(audiences.identity(name, exchange.caller()), COUNTED);
     }
 
     private void await(Exchange exchange, Wish wish) {

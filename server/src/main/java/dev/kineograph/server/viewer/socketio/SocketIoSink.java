@@ -40,7 +40,8 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         this.stream = stream;
         this.options = options;
         this.wire = wire(session.format());
-        this.viewer = audiences.viewer(stream, session.loop(), this::wire, session.viewer().name(), options.ackId() >= 0);
+        var identity = audiences.identity(session.viewer().name(), session.caller());
+        this.viewer = audiences.viewer(stream, session.loop(), this::wire, identity, options.ackId() >= 0);
     }
 
     /// Begins to show the stream: the newest frame is sent at once if there is one.

@@ -51,6 +51,47 @@ class SessionsTest {
     }
 
     @Test
+    void anIdThatIsNotUsedMakesRoomForOthers() {
+        var sessions = sessions(1, Duration.ZERO, 8);
+        var here = sessions.open(HERE).orElseThrow();
+        var ofOne = sessions.open(ONE).orElseThrow();
+        for (int i = 0; i < 6; i++) {
+            assertThat(sessions.open(HERE)).isPresent();
+        }
+        assertThat(sessions.open(OTHER)).isEmpty();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(sessions.open(OTHER)).isPresent();
+
+        assertThat(sessions.isUnused(here)).isFalse();
+        assertThat(sessions.isUnused(ofOne)).isTrue();
+    }
+
+    @Test
+    void whoHasItsShareMakesRoomForItself() {
+        var sessions = sessions(1, Duration.ZERO, 8);
+        var other = sessions.open(OTHER).orElseThrow();
+        var first = sessions.open(ONE).orElseThrow();
+        var second = sessions.open(ONE).orElseThrow();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(sessions.open(ONE)).isPresent();
+
+        assertThat(sessions.isUnused(first)).isFalse();
+        assertThat(sessions.isUnused(second)).isTrue();
+        assertThat(sessions.isUnused(other)).isTrue();
+    }
+
+    @Test
+    void anIdInUseMakesNoRoom() {
+        var sessions = sessions(1, Duration.ZERO, 1);
+        assertThat(sessions.begin(sessions.open(HERE).orElseThrow())).isPresent();
+        pass(Duration.ofMinutes(1));
+
+        assertThat(sessions.open(OTHER)).isEmpty();
+    }
+
+    @Test
     void idsHaveFifteenDigitsAndNoTwoAreAlike() {
         var sessions = sessions(60, Duration.ZERO, 10_000);
         var ids = new HashSet<String>();
@@ -137,7 +178,6 @@ class SessionsTest {
         var early = sessions.open(HERE).orElseThrow();
         pass(Duration.ofSeconds(9));
         var late = sessions.open(HERE).orElseThrow();
-        assertThat(sessions.open(HERE)).isEmpty();
 
         pass(Duration.ofSeconds(1));
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The streams of a hub that exist because somebody pushed to them, whose they are, and which of them makes room when names or bytes run
+/// out: of the origin that has most, the one that nobody watches and that has gone without a picture for longest.
+///
+/// No origin makes room for one that has more. A stream that is pushed to right now makes room only for an origin that has less.
+///
+/// **Threading.** Guarded by its [StreamTable]; [#contains] by nothing.
+final class PushedStreams {
+    private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final NanoClock clock;
+    private final Map<StreamName, OwnedStream> entries = new ConcurrentHashMap<>();
+    private PushedLimits limits = PushedLimits.NONE;
+    private long held;
+
+    private static final class OwnedStream {
+        private final ImageStream stream;
+        private String origin;
+        private long bytes;
+        private long pushedNanos;
+
+        private OwnedStream(ImageStream stream, String origin, long nowNanos) {
+            this.stream = stream;
+            this.origin = origin;
+            this.pushedNanos = nowNanos;
+        }
+
+        private boolean isUnused(long nanos, long nowNanos) {
+            return nowNanos - pushedNanos >= nanos && !stream.isWatched();
+        }
+    }
+
+    PushedStreams(NanoClock clock) {
+        this.clock = clock;
+    }
+
+    void limit(PushedLimits newLimits) {
+        limits = newLimits;
+    }
+
+    boolean contains(StreamName name) {
+        return entries.containsKey(name);
+    }
+
+    void add(ImageStream stream, String origin) {
+        entries.put(stream.name(), new OwnedStream(stream, origin, clock.nanos()));
+    }
+
+    void remove(StreamName name) {
+        var entry = entries.remove(name);
+        if (entry != null) {
+            held -= entry.bytes;
+        }
+    }
+
+    /// The stream that makes room for one more name.
+    ///
+    /// @param origin whose the name is; null for the program, for which everyone makes room
+    /// @throws RefusedException if none can
+    Optional<StreamName> roomForName(StreamName name, @Nullable String origin) {
+        var loser = loser(origin, 1, _ -> 1);
+        if (loser.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.TOO_MANY_STREAMS,
+                    "%s: there are too many streams (expected: at most %,d)".formatted(name, Hub.MAX_STREAMS));
+        }
+        return loser;
+    }
+
+    /// Takes the bytes of a picture that is pushed next. The picture before it keeps its own until then, so the greater of the two counts.
+    ///
+    /// @return the stream that makes room, after which this is to be called again; empty once the bytes are taken
+    /// @throws RefusedException if none can
+    Optional<StreamName> take(StreamName name, String origin, long count) {
+        var entry = Objects.requireNonNull(entries.get(name));
+        entry.origin = origin;
+        entry.pushedNanos = clock.nanos();
+        var newest = entry.stream.newest();
+        long more = Math.max(count, newest == null ? 0 : newest.picture().heldBytes()) - entry.bytes;
+        if (more <= 0 || held + more <= limits.bytes()) {
+            held += more;
+            entry.bytes += more;
+            return Optional.empty();
+        }
+        var loser = loser(origin, more, other -> other == entry ? 0 : other.bytes);
+        if (loser.isEmpty()) {
+            throw new RefusedException(
+                    Refusal.NO_STORAGE,
+                    "%s: no room for a picture of %,d bytes (expected: at most %,d bytes in the newest pictures of pushed streams)"
+                            .formatted(name, count, limits.bytes()));
+        }
+        return loser;
+    }
+
+    private Optional<StreamName> loser(@Nullable String asker, long wanted, ToLongFunction<OwnedStream> weight) {
+        var totals = new HashMap<String, Long>();
+        entries.values().forEach(entry -> totals.merge(entry.origin, weight.applyAsLong(entry), Long::sum));
+        long askers = asker == null ? 0 : totals.getOrDefault(asker, 0L) + wanted;
+        long now = clock.nanos();
+        return entries.values().stream()
+                .filter(entry -> weight.applyAsLong(entry) > 0)
+                .filter(entry -> {
+                    long theirs = totals.getOrDefault(entry.origin, 0L);
+                    boolean yields = entry.origin.equals(asker) || theirs > askers;
+                    return yields ? entry.isUnused(0, now) : theirs == askers && entry.isUnused(IDLE_NANOS, now);
+                })
+                .max(Comparator.<OwnedStream>comparingLong(entry -> totals.getOrDefault(entry.origin, 0L))
+                        .thenComparingLong(entry -> now - entry.pushedNanos))
+                .map(entry -> entry.stream.name());
+    }
+
+    /// Those that have expired.
+    List<StreamName> expired() {
+        long after = limits.expireAfter().toNanos();
+        long now = clock.nanos();
+        return after == 0
+                ? List.of()
+                : entries.values().stream()
+                        .filter(entry -> entry.isUnused(after, now))
+                        .map(entry -> entry.stream.name())
+                        .toList();
+    }
+}

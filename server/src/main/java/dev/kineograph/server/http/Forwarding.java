@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import dev.kineograph.Caller;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.TrustedProxies;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/// What a trusted proxy says of the request that it forwards: whose it is, by which name it came, and whether over TLS. Nobody else is
+/// believed.
+///
+/// **Threading.** Immutable.
+///
+/// @param address the client's; empty for the peer itself
+/// @param host the host that the client asked for; empty for the one in `Host`
+record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean isOverTls) {
+    private static final Forwarding NONE = new Forwarding(Optional.empty(), Optional.empty(), false);
+
+    /// Reads what the headers say.
+    ///
+    /// @param connected the peer
+    /// @throws RefusedException if two headers name different clients: a proxy that sets one of them has passed on the other, from anyone
+    static Forwarding of(RequestHead request, Caller connected, TrustedProxies proxies) {
+        if (connected.address().filter(proxies::trusts).isEmpty()) {
+            return NONE;
+        }
+        var common = ForwardedHops.ofAddresses(request.list("X-Forwarded-For")).client(proxies);
+        var standard = ForwardedHops.ofForwarded(request.list("Forwarded")).client(proxies);
+        var address = agreed(common.flatMap(ForwardedHops.Hop::address), standard.flatMap(ForwardedHops.Hop::address));
+        var host = last(request, "X-Forwarded-Host").or(() -> standard.map(ForwardedHops.Hop::host));
+        var proto = last(request, "X-Forwarded-Proto").or(() -> standard.map(ForwardedHops.Hop::proto));
+        return new Forwarding(
+                address, host.filter(RequestTarget::isHost).map(HostNames::shared), proto.filter("https"::equalsIgnoreCase).isPresent());
+    }
+
+    private static Optional<InetAddress> agreed(Optional<InetAddress> common, Optional<InetAddress> standard) {
+        if (common.isPresent() && standard.isPresent() && !common.equals(standard)) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "X-Forwarded-For and Forwarded: different clients (expected: a proxy that sets one and removes the other)");
+        }
+        return common.or(() -> standard);
+    }
+
+    /// The last value: it is the nearest proxy's.
+    private static Optional<String> last(RequestHead request, String name) {
+        var values = request.list(name);
+        var value = values.substring(values.lastIndexOf(',') + 1).strip();
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    /// The client as a caller.
+    Caller client(Caller connected) {
+        return address.map(client -> Caller.remote(client.getHostAddress(), client)).orElse(connected);
+    }
+}
