@@ -43,6 +43,7 @@ final class ConformanceServer implements AutoCloseable {
             .withNamespaces("/", "/custom")
             .with(new Pings(Duration.ofMillis(300), Duration.ofMillis(200)))
             .withMaxBytes(1_000_000)
+            .withMaxWatcherBytes(1_000_000)
             .with(new SaysWhatItHears());
 
     /// The suites listen for one message at a time, and lose one that they read along with another.

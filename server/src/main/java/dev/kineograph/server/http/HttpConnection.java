@@ -9,6 +9,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Transport;
@@ -70,7 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.services = services;
         this.decoder = decoder;
         this.channel = channel;
-        this.body = new ByteCollector(() -> services.memory().of(channel, services.refusals()));
+        this.body = new ByteCollector(inputBounds().memory());
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
         deadline.in(services.timeouts().firstWord());
@@ -87,6 +88,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     void abort() {
         Transport.abort(channel);
+    }
+
+    InputBounds inputBounds() {
+        return services.boundsOf(channel);
     }
 
     Future<Void> closed() {

@@ -65,7 +65,8 @@ public final class ByteCollector {
         return whole;
     }
 
-    private void drop() {
+    /// Drops what was collected; collecting starts again.
+    public void drop() {
         if (share != null) {
             share.give(bytes.length);
         }

@@ -4,6 +4,7 @@ package dev.kineograph.server.socketio;
 import static dev.kineograph.server.socketio.PacketText.refused;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.util.concurrent.Future;
@@ -34,6 +35,7 @@ final class ClientConnection implements SessionListener {
     private final Map<String, NamespaceSocket> sockets = new LinkedHashMap<>();
     private final BroadcastBacklog backlog = new BroadcastBacklog();
     private @Nullable Future<?> timeout;
+    private @Nullable Deadline packetDeadline;
     private boolean isClosed;
 
     /// @param maxBytes of a packet with its attachments
@@ -79,6 +81,7 @@ final class ClientConnection implements SessionListener {
     }
 
     private void handle(@Nullable Packet packet) {
+        watchTime();
         switch (packet) {
             case null -> {}
             case Packet.Connect connect -> connect(connect);
@@ -88,6 +91,21 @@ final class ClientConnection implements SessionListener {
             case Packet.Nothing _ -> {}
             case Packet.Connected _, Packet.ConnectError _ -> throw new IllegalStateException(packet + ": only servers send it");
         }
+    }
+
+    /// Lets a packet that has begun come within its time.
+    private void watchTime() {
+        if (packetDeadline != null && !reader.isUnderWay()) {
+            packetDeadline.never();
+            packetDeadline = null;
+        } else if (packetDeadline == null && reader.isUnderWay()) {
+            packetDeadline = new Deadline(session.loop(), () -> session.run(this::tooLate));
+            packetDeadline.in(session.packetTimeout());
+        }
+    }
+
+    private void tooLate() {
+        throw refused("packet", "attachments missing after %s s".formatted(session.packetTimeout().toMillis() / 1e3), "all of them");
     }
 
     private void withSocket(Packet packet, Consumer<NamespaceSocket> action) {
@@ -102,6 +120,7 @@ final class ClientConnection implements SessionListener {
     }
 
     private void connect(Packet.Connect connect) {
+        session.pace().charge();
         var before = sockets.get(connect.namespace());
         if (before != null && !before.hasLeft()) {
             if (isNewest()) {
@@ -206,6 +225,11 @@ final class ClientConnection implements SessionListener {
     }
 
     @Override
+    public boolean acceptsLong() {
+        return sockets.values().stream().anyMatch(socket -> !socket.hasLeft() && handler.acceptsLong(socket));
+    }
+
+    @Override
     public void drained() {
         backlog.clear();
         for (var socket : List.copyOf(sockets.values())) {
@@ -219,6 +243,9 @@ final class ClientConnection implements SessionListener {
     public void closed(String reason) {
         isClosed = true;
         stopTimeout();
+        if (packetDeadline != null) {
+            packetDeadline.never();
+        }
         for (var socket : List.copyOf(sockets.values())) {
             if (!socket.hasLeft()) {
                 removeQuietly(socket, reason);

@@ -54,6 +54,11 @@ final class LegacyPackets implements PacketReader {
     }
 
     @Override
+    public boolean isUnderWay() {
+        return false;
+    }
+
+    @Override
     public Packet binary(byte[] attachment) {
         throw refused("packet", "binary", "text: protocol 1 has no binary");
     }

@@ -39,6 +39,11 @@ final class PacketDecoder implements PacketReader {
     private record PacketHead(char type, int attachments, String namespace, long id, @Nullable Object value) {}
 
     @Override
+    public boolean isUnderWay() {
+        return waiting != null;
+    }
+
+    @Override
     public @Nullable Packet text(String text) {
         if (waiting != null) {
             throw refused("packet", "a text", "an attachment");

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to its session's event loop.
 interface PacketReader {
 
+    /// Whether a packet has begun whose attachments are still to come.
+    boolean isUnderWay();
+
     /// Reads a text message.
     ///
     /// @return the packet, or null if its attachments are still to come

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SharedMessage;
@@ -13,6 +14,7 @@ import dev.kineograph.server.socketio.engine.TransportFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +27,7 @@ final class FakeSession implements EngineSession {
     private final EmbeddedChannel channel;
     private final EventLoop loop;
     private final int version;
+    private final InputPace pace;
     /// Texts, and attachments in hexadecimal digits after `#`.
     final List<String> sent = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
@@ -44,6 +47,7 @@ final class FakeSession implements EngineSession {
         this.version = version;
         this.channel = channel;
         this.loop = channel.eventLoop();
+        this.pace = new InputPace(loop);
         channel.freezeTime();
     }
 
@@ -52,6 +56,7 @@ final class FakeSession implements EngineSession {
         this.version = version;
         this.channel = new EmbeddedChannel();
         this.loop = loop;
+        this.pace = new InputPace(loop);
     }
 
     /// Lets the loop run its pending tasks.
@@ -112,6 +117,16 @@ final class FakeSession implements EngineSession {
     @Override
     public boolean hasRoom() {
         return hasRoom;
+    }
+
+    @Override
+    public InputPace pace() {
+        return pace;
+    }
+
+    @Override
+    public Duration packetTimeout() {
+        return Duration.ofSeconds(10);
     }
 
     @Override

@@ -142,6 +142,16 @@ final class PictureClient implements Permits.Client {
         }
     }
 
+    /// Whether it may publish in its namespace, as far as that is known; while it is not, the one picture that waits may be long.
+    ///
+    /// @throws RefusedException if it waits for too many decisions already
+    boolean mayPublish() {
+        if (!permits.isRequested(Action.PUBLISH, ownStream())) {
+            permits.require(Action.PUBLISH, ownStream(), _ -> {});
+        }
+        return permits.isRequested(Action.PUBLISH, ownStream());
+    }
+
     /// Publishes a pushed picture, which is allowed.
     ///
     /// @throws RefusedException if the arguments hold no picture

@@ -93,9 +93,11 @@ public final class PictureExchange implements Handler {
         if (name.equals(events.takes())) {
             push(client, arguments, acknowledge);
         } else if (name.equals("subscribe")) {
+            client.socket().session().pace().charge();
             var subscription = client.await(SubscribeRequest.of(arguments));
             subscribe(client, subscription, acknowledge);
         } else if (name.equals("unsubscribe")) {
+            client.socket().session().pace().charge();
             client.unsubscribe(SubscribeRequest.of(arguments).stream());
             acknowledge.accept(List.of(Map.of("ok", true)));
         } else {
@@ -172,6 +174,17 @@ public final class PictureExchange implements Handler {
     private boolean wants(boolean binary, NamespaceSocket socket) {
         var client = clients.get(socket);
         return client != null && client.wants(binary);
+    }
+
+    /// Those who may push send pictures; all others are told once, and lose their session.
+    @Override
+    public boolean acceptsLong(NamespaceSocket socket) {
+        var client = clients.get(socket);
+        boolean accepts = client != null && client.mayPublish();
+        if (!accepts) {
+            socket.emit(ERROR_EVENT, Map.of("message", "message: too long (expected: a short one, or the permission to publish here)"));
+        }
+        return accepts;
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 
 /// A session of any version of the protocol.
 ///
@@ -162,6 +164,16 @@ public final class ClientSession implements EngineSession {
     @Override
     public PeerHealth peerHealth() {
         return core.output().transport().peerHealth();
+    }
+
+    @Override
+    public InputPace pace() {
+        return core.pace();
+    }
+
+    @Override
+    public Duration packetTimeout() {
+        return registry.settings().messageTimeout();
     }
 
     @Override

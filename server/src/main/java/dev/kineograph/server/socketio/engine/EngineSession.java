@@ -4,9 +4,11 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 
 /// A client's session, whatever its transport: polls, a WebSocket, or polls that a WebSocket replaces.
 ///
@@ -51,6 +53,12 @@ public interface EngineSession {
 
     /// What the kernel knows of the client's machine, where it can be asked.
     PeerHealth peerHealth();
+
+    /// How fast the client's messages are handled.
+    InputPace pace();
+
+    /// How long a packet of several messages may take from the first of them to the last.
+    Duration packetTimeout();
 
     /// Runs a step that comes later than the message which caused it: not at all if the session has ended, and what the step throws ends
     /// the session, as if the message had caused it.

@@ -23,9 +23,19 @@ public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) 
         return socketIo.pings().timeout();
     }
 
-    /// Bytes of one WebSocket message, or of one request's body.
+    /// Bytes of one WebSocket message, or of one request's body, of a client that may publish.
     public int maxPayload() {
         return socketIo.maxBytes();
+    }
+
+    /// The same of a client that may only watch.
+    public int maxWatcherPayload() {
+        return Math.min(socketIo.maxWatcherBytes(), maxPayload());
+    }
+
+    /// How long a message may take from its first byte to its last.
+    public Duration messageTimeout() {
+        return server.get().timeouts().picture();
     }
 
     /// How long a WebSocket may read nothing of what waits for it before its session is ended.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.PeerHealth;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class PollingTransport implements SessionTransport {
+    /// As many as may wait in an outbox.
+    private static final int MAX_PACKETS = 1000;
+
     private final SessionCore session;
     private final boolean readsBytes;
     private final Responses responses;
@@ -204,13 +206,12 @@ final class PollingTransport implements SessionTransport {
     }
 
     private void checkLength(long length) {
-        int max = session.settings().maxPayload();
-        if (length > max) {
-            var refusal = new RefusedException(
-                    Refusal.TOO_MANY_BYTES, "payload: %,d bytes (expected: at most %,d)".formatted(length, max));
+        try {
+            session.checkLength(length);
+        } catch (RefusedException e) {
             forgetPost();
-            session.refused(refusal);
-            throw refusal;
+            session.refused(e);
+            throw e;
         }
     }
 
@@ -222,23 +223,48 @@ final class PollingTransport implements SessionTransport {
     }
 
     private void received(Exchange exchange, byte[] body) {
-        forgetPost();
+        readSafely(exchange, () -> {
+            session.introduce();
+            readSome(exchange, session.protocol().payload(body), 0);
+        });
+    }
+
+    /// What throws ends the session. It may have ended before.
+    private void readSafely(Exchange exchange, Runnable step) {
         if (session.hasEnded()) {
+            forgetPost();
             responses.refuseUnknown(exchange);
             return;
         }
         try {
-            session.introduce();
-            session.protocol().readPayload(body, session.packets());
+            step.run();
         } catch (RefusedException e) {
+            forgetPost();
             session.refused(e);
             responses.refuse(exchange, Responses.BAD_REQUEST, e.sentence());
-            return;
         } catch (RuntimeException e) {
+            forgetPost();
             session.end(EndReason.FAULT);
             throw e;
         }
-        exchange.reply(responses.received(exchange, session.protocol().received()));
+    }
+
+    /// As many packets as the client's pace allows now; the rest in a later turn.
+    private void readSome(Exchange exchange, PayloadReader payload, int packetsBefore) {
+        int packets = packetsBefore;
+        while (payload.hasNext() && !session.pace().mustWait()) {
+            if (packets++ == MAX_PACKETS) {
+                throw EnginePackets.refused("payload: more than %,d packets (expected: the rest in another)".formatted(MAX_PACKETS));
+            }
+            session.pace().handled(payload.readNext(session.packets()));
+        }
+        if (payload.hasNext()) {
+            int soFar = packets;
+            session.pace().later(() -> readSafely(exchange, () -> readSome(exchange, payload, soFar)));
+        } else {
+            forgetPost();
+            exchange.reply(responses.received(exchange, session.protocol().received()));
+        }
     }
 
     private void lost(String sentence) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.InputPace;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class SessionCore {
     private final PollingTransport polling;
     private final SessionOutput output;
     private final Heartbeat heartbeat;
+    private final InputPace pace;
     private @Nullable SessionListener listener;
     private boolean ended;
     private long progressAtPing;
@@ -47,6 +50,7 @@ final class SessionCore {
         this.hooks = hooks;
         this.polling = new PollingTransport(this, handshake.readsBytes());
         this.output = new SessionOutput(this, polling);
+        this.pace = new InputPace(handshake.loop());
         this.heartbeat =
                 new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
     }
@@ -90,6 +94,10 @@ final class SessionCore {
         return heartbeat;
     }
 
+    InputPace pace() {
+        return pace;
+    }
+
     @Nullable SessionListener listener() {
         return listener;
     }
@@ -126,6 +134,24 @@ final class SessionCore {
         end(EndReason.DOES_NOT_READ);
     }
 
+    /// Checks the length of a message before it is read.
+    ///
+    /// @throws RefusedException if it is too long for this client
+    void checkLength(long bytes) {
+        if (bytes > settings.maxPayload()) {
+            throw tooLong(bytes, settings.maxPayload(), "");
+        }
+        boolean isLong = bytes > settings.maxWatcherPayload();
+        if (isLong && (listener == null || !listener.acceptsLong())) {
+            throw tooLong(bytes, settings.maxWatcherPayload(), " of a client that may not publish here");
+        }
+    }
+
+    private static RefusedException tooLong(long bytes, int most, String whose) {
+        return new RefusedException(
+                Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d%s)".formatted(bytes, most, whose));
+    }
+
     /// A fault of this program ends this session and no other.
     void runOrEnd(Runnable step) {
         try {
@@ -141,7 +167,7 @@ final class SessionCore {
     /// The client has broken the protocol or a limit: nothing that it sends later can be relied on.
     void refused(RefusedException refusal) {
         hooks.refused(refusal);
-        end(EndReason.refused(refusal.sentence()));
+        end(EndReason.refused(refusal));
     }
 
     /// Ends the session and tells its listener, which is the last call for it.
