@@ -236,9 +236,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
-        }
+        inputEnded |= event == ChannelInputShutdownEvent.INSTANCE;
     }
 
     /// Once all that came before the end has been answered.

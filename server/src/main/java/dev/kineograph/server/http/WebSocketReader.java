@@ -294,7 +294,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         try {
             read(ctx, rest);
         } catch (RuntimeException e) {
-            exceptionCaught(ctx, e);
+            ctx.fireExceptionCaught(e);
         }
         if (!waiting) {
             ctx.channel().config().setAutoRead(true);
@@ -351,10 +351,5 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         stopReading();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.fireExceptionCaught(cause);
     }
 }

@@ -3,8 +3,10 @@ package dev.kineograph.server.socketio;
 
 import static dev.kineograph.server.socketio.PacketText.refused;
 
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.util.concurrent.Future;
@@ -35,6 +37,7 @@ final class ClientConnection implements SessionListener {
     private final Map<String, NamespaceSocket> sockets = new LinkedHashMap<>();
     private final BroadcastBacklog backlog = new BroadcastBacklog();
     private @Nullable Future<?> timeout;
+    private final HeldBytes underWay;
     private @Nullable Deadline packetDeadline;
     private boolean isClosed;
 
@@ -45,6 +48,7 @@ final class ClientConnection implements SessionListener {
         this.namespaces = namespaces;
         this.handler = handler;
         this.namespaceTimeout = namespaceTimeout;
+        this.underWay = new HeldBytes(session.memory());
         this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
@@ -81,6 +85,7 @@ final class ClientConnection implements SessionListener {
     }
 
     private void handle(@Nullable Packet packet) {
+        underWay.set(reader.bytesUnderWay());
         watchTime();
         switch (packet) {
             case null -> {}
@@ -95,10 +100,10 @@ final class ClientConnection implements SessionListener {
 
     /// Lets a packet that has begun come within its time.
     private void watchTime() {
-        if (packetDeadline != null && !reader.isUnderWay()) {
+        if (packetDeadline != null && reader.bytesUnderWay() == 0) {
             packetDeadline.never();
             packetDeadline = null;
-        } else if (packetDeadline == null && reader.isUnderWay()) {
+        } else if (packetDeadline == null && reader.bytesUnderWay() > 0) {
             packetDeadline = new Deadline(session.loop(), () -> session.run(this::tooLate));
             packetDeadline.in(session.packetTimeout());
         }
@@ -141,6 +146,9 @@ final class ClientConnection implements SessionListener {
             handler.connected(socket);
         } catch (RefusedException e) {
             socket.left();
+            if (e.reason() == Refusal.NO_MEMORY) {
+                throw e;
+            }
             refuse(connect, e.sentence());
             return;
         }
@@ -215,13 +223,13 @@ final class ClientConnection implements SessionListener {
         }
     }
 
-    /// Whether a broadcast event may be sent now. Events are counted as waiting until the session has room again.
-    boolean acceptsBroadcast(int bytes, boolean isPicture) {
+    /// Whether a broadcast event that is no picture may be sent now. Events are counted as waiting until the session has room again.
+    boolean acceptsBroadcast(int bytes) {
         if (session.hasRoom()) {
             backlog.clear();
             return true;
         }
-        return backlog.add(bytes, isPicture);
+        return backlog.add(bytes);
     }
 
     @Override

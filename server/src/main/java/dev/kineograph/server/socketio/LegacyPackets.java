@@ -54,8 +54,8 @@ final class LegacyPackets implements PacketReader {
     }
 
     @Override
-    public boolean isUnderWay() {
-        return false;
+    public long bytesUnderWay() {
+        return 0;
     }
 
     @Override

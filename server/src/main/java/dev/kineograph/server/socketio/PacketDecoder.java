@@ -39,8 +39,8 @@ final class PacketDecoder implements PacketReader {
     private record PacketHead(char type, int attachments, String namespace, long id, @Nullable Object value) {}
 
     @Override
-    public boolean isUnderWay() {
-        return waiting != null;
+    public long bytesUnderWay() {
+        return waiting == null ? 0 : bytes;
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to its session's event loop.
 interface PacketReader {
 
-    /// Whether a packet has begun whose attachments are still to come.
-    boolean isUnderWay();
+    /// How many bytes have come of a packet whose attachments are still to come, or 0.
+    long bytesUnderWay();
 
     /// Reads a text message.
     ///

@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,9 +32,15 @@ final class FakeSession implements EngineSession {
     private final EventLoop loop;
     private final int version;
     private final InputPace pace;
+    private final MemoryBudget.Share memory = new MemoryBudget(new CurrentSettings(ServerSettings.DEFAULT))
+            .open(InetAddress.getLoopbackAddress(), () -> {
+                throw new IllegalStateException("nobody else holds anything");
+            });
     /// Texts, and attachments in hexadecimal digits after `#`.
     final List<String> sent = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
+    /// Of each message; empty for most.
+    final List<String> topics = new ArrayList<>();
     boolean hasRoom = true;
     boolean isClosed;
 
@@ -81,6 +91,7 @@ final class FakeSession implements EngineSession {
     public void send(SharedMessage message) {
         var bytes = message.in(format());
         buffers.add(bytes);
+        topics.add(message.topic());
         var in = bytes.duplicate();
         while (in.isReadable()) {
             boolean isText = in.readByte() == (byte) 0x81;
@@ -122,6 +133,11 @@ final class FakeSession implements EngineSession {
     @Override
     public InputPace pace() {
         return pace;
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return memory;
     }
 
     @Override

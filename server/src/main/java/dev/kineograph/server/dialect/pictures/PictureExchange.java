@@ -15,6 +15,7 @@ import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.socketio.NewestPictures;
 import dev.kineograph.server.viewer.socketio.PictureEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class PictureExchange implements Handler {
     private final AccessControl access;
     private final RefusalLog refusals;
     private final PushEvents events;
+    private final NewestPictures newest;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
     /// Sessions that have a picture waiting for the permit to publish it: one each, in whatever namespace.
@@ -48,15 +50,17 @@ public final class PictureExchange implements Handler {
         this.access = access;
         this.refusals = refusals;
         this.events = events;
+        this.newest = new NewestPictures(events.shows());
         access.whenAskedAgain(() -> clients.values().forEach(PictureClient::askAgain));
     }
 
     @Override
     public void connected(NamespaceSocket socket) {
         var options = ClientOptions.of(socket);
-        var client = new PictureClient(socket, options, hub, audiences, access, events);
-        client.view().begin(options.late() || events.lateSeeNewest());
+        var client = new PictureClient(socket, options, hub, audiences, access, events, newest);
         try {
+            client.view().begin(options.late() || events.lateSeeNewest());
+            client.checkNamespace();
             events.others().connected(socket);
         } catch (RuntimeException e) {
             client.close();

@@ -7,6 +7,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -169,6 +170,11 @@ public final class ClientSession implements EngineSession {
     @Override
     public InputPace pace() {
         return core.pace();
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return core.memory();
     }
 
     @Override

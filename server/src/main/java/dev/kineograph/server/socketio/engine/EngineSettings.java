@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.time.Duration;
 
@@ -11,7 +12,13 @@ import java.time.Duration;
 ///
 /// @param socketIo the listener's
 /// @param server the server's
-public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) {
+/// @param memory what their clients may fill
+public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server, MemoryBudget memory) {
+
+    /// The same with a budget of its own.
+    public EngineSettings(SocketIoSettings socketIo, CurrentSettings server) {
+        this(socketIo, server, new MemoryBudget(server));
+    }
 
     /// The time from one heartbeat to the next.
     public Duration pingInterval() {

@@ -3,6 +3,7 @@ package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FutureListener;
@@ -24,6 +25,7 @@ final class PollingTransport implements SessionTransport {
     private final Responses responses;
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
     private final FutureListener<Void> postLost = _ -> lost("a request's connection was closed");
+    private final HeldBytes posted;
     private @Nullable Exchange poll;
     private @Nullable Exchange post;
     private boolean used;
@@ -41,6 +43,7 @@ final class PollingTransport implements SessionTransport {
         this.session = session;
         this.readsBytes = readsBytes;
         this.responses = session.responses();
+        this.posted = new HeldBytes(session.memory());
     }
 
     /// The handshake was a poll: a WebSocket has to be tried before it replaces this transport.
@@ -220,10 +223,12 @@ final class PollingTransport implements SessionTransport {
             post.closed().removeListener(postLost);
             post = null;
         }
+        posted.set(0);
     }
 
     private void received(Exchange exchange, byte[] body) {
         readSafely(exchange, () -> {
+            posted.set(body.length);
             session.introduce();
             readSome(exchange, session.protocol().payload(body), 0);
         });
