@@ -71,8 +71,8 @@ public final class KineographServer implements AutoCloseable {
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, refusals, settings);
         this.memory = new MemoryBudget(settings);
+        this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
         limitPushed();
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));

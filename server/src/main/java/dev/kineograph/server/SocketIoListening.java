@@ -7,6 +7,7 @@ import dev.kineograph.server.dialect.pictures.PushEvents;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.socketio.Namespaces;
@@ -29,20 +30,22 @@ final class SocketIoListening implements AutoCloseable {
     private final Hub hub;
     private final Audiences audiences;
     private final RefusalLog refusals;
+    private final MemoryBudget memory;
     private final CurrentSettings server;
     private final List<SessionRegistry> listeners = new CopyOnWriteArrayList<>();
 
-    SocketIoListening(Hub hub, Audiences audiences, RefusalLog refusals, CurrentSettings server) {
+    SocketIoListening(Hub hub, Audiences audiences, RefusalLog refusals, MemoryBudget memory, CurrentSettings server) {
         this.hub = hub;
         this.audiences = audiences;
         this.refusals = refusals;
+        this.memory = memory;
         this.server = server;
     }
 
     /// The lines of one more listener's table.
     List<Route> routes(AccessControl access, SocketIoSettings settings) {
         var sessions = new SessionRegistry(
-                new EngineSettings(settings, server), refusals, clients(access, settings));
+                new EngineSettings(settings, server, memory), refusals, clients(access, settings));
         listeners.add(sessions);
         var routes = new ArrayList<>(new EngineEndpoints(sessions).routes(PATH));
         routes.addAll(new LegacyEndpoints(sessions, PATH + "1/").routes());
@@ -51,7 +54,9 @@ final class SocketIoListening implements AutoCloseable {
 
     private SocketIo clients(AccessControl access, SocketIoSettings settings) {
         var events = settings.events();
-        var push = new PushEvents(events.takes(), events.shows(), events.stream(), events.lateSeeNewest(), settings.handler());
+        boolean namespacesAreListed = !settings.namespaces().isEmpty();
+        var push = new PushEvents(
+                events.takes(), events.shows(), events.stream(), events.lateSeeNewest(), namespacesAreListed, settings.handler());
         var pictures = new PictureExchange(hub, audiences, access, refusals, push);
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }

@@ -11,6 +11,7 @@ import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
@@ -43,6 +44,7 @@ final class ConformanceServer implements AutoCloseable {
             .withNamespaces("/", "/custom")
             .with(new Pings(Duration.ofMillis(300), Duration.ofMillis(200)))
             .withMaxBytes(1_000_000)
+            .withMaxWatcherBytes(1_000_000)
             .with(new SaysWhatItHears());
 
     /// The suites listen for one message at a time, and lose one that they read along with another.
@@ -54,7 +56,7 @@ final class ConformanceServer implements AutoCloseable {
     private final RefusalLog refusals = new RefusalLog();
     private final AccessControl control = new AccessControl(settings, refusals, new PublishAccess(PublishRules.DEFAULT));
     private final Audiences audiences = new Audiences(hub.framing(), settings, new RefusalLog());
-    private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, refusals, settings);
+    private final SocketIoListening socketIo = new SocketIoListening(hub, audiences, refusals, new MemoryBudget(settings), settings);
     private final SessionRegistry echoes =
             new SessionRegistry(new EngineSettings(SETTINGS, settings), refusals, Echo::new);
     private final int port;

@@ -8,6 +8,7 @@ import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
@@ -60,7 +61,8 @@ final class EncryptedPort implements AutoCloseable {
         this.keys = keys(folder);
         this.audiences = new Audiences(hub.framing(), this.settings, new RefusalLog());
         this.uploads = new UploadEndpoint(hub);
-        this.socketIo = new SocketIoListening(hub, audiences, new RefusalLog(), this.settings);
+        this.socketIo = new SocketIoListening(
+                hub, audiences, new RefusalLog(), new MemoryBudget(this.settings), this.settings);
         this.port = listen(encryption());
     }
 

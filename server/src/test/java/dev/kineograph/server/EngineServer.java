@@ -42,7 +42,8 @@ final class EngineServer implements AutoCloseable {
     /// Heartbeats that tests can wait for.
     static final SocketIoSettings BRISK = SocketIoSettings.DEFAULT
             .with(new Pings(Duration.ofMillis(300), Duration.ofMillis(200)))
-            .withMaxBytes(1_000_000);
+            .withMaxBytes(1_000_000)
+            .withMaxWatcherBytes(1_000_000);
 
     static final String PATH = "/socket.io/";
     static final String LISTED_ORIGIN = "http://listed.example";

@@ -26,7 +26,8 @@ abstract class EngineSessions {
     static final String SOCKET = EngineServer.PATH + "?EIO=%d&transport=websocket";
     static final SocketIoSettings SETTINGS = SocketIoSettings.DEFAULT
             .with(new Pings(Duration.ofSeconds(20), Duration.ofSeconds(20)))
-            .withMaxBytes(100_000);
+            .withMaxBytes(100_000)
+            .withMaxWatcherBytes(100_000);
 
     final Queue<String> ends = new ConcurrentLinkedQueue<>();
     final Queue<EngineSession> opened = new ConcurrentLinkedQueue<>();

@@ -187,7 +187,7 @@ class EngineSessionsTest extends EngineSessions {
             assertThat(client.readAnswer().status()).isEqualTo(413);
         }
 
-        awaitEnd("payload: 100,001 bytes (expected: at most 100,000)");
+        awaitEnd("message: 100,001 bytes (expected: at most 100,000)");
     }
 
     @Test
@@ -197,6 +197,6 @@ class EngineSessionsTest extends EngineSessions {
 
             assertThat(client.readCloseCode()).isEqualTo(1009);
         }
-        awaitEnd("the connection is closed");
+        awaitEnd("message: 100,001 bytes (expected: at most 100,000)");
     }
 }

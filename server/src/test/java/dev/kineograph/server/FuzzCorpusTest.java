@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.kineograph.server.http.TargetFuzz;
+import dev.kineograph.server.http.WebSocketFuzz;
 import dev.kineograph.server.socketio.LegacyPacketFuzz;
 import dev.kineograph.server.socketio.PacketFuzz;
 import dev.kineograph.server.socketio.engine.PayloadFuzz;
@@ -47,7 +48,8 @@ class FuzzCorpusTest {
                 new Target("producers", ProducerFuzz::fuzzerTestOneInput),
                 new Target("packets", PacketFuzz::fuzzerTestOneInput),
                 new Target("legacy", LegacyPacketFuzz::fuzzerTestOneInput),
-                new Target("payloads", PayloadFuzz::fuzzerTestOneInput));
+                new Target("payloads", PayloadFuzz::fuzzerTestOneInput),
+                new Target("messages", WebSocketFuzz::fuzzerTestOneInput));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
@@ -131,7 +132,8 @@ class MovingConnectionsTest {
 
         private static void echo(Exchange exchange) {
             var echo = new Echo();
-            exchange.begin(WebSocketHandshake.accept(exchange), Unpooled.EMPTY_BUFFER, echo, WebSocketReader.handlers(1000, echo));
+            var reader = new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), echo);
+            exchange.begin(WebSocketHandshake.accept(exchange), Unpooled.EMPTY_BUFFER, echo, reader);
         }
 
         /// Says what it hears.
@@ -151,6 +153,11 @@ class MovingConnectionsTest {
             @Override
             public void closed() {
                 // It holds nothing.
+            }
+
+            @Override
+            public void checkLength(long bytes) {
+                assertThat(bytes).isLessThan(1000);
             }
 
             @Override

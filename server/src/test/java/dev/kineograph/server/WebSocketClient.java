@@ -64,6 +64,11 @@ final class WebSocketClient implements AutoCloseable {
         return new WebSocketClient(client);
     }
 
+    /// One whose handshake has been answered.
+    static WebSocketClient on(RawClient client) {
+        return new WebSocketClient(client);
+    }
+
     /// Asks for one, with further header lines.
     static RawClient ask(RawClient client, String path, String... headers) throws IOException {
         var more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";

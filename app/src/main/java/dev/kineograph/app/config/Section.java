@@ -13,7 +13,7 @@ enum Section {
     /// One item of `listen`, over HTTP.
     HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "socketio", "dialects"),
     /// What clients of Socket.IO may say at one of them.
-    SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late"),
+    SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow"),
     /// One stream, under its name.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.Picture;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.SocketIoEvents;
 import dev.kineograph.server.settings.SocketIoSettings;
@@ -22,9 +23,13 @@ final class SocketIoSection {
         var usual = SocketIoEvents.DEFAULT;
         var events = usual.withNames(event(keys, "takes", usual.takes()), event(keys, "shows", usual.shows()))
                 .withLateSeeNewest(keys.get("late").map(late -> late.choice(List.of("newest", "none"))).orElse("none").equals("newest"));
-        return SocketIoSettings.DEFAULT.with(keys.get("stream")
-                .map(stream -> events.withStream(stream.refusing(() -> StreamName.of(stream.text("a stream's name")))))
-                .orElse(events));
+        return SocketIoSettings.DEFAULT
+                .with(keys.get("stream")
+                        .map(stream -> events.withStream(stream.refusing(() -> StreamName.of(stream.text("a stream's name")))))
+                        .orElse(events))
+                .withMaxWatcherBytes(keys.get("maxMessage")
+                        .map(most -> (int) most.bytes(SocketIoSettings.MIN_BYTES, Picture.MAX_BYTES))
+                        .orElse(SocketIoSettings.DEFAULT.maxWatcherBytes()));
     }
 
     private static String event(Mapping keys, String key, String usual) {

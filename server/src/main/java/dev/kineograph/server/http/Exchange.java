@@ -6,6 +6,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
 import io.netty.buffer.ByteBuf;
@@ -196,6 +197,11 @@ public final class Exchange {
     /// The connection's event loop.
     public EventLoop loop() {
         return stream.loop();
+    }
+
+    /// What bounds the messages that come on the connection.
+    public InputBounds inputBounds() {
+        return stream.inputBounds();
     }
 
     /// Whether the request says where its body ends.

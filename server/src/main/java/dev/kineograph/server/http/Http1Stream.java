@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.InputBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -63,6 +64,11 @@ final class Http1Stream implements HttpStream {
     @Override
     public Future<Void> closed() {
         return connection.closed();
+    }
+
+    @Override
+    public InputBounds inputBounds() {
+        return connection.inputBounds();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Transport;
@@ -87,6 +88,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     void abort() {
         Transport.abort(channel);
+    }
+
+    InputBounds inputBounds() {
+        return services.boundsOf(channel);
     }
 
     Future<Void> closed() {
@@ -227,9 +232,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
-        }
+        inputEnded |= event == ChannelInputShutdownEvent.INSTANCE;
     }
 
     /// Once all that came before the end has been answered.

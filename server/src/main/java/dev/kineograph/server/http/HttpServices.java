@@ -3,11 +3,13 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
+import io.netty.channel.Channel;
 
 /// What the connections of one HTTP port share.
 ///
@@ -34,6 +36,11 @@ public record HttpServices(
         hosts.check(exchange.host());
         hosts.check(exchange.caller().host());
         router.handle(exchange);
+    }
+
+    /// What bounds the messages that come on a connection.
+    InputBounds boundsOf(Channel channel) {
+        return new InputBounds(() -> memory.of(channel, refusals), () -> timeouts().picture());
     }
 
     Timeouts timeouts() {

@@ -2,6 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.InputBounds;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,9 @@ interface HttpStream {
 
     /// Completed when nothing can reach the client any more.
     Future<Void> closed();
+
+    /// What bounds the messages that come on the connection.
+    InputBounds inputBounds();
 
     /// Responds with a head and a body whose length is known.
     ///

@@ -24,6 +24,11 @@ public final class WebSocketHeader {
         write(out, BINARY, length);
     }
 
+    /// Begins a text message of that many bytes.
+    public static void text(ByteBuf out, int length) {
+        write(out, TEXT, length);
+    }
+
     /// Writes a text message.
     public static ByteBuf text(ByteBuf out, String text) {
         write(out, TEXT, ByteBufUtil.utf8Bytes(text));

@@ -1,122 +1,355 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.InputPace;
+import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a client sends on a WebSocket: answers pings and the closing handshake, closes with the right code where the protocol is
 /// broken (RFC 6455, 7.4), and hands messages on.
 ///
+/// A message takes memory as it comes, within its connection's [InputBounds], and time as its [InputPace] has it: what waits is kept, and
+/// the rest waits in the kernel. Netty's decoder would keep a whole frame, and its aggregator copies a message of small frames
+/// again and again.
+///
 /// **Threading.** Confined to its event loop.
 public final class WebSocketReader extends ChannelInboundHandlerAdapter {
+    /// The most bytes of a close frame's reason (RFC 6455, 5.5).
+    public static final int MAX_REASON_BYTES = 123;
+
     private static final int MAX_PINGS_PER_SECOND = 20;
 
+    /// Of 16 MiB, frames of 4 KB.
+    private static final int MAX_FRAMES = 4096;
+
+    private final InputBounds bounds;
+    private final InputPace pace;
     private final Receiver receiver;
+    private final WebSocketFrameHead head = new WebSocketFrameHead();
+    private final ByteCollector message;
+
+    /// The payload of the control frame that is being read.
+    private byte[] control = {};
+
+    /// What has come of the payload that is being read, or -1 between two frames.
+    private long payloadAt = -1;
+
+    /// The first frame's opcode while a message is under way, otherwise 0.
+    private int opcode;
+
+    private int frames;
+    private @Nullable Deadline deadline;
+    private boolean timed;
     private long second;
     private int pings;
     private boolean closing;
+    private boolean waiting;
+
+    /// What came while messages wait, in ordinary memory: an event loop that ends may tell its connections nothing.
+    private ByteBuf kept = Unpooled.EMPTY_BUFFER;
 
     /// Receives messages.
     public interface Receiver {
+        /// Checks a length before the message, or the next part of it, is read.
+        ///
+        /// @throws RefusedException if the message is too long
+        void checkLength(long bytes);
+
         /// A text message has come.
         void text(String text);
 
-        /// A binary message has come; its bytes are the receiver's during the call only.
+        /// A binary message has come; its bytes are the receiver's.
         void binary(ByteBuf bytes);
 
         /// A ping has come: this is the message that answers it, the receiver's to send or release.
         void pong(ByteBuf pong);
+
+        /// A message was refused before it was complete, and nothing that comes later is read.
+        default void refused(RefusedException refusal) {
+            end(farewell(refusal));
+        }
 
         /// The WebSocket is over: this closing message is to be sent, nothing after it, and then FIN. What the client still sends is
         /// dropped by the reader.
         void end(ByteBuf farewell);
     }
 
-    private WebSocketReader(Receiver receiver) {
+    /// A reader for one connection, to be added to its pipeline.
+    public WebSocketReader(InputBounds bounds, InputPace pace, Receiver receiver) {
+        this.bounds = bounds;
+        this.pace = pace;
         this.receiver = receiver;
+        this.message = new ByteCollector(bounds.memory());
     }
 
-    /// The handlers that read messages of up to `maxBytes` for a receiver, in the order of a pipeline.
-    public static ChannelHandler[] handlers(int maxBytes, Receiver receiver) {
-        var config = WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(maxBytes)
-                .expectMaskedFrames(true)
-                .allowMaskMismatch(false)
-                .allowExtensions(false)
-                .closeOnProtocolViolation(false)
-                .build();
-        return new ChannelHandler[] {
-            new WebSocket13FrameDecoder(config),
-            new Utf8FrameValidator(false),
-            new WebSocketFrameAggregator(maxBytes),
-            new WebSocketReader(receiver)
+    /// The closing message that says why a message was refused.
+    private static ByteBuf farewell(RefusedException refusal) {
+        var shown = VisibleText.withinBytes(refusal.sentence(), MAX_REASON_BYTES);
+        return WebSocketHeader.close(Unpooled.buffer(), closeCode(refusal.reason()), shown);
+    }
+
+    /// The code that closes a WebSocket for that reason.
+    public static int closeCode(Refusal reason) {
+        return switch (reason) {
+            case TOO_MANY_BYTES -> WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+            case NO_MEMORY -> WebSocketCloseStatus.TRY_AGAIN_LATER.code();
+            default -> WebSocketCloseStatus.POLICY_VIOLATION.code();
         };
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    public void channelRead(ChannelHandlerContext ctx, Object input) {
         try {
-            if (!closing && message instanceof WebSocketFrame frame) {
-                read(ctx, frame);
+            if (!closing && input instanceof ByteBuf in) {
+                if (waiting) {
+                    keep(ctx, in);
+                } else {
+                    read(ctx, in);
+                }
             }
         } finally {
-            ReferenceCountUtil.release(message);
+            ReferenceCountUtil.release(input);
         }
     }
 
-    private void read(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        switch (frame) {
-            case BinaryWebSocketFrame binary -> receiver.binary(binary.content());
-            case TextWebSocketFrame text -> receiver.text(text.text());
-            case PingWebSocketFrame ping -> pong(ctx, ping.content());
-            case CloseWebSocketFrame close -> close(ctx, close.statusCode() < 0 ? 1000 : close.statusCode(), "");
+    private void read(ChannelHandlerContext ctx, ByteBuf in) {
+        try {
+            readFrames(ctx, in);
+            if (waiting) {
+                keep(ctx, in);
+                pace.later(() -> resume(ctx));
+            }
+            watchTime(ctx);
+        } catch (RefusedException e) {
+            refuse(e);
+        } catch (CorruptedWebSocketFrameException e) {
+            close(e.closeStatus().code(), "");
+        }
+    }
+
+    private void readFrames(ChannelHandlerContext ctx, ByteBuf in) {
+        while (in.isReadable() && !closing && !waiting) {
+            if (payloadAt < 0 && head.read(in)) {
+                beginFrame();
+            }
+            if (payloadAt >= 0) {
+                readPayload(ctx, in);
+            }
+        }
+    }
+
+    private void beginFrame() {
+        payloadAt = 0;
+        if (head.isControl()) {
+            control = new byte[(int) head.length()];
+            return;
+        }
+        if ((head.opcode() == WebSocketFrameHead.CONTINUATION) != (opcode != 0)) {
+            throw WebSocketFrameHead.broken("a continuation of nothing, or a message within another");
+        }
+        // The sum may be beyond what a long holds.
+        receiver.checkLength(Math.max(head.length(), head.length() + message.length()));
+        opcode = opcode == 0 ? head.opcode() : opcode;
+        frames++;
+        if (frames > MAX_FRAMES) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "message: more than %,d frames (expected: larger ones)".formatted(MAX_FRAMES));
+        }
+    }
+
+    private void readPayload(ChannelHandlerContext ctx, ByteBuf in) {
+        int count = (int) Math.min(in.readableBytes(), head.length() - payloadAt);
+        byte[] part = new byte[count];
+        in.readBytes(part);
+        head.unmask(part, payloadAt);
+        if (isWhole(count)) {
+            // As most are: it needs no collecting.
+            finish();
+            deliver(head.opcode(), part);
+            return;
+        }
+        if (head.isControl()) {
+            System.arraycopy(part, 0, control, (int) payloadAt, count);
+        } else {
+            message.add(Unpooled.wrappedBuffer(part), head.isFinal() ? head.length() - payloadAt : Integer.MAX_VALUE);
+        }
+        payloadAt += count;
+        if (payloadAt == head.length()) {
+            endFrame(ctx);
+        }
+    }
+
+    private boolean isWhole(int count) {
+        return !head.isControl() && frames == 1 && head.isFinal() && count == head.length();
+    }
+
+    private void endFrame(ChannelHandlerContext ctx) {
+        if (head.isControl()) {
+            payloadAt = -1;
+            if (opcode == 0) {
+                stopTime();
+            }
+            handleControl(ctx);
+        } else if (head.isFinal()) {
+            int first = opcode;
+            byte[] whole = message.take();
+            finish();
+            deliver(first, whole);
+        } else {
+            payloadAt = -1;
+        }
+    }
+
+    /// The message is complete.
+    private void finish() {
+        payloadAt = -1;
+        opcode = 0;
+        frames = 0;
+        stopTime();
+    }
+
+    private void deliver(int first, byte[] whole) {
+        pace.handled(whole.length);
+        if (first == WebSocketFrameHead.TEXT) {
+            receiver.text(text(whole));
+        } else {
+            receiver.binary(Unpooled.wrappedBuffer(whole));
+        }
+        waiting = pace.mustWait();
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.INVALID_PAYLOAD_DATA, "not UTF-8", e);
+        }
+    }
+
+    private void handleControl(ChannelHandlerContext ctx) {
+        pace.handled(control.length);
+        switch (head.opcode()) {
+            case WebSocketFrameHead.PING -> pong(ctx);
+            case WebSocketFrameHead.CLOSE -> close(closeCode(), "");
             default -> { }
         }
+        waiting = pace.mustWait();
     }
 
-    private void pong(ChannelHandlerContext ctx, ByteBuf ping) {
+    /// The code that the client closes with, which is repeated.
+    private int closeCode() {
+        if (control.length == 0) {
+            return WebSocketCloseStatus.NORMAL_CLOSURE.code();
+        }
+        int code = control.length == 1 ? 0 : ByteBuffer.wrap(control).getShort() & 0xffff;
+        if (!WebSocketCloseStatus.isValidStatusCode(code)) {
+            throw WebSocketFrameHead.broken("a code that none may send");
+        }
+        text(Arrays.copyOfRange(control, Short.BYTES, control.length));
+        return code;
+    }
+
+    private void pong(ChannelHandlerContext ctx) {
         long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
         pings = now == second ? pings + 1 : 1;
         second = now;
         if (pings > MAX_PINGS_PER_SECOND) {
-            close(ctx, 1008, "too many pings");
+            close(WebSocketCloseStatus.POLICY_VIOLATION.code(), "too many pings");
         } else if (ctx.channel().isWritable()) {
             // A pong behind a picture under way would wait; the picture is the sign of life then.
-            receiver.pong(WebSocketHeader.pong(ctx.alloc().buffer(), ping));
+            receiver.pong(WebSocketHeader.pong(ctx.alloc().buffer(), Unpooled.wrappedBuffer(control)));
         }
     }
 
-    private void close(ChannelHandlerContext ctx, int code, String reason) {
-        if (!closing) {
-            closing = true;
-            receiver.end(WebSocketHeader.close(ctx.alloc().buffer(), code, reason));
+    private void keep(ChannelHandlerContext ctx, ByteBuf in) {
+        kept = Unpooled.buffer(kept.readableBytes() + in.readableBytes()).writeBytes(kept).writeBytes(in);
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    private void resume(ChannelHandlerContext ctx) {
+        waiting = false;
+        if (ctx.isRemoved()) {
+            return;
         }
+        var rest = kept;
+        kept = Unpooled.EMPTY_BUFFER;
+        try {
+            read(ctx, rest);
+        } catch (RuntimeException e) {
+            ctx.fireExceptionCaught(e);
+        }
+        if (!waiting) {
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    /// Lets a message that has begun come within its time.
+    private void watchTime(ChannelHandlerContext ctx) {
+        boolean underWay = opcode != 0 || payloadAt >= 0 || head.isUnderWay();
+        if (!underWay || timed || closing) {
+            return;
+        }
+        if (deadline == null) {
+            deadline = new Deadline(ctx.channel().eventLoop(), this::tooLate);
+        }
+        timed = true;
+        deadline.in(bounds.timeout().get());
+    }
+
+    private void stopTime() {
+        if (timed && deadline != null) {
+            timed = false;
+            deadline.never();
+        }
+    }
+
+    private void tooLate() {
+        refuse(new RefusedException(Refusal.BAD_VALUE, "message: %,d bytes after %s s (expected: all of it)"
+                .formatted(message.length(), bounds.timeout().get().toMillis() / 1e3)));
+    }
+
+    private void refuse(RefusedException refusal) {
+        if (stopReading()) {
+            receiver.refused(refusal);
+        }
+    }
+
+    private void close(int code, String reason) {
+        if (stopReading()) {
+            receiver.end(WebSocketHeader.close(Unpooled.buffer(), code, reason));
+        }
+    }
+
+    /// Drops what has come and what will come. Returns whether it was read until now.
+    private boolean stopReading() {
+        boolean wasReading = !closing;
+        closing = true;
+        stopTime();
+        message.drop();
+        kept = Unpooled.EMPTY_BUFFER;
+        return wasReading;
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Throwable root = cause.getCause() == null ? cause : cause.getCause();
-        if (root instanceof CorruptedWebSocketFrameException corrupted) {
-            close(ctx, corrupted.closeStatus().code(), "");
-        } else if (root instanceof TooLongFrameException) {
-            close(ctx, 1009, "");
-        } else {
-            ctx.fireExceptionCaught(cause);
-        }
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stopReading();
     }
 }

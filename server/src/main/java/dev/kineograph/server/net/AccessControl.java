@@ -99,6 +99,11 @@ public final class AccessControl {
                 : failed(stream, caller, new IllegalStateException("the listener's own rules are undecided"));
     }
 
+    /// Whether the listener's own rules would allow it by themselves: what holds for a stream that there is not, where another is hidden.
+    public boolean ownRulesAllow(Action action, StreamName stream, Caller caller) {
+        return byOwnRules(action, stream, caller) instanceof Allowed;
+    }
+
     /// Denies what could not be decided, and logs why: the whole of it for those who debug, since a message may have credentials in it.
     Denied failed(StreamName stream, Caller caller, Throwable failure) {
         LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", failure);

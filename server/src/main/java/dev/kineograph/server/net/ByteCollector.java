@@ -74,7 +74,8 @@ public final class ByteCollector {
         }
     }
 
-    private void drop() {
+    /// Drops what was collected; collecting starts again.
+    public void drop() {
         if (share != null) {
             share.give(bytes.length);
         }

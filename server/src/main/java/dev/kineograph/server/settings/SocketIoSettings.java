@@ -15,11 +15,14 @@ import java.util.Set;
 /// @param namespaces the namespaces that there are, such as `/` and `/garden`; none for `/` and every stream's name
 /// @param handler receives all other events, and hears of clients
 /// @param pings how often a client is asked whether it is there
-/// @param maxBytes the longest message, 1 KB to 16 MB
+/// @param maxBytes the longest message of a client that may publish, 1 KB to 16 MB
+/// @param maxWatcherBytes the longest message of a client that may not publish, 1 KB to 16 MB
 public record SocketIoSettings(
-        SocketIoEvents events, Set<String> namespaces, SocketIoHandler handler, Pings pings, int maxBytes) {
+        SocketIoEvents events, Set<String> namespaces, SocketIoHandler handler, Pings pings, int maxBytes, int maxWatcherBytes) {
     // First, since the default is checked too.
-    private static final int MIN_BYTES = 1000;
+    /// The least that a longest message can be.
+    public static final int MIN_BYTES = 1000;
+
     private static final int MAX_SHOWN = 40;
 
     /// The default of each part: every namespace, and no events but those that push and watch.
@@ -30,14 +33,16 @@ public record SocketIoSettings(
                 throw unknown(name);
             },
             Pings.DEFAULT,
-            Picture.MAX_BYTES);
+            Picture.MAX_BYTES,
+            64_000);
 
     /// Takes a copy.
     ///
-    /// @throws RefusedException if `maxBytes` is out of its range
+    /// @throws RefusedException if a number of bytes is out of its range
     public SocketIoSettings {
         namespaces = Set.copyOf(namespaces);
         Range.check("maxBytes", maxBytes, MIN_BYTES, Picture.MAX_BYTES);
+        Range.check("maxWatcherBytes", maxWatcherBytes, MIN_BYTES, Picture.MAX_BYTES);
     }
 
     private static RefusedException unknown(String event) {
@@ -47,26 +52,31 @@ public record SocketIoSettings(
 
     /// The same with other events for pictures.
     public SocketIoSettings with(SocketIoEvents newEvents) {
-        return new SocketIoSettings(newEvents, namespaces, handler, pings, maxBytes);
+        return new SocketIoSettings(newEvents, namespaces, handler, pings, maxBytes, maxWatcherBytes);
     }
 
     /// The same with these namespaces and no others.
     public SocketIoSettings withNamespaces(String... names) {
-        return new SocketIoSettings(events, Set.of(names), handler, pings, maxBytes);
+        return new SocketIoSettings(events, Set.of(names), handler, pings, maxBytes, maxWatcherBytes);
     }
 
     /// The same with a handler of clients and of all other events.
     public SocketIoSettings with(SocketIoHandler newHandler) {
-        return new SocketIoSettings(events, namespaces, newHandler, pings, maxBytes);
+        return new SocketIoSettings(events, namespaces, newHandler, pings, maxBytes, maxWatcherBytes);
     }
 
     /// The same with other pings.
     public SocketIoSettings with(Pings newPings) {
-        return new SocketIoSettings(events, namespaces, handler, newPings, maxBytes);
+        return new SocketIoSettings(events, namespaces, handler, newPings, maxBytes, maxWatcherBytes);
     }
 
-    /// The same with another longest message.
+    /// The same with another longest message of clients that may publish.
     public SocketIoSettings withMaxBytes(int newMaxBytes) {
-        return new SocketIoSettings(events, namespaces, handler, pings, newMaxBytes);
+        return new SocketIoSettings(events, namespaces, handler, pings, newMaxBytes, maxWatcherBytes);
+    }
+
+    /// The same with another longest message of clients that may not publish.
+    public SocketIoSettings withMaxWatcherBytes(int newMaxWatcherBytes) {
+        return new SocketIoSettings(events, namespaces, handler, pings, maxBytes, newMaxWatcherBytes);
     }
 }

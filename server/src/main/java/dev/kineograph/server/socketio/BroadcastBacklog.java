@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
-/// Counts the broadcast events that wait for one client, and says when it has to skip some. Its limits are below those at which a
+/// Counts the broadcast events that wait for one client, except for pictures, and says when it has to skip some. Its limits are below those at which a
 /// session ends: no client loses its session because of what others send.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class BroadcastBacklog {
     private static final int MAX_EVENTS = 500;
-    private static final int MAX_PICTURES = 8;
     private static final long MAX_BYTES = 8L << 20;
 
     private int events;
-    private int pictures;
     private long bytes;
 
     /// Counts one more event, unless that is too much. The first one never is, whatever its size.
     ///
     /// @return whether it was counted, and may be sent
-    boolean add(int eventBytes, boolean isPicture) {
-        if (events == MAX_EVENTS
-                || (isPicture && pictures == MAX_PICTURES)
-                || (events > 0 && bytes + eventBytes > MAX_BYTES)) {
+    boolean add(int eventBytes) {
+        if (events == MAX_EVENTS || (events > 0 && bytes + eventBytes > MAX_BYTES)) {
             return false;
         }
         events++;
-        pictures += isPicture ? 1 : 0;
         bytes += eventBytes;
         return true;
     }
@@ -32,7 +27,6 @@ final class BroadcastBacklog {
     /// All of them have been sent.
     void clear() {
         events = 0;
-        pictures = 0;
         bytes = 0;
     }
 }

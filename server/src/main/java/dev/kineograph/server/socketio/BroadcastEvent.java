@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio;
 
 import dev.kineograph.ImageFormat;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Immutable.
 ///
 /// @param to chooses the sockets, called on the event loop of each
-/// @param isPicture whether it carries a picture, which slow clients skip: image bytes, or a data URL of an image
+/// @param isPicture whether it carries a picture, of which only the newest waits for a slow client: image bytes, or a data URL of an image
 /// @param weight about how many bytes it has when encoded
 record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean isPicture, long weight) {
     private static final String IMAGE_URL = "data:image/";
@@ -26,6 +27,11 @@ record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean
 
     BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to) {
         this(event, to, isPicture(event.arguments()), MIN_WEIGHT + weight(event.arguments()));
+    }
+
+    /// Encodes it for sessions of a version.
+    SharedMessage encode(int version) {
+        return isPicture ? PacketEncoder.encodePicture(event, version) : PacketEncoder.encode(event, version);
     }
 
     private static boolean isPicture(@Nullable Object value) {

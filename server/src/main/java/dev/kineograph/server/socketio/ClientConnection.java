@@ -3,7 +3,10 @@ package dev.kineograph.server.socketio;
 
 import static dev.kineograph.server.socketio.PacketText.refused;
 
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.Deadline;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
 import io.netty.util.concurrent.Future;
@@ -34,6 +37,8 @@ final class ClientConnection implements SessionListener {
     private final Map<String, NamespaceSocket> sockets = new LinkedHashMap<>();
     private final BroadcastBacklog backlog = new BroadcastBacklog();
     private @Nullable Future<?> timeout;
+    private final HeldBytes underWay;
+    private @Nullable Deadline packetDeadline;
     private boolean isClosed;
 
     /// @param maxBytes of a packet with its attachments
@@ -43,6 +48,7 @@ final class ClientConnection implements SessionListener {
         this.namespaces = namespaces;
         this.handler = handler;
         this.namespaceTimeout = namespaceTimeout;
+        this.underWay = new HeldBytes(session.memory());
         this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
@@ -79,6 +85,8 @@ final class ClientConnection implements SessionListener {
     }
 
     private void handle(@Nullable Packet packet) {
+        underWay.set(reader.bytesUnderWay());
+        watchTime();
         switch (packet) {
             case null -> {}
             case Packet.Connect connect -> connect(connect);
@@ -88,6 +96,21 @@ final class ClientConnection implements SessionListener {
             case Packet.Nothing _ -> {}
             case Packet.Connected _, Packet.ConnectError _ -> throw new IllegalStateException(packet + ": only servers send it");
         }
+    }
+
+    /// Lets a packet that has begun come within its time.
+    private void watchTime() {
+        if (packetDeadline != null && reader.bytesUnderWay() == 0) {
+            packetDeadline.never();
+            packetDeadline = null;
+        } else if (packetDeadline == null && reader.bytesUnderWay() > 0) {
+            packetDeadline = new Deadline(session.loop(), () -> session.run(this::tooLate));
+            packetDeadline.in(session.packetTimeout());
+        }
+    }
+
+    private void tooLate() {
+        throw refused("packet", "attachments missing after %s s".formatted(session.packetTimeout().toMillis() / 1e3), "all of them");
     }
 
     private void withSocket(Packet packet, Consumer<NamespaceSocket> action) {
@@ -102,6 +125,7 @@ final class ClientConnection implements SessionListener {
     }
 
     private void connect(Packet.Connect connect) {
+        session.pace().charge();
         var before = sockets.get(connect.namespace());
         if (before != null && !before.hasLeft()) {
             if (isNewest()) {
@@ -122,6 +146,9 @@ final class ClientConnection implements SessionListener {
             handler.connected(socket);
         } catch (RefusedException e) {
             socket.left();
+            if (e.reason() == Refusal.NO_MEMORY) {
+                throw e;
+            }
             refuse(connect, e.sentence());
             return;
         }
@@ -196,13 +223,18 @@ final class ClientConnection implements SessionListener {
         }
     }
 
-    /// Whether a broadcast event may be sent now. Events are counted as waiting until the session has room again.
-    boolean acceptsBroadcast(int bytes, boolean isPicture) {
+    /// Whether a broadcast event that is no picture may be sent now. Events are counted as waiting until the session has room again.
+    boolean acceptsBroadcast(int bytes) {
         if (session.hasRoom()) {
             backlog.clear();
             return true;
         }
-        return backlog.add(bytes, isPicture);
+        return backlog.add(bytes);
+    }
+
+    @Override
+    public boolean acceptsLong() {
+        return sockets.values().stream().anyMatch(socket -> !socket.hasLeft() && handler.acceptsLong(socket));
     }
 
     @Override
@@ -219,6 +251,9 @@ final class ClientConnection implements SessionListener {
     public void closed(String reason) {
         isClosed = true;
         stopTimeout();
+        if (packetDeadline != null) {
+            packetDeadline.never();
+        }
         for (var socket : List.copyOf(sockets.values())) {
             if (!socket.hasLeft()) {
                 removeQuietly(socket, reason);

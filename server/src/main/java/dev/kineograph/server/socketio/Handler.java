@@ -27,6 +27,13 @@ public interface Handler {
             List<@Nullable Object> arguments,
             Consumer<List<@Nullable Object>> acknowledge);
 
+    /// Whether the client may send messages that are longer than a watcher's.
+    ///
+    /// @throws dev.kineograph.RefusedException if that cannot be decided now
+    default boolean acceptsLong(NamespaceSocket socket) {
+        return false;
+    }
+
     /// A client has acknowledged an event that was sent with an even id: see [SocketIo#event].
     default void acknowledged(NamespaceSocket socket, long id) {}
 

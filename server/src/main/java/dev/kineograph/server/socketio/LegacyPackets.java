@@ -54,6 +54,11 @@ final class LegacyPackets implements PacketReader {
     }
 
     @Override
+    public long bytesUnderWay() {
+        return 0;
+    }
+
+    @Override
     public Packet binary(byte[] attachment) {
         throw refused("packet", "binary", "text: protocol 1 has no binary");
     }

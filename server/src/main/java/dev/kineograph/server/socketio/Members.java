@@ -84,8 +84,9 @@ final class Members {
             for (var socket : List.copyOf(sockets)) {
                 if (broadcast.to().test(socket)) {
                     var message = messages.computeIfAbsent(
-                            socket.session().protocolVersion(), version -> PacketEncoder.encode(broadcast.event(), version));
-                    socket.deliver(message, broadcast);
+                            socket.session().protocolVersion(), broadcast::encode);
+                    // What fails for one ends its session, and is sent to the others.
+                    socket.session().run(() -> socket.deliver(message, broadcast));
                 }
             }
         } finally {

@@ -4,6 +4,7 @@ package dev.kineograph.server.socketio;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.net.RandomName;
 import dev.kineograph.server.settings.SocketIoClient;
 import dev.kineograph.server.socketio.engine.EngineSession;
@@ -36,6 +37,7 @@ public final class NamespaceSocket implements SocketIoClient {
     private final Map<Long, Consumer<List<@Nullable Object>>> pendingAcks = new LinkedHashMap<>();
     /// Waits until the answer to the socket's connect packet has gone out by itself.
     private final List<SharedMessage> held = new ArrayList<>();
+    private final HeldBytes heldBytes;
     private Membership membership = Membership.JOINING;
     private boolean leavesAtOnce;
     private long nextId = 1;
@@ -51,6 +53,7 @@ public final class NamespaceSocket implements SocketIoClient {
         this.namespaces = namespaces;
         this.namespace = namespace;
         this.auth = Collections.unmodifiableMap(auth);
+        this.heldBytes = new HeldBytes(connection.session().memory());
     }
 
     /// 128 random bits. Others may know them: they are not the session's.
@@ -165,17 +168,24 @@ public final class NamespaceSocket implements SocketIoClient {
         message.release();
     }
 
-    /// Sends a broadcast event, unless too much waits for the client.
-    void deliver(SharedMessage message, BroadcastEvent broadcast) {
-        if (!hasLeft() && connection.acceptsBroadcast(message.size(), broadcast.isPicture())) {
+    /// Sends a message that is encoded for sockets of this namespace and protocol. It stays the caller's.
+    public void send(SharedMessage message) {
+        if (!hasLeft()) {
             sendOrHold(message);
+        }
+    }
+
+    /// Sends a broadcast event, unless too much waits for the client. A picture replaces the one that waits.
+    void deliver(SharedMessage message, BroadcastEvent broadcast) {
+        if (broadcast.isPicture() || connection.acceptsBroadcast(message.size())) {
+            send(message);
         }
     }
 
     private void sendOrHold(SharedMessage message) {
         if (membership == Membership.JOINING) {
-            message.retain();
-            held.add(message);
+            heldBytes.set(held.stream().mapToLong(SharedMessage::size).sum() + message.size());
+            held.add(message.retain());
         } else {
             session().send(message);
         }
@@ -189,6 +199,7 @@ public final class NamespaceSocket implements SocketIoClient {
         membership = Membership.JOINED;
         var waiting = List.copyOf(held);
         held.clear();
+        heldBytes.set(0);
         waiting.forEach(message -> {
             session().send(message);
             message.release();
@@ -203,6 +214,7 @@ public final class NamespaceSocket implements SocketIoClient {
         membership = Membership.LEFT;
         held.forEach(SharedMessage::release);
         held.clear();
+        heldBytes.set(0);
         pendingAcks.clear();
     }
 

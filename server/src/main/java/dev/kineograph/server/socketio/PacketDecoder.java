@@ -39,6 +39,11 @@ final class PacketDecoder implements PacketReader {
     private record PacketHead(char type, int attachments, String namespace, long id, @Nullable Object value) {}
 
     @Override
+    public long bytesUnderWay() {
+        return waiting == null ? 0 : bytes;
+    }
+
+    @Override
     public @Nullable Packet text(String text) {
         if (waiting != null) {
             throw refused("packet", "a text", "an attachment");

@@ -22,8 +22,17 @@ final class PacketEncoder {
     /// @param version see [dev.kineograph.server.socketio.engine.EngineSession#protocolVersion]
     /// @throws IllegalArgumentException if a value is neither JSON's nor binary
     static SharedMessage encode(Packet packet, int version) {
+        return encode(packet, version, "");
+    }
+
+    /// Encodes an event that replaces an earlier one of its name while that waits, as pictures do.
+    static SharedMessage encodePicture(Packet.Event event, int version) {
+        return encode(event, version, event.namespace() + " " + event.name());
+    }
+
+    private static SharedMessage encode(Packet packet, int version, String topic) {
         if (version == OLDEST) {
-            return new SharedMessage(LegacyPackets.encode(packet), List.of());
+            return new SharedMessage(LegacyPackets.encode(packet), List.of(), topic);
         }
         return switch (packet) {
             case Packet.Connect connect -> text('0', connect, connect.auth().isEmpty() ? "" : Json.write(connect.auth()));
@@ -34,9 +43,9 @@ final class PacketEncoder {
             case Packet.Event event -> {
                 var values = new ArrayList<@Nullable Object>(event.arguments());
                 values.addFirst(event.name());
-                yield values('2', event, event.id(), values);
+                yield values('2', event, event.id(), values, topic);
             }
-            case Packet.Ack ack -> values('3', ack, ack.id(), ack.arguments());
+            case Packet.Ack ack -> values('3', ack, ack.id(), ack.arguments(), topic);
             case Packet.Disconnect disconnect -> text('1', disconnect, "");
             case Packet.Nothing nothing -> throw new IllegalStateException(nothing + " is protocol 1's");
         };
@@ -51,10 +60,10 @@ final class PacketEncoder {
     }
 
     /// With attachments, a type's digit is three higher.
-    private static SharedMessage values(char type, Packet packet, long id, List<@Nullable Object> values) {
+    private static SharedMessage values(char type, Packet packet, long id, List<@Nullable Object> values, String topic) {
         var attachments = new ArrayList<ByteBuffer>();
         var value = Json.write(Attachments.extract(values, attachments));
         var head = attachments.isEmpty() ? "" + type : (char) (type + 3) + "" + attachments.size() + "-";
-        return new SharedMessage(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments);
+        return new SharedMessage(head + prefix(packet) + (id == Packet.NO_ID ? "" : id) + value, attachments, topic);
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to its session's event loop.
 interface PacketReader {
 
+    /// How many bytes have come of a packet whose attachments are still to come, or 0.
+    long bytesUnderWay();
+
     /// Reads a text message.
     ///
     /// @return the packet, or null if its attachments are still to come

@@ -43,4 +43,11 @@ public final class SocketIo implements SessionListener.Acceptor {
         }
         return PacketEncoder.encode(Packet.Event.forClient(namespace, Math.max(id, Packet.NO_ID), event, arguments), version);
     }
+
+    /// The same for a picture, which replaces an earlier one of its namespace and event where that still waits.
+    ///
+    /// @see NamespaceSocket#send(SharedMessage)
+    public static SharedMessage picture(int version, String namespace, String event, @Nullable Object... arguments) {
+        return PacketEncoder.encodePicture(Packet.Event.forClient(namespace, Packet.NO_ID, event, arguments), version);
+    }
 }

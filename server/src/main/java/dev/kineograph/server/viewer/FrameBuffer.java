@@ -17,14 +17,20 @@ import org.jspecify.annotations.Nullable;
 ///      '------- classic -------------------'
 ///                 '---------- eager ----------------------'
 ///
-/// It is contiguous, so that a viewer costs one write. A composite would cost half as much again.
+/// It is contiguous, so that a viewer costs one write. A composite would cost half as much again. The first few forms of messages, of which
+/// there are usually one or two, are contiguous too. Clients choose some of what is in a message, such as its namespace: all further forms
+/// are written around the same bytes of the picture, and only the last of them is kept.
 ///
 /// **Threading.** Confined to its event loop: a reference count that two threads share costs five times as much.
 final class FrameBuffer {
     private final Frame frame;
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
+    private static final int MAX_CONTIGUOUS = 4;
+
     private final ArrayList<Made> messages = new ArrayList<>(1);
+    private @Nullable SharedPicture picture;
+    private @Nullable Made further;
     private @Nullable ByteBuf eager;
     private @Nullable ByteBuf classic;
     private @Nullable ByteBuf bare;
@@ -61,16 +67,38 @@ final class FrameBuffer {
                 });
     }
 
-    /// There are one or two, whatever the number of viewers.
     private ByteBuf message(Wire.Message wire) {
         for (var made : messages) {
             if (made.wire.equals(wire)) {
                 return made.bytes;
             }
         }
+        if (messages.size() == MAX_CONTIGUOUS) {
+            return further(wire);
+        }
         var bytes = wire.encode(frame, allocator);
         messages.add(new Made(wire, bytes));
         return bytes;
+    }
+
+    private ByteBuf further(Wire.Message wire) {
+        if (further != null && further.wire.equals(wire)) {
+            return further.bytes;
+        }
+        if (picture == null) {
+            picture = new SharedPicture(frame, allocator, () -> part(Wire.Part.BARE));
+        }
+        var bytes = wire.around(picture, frame, allocator);
+        releaseFurther();
+        further = new Made(wire, bytes);
+        return bytes;
+    }
+
+    private void releaseFurther() {
+        if (further != null) {
+            further.bytes.release();
+            further = null;
+        }
     }
 
     private void makeMultipart() {
@@ -93,6 +121,10 @@ final class FrameBuffer {
         release(eager);
         release(classic);
         messages.forEach(made -> made.bytes.release());
+        releaseFurther();
+        if (picture != null) {
+            picture.release();
+        }
     }
 
     private static void release(@Nullable ByteBuf buffer) {

@@ -32,6 +32,11 @@ public sealed interface Wire {
 
         /// The frame in contiguous direct memory, for the caller to release.
         ByteBuf encode(Frame frame, ByteBufAllocator allocator);
+
+        /// The same bytes around those of a picture that other forms share, for the caller to release.
+        default ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
+            return encode(frame, allocator);
+        }
     }
 
     private static ByteBuf message(Frame frame, String meta, ByteBufAllocator allocator) {

@@ -4,6 +4,7 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -88,6 +89,11 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     @Override
     public Future<Void> closed() {
         return closed;
+    }
+
+    @Override
+    public InputBounds inputBounds() {
+        throw new IllegalStateException("nothing is sent here");
     }
 
     @Override

@@ -6,13 +6,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SharedMessage;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,9 +31,16 @@ final class FakeSession implements EngineSession {
     private final EmbeddedChannel channel;
     private final EventLoop loop;
     private final int version;
+    private final InputPace pace;
+    private final MemoryBudget.Share memory = new MemoryBudget(new CurrentSettings(ServerSettings.DEFAULT))
+            .open(InetAddress.getLoopbackAddress(), () -> {
+                throw new IllegalStateException("nobody else holds anything");
+            });
     /// Texts, and attachments in hexadecimal digits after `#`.
     final List<String> sent = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
+    /// Of each message; empty for most.
+    final List<String> topics = new ArrayList<>();
     boolean hasRoom = true;
     boolean isClosed;
 
@@ -44,6 +57,7 @@ final class FakeSession implements EngineSession {
         this.version = version;
         this.channel = channel;
         this.loop = channel.eventLoop();
+        this.pace = new InputPace(loop);
         channel.freezeTime();
     }
 
@@ -52,6 +66,7 @@ final class FakeSession implements EngineSession {
         this.version = version;
         this.channel = new EmbeddedChannel();
         this.loop = loop;
+        this.pace = new InputPace(loop);
     }
 
     /// Lets the loop run its pending tasks.
@@ -76,6 +91,7 @@ final class FakeSession implements EngineSession {
     public void send(SharedMessage message) {
         var bytes = message.in(format());
         buffers.add(bytes);
+        topics.add(message.topic());
         var in = bytes.duplicate();
         while (in.isReadable()) {
             boolean isText = in.readByte() == (byte) 0x81;
@@ -112,6 +128,21 @@ final class FakeSession implements EngineSession {
     @Override
     public boolean hasRoom() {
         return hasRoom;
+    }
+
+    @Override
+    public InputPace pace() {
+        return pace;
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return memory;
+    }
+
+    @Override
+    public Duration packetTimeout() {
+        return Duration.ofSeconds(10);
     }
 
     @Override

@@ -12,6 +12,9 @@ import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,6 +102,35 @@ class FrameBufferTest {
         long classic = buffer.bytes(Wire.Part.CLASSIC).memoryAddress();
 
         assertThat(eager - classic).isEqualTo(framing.partHead(frame.picture()).length);
+    }
+
+    /// One of many forms that differ in a few bytes only.
+    private record Numbered(int number) implements Wire.Message {
+        @Override
+        public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
+            return allocator.directBuffer(4 + frame.length(), 4 + frame.length()).writeInt(number).writeBytes(frame.buffer());
+        }
+
+        @Override
+        public ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
+            return Unpooled.wrappedBuffer(Unpooled.buffer(4).writeInt(number), picture.bytes().retainedDuplicate());
+        }
+    }
+
+    @Test
+    void anyNumberOfFormsShareThePicture() {
+        var allocator = new UnpooledByteBufAllocator(true);
+        var many = new FrameBuffer(frame, framing, allocator);
+
+        for (int i = 0; i < 1000; i++) {
+            var bytes = many.bytes(new Numbered(i));
+            assertThat(bytes.getInt(bytes.readerIndex())).isEqualTo(i);
+            assertThat(bytes.readableBytes()).isEqualTo(4 + frame.length());
+        }
+
+        assertThat(allocator.metric().usedDirectMemory()).isLessThan(6L * frame.length());
+        many.release();
+        assertThat(allocator.metric().usedDirectMemory()).isZero();
     }
 
     @Test

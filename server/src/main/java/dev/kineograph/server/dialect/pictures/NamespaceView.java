@@ -4,13 +4,15 @@ package dev.kineograph.server.dialect.pictures;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Allowed;
 import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
-import dev.kineograph.server.viewer.socketio.PictureEvent;
+import dev.kineograph.server.viewer.socketio.NewestPictures;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a client may see the pictures that are pushed in its namespace. If it may not, it is told so once, and that is asked for again at
 /// its next event and whenever rights may have changed.
@@ -20,17 +22,18 @@ final class NamespaceView {
     private final NamespaceSocket socket;
     private final ClientOptions options;
     private final Hub hub;
-    private final PushEvents events;
+    private final NewestPictures newest;
     private final Permits permits;
     private final StreamName stream;
     private volatile boolean open;
     private boolean toldDenial;
+    private @Nullable Settled verdict;
 
-    NamespaceView(NamespaceSocket socket, ClientOptions options, Hub hub, PushEvents events, Permits permits) {
+    NamespaceView(NamespaceSocket socket, ClientOptions options, Hub hub, PushEvents events, NewestPictures newest, Permits permits) {
         this.socket = socket;
         this.options = options;
         this.hub = hub;
-        this.events = events;
+        this.newest = newest;
         this.permits = permits;
         this.stream = events.stream(socket.namespace());
     }
@@ -49,8 +52,9 @@ final class NamespaceView {
     ///
     /// @param showsNewest whether the newest picture is shown when it is granted
     void begin(boolean showsNewest) {
-        permits.require(Action.WATCH, stream, verdict -> {
-            switch (verdict) {
+        permits.require(Action.WATCH, stream, settled -> {
+            verdict = settled;
+            switch (settled) {
                 case Allowed _ -> {
                     open = true;
                     toldDenial = false;
@@ -66,7 +70,22 @@ final class NamespaceView {
     private void showNewest() {
         hub.find(stream)
                 .map(ImageStream::newest)
-                .ifPresent(frame -> socket.emit(events.shows(), PictureEvent.of(frame.picture(), options.binary())));
+                .ifPresent(frame -> newest.send(frame, socket, options.binary()));
+    }
+
+    /// Whether the namespace is there, as far as this client may know: one whose stream is hidden is not. What is denied or not decided yet
+    /// says nothing about that.
+    boolean isThere() {
+        return switch (verdict) {
+            case null -> true;
+            case Allowed _ -> hub.find(stream).isPresent();
+            case Denied _ -> !isHidden();
+        };
+    }
+
+    /// Whether the stream is hidden from the client.
+    boolean isHidden() {
+        return verdict instanceof Denied denied && denied.hidden();
     }
 
     /// Requests the permit again, if it was denied.

@@ -17,6 +17,7 @@ import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.socketio.NewestPictures;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class PictureClient implements Permits.Client {
     private final ClientOptions options;
     private final Hub hub;
     private final Audiences audiences;
+    private final AccessControl access;
     private final PushEvents events;
     private final Permits permits;
     private final NamespaceView view;
@@ -62,14 +64,21 @@ final class PictureClient implements Permits.Client {
     }
 
     PictureClient(
-            NamespaceSocket socket, ClientOptions options, Hub hub, Audiences audiences, AccessControl access, PushEvents events) {
+            NamespaceSocket socket,
+            ClientOptions options,
+            Hub hub,
+            Audiences audiences,
+            AccessControl access,
+            PushEvents events,
+            NewestPictures newest) {
         this.socket = socket;
         this.options = options;
         this.hub = hub;
         this.audiences = audiences;
+        this.access = access;
         this.events = events;
         this.permits = new Permits(access, socket::caller, socket.session().loop(), this);
-        this.view = new NamespaceView(socket, options, hub, events, permits);
+        this.view = new NamespaceView(socket, options, hub, events, newest, permits);
     }
 
     NamespaceSocket socket() {
@@ -142,6 +151,31 @@ final class PictureClient implements Permits.Client {
             publisher.close();
             publisher = null;
         }
+    }
+
+    /// Lets it into the namespace of a stream, or into one whose stream it may make.
+    ///
+    /// @throws RefusedException if there is no such namespace
+    void checkNamespace() {
+        boolean isKnown = socket.namespace().equals("/") || events.namespacesAreListed() || view.isThere();
+        if (!isKnown && !mayMakeNamespace()) {
+            throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(ownStream()));
+        }
+    }
+
+    /// A hidden stream is like one that is not there, also where only those who may publish get in.
+    private boolean mayMakeNamespace() {
+        return view.isHidden() ? access.ownRulesAllow(Action.PUBLISH, ownStream(), socket.caller()) : mayPublish();
+    }
+
+    /// Whether it may publish in its namespace, as far as that is known; while it is not, the one picture that waits may be long.
+    ///
+    /// @throws RefusedException if it waits for too many decisions already
+    boolean mayPublish() {
+        if (!permits.isRequested(Action.PUBLISH, ownStream())) {
+            permits.require(Action.PUBLISH, ownStream(), _ -> {});
+        }
+        return permits.isRequested(Action.PUBLISH, ownStream());
     }
 
     /// Publishes a pushed picture, which is allowed.

@@ -15,6 +15,7 @@ import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.socketio.NewestPictures;
 import dev.kineograph.server.viewer.socketio.PictureEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class PictureExchange implements Handler {
     private final AccessControl access;
     private final RefusalLog refusals;
     private final PushEvents events;
+    private final NewestPictures newest;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
     /// Sessions that have a picture waiting for the permit to publish it: one each, in whatever namespace.
@@ -48,15 +50,17 @@ public final class PictureExchange implements Handler {
         this.access = access;
         this.refusals = refusals;
         this.events = events;
+        this.newest = new NewestPictures(events.shows());
         access.whenAskedAgain(() -> clients.values().forEach(PictureClient::askAgain));
     }
 
     @Override
     public void connected(NamespaceSocket socket) {
         var options = ClientOptions.of(socket);
-        var client = new PictureClient(socket, options, hub, audiences, access, events);
-        client.view().begin(options.late() || events.lateSeeNewest());
+        var client = new PictureClient(socket, options, hub, audiences, access, events, newest);
         try {
+            client.view().begin(options.late() || events.lateSeeNewest());
+            client.checkNamespace();
             events.others().connected(socket);
         } catch (RuntimeException e) {
             client.close();
@@ -93,9 +97,11 @@ public final class PictureExchange implements Handler {
         if (name.equals(events.takes())) {
             push(client, arguments, acknowledge);
         } else if (name.equals("subscribe")) {
+            client.socket().session().pace().charge();
             var subscription = client.await(SubscribeRequest.of(arguments));
             subscribe(client, subscription, acknowledge);
         } else if (name.equals("unsubscribe")) {
+            client.socket().session().pace().charge();
             client.unsubscribe(SubscribeRequest.of(arguments).stream());
             acknowledge.accept(List.of(Map.of("ok", true)));
         } else {
@@ -172,6 +178,17 @@ public final class PictureExchange implements Handler {
     private boolean wants(boolean binary, NamespaceSocket socket) {
         var client = clients.get(socket);
         return client != null && client.wants(binary);
+    }
+
+    /// Those who may push send pictures; all others are told once, and lose their session.
+    @Override
+    public boolean acceptsLong(NamespaceSocket socket) {
+        var client = clients.get(socket);
+        boolean accepts = client != null && client.mayPublish();
+        if (!accepts) {
+            socket.emit(ERROR_EVENT, Map.of("message", "message: too long (expected: a short one, or the permission to publish here)"));
+        }
+        return accepts;
     }
 
     @Override

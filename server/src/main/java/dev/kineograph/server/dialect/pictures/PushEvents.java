@@ -13,8 +13,15 @@ import java.util.Optional;
 /// @param shows the event that shows a picture
 /// @param stream the stream that all pictures are published to; by default the one named like the namespace, [#UNNAMED] for `/`
 /// @param lateSeeNewest whether every client that connects gets the newest picture at once
+/// @param namespacesAreListed whether the settings say what namespaces there are; otherwise those of streams, and `/`
 /// @param others handles all other events, and hears which clients come and go
-public record PushEvents(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest, SocketIoHandler others) {
+public record PushEvents(
+        String takes,
+        String shows,
+        Optional<StreamName> stream,
+        boolean lateSeeNewest,
+        boolean namespacesAreListed,
+        SocketIoHandler others) {
     /// The stream of pictures that are pushed in the namespace `/`.
     static final StreamName UNNAMED = StreamName.of("pushed");
 

@@ -6,6 +6,8 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -213,6 +215,21 @@ public final class ClientSession implements EngineSession {
     @Override
     public PeerHealth peerHealth() {
         return core.output().transport().peerHealth();
+    }
+
+    @Override
+    public InputPace pace() {
+        return core.pace();
+    }
+
+    @Override
+    public MemoryBudget.Share memory() {
+        return core.memory();
+    }
+
+    @Override
+    public Duration packetTimeout() {
+        return registry.settings().messageTimeout();
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.RefusedException;
+
 /// Why a session ends. Its kind decides how the client learns of it; the sentence is for people.
 ///
 /// **Threading.** Immutable.
@@ -23,6 +25,10 @@ record EndReason(Kind kind, String sentence) {
         CLIENT_LEFT(1000),
         /// In order, because the client has broken the protocol or a limit.
         REFUSED(1008),
+        /// In order, because the client's message is too long.
+        TOO_LONG(1009),
+        /// In order, because there is no memory for what the client sends or gets.
+        NO_MEMORY(1013),
         /// In order, because this program has failed.
         FAULT(1011),
         /// At once, giving up what is not sent. No close frame is sent; 1006 is what the client reports.
@@ -47,5 +53,15 @@ record EndReason(Kind kind, String sentence) {
     /// The client has broken the protocol or a limit.
     static EndReason refused(String sentence) {
         return new EndReason(Kind.REFUSED, sentence);
+    }
+
+    /// What the client has sent is refused.
+    static EndReason refused(RefusedException refusal) {
+        var kind = switch (refusal.reason()) {
+            case TOO_MANY_BYTES -> Kind.TOO_LONG;
+            case NO_MEMORY -> Kind.NO_MEMORY;
+            default -> Kind.REFUSED;
+        };
+        return new EndReason(kind, refusal.sentence());
     }
 }

@@ -138,6 +138,6 @@ public final class EngineEndpoints {
                 upgrades,
                 Long.toString(settings.pingInterval().toMillis()),
                 Long.toString(settings.pingTimeout().toMillis()));
-        return json + (session.protocolVersion() == 4 ? ",\"maxPayload\":" + settings.maxPayload() + "}" : "}");
+        return json + (session.protocolVersion() == 4 ? ",\"maxPayload\":" + settings.maxWatcherPayload() + "}" : "}");
     }
 }

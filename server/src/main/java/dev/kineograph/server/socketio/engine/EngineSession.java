@@ -4,9 +4,12 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 
 /// A client's session, whatever its transport: polls, a WebSocket, or polls that a WebSocket replaces.
 ///
@@ -39,7 +42,8 @@ public interface EngineSession {
     /// again, the listener's [SessionListener#drained] is called.
     boolean hasRoom();
 
-    /// Sends a message behind those that wait. It stays the caller's. If too much waits already, the session ends.
+    /// Sends a message behind those that wait, in the place of one with the same topic. It stays the caller's. If too much waits already,
+    /// the session ends.
     void send(SharedMessage message);
 
     /// Writes messages that have the format of [#format] already. The session must have room. The bytes stay the caller's, and
@@ -51,6 +55,15 @@ public interface EngineSession {
 
     /// What the kernel knows of the client's machine, where it can be asked.
     PeerHealth peerHealth();
+
+    /// How fast the client's messages are handled.
+    InputPace pace();
+
+    /// The session's share of the memory that clients may fill, which ends with it.
+    MemoryBudget.Share memory();
+
+    /// How long a packet of several messages may take from the first of them to the last.
+    Duration packetTimeout();
 
     /// Runs a step that comes later than the message which caused it: not at all if the session has ended, and what the step throws ends
     /// the session, as if the message had caused it.

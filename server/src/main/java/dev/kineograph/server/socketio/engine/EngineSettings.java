@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.time.Duration;
 
@@ -11,7 +12,13 @@ import java.time.Duration;
 ///
 /// @param socketIo the listener's
 /// @param server the server's
-public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) {
+/// @param memory what their clients may fill
+public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server, MemoryBudget memory) {
+
+    /// The same with a budget of its own.
+    public EngineSettings(SocketIoSettings socketIo, CurrentSettings server) {
+        this(socketIo, server, new MemoryBudget(server));
+    }
 
     /// The time from one heartbeat to the next.
     public Duration pingInterval() {
@@ -23,14 +30,24 @@ public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server) 
         return socketIo.pings().timeout();
     }
 
-    /// Bytes of one WebSocket message, or of one request's body.
+    /// Bytes of one WebSocket message, or of one request's body, of a client that may publish.
     public int maxPayload() {
         return socketIo.maxBytes();
+    }
+
+    /// The same of a client that may only watch.
+    public int maxWatcherPayload() {
+        return Math.min(socketIo.maxWatcherBytes(), maxPayload());
     }
 
     /// How long a client may take to use its session for the first time.
     public Duration firstUse() {
         return server.get().timeouts().firstWord();
+    }
+
+    /// How long a message may take from its first byte to its last.
+    public Duration messageTimeout() {
+        return server.get().timeouts().picture();
     }
 
     /// How long a WebSocket may read nothing of what waits for it before its session is ended.

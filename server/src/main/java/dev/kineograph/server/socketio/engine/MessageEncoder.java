@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import static io.netty.buffer.ByteBufUtil.utf8Bytes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.server.http.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -20,10 +22,15 @@ final class MessageEncoder {
     static final char SEPARATOR = 0x1e;
     static final int END_OF_LENGTH = 0xff;
     private static final String LEGACY_FRAME = "\ufffd";
-    private static final char MESSAGE = '4';
+    private static final String MESSAGE = "4";
     private static final byte BINARY_MESSAGE = 4;
 
     private MessageEncoder() {}
+
+    private static ByteBuf writeUtf8(ByteBuf out, String text) {
+        ByteBufUtil.writeUtf8(out, text);
+        return out;
+    }
 
     static ByteBuf encode(
             @Nullable String text, List<ByteBuffer> attachments, TransportFormat format, ByteBufAllocator allocator) {
@@ -50,54 +57,79 @@ final class MessageEncoder {
         return out;
     }
 
-    private static void writeText(ByteBuf out, String text, TransportFormat format) {
-        switch (format) {
-            case WEBSOCKET_4, WEBSOCKET_3 -> WebSocketHeader.text(out, MESSAGE + text);
-            case WEBSOCKET_1 -> WebSocketHeader.text(out, text);
-            case POLLING_4, POLLING_3_TEXT, POLLING_3_BINARY -> writePacket(out, MESSAGE + text, format);
-            case POLLING_1 -> writePacket(out, text, format);
-        }
+    /// Encodes a text of which a part is there already, in ASCII, and is shared: the bytes before it, itself, those after it.
+    static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
+        var head = before(format) + before;
+        var out = Unpooled.buffer();
+        int length = shared.readableBytes();
+        beginText(out, head.length() + length + after.length(), utf8Bytes(head) + length + utf8Bytes(after), format);
+        writeUtf8(out, head);
+        return Unpooled.wrappedBuffer(out, shared.retainedDuplicate(), writeUtf8(Unpooled.buffer(after.length()), after));
     }
 
-    /// Writes one packet of a poll's response, with the digit of its kind, but without version 4's separator between packets.
+    /// Encodes a text and an attachment whose bytes, in base64 where the format has it, are shared.
+    static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
+        var out = Unpooled.buffer();
+        writeText(out, text, format);
+        beginAttachment(out, shared.readableBytes(), format);
+        return Unpooled.wrappedBuffer(out, shared.retainedDuplicate());
+    }
+
+    /// Whether attachments are written in base64.
+    static boolean isBase64(TransportFormat format) {
+        return format == TransportFormat.POLLING_4 || format == TransportFormat.POLLING_3_TEXT;
+    }
+
+    private static void writeText(ByteBuf out, String text, TransportFormat format) {
+        writePacket(out, before(format) + text, format);
+    }
+
+    /// What is before a message's text, in protocol 1 nothing.
+    private static String before(TransportFormat format) {
+        return format == TransportFormat.WEBSOCKET_1 || format == TransportFormat.POLLING_1 ? "" : MESSAGE;
+    }
+
+    /// Writes one packet, with the digit of its kind, but without version 4's separator between packets.
     static void writePacket(ByteBuf out, String packet, TransportFormat format) {
+        beginText(out, packet.length(), utf8Bytes(packet), format);
+        writeUtf8(out, packet);
+    }
+
+    /// @param length in UTF-16 characters, as JavaScript counts them
+    private static void beginText(ByteBuf out, int length, int bytes, TransportFormat format) {
         switch (format) {
-            case POLLING_4 -> out.writeCharSequence(packet, UTF_8);
-            case POLLING_3_TEXT -> out.writeCharSequence(packet.length() + ":" + packet, UTF_8);
-            case POLLING_3_BINARY -> {
-                byte[] bytes = packet.getBytes(UTF_8);
-                writeLength(out, 0, bytes.length);
-                out.writeBytes(bytes);
-            }
-            case POLLING_1 -> out.writeCharSequence(LEGACY_FRAME + packet.length() + LEGACY_FRAME + packet, UTF_8);
-            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> throw new IllegalStateException(format + ": not a format of polls");
+            case WEBSOCKET_4, WEBSOCKET_3, WEBSOCKET_1 -> WebSocketHeader.text(out, bytes);
+            case POLLING_4 -> { }
+            case POLLING_3_TEXT -> writeUtf8(out, length + ":");
+            case POLLING_3_BINARY -> writeLength(out, 0, bytes);
+            case POLLING_1 -> writeUtf8(out, LEGACY_FRAME + length + LEGACY_FRAME);
         }
     }
 
     private static void writeAttachment(ByteBuf out, ByteBuffer bytes, TransportFormat format) {
+        var written = isBase64(format) ? Base64.getEncoder().encode(bytes) : bytes;
+        beginAttachment(out, written.remaining(), format);
+        out.writeBytes(written);
+    }
+
+    /// @param length of what is written, in base64 where the format has that
+    private static void beginAttachment(ByteBuf out, int length, TransportFormat format) {
         switch (format) {
-            case WEBSOCKET_4 -> {
-                WebSocketHeader.binary(out, bytes.remaining());
-                out.writeBytes(bytes);
-            }
+            case WEBSOCKET_4 -> WebSocketHeader.binary(out, length);
             case WEBSOCKET_3 -> {
-                WebSocketHeader.binary(out, bytes.remaining() + 1);
-                out.writeByte(BINARY_MESSAGE).writeBytes(bytes);
+                WebSocketHeader.binary(out, length + 1);
+                out.writeByte(BINARY_MESSAGE);
             }
             case POLLING_4 -> {
                 if (out.isReadable()) {
                     out.writeByte(SEPARATOR);
                 }
-                out.writeByte('b').writeBytes(Base64.getEncoder().encode(bytes));
+                out.writeByte('b');
             }
-            case POLLING_3_TEXT -> {
-                ByteBuffer base64 = Base64.getEncoder().encode(bytes);
-                out.writeCharSequence((base64.remaining() + 2) + ":b4", US_ASCII);
-                out.writeBytes(base64);
-            }
+            case POLLING_3_TEXT -> out.writeCharSequence((length + 2) + ":b4", US_ASCII);
             case POLLING_3_BINARY -> {
-                writeLength(out, 1, bytes.remaining() + 1);
-                out.writeByte(BINARY_MESSAGE).writeBytes(bytes);
+                writeLength(out, 1, length + 1);
+                out.writeByte(BINARY_MESSAGE);
             }
             case WEBSOCKET_1, POLLING_1 -> throw new IllegalStateException("protocol 1 has no attachments");
         }

@@ -34,6 +34,26 @@ final class Outbox {
         return queue.isEmpty();
     }
 
+    /// About how many bytes wait.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Removes the message that this one replaces, if one waits.
+    void removeTopic(SharedMessage next) {
+        var topic = next.topic();
+        if (topic.isEmpty()) {
+            return;
+        }
+        for (var entries = queue.iterator(); entries.hasNext(); ) {
+            if (entries.next() instanceof OutboxEntry.OfMessage(var message) && message.topic().equals(topic)) {
+                entries.remove();
+                bytes -= message.size();
+                message.release();
+            }
+        }
+    }
+
     /// Whether one more message of that size may wait. A single one always may.
     boolean hasPlaceFor(int size) {
         return queue.isEmpty() || (queue.size() < MAX_ENTRIES && bytes + size <= MAX_BYTES);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FutureListener;
@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class PollingTransport implements SessionTransport {
+    /// As many as may wait in an outbox.
+    private static final int MAX_PACKETS = 1000;
+
     private final SessionCore session;
     private final boolean readsBytes;
     private final Responses responses;
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
     private final FutureListener<Void> postLost = _ -> lost("a request's connection was closed");
+    private final HeldBytes posted;
     private @Nullable Exchange poll;
     private @Nullable Exchange post;
     private boolean used;
@@ -39,6 +43,7 @@ final class PollingTransport implements SessionTransport {
         this.session = session;
         this.readsBytes = readsBytes;
         this.responses = session.responses();
+        this.posted = new HeldBytes(session.memory());
     }
 
     /// The handshake was a poll: a WebSocket has to be tried before it replaces this transport.
@@ -209,13 +214,12 @@ final class PollingTransport implements SessionTransport {
     }
 
     private void checkLength(long length) {
-        int max = session.settings().maxPayload();
-        if (length > max) {
-            var refusal = new RefusedException(
-                    Refusal.TOO_MANY_BYTES, "payload: %,d bytes (expected: at most %,d)".formatted(length, max));
+        try {
+            session.checkLength(length);
+        } catch (RefusedException e) {
             forgetPost();
-            session.refused(refusal);
-            throw refusal;
+            session.refused(e);
+            throw e;
         }
     }
 
@@ -224,27 +228,54 @@ final class PollingTransport implements SessionTransport {
             post.closed().removeListener(postLost);
             post = null;
         }
+        posted.set(0);
     }
 
     private void received(Exchange exchange, byte[] body) {
-        forgetPost();
+        readSafely(exchange, () -> {
+            posted.set(body.length);
+            session.introduce();
+            readSome(exchange, session.protocol().payload(body), 0);
+        });
+    }
+
+    /// What throws ends the session. It may have ended before.
+    private void readSafely(Exchange exchange, Runnable step) {
         if (session.hasEnded()) {
+            forgetPost();
             responses.refuseUnknown(exchange);
             return;
         }
         try {
-            session.introduce();
-            session.hears(exchange.caller());
-            session.protocol().readPayload(body, session.packets());
+            step.run();
         } catch (RefusedException e) {
+            forgetPost();
             session.refused(e);
             responses.refuse(exchange, Responses.BAD_REQUEST, e.sentence());
-            return;
         } catch (RuntimeException e) {
+            forgetPost();
             session.end(EndReason.FAULT);
             throw e;
         }
-        exchange.reply(responses.received(session.protocol().received()));
+    }
+
+    /// As many packets as the client's pace allows now; the rest in a later turn.
+    private void readSome(Exchange exchange, PayloadReader payload, int packetsBefore) {
+        int packets = packetsBefore;
+        session.hears(exchange.caller());
+        while (payload.hasNext() && !session.pace().mustWait()) {
+            if (packets++ == MAX_PACKETS) {
+                throw EnginePackets.refused("payload: more than %,d packets (expected: the rest in another)".formatted(MAX_PACKETS));
+            }
+            session.pace().handled(payload.readNext(session.packets()));
+        }
+        if (payload.hasNext()) {
+            int soFar = packets;
+            session.pace().later(() -> readSafely(exchange, () -> readSome(exchange, payload, soFar)));
+        } else {
+            forgetPost();
+            exchange.reply(responses.received(session.protocol().received()));
+        }
     }
 
     private void lost(String sentence) {

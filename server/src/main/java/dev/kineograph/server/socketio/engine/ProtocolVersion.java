@@ -54,8 +54,8 @@ public interface ProtocolVersion {
     /// @throws dev.kineograph.RefusedException if it is no packet
     void readBinary(ByteBuf packet, PacketHandler packets);
 
-    /// Reads a request's body, packet by packet: those before a bad one have been handled.
+    /// A reader of a request's body.
     ///
-    /// @throws dev.kineograph.RefusedException if it is no payload, or has a bad packet
-    void readPayload(byte[] body, PacketHandler packets);
+    /// @throws dev.kineograph.RefusedException if it is no payload
+    PayloadReader payload(byte[] body);
 }

@@ -43,17 +43,21 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
     }
 
     @Override
-    public void readPayload(byte[] body, PacketHandler packets) {
-        if (body.length > 0 && body[0] >= 0 && body[0] <= 1) {
-            readBytePayload(Unpooled.wrappedBuffer(body), packets);
-        } else {
-            readTextPayload(Utf8.payload(body), packets);
-        }
+    public PayloadReader payload(byte[] body) {
+        return body.length > 0 && body[0] >= 0 && body[0] <= 1
+                ? new BytePackets(Unpooled.wrappedBuffer(body))
+                : new TextPackets(Utf8.payload(body));
     }
 
     /// Before each packet: a byte 0 for text or 1 for binary, the length in bytes as digits 0 to 9, each a byte, and a byte ff.
-    private static void readBytePayload(ByteBuf payload, PacketHandler packets) {
-        while (payload.isReadable()) {
+    private record BytePackets(ByteBuf payload) implements PayloadReader {
+        @Override
+        public boolean hasNext() {
+            return payload.isReadable();
+        }
+
+        @Override
+        public int readNext(PacketHandler packets) {
             byte kind = payload.readByte();
             if (kind < 0 || kind > 1) {
                 throw EnginePackets.refused("payload: packet of kind " + kind + " (expected: 0, a text, or 1, bytes)");
@@ -68,6 +72,7 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
             } else {
                 EnginePackets.readBytes(packet, packets);
             }
+            return length;
         }
     }
 
@@ -87,11 +92,24 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
     }
 
     /// Before each packet: its length in UTF-16 characters, as JavaScript counts them, and a colon.
-    private static void readTextPayload(String payload, PacketHandler packets) {
-        if (payload.isEmpty()) {
-            throw EnginePackets.refused("payload: empty (expected: LENGTH:PACKET)");
+    private static final class TextPackets implements PayloadReader {
+        private final String payload;
+        private int at;
+
+        TextPackets(String payload) {
+            if (payload.isEmpty()) {
+                throw EnginePackets.refused("payload: empty (expected: LENGTH:PACKET)");
+            }
+            this.payload = payload;
         }
-        for (int at = 0; at < payload.length(); ) {
+
+        @Override
+        public boolean hasNext() {
+            return at < payload.length();
+        }
+
+        @Override
+        public int readNext(PacketHandler packets) {
             int colon = payload.indexOf(':', at);
             int length = length(payload, at, colon);
             if (length > payload.length() - colon - 1) {
@@ -99,6 +117,7 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
             }
             at = colon + 1 + length;
             readPacket(payload.substring(colon + 1, at), packets);
+            return length;
         }
     }
 

@@ -33,14 +33,32 @@ final class ProtocolVersion4 implements EngineProtocolVersion {
     }
 
     @Override
-    public void readPayload(byte[] body, PacketHandler packets) {
-        var payload = Utf8.payload(body);
-        int begin = 0;
-        for (int end = payload.indexOf(MessageEncoder.SEPARATOR); end >= 0; end = payload.indexOf(MessageEncoder.SEPARATOR, begin)) {
-            readPacket(payload.substring(begin, end), packets);
-            begin = end + 1;
+    public PayloadReader payload(byte[] body) {
+        return new SeparatedPackets(Utf8.payload(body));
+    }
+
+    /// Packets with a byte 1e between them. There is one at least, which may be empty and bad.
+    private static final class SeparatedPackets implements PayloadReader {
+        private final String payload;
+        private int at;
+
+        SeparatedPackets(String payload) {
+            this.payload = payload;
         }
-        readPacket(payload.substring(begin), packets);
+
+        @Override
+        public boolean hasNext() {
+            return at <= payload.length();
+        }
+
+        @Override
+        public int readNext(PacketHandler packets) {
+            int separator = payload.indexOf(MessageEncoder.SEPARATOR, at);
+            var packet = payload.substring(at, separator < 0 ? payload.length() : separator);
+            at += packet.length() + 1;
+            readPacket(packet, packets);
+            return packet.length();
+        }
     }
 
     private static void readPacket(String packet, PacketHandler packets) {

@@ -2,9 +2,14 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.Caller;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.net.MemoryBudget;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// What the parts of a session share: its protocol, its transports, its heartbeat, its listener and its end.
@@ -21,6 +26,8 @@ final class SessionCore {
     private final PollingTransport polling;
     private final SessionOutput output;
     private final Heartbeat heartbeat;
+    private final InputPace pace;
+    private final MemoryBudget.Share memory;
     private Caller caller;
     private @Nullable SessionListener listener;
     private boolean ended;
@@ -48,8 +55,11 @@ final class SessionCore {
         this.settings = settings;
         this.responses = responses;
         this.hooks = hooks;
+        var address = handshake.caller().address().orElseGet(InetAddress::getLoopbackAddress);
+        this.memory = settings.memory().open(address, this::evicted);
         this.polling = new PollingTransport(this, handshake.readsBytes());
         this.output = new SessionOutput(this, polling);
+        this.pace = new InputPace(handshake.loop());
         this.heartbeat =
                 new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
     }
@@ -105,6 +115,14 @@ final class SessionCore {
         return heartbeat;
     }
 
+    MemoryBudget.Share memory() {
+        return memory;
+    }
+
+    InputPace pace() {
+        return pace;
+    }
+
     @Nullable SessionListener listener() {
         return listener;
     }
@@ -141,6 +159,34 @@ final class SessionCore {
         end(EndReason.DOES_NOT_READ);
     }
 
+    /// The bytes that it holds are needed for others. From any thread.
+    private void evicted() {
+        try {
+            loop().execute(() -> refused(new RefusedException(
+                    Refusal.NO_MEMORY, "session: ended, as others need memory (expected: less that waits or is under way, server.memory)")));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the session with it.
+        }
+    }
+
+    /// Checks the length of a message before it is read.
+    ///
+    /// @throws RefusedException if it is too long for this client
+    void checkLength(long bytes) {
+        if (bytes > settings.maxPayload()) {
+            throw tooLong(bytes, settings.maxPayload(), "");
+        }
+        boolean isLong = bytes > settings.maxWatcherPayload();
+        if (isLong && (listener == null || !listener.acceptsLong())) {
+            throw tooLong(bytes, settings.maxWatcherPayload(), " of a client that may not publish here");
+        }
+    }
+
+    private static RefusedException tooLong(long bytes, int most, String whose) {
+        return new RefusedException(
+                Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d%s)".formatted(bytes, most, whose));
+    }
+
     /// A fault of this program ends this session and no other.
     void runOrEnd(Runnable step) {
         try {
@@ -150,13 +196,18 @@ final class SessionCore {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a session failed by a fault of this program", e);
             end(EndReason.FAULT);
+        } catch (OutOfMemoryError e) {
+            refused(new RefusedException(Refusal.NO_MEMORY, "session: no memory for what it sends or gets: " + e.getMessage()));
         }
     }
 
     /// The client has broken the protocol or a limit: nothing that it sends later can be relied on.
     void refused(RefusedException refusal) {
+        if (ended) {
+            return;
+        }
         hooks.refused(refusal);
-        end(EndReason.refused(refusal.sentence()));
+        end(EndReason.refused(refusal));
     }
 
     /// Ends the session and tells its listener, which is the last call for it.
@@ -167,6 +218,7 @@ final class SessionCore {
         ended = true;
         heartbeat.stop();
         output.end(reason);
+        memory.close();
         hooks.ended();
         notifyClosed(reason);
     }
@@ -176,6 +228,7 @@ final class SessionCore {
         if (!ended) {
             ended = true;
             output.clear();
+            memory.close();
             notifyClosed(EndReason.SERVER_CLOSED);
         }
     }

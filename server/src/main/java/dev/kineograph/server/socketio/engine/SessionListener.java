@@ -13,6 +13,13 @@ public interface SessionListener {
     /// A binary message has come; the array belongs to the listener.
     void binary(byte[] bytes);
 
+    /// Whether the client may send messages that are longer than a watcher's, which is asked before one is read.
+    ///
+    /// @throws dev.kineograph.RefusedException if that cannot be decided now
+    default boolean acceptsLong() {
+        return false;
+    }
+
     /// The session has room again.
     void drained();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.HeldBytes;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 
@@ -10,6 +12,7 @@ import java.time.Duration;
 final class SessionOutput {
     private final SessionCore session;
     private final Outbox outbox = new Outbox();
+    private final HeldBytes waiting;
     private final StallWatch stalls;
     private SessionTransport transport;
 
@@ -23,6 +26,7 @@ final class SessionOutput {
     SessionOutput(SessionCore session, SessionTransport transport) {
         this.session = session;
         this.transport = transport;
+        this.waiting = new HeldBytes(session.memory());
         this.stalls = new StallWatch(session.loop(), new UnreadOutput(), session::doesNotRead);
     }
 
@@ -44,16 +48,30 @@ final class SessionOutput {
         return !session.hasEnded() && !closing && outbox.isEmpty() && transport.hasRoom();
     }
 
-    /// Sends a message, behind those that wait.
+    /// Sends a message, behind those that wait and in the place of one with the same topic.
     void send(SharedMessage message) {
         if (session.hasEnded() || closing) {
             return;
         }
+        outbox.removeTopic(message);
         if (outbox.hasPlaceFor(message.size())) {
             outbox.add(message);
             flush();
+            count();
         } else {
             session.doesNotRead();
+        }
+    }
+
+    /// Counts what could not be sent at once.
+    private void count() {
+        if (session.hasEnded()) {
+            return;
+        }
+        try {
+            waiting.set(outbox.bytes());
+        } catch (RefusedException e) {
+            session.refused(e);
         }
     }
 
@@ -98,6 +116,7 @@ final class SessionOutput {
     private void afterWriting() {
         if (!session.hasEnded()) {
             stalls.look();
+            count();
         }
         if (closing && outbox.isEmpty()) {
             session.end(EndReason.CLOSED_BY_SERVER);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.RefusedException;
 import io.netty.buffer.ByteBuf;
 
 /// The WebSockets of a session: the one that is its transport, or the one that is tried before it becomes that.
@@ -57,6 +58,15 @@ final class SessionWebSockets implements WebSocketTransport.Observer {
             session.output().flush();
         } else if (isTransport(from)) {
             session.runOrEnd(() -> session.protocol().readBinary(bytes, session.packets()));
+        }
+    }
+
+    @Override
+    public void refused(WebSocketTransport from, RefusedException refusal) {
+        if (isTransport(from)) {
+            session.refused(refusal);
+        } else {
+            from.end(EndReason.refused(refusal));
         }
     }
 

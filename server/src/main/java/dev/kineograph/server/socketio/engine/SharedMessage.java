@@ -15,18 +15,28 @@ import org.jspecify.annotations.Nullable;
 public final class SharedMessage extends AbstractReferenceCounted {
     private final @Nullable String text;
     private final List<ByteBuffer> attachments;
+    private final String topic;
     private final EnumMap<TransportFormat, ByteBuf> encoded = new EnumMap<>(TransportFormat.class);
 
     /// @param text without Engine.IO's leading digit
     /// @param attachments must not change from now on
     public SharedMessage(String text, List<ByteBuffer> attachments) {
+        this(text, attachments, "");
+    }
+
+    /// A message that replaces an earlier one with the same topic where that still waits, as a picture does: only the newest counts.
+    ///
+    /// @param topic empty if it replaces none
+    public SharedMessage(String text, List<ByteBuffer> attachments, String topic) {
         this.text = text;
         this.attachments = List.copyOf(attachments);
+        this.topic = topic;
     }
 
     private SharedMessage(ByteBuffer bytes) {
         this.text = null;
         this.attachments = List.of(bytes);
+        this.topic = "";
     }
 
     /// A message of bytes alone, which Engine.IO allows and Socket.IO never sends.
@@ -36,10 +46,37 @@ public final class SharedMessage extends AbstractReferenceCounted {
         return new SharedMessage(bytes);
     }
 
+    /// A message whose text has bytes in it that others share, in ASCII: encoded around them, for the caller to release.
+    public static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
+        return MessageEncoder.around(before, shared, after, format);
+    }
+
+    /// A message with one attachment, whose bytes others share: encoded before them, for the caller to release.
+    ///
+    /// @param shared the attachment, in base64 where the format [has that][#isBase64]
+    public static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
+        return MessageEncoder.around(text, shared, format);
+    }
+
+    /// Whether a format has attachments in base64.
+    public static boolean isBase64(TransportFormat format) {
+        return MessageEncoder.isBase64(format);
+    }
+
+    /// The text, without Engine.IO's leading digit.
+    public String text() {
+        return text == null ? "" : text;
+    }
+
     /// The message in that format, the same bytes for every client: they stay this message's, and unchanged.
     public ByteBuf in(TransportFormat format) {
         return encoded.computeIfAbsent(
                 format, wanted -> MessageEncoder.encode(text, attachments, wanted, PooledByteBufAllocator.DEFAULT));
+    }
+
+    /// What it replaces an earlier message about, or nothing.
+    public String topic() {
+        return topic;
     }
 
     /// About how many bytes it has, whatever the format.
@@ -56,6 +93,12 @@ public final class SharedMessage extends AbstractReferenceCounted {
     protected void deallocate() {
         encoded.values().forEach(ByteBuf::release);
         encoded.clear();
+    }
+
+    @Override
+    public SharedMessage retain() {
+        super.retain();
+        return this;
     }
 
     @Override

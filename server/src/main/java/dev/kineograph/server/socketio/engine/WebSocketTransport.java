@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.Caller;
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class WebSocketTransport implements SessionTransport, WebSocketReader.Receiver, BodySink.Owner {
-    /// The most bytes of a close frame's reason (RFC 6455, 5.5).
-    private static final int MAX_REASON_BYTES = 123;
-
     private final SessionCore session;
     private final Caller caller;
     private final Observer observer;
@@ -35,7 +33,10 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
         /// A text message has come.
         void text(WebSocketTransport from, String text);
 
-        /// A binary message has come; its bytes are the observer's during the call only.
+        /// A message was refused before it was complete.
+        void refused(WebSocketTransport from, RefusedException refusal);
+
+        /// A binary message has come.
         void binary(WebSocketTransport from, ByteBuf bytes);
 
         /// A WebSocket has room again.
@@ -57,7 +58,8 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     static void open(Exchange exchange, SessionCore session, Observer observer) {
         var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
         var transport = new WebSocketTransport(session, exchange.caller(), observer);
-        exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, WebSocketReader.handlers(session.settings().maxPayload(), transport));
+        var reader = new WebSocketReader(exchange.inputBounds(), session.pace(), transport);
+        exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, reader);
     }
 
     /// Who asked for it.
@@ -139,14 +141,26 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     public void end(EndReason reason) {
         ended = true;
         switch (reason.kind()) {
-            case CLOSED, CLIENT_LEFT, REFUSED, FAULT -> sink().end(closeFrame(reason));
+            case CLOSED, CLIENT_LEFT, REFUSED, TOO_LONG, NO_MEMORY, FAULT -> sink().end(closeFrame(reason));
             case RESET -> sink().abort();
         }
     }
 
     private static ByteBuf closeFrame(EndReason reason) {
-        var shown = VisibleText.withinBytes(reason.sentence(), MAX_REASON_BYTES);
+        var shown = VisibleText.withinBytes(reason.sentence(), WebSocketReader.MAX_REASON_BYTES);
         return WebSocketHeader.close(Unpooled.buffer(), reason.kind().closeCode(), shown);
+    }
+
+    @Override
+    public void checkLength(long bytes) {
+        session.checkLength(bytes);
+    }
+
+    @Override
+    public void refused(RefusedException refusal) {
+        if (!ended) {
+            observer.refused(this, refusal);
+        }
     }
 
     @Override

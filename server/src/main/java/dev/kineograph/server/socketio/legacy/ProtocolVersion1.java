@@ -4,6 +4,7 @@ package dev.kineograph.server.socketio.legacy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.engine.PacketHandler;
+import dev.kineograph.server.socketio.engine.PayloadReader;
 import dev.kineograph.server.socketio.engine.ProtocolVersion;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.socketio.engine.Utf8;
@@ -95,22 +96,45 @@ final class ProtocolVersion1 implements ProtocolVersion {
         throw refused("binary message (expected: text, since protocol 1 has no other)");
     }
 
-    /// One packet, or several with their lengths in UTF-16 characters before them: `\ufffd3\ufffd2::`.
     @Override
-    public void readPayload(byte[] body, PacketHandler packets) {
-        var payload = Utf8.payload(body);
-        if (payload.isEmpty() || payload.charAt(0) != FRAME) {
-            readText(payload, packets);
-            return;
+    public PayloadReader payload(byte[] body) {
+        return new LegacyPayload(Utf8.payload(body));
+    }
+
+    /// One packet, or several with their lengths in UTF-16 characters before them: `\ufffd3\ufffd2::`.
+    private final class LegacyPayload implements PayloadReader {
+        private final String payload;
+        private int at;
+
+        LegacyPayload(String payload) {
+            this.payload = payload;
         }
-        for (int at = 0; at < payload.length(); ) {
+
+        /// There is one at least, which may be empty and bad.
+        @Override
+        public boolean hasNext() {
+            return at == 0 || at < payload.length();
+        }
+
+        @Override
+        public int readNext(PacketHandler packets) {
+            var packet = next();
+            readText(packet, packets);
+            return packet.length();
+        }
+
+        private String next() {
+            if (at == 0 && (payload.isEmpty() || payload.charAt(0) != FRAME)) {
+                at = Math.max(1, payload.length());
+                return payload;
+            }
             int digits = payload.charAt(at) == FRAME ? payload.indexOf(FRAME, at + 1) : -1;
-            int length = digits < 0 ? -1 : length(payload.substring(at + 1, digits));
+            int length = digits < 0 ? -1 : length(payload.substring(at + 1, Math.min(digits, at + 2 + MAX_DIGITS)));
             if (length < 0 || length > payload.length() - digits - 1) {
                 throw refused("payload: bad length (expected: \\ufffdLENGTH\\ufffdPACKET)");
             }
             at = digits + 1 + length;
-            readText(payload.substring(digits + 1, at), packets);
+            return payload.substring(digits + 1, at);
         }
     }
 

@@ -4,10 +4,13 @@ package dev.kineograph.server.viewer.socketio;
 import dev.kineograph.Frame;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.socketio.SocketIo;
+import dev.kineograph.server.socketio.engine.SharedMessage;
 import dev.kineograph.server.socketio.engine.TransportFormat;
+import dev.kineograph.server.viewer.SharedPicture;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Map;
 
 /// Encodes frames as events of Socket.IO. The wires of clients that can share the encoded bytes are equal.
 ///
@@ -23,14 +26,45 @@ import io.netty.buffer.ByteBufAllocator;
 record EventWire(
         int version, String namespace, TransportFormat format, String event, StreamName stream, boolean binary, int ackId)
         implements Wire.Message {
+    /// Protocol 1 has no attachments: bytes are a text in base64.
+    private static final int OLDEST = 1;
+
+    /// In the place of the picture's base64. No stream's name has it, which is all that comes behind it.
+    private static final String MARK = "*";
+
+    private static final byte[] NO_BYTES = {};
 
     @Override
     public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
-        var picture = PictureEvent.of(frame.picture(), binary);
-        picture.put("stream", stream.value());
-        var message = SocketIo.event(version, namespace, ackId, event, picture);
+        var message = message(PictureEvent.of(frame.picture(), binary));
         try {
             return message.in(format).retain();
+        } finally {
+            message.release();
+        }
+    }
+
+    private SharedMessage message(Map<String, Object> picture) {
+        picture.put("stream", stream.value());
+        return SocketIo.event(version, namespace, ackId, event, picture);
+    }
+
+    @Override
+    public ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
+        if (binary && version != OLDEST) {
+            var text = text(PictureEvent.withSource(frame.picture(), NO_BYTES));
+            return SharedMessage.around(text, SharedMessage.isBase64(format) ? picture.base64() : picture.bytes(), format);
+        }
+        var mark = binary ? MARK : PictureEvent.dataUrl(frame.picture(), MARK);
+        var text = text(PictureEvent.withSource(frame.picture(), mark));
+        int at = text.lastIndexOf(MARK);
+        return SharedMessage.around(text.substring(0, at), picture.base64(), text.substring(at + 1), format);
+    }
+
+    private String text(Map<String, Object> picture) {
+        var message = message(picture);
+        try {
+            return message.text();
         } finally {
             message.release();
         }

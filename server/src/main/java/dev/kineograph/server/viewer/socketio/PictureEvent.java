@@ -20,13 +20,22 @@ public final class PictureEvent {
     ///
     /// @param binary whether the source is the picture's bytes, rather than a data URL
     public static Map<String, Object> of(Picture picture, boolean binary) {
+        return withSource(picture, source(picture, binary));
+    }
+
+    /// The same with another source in the place of the picture.
+    static Map<String, Object> withSource(Picture picture, Object source) {
         var members = new LinkedHashMap<String, Object>();
         picture.size().ifPresent(size -> {
             members.put("width", size.width());
             members.put("height", size.height());
         });
-        members.put(SOURCE, source(picture, binary));
+        members.put(SOURCE, source);
         return members;
+    }
+
+    static String dataUrl(Picture picture, String base64) {
+        return "data:" + picture.format().mediaType() + ";base64," + base64;
     }
 
     /// The source alone. The media type of a data URL is the one found in the picture.
@@ -37,6 +46,6 @@ public final class PictureEvent {
         var base64 = Base64.getEncoder().encode(picture.buffer());
         // Decoding to characters first takes longer and twice the memory.
         var text = new String(base64.array(), base64.arrayOffset() + base64.position(), base64.remaining(), ISO_8859_1);
-        return "data:" + picture.format().mediaType() + ";base64," + text;
+        return dataUrl(picture, text);
     }
 }

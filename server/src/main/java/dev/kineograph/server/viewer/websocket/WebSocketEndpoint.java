@@ -2,11 +2,14 @@
 package dev.kineograph.server.viewer.websocket;
 
 import dev.kineograph.Hub;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveProtocol;
@@ -51,11 +54,19 @@ public final class WebSocketEndpoint implements Endpoint {
         var head = VariantHeader.in(WebSocketHandshake.accept(exchange), stream, exchange.query().variant())
                 .introducing(exchange.viewer());
         var protocol = LiveProtocol.webSocket(exchange.query().flag("meta"), exchange.query().flag("ack"));
-        audiences.show(stream, exchange, LiveBody.ofMessages(head, protocol, this::readers));
+        audiences.show(stream, exchange, LiveBody.ofMessages(head, protocol, viewer -> readers(exchange, viewer)));
     }
 
-    private ChannelHandler[] readers(LiveViewer viewer) {
-        return WebSocketReader.handlers(MAX_MESSAGE_BYTES, new WebSocketReader.Receiver() {
+    private ChannelHandler[] readers(Exchange exchange, LiveViewer viewer) {
+        var receiver = new WebSocketReader.Receiver() {
+            @Override
+            public void checkLength(long bytes) {
+                if (bytes > MAX_MESSAGE_BYTES) {
+                    throw new RefusedException(
+                            Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d)".formatted(bytes, MAX_MESSAGE_BYTES));
+                }
+            }
+
             @Override
             public void text(String text) {
                 answers.apply(text).ifPresent(answer ->
@@ -77,6 +88,7 @@ public final class WebSocketEndpoint implements Endpoint {
             public void end(ByteBuf farewell) {
                 viewer.end(farewell);
             }
-        });
+        };
+        return new ChannelHandler[] {new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), receiver)};
     }
 }

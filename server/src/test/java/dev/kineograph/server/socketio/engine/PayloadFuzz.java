@@ -53,7 +53,12 @@ public final class PayloadFuzz {
 
     private static void read(char way, byte[] received, PacketHandler packets) {
         switch (way) {
-            case '4', '3', '1' -> version(way - '0').readPayload(received, packets);
+            case '4', '3', '1' -> {
+                var payload = version(way - '0').payload(received);
+                while (payload.hasNext()) {
+                    payload.readNext(packets);
+                }
+            }
             case 'd', 'c', 'a' -> version(way - 'a' + 1).readText(new String(received, UTF_8), packets);
             case 'D', 'C', 'A' -> readBinary(version(way - 'A' + 1), received, packets);
             default -> { }
