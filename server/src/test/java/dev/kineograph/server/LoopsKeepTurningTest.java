@@ -11,7 +11,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.server.settings.EventLoops;
-import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
 import io.netty.channel.EventLoop;
@@ -47,7 +46,7 @@ class LoopsKeepTurningTest {
     @AutoClose
     private final Stage stage = new Stage(
             ServerSettings.DEFAULT.with(EventLoops.DEFAULT.withCount(1)),
-            new Listener.Http(0).with(SocketIoSettings.DEFAULT.with((client, _, arguments, acknowledge) -> {
+            Stage.FOR_ALL_PAGES.with(SocketIoSettings.DEFAULT.with((client, _, arguments, acknowledge) -> {
                 loop.complete((EventLoop) client.thread());
                 acknowledge.accept(arguments);
             })));

@@ -10,7 +10,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +41,7 @@ class MessagesOfStrangersTest {
     @AutoClose
     private final Stage stage = new Stage(
             Stage.BRISK.with(Stage.SHORT),
-            new Listener.Http(0).with(SocketIoSettings.DEFAULT.with((_, name, arguments, acknowledge) -> {
+            Stage.FOR_ALL_PAGES.with(SocketIoSettings.DEFAULT.with((_, name, arguments, acknowledge) -> {
                 heard.add(name);
                 acknowledge.accept(arguments);
             })));

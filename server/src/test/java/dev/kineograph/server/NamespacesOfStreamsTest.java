@@ -4,7 +4,6 @@ package dev.kineograph.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Access.Decision;
-import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.util.Map;
@@ -18,7 +17,7 @@ class NamespacesOfStreamsTest {
     private static final String[] STRANGE = {"Origin", "http://elsewhere.example"};
 
     @AutoClose
-    private final Stage stage = new Stage();
+    private final Stage stage = new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS), Stage.FOR_ALL_PAGES);
 
     private static String joining(Stage stage, String namespace, String... headers) {
         try (var peer = new SocketIoPeer(stage.server.port(), namespace, "", "", headers)) {
@@ -49,7 +48,7 @@ class NamespacesOfStreamsTest {
 
     @Test
     void namespacesThatAreListedAreThere() {
-        var listed = new Listener.Http(0).with(SocketIoSettings.DEFAULT.withNamespaces("/lobby"));
+        var listed = Stage.FOR_ALL_PAGES.with(SocketIoSettings.DEFAULT.withNamespaces("/lobby"));
         try (var other = new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS), listed)) {
             assertThat(joining(other, "/lobby", STRANGE)).startsWith("0/lobby,{");
             assertThat(joining(other, "/else")).startsWith("4/else,");

@@ -11,6 +11,7 @@ import dev.kineograph.Publisher;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.Timeouts;
 import dev.kineograph.server.settings.ViewerRules;
@@ -43,6 +44,9 @@ final class Stage implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofMillis(500));
+
+    /// A page of another origin may read there, and is a client that may only watch.
+    static final Listener.Http FOR_ALL_PAGES = new Listener.Http(0).with(Readers.ANY);
 
     static final StreamName CAMERA = StreamName.of("camera");
     static final StreamName DOOR = StreamName.of("door");
