@@ -66,10 +66,18 @@ final class FilePictures implements PictureInput {
 
     private List<Path> files() throws IOException {
         if (!Files.isDirectory(given)) {
+            checkFile();
             return List.of(given);
         }
         try (var entries = Files.list(given)) {
             return entries.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /// Opening a pipe would wait for whoever writes to it, and whoever does would be cut off after the first bytes.
+    private void checkFile() throws IOException {
+        if (Files.exists(given) && !Files.isRegularFile(given)) {
+            throw new IOException("%s: neither a file nor a folder (expected: one of them, or - for standard input)".formatted(given));
         }
     }
 
@@ -85,7 +93,7 @@ final class FilePictures implements PictureInput {
             if (length > Picture.MAX_BYTES) {
                 return leaveOut(file, "%,d bytes (expected: at most %,d)".formatted(length, Picture.MAX_BYTES));
             }
-            return new NamedPicture(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+            return new NamedPicture(String.valueOf(file.getFileName()), contents(file));
         } catch (NoSuchFileException e) {
             if (file.equals(given)) {
                 throw new IOException("%s: no such file or folder".formatted(file), e);
@@ -93,6 +101,13 @@ final class FilePictures implements PictureInput {
             return null; // Deleted since the folder was listed.
         } catch (AccessDeniedException e) {
             return leaveOut(file, "permission denied");
+        }
+    }
+
+    /// A file that grows meanwhile is not read on and on.
+    private static byte[] contents(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(Picture.MAX_BYTES);
         }
     }
 

@@ -13,9 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Sends each picture with one HTTP `PUT`, on a connection that stays open.
 ///
@@ -23,35 +25,54 @@ import java.util.Optional;
 final class HttpTarget implements Target {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final int MAX_SENTENCE = 300;
 
     private final URI base;
     private final StreamName stream;
+    private final Duration patience;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT).build();
 
     HttpTarget(URI base, StreamName stream) {
+        this(base, stream, TO_ANSWER);
+    }
+
+    /// @param patience how long an answer may take
+    HttpTarget(URI base, StreamName stream, Duration patience) {
         this.base = base;
         this.stream = stream;
+        this.patience = patience;
     }
 
     @Override
     public Optional<String> send(byte[] picture) throws IOException, InterruptedException {
         var suffix = ImageFormat.ofContent(picture).orElse(ImageFormat.JPEG).suffix();
         var request = HttpRequest.newBuilder(URI.create("%s/%s.%s".formatted(base, stream, suffix)))
-                .timeout(TO_ANSWER)
                 .PUT(BodyPublishers.ofByteArray(picture))
                 .build();
         try {
-            var answer = client.send(request, BodyHandlers.ofString());
+            var answer = answer(request);
             return answer.statusCode() < 300 ? Optional.empty() : Optional.of(sentence(answer));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new IOException(
                     "%s: cannot connect (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
-        } catch (HttpTimeoutException e) {
-            throw new IOException("%s: no response within %d s".formatted(base, TO_ANSWER.toSeconds()), e);
         } catch (IOException e) {
-            throw new IOException("%s: the connection broke: %s".formatted(base, e.getMessage()), e);
+            throw new IOException("%s: the connection broke: %s".formatted(base, VisibleText.line(String.valueOf(e.getMessage()))), e);
+        } catch (TimeoutException e) {
+            throw new IOException("%s: no response within %d s".formatted(base, patience.toSeconds()), e);
+        }
+    }
+
+    /// A request's own time would end with the head of the answer, and an answer may be as long as its sender likes.
+    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException, TimeoutException {
+        var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

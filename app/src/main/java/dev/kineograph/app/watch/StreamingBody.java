@@ -15,9 +15,15 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A live multipart response that is being read.
@@ -26,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
+
+    /// A program that has just started is slow, and a source on demand too.
+    private static final Duration AT_LEAST = Duration.ofSeconds(5);
     private static final int MAX_SENTENCE = 300;
     private static final int MAX_TYPE = 100;
 
@@ -57,22 +66,38 @@ final class StreamingBody implements AutoCloseable {
 
     /// Sends the request.
     ///
+    /// @param longest for how long it is to be watched: nobody who asks for a moment waits much longer for an answer
     /// @throws IOException if the response is not a live picture; the message is a sentence for people
-    static StreamingBody open(URI address) throws IOException, InterruptedException {
+    static StreamingBody open(URI address, Duration longest) throws IOException, InterruptedException {
+        var patience = Collections.min(List.of(TO_ANSWER, Collections.max(List.of(longest, AT_LEAST))));
+        // The client's own time ends with the head of the answer, but the sentence in an answer that refuses is read here too.
+        var opening = new FutureTask<>(() -> open(address));
+        Thread.ofVirtual().start(opening);
+        try {
+            return opening.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("%s: no answer within %s s".formatted(address, patience.toMillis() / 1e3), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException("%s: cannot be read".formatted(address), e.getCause());
+        } finally {
+            opening.cancel(true);
+        }
+    }
+
+    private static StreamingBody open(URI address) throws IOException, InterruptedException {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(Redirect.NORMAL)
                 .connectTimeout(TO_CONNECT)
                 .build();
         try {
-            var request = HttpRequest.newBuilder(address).timeout(TO_ANSWER).build();
-            return of(client, address, client.send(request, BodyHandlers.ofInputStream()));
-        } catch (ConnectException e) {
+            return of(client, address, client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream()));
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             client.shutdownNow();
             throw new IOException("%s: cannot connect".formatted(address), e);
-        } catch (HttpTimeoutException e) {
+        } catch (IOException | InterruptedException e) {
             client.shutdownNow();
-            throw new IOException("%s: no response within %d s".formatted(address, TO_ANSWER.toSeconds()), e);
+            throw e;
         }
     }
 
@@ -80,12 +105,9 @@ final class StreamingBody implements AutoCloseable {
         var type = answer.headers().firstValue("Content-Type").orElse("no Content-Type");
         var body = answer.body();
         if (answer.statusCode() != 200) {
-            var sentence = beginning(body);
-            client.shutdownNow();
-            throw new IOException("%s: status %d%s".formatted(address, answer.statusCode(), sentence));
+            throw new IOException("%s: status %d%s".formatted(address, answer.statusCode(), beginning(body)));
         }
         if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            client.shutdownNow();
             throw new IOException(
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
                             .formatted(address, VisibleText.excerpt(type, MAX_TYPE)));

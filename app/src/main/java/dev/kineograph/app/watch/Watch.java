@@ -27,14 +27,14 @@ public final class Watch {
         return new Watch(StreamingBody.address(url));
     }
 
-    /// Watches until the stream ends, or for the given time.
+    /// Watches until the stream ends, or for the given time from its beginning on.
     ///
     /// @param every receives a line of measurements once a second
     /// @throws IOException if there is nothing to watch; the message is a sentence for people
     /// @throws InterruptedException if the thread was interrupted; what was measured until then counts
     public void run(Duration longest, Consumer<String> every) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        try (var body = StreamingBody.open(address)) {
+        try (var body = StreamingBody.open(address, longest)) {
+            long began = System.nanoTime();
             meter = new Meter(System::nanoTime);
             var reader = Thread.ofVirtual().start(() -> read(body));
             for (var left = longest; left.isPositive(); left = longest.minusNanos(System.nanoTime() - began)) {

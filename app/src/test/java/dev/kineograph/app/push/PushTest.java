@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +188,61 @@ class PushTest {
         }
 
         assertThat(notes).containsExactly("a.jpg: refused: é\\u001b[2J\\u009b\\u202e\\u2066\\u200b no");
+    }
+
+    /// Nothing of it is kept beyond what a sentence can be.
+    @Test
+    void anAnswerWithoutEndIsGivenUp() throws Exception {
+        var file = Files.write(folder.resolve("a.jpg"), RED);
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(403, 0);
+            try (var body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(new byte[10_000]);
+                }
+            }
+        });
+        other.start();
+        try {
+            assertThatThrownBy(() -> pushed(file, "http://127.0.0.1:" + other.getAddress().getPort(), AT_ONCE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the connection broke");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void anAnswerThatStopsComingIsGivenUp() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var base = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            var served = Thread.ofVirtual().start(() -> {
+                try (var client = silent.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nno".getBytes(UTF_8));
+                    Thread.currentThread().join();
+                } catch (IOException | InterruptedException e) {
+                    // The test is over.
+                }
+            });
+
+            try (var target = new HttpTarget(base, CAMERA, Duration.ofSeconds(1))) {
+                assertThatThrownBy(() -> target.send(RED)).isInstanceOf(IOException.class).hasMessageContaining("no response within 1 s");
+            }
+            served.interrupt();
+            served.join();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThatThrownBy(() -> pushed(pipe, http, AT_ONCE))
+                .isInstanceOf(IOException.class)
+                .hasMessage("%s: neither a file nor a folder (expected: one of them, or - for standard input)".formatted(pipe));
     }
 
     @Test

@@ -125,6 +125,41 @@ class WatchTest {
         assertThat(sentence).isEqualTo(VisibleText.line(sentence)).contains("\\u009b");
     }
 
+    /// It accepts, says this much, and then nothing.
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "",
+        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nno",
+        "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=x\r\n\r\n--x\r\nContent-Le"
+    })
+    void aServerThatSaysNoMoreIsGivenUpInTime(String answer) throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var served = Thread.ofVirtual().start(() -> answerAndWait(silent, answer));
+            long began = System.nanoTime();
+
+            try {
+                var watch = Watch.of("127.0.0.1:" + silent.getLocalPort());
+                watch.run(Duration.ofSeconds(1), lines::add);
+                assertThat(watch.summary()).endsWith("; the time is up");
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("no answer within 5.0 s");
+            }
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+            served.interrupt();
+            served.join();
+        }
+    }
+
+    private static void answerAndWait(ServerSocket server, String answer) {
+        try (var client = server.accept()) {
+            client.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            Thread.currentThread().join();
+        } catch (IOException | InterruptedException e) {
+            // The test is over.
+        }
+    }
+
     @Test
     void aStreamThatIsNotThereIsSaidSo() {
         assertThatThrownBy(() -> Watch.of(base + "/rad.mjpg").run(LONG, lines::add))
