@@ -129,9 +129,9 @@ public final class Audience {
         boolean last = stream.isRetired();
         var frame = subscription.take();
         if (frame != null) {
-            var newest = new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT);
-            shown.replace(newest);
-            viewers.forEach(viewer -> viewer.offer(newest));
+            shown.replace(new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT));
+            // Not this frame but the newest one: a viewer that is offered it may take a still newer one for all.
+            viewers.forEach(this::offerTo);
             counts.report();
         }
         if (last) {

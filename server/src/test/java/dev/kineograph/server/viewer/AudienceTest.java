@@ -152,6 +152,30 @@ class AudienceTest {
         assertThat(viewers.stream().filter(viewer -> viewer.offered.equals(List.of(1L)))).hasSize(10);
     }
 
+    /// As a snapshot does that has waited for a frame.
+    @Test
+    void oneWhoTakesAStillNewerFrameDuringTheFanOutShowsItToAll() {
+        var before = new Noting();
+        var after = new Noting();
+        var taker = new Noting() {
+            @Override
+            public void offer(FrameBuffer newest) {
+                super.offer(newest);
+                if (newest.frame().sequence() == 1) {
+                    camera.publish(Pictures.png(2));
+                    audience.newest();
+                }
+            }
+        };
+        onLoop(() -> List.of(before, taker, after).forEach(audience::join));
+
+        camera.publish(Pictures.png(1));
+
+        await().until(() -> before.offered.contains(2L) && after.offered.contains(2L));
+        onLoop(() -> {});
+        assertThat(List.of(before, taker, after)).allSatisfy(viewer -> assertThat(viewer.offered).isSorted());
+    }
+
     @Test
     void oneWhoTakesTheOthersWithItDuringTheFanOutHarmsNobody() {
         var others = List.of(new Noting(), new Noting(), new Noting());
