@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The streams of a hub that exist because somebody pushed to them, whose they are, and which of them makes room when names or bytes run
 /// out: of the origin that has most, the one that nobody watches and that has gone without a picture for longest.
 ///
-/// No origin makes room for one that has more. A stream that is pushed to right now makes room only for an origin that has less.
+/// No origin makes room for one that has more. A stream that is pushed to right now makes room for an origin that has less, and for its own.
 ///
 /// **Threading.** Guarded by its [StreamTable]; [#contains] by nothing.
 final class PushedStreams {
@@ -86,8 +86,12 @@ final class PushedStreams {
     /// @throws RefusedException if none can
     Optional<StreamName> take(StreamName name, String origin, long count) {
         var entry = Objects.requireNonNull(entries.get(name));
-        entry.origin = origin;
-        entry.pushedNanos = clock.nanos();
+        long now = clock.nanos();
+        if (now - entry.pushedNanos >= IDLE_NANOS) {
+            // Whoever pushes to it now has taken it over. One who is refused, since it has a publisher, has not.
+            entry.origin = origin;
+        }
+        entry.pushedNanos = now;
         var newest = entry.stream.newest();
         long more = Math.max(count, newest == null ? 0 : newest.picture().heldBytes()) - entry.bytes;
         if (more <= 0 || held + more <= limits.bytes()) {

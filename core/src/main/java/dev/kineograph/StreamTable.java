@@ -65,6 +65,10 @@ final class StreamTable {
     ImageStream pushed(StreamName name, String origin, Picture picture, Supplier<ImageStream> maker) {
         return isOwn(name).orElseGet(() -> change(losers -> {
             var found = streams.get(name);
+            if (found != null && !pushed.contains(name)) {
+                // The program's own since a moment ago.
+                return found;
+            }
             var stream = found == null ? make(name, origin, maker, losers) : found;
             try {
                 makeRoom(() -> pushed.take(name, origin, picture.heldBytes()), losers);
@@ -98,10 +102,11 @@ final class StreamTable {
     private ImageStream make(StreamName name, @Nullable String origin, Supplier<ImageStream> maker, List<ImageStream> losers) {
         makeRoom(() -> streams.size() < Hub.MAX_STREAMS ? Optional.empty() : pushed.roomForName(name, origin), losers);
         var stream = maker.get();
-        streams.put(name, stream);
         if (origin != null) {
+            // First: a stream that is there and not among these is the program's.
             pushed.add(stream, origin);
         }
+        streams.put(name, stream);
         return stream;
     }
 
@@ -112,14 +117,16 @@ final class StreamTable {
     }
 
     private ImageStream take(StreamName name) {
+        var stream = Objects.requireNonNull(streams.remove(name));
         pushed.remove(name);
-        return Objects.requireNonNull(streams.remove(name));
+        return stream;
     }
 
     /// Removes a stream, if there is one of that name.
     synchronized @Nullable ImageStream remove(StreamName name) {
+        var stream = streams.remove(name);
         pushed.remove(name);
-        return streams.remove(name);
+        return stream;
     }
 
     /// What pushed streams may take, from the next picture on.
