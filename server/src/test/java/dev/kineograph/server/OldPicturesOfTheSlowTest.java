@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that take next to nothing of large pictures, each of another one: what the server keeps for them is bounded, and those beside them
@@ -42,9 +43,13 @@ class OldPicturesOfTheSlowTest {
     }
 
     private void slow(String path) throws IOException {
+        client().get(path).readHead();
+    }
+
+    private RawClient client() {
         var client = RawClient.from("127.0.0.2", stage.server.port(), 4096);
         clients.add(client);
-        client.get(path).readHead();
+        return client;
     }
 
     @AfterEach
@@ -59,6 +64,22 @@ class OldPicturesOfTheSlowTest {
     private void showAndSee(int number, Publisher camera, Viewing healthy) throws IOException {
         camera.publish(picture(number));
         assertThat(healthy.next()).isEqualTo(picture(number));
+    }
+
+    /// Whether the client wants to be waited for makes no difference.
+    @ParameterizedTest
+    @ValueSource(strings = {"/camera", "/camera?ack=1", "/camera?meta=1"})
+    void soDoViewersByWebSocket(String path) throws IOException {
+        try (var camera = stage.camera();
+                var healthy = Viewing.of(stage.http(), "/camera.mjpg")) {
+            for (int i = 0; i < SLOW; i++) {
+                showAndSee(i, camera, healthy);
+                WebSocketClient.ask(client(), path).readHead();
+            }
+            showAndSee(SLOW, camera, healthy);
+
+            assertThat(stage.rejected("memory NO_MEMORY")).isGreaterThanOrEqualTo(SLOW - MOST - 1);
+        }
     }
 
     @Test

@@ -73,7 +73,8 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
             return;
         }
         try {
-            int taken = pending || !bytes.isDirect() ? 0 : send(bytes, open);
+            boolean inOnePiece = bytes.hasMemoryAddress() || (bytes.isDirect() && bytes.nioBufferCount() == 1);
+            int taken = inOnePiece && !pending ? send(bytes, open) : 0;
             if (taken < bytes.readableBytes()) {
                 pass(bytes.retainedDuplicate().skipBytes(taken), channel.voidPromise());
             }

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop: a reference count that two threads share costs five times as much.
 final class FrameBuffer {
+    private static final int MAX_CONTIGUOUS = 4;
+
     private final Frame frame;
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
-    private static final int MAX_CONTIGUOUS = 4;
-
     private final ArrayList<Made> messages = new ArrayList<>(1);
     private @Nullable SharedPicture picture;
     private @Nullable Made further;
@@ -45,6 +45,12 @@ final class FrameBuffer {
 
     Frame frame() {
         return frame;
+    }
+
+    /// How much direct memory it takes: more than the frame has bytes, as there is a copy for each of a few forms.
+    int allocated() {
+        int multipart = eager == null ? 0 : frame.length();
+        return multipart + messages.stream().mapToInt(made -> made.bytes.capacity()).sum() + (picture == null ? 0 : picture.allocated());
     }
 
     /// The frame's bytes, the same for every viewer: none may move its indexes or release it.

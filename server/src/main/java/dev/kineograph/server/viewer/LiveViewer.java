@@ -14,8 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between
-/// is skipped, so that a slow viewer sees fewer pictures and never old ones.
+/// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between is skipped.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
 public final class LiveViewer extends LimitedConnections.Link implements Viewer, BodySink.Owner, PermitHolder {
@@ -113,12 +112,15 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     @Override
     public void offer(FrameBuffer newest) {
         long sequence = newest.frame().sequence();
-        if (sequence == lastSequence || sending || unacknowledged) {
+        if (sequence == lastSequence || sending) {
             return;
         }
         if (!sink().hasRoom()) {
             missed = (byte) Math.min(missed + 1, SLOW_MISSES);
-            audience.shown().missedBy(this, sink().peerAddress(), sink()::abort);
+            audience.shown().missedBy(this, lastSequence, sink().peerAddress(), sink()::abort);
+            return;
+        }
+        if (unacknowledged) {
             return;
         }
         if (!budget.spend()) {

@@ -40,6 +40,11 @@ public final class SharedPicture {
         return base64;
     }
 
+    /// How much direct memory was made here.
+    int allocated() {
+        return base64 == null ? 0 : base64.capacity();
+    }
+
     /// Releases what was made here.
     public void release() {
         if (base64 != null) {

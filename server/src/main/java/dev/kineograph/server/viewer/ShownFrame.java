@@ -26,7 +26,7 @@ final class ShownFrame {
     /// Shows another frame instead, or none.
     void replace(@Nullable FrameBuffer next) {
         if (newest != null) {
-            superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), newest.frame().length());
+            superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), newest.allocated());
             newest.release();
         }
         newest = next;
@@ -40,10 +40,11 @@ final class ShownFrame {
 
     /// A viewer has no room for the newest frame: it still receives the one before, or an older one.
     ///
+    /// @param lastSequence of the last frame that it was sent; 0 if it was sent none
     /// @param peer the other end of its connection
     /// @param abort ends that at once, if others need the memory
-    void missedBy(Viewer viewer, InetAddress peer, Runnable abort) {
-        if (superseded != null) {
+    void missedBy(Viewer viewer, long lastSequence, InetAddress peer, Runnable abort) {
+        if (superseded != null && lastSequence != 0) {
             kept.keep(viewer, peer, abort, superseded);
         }
     }

@@ -5,6 +5,7 @@ import dev.kineograph.Frame;
 import dev.kineograph.server.http.WebSocketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.Locale;
 
 /// How frames are written on a viewer's connection. Viewers of one loop whose wires are equal get the same bytes, made once.
@@ -25,27 +26,41 @@ public sealed interface Wire {
     /// A form that encodes frames by itself.
     non-sealed interface Message extends Wire {
         /// A binary WebSocket message.
-        Message BINARY = (frame, allocator) -> message(frame, "", allocator);
+        Message BINARY = new WebSocketMessage(false);
 
         /// A text message with the frame's numbers, then the binary message.
-        Message WITH_META = (frame, allocator) -> message(frame, meta(frame), allocator);
+        Message WITH_META = new WebSocketMessage(true);
 
         /// The frame in contiguous direct memory, for the caller to release.
         ByteBuf encode(Frame frame, ByteBufAllocator allocator);
 
-        /// The same bytes around those of a picture that other forms share, for the caller to release.
-        default ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
-            return encode(frame, allocator);
-        }
+        /// The same bytes, all in direct memory, around those of a picture that other forms share; for the caller to release.
+        ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator);
     }
 
-    private static ByteBuf message(Frame frame, String meta, ByteBufAllocator allocator) {
-        var buffer = allocator.directBuffer(frame.length() + meta.length() + 2 * WebSocketHeader.MAX_BYTES);
-        if (!meta.isEmpty()) {
-            WebSocketHeader.text(buffer, meta);
+    /// A frame as messages of a WebSocket.
+    ///
+    /// @param withMeta whether its numbers come in a message before it
+    record WebSocketMessage(boolean withMeta) implements Message {
+        @Override
+        public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
+            return head(frame, frame.length(), allocator).writeBytes(frame.buffer());
         }
-        WebSocketHeader.binary(buffer, frame.length());
-        return buffer.writeBytes(frame.buffer());
+
+        @Override
+        public ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
+            return Unpooled.wrappedBuffer(head(frame, 0, allocator), picture.bytes().retainedDuplicate());
+        }
+
+        private ByteBuf head(Frame frame, int further, ByteBufAllocator allocator) {
+            var meta = withMeta ? meta(frame) : "";
+            var buffer = allocator.directBuffer(further + meta.length() + 2 * WebSocketHeader.MAX_BYTES);
+            if (withMeta) {
+                WebSocketHeader.text(buffer, meta);
+            }
+            WebSocketHeader.binary(buffer, frame.length());
+            return buffer;
+        }
     }
 
     private static String meta(Frame frame) {

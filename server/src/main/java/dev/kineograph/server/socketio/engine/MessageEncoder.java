@@ -57,19 +57,21 @@ final class MessageEncoder {
         return out;
     }
 
-    /// Encodes a text of which a part is there already, in ASCII, and is shared: the bytes before it, itself, those after it.
+    /// Encodes a text of which a part is there already, in ASCII, and is shared: the bytes before it, itself, those after it. All of them are in
+    /// direct memory: otherwise all would be copied for each connection.
     static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
         var head = before(format) + before;
-        var out = Unpooled.buffer();
+        var out = PooledByteBufAllocator.DEFAULT.directBuffer();
         int length = shared.readableBytes();
         beginText(out, head.length() + length + after.length(), utf8Bytes(head) + length + utf8Bytes(after), format);
         writeUtf8(out, head);
-        return Unpooled.wrappedBuffer(out, shared.retainedDuplicate(), writeUtf8(Unpooled.buffer(after.length()), after));
+        var tail = PooledByteBufAllocator.DEFAULT.directBuffer(utf8Bytes(after));
+        return Unpooled.wrappedBuffer(out, shared.retainedDuplicate(), writeUtf8(tail, after));
     }
 
     /// Encodes a text and an attachment whose bytes, in base64 where the format has it, are shared.
     static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
-        var out = Unpooled.buffer();
+        var out = PooledByteBufAllocator.DEFAULT.directBuffer();
         writeText(out, text, format);
         beginAttachment(out, shared.readableBytes(), format);
         return Unpooled.wrappedBuffer(out, shared.retainedDuplicate());

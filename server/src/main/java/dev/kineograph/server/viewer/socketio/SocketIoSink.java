@@ -51,12 +51,16 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
 
     /// The session has room again.
     public void drained() {
-        viewer.drained();
+        if (!closed) {
+            viewer.drained();
+        }
     }
 
     /// The client has acknowledged the last frame.
     public void acknowledged() {
-        viewer.acknowledged();
+        if (!closed) {
+            viewer.acknowledged();
+        }
     }
 
     /// Whether it has ended: the client left the stream, or the stream was retired.
