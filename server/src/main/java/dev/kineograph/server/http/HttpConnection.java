@@ -299,6 +299,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void answer(Reply reply, boolean keepsAlive) {
         state = new RequestState.Answering(keepsAlive);
+        body.release();
         deadline.in(services.timeouts().answer());
         Http1Encoder.write(channel, reply, !headOnly, keepsAlive).addListener(written -> {
             reply.sent();

@@ -128,7 +128,10 @@ public final class MemoryBudget {
     private synchronized @Nullable Share take(Share asker, long count) {
         long limit = most.getAsLong();
         long wanted = bytesOf(asker.address) + count;
-        if (asker.ended || wanted > limit / LEAST_ADDRESSES) {
+        if (asker.ended) {
+            throw new RefusedException(Refusal.NO_MEMORY, "memory was given to others (expected: less that waits or is under way, server.memory)");
+        }
+        if (wanted > limit / LEAST_ADDRESSES) {
             throw refused("one address", limit / LEAST_ADDRESSES);
         }
         if (held + count <= limit) {

@@ -109,6 +109,7 @@ class MemoryBudgetTest {
         loser.give(250);
         loser.close();
         refuses(loser, 1);
+        assertThatThrownBy(() -> loser.take(1)).hasMessageContaining("given to others");
         assertThat(budget.held()).isEqualTo(3 * 240 + 40);
     }
 

@@ -26,15 +26,16 @@ final class PollingTransport implements SessionTransport {
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
     private final FutureListener<Void> postLost = _ -> lost("a request's connection was closed");
     private final HeldBytes posted;
-    private @Nullable Exchange poll;
-    private @Nullable Exchange post;
+    // Those of other loops ask whether it is away.
+    private volatile @Nullable Exchange poll;
+    private volatile @Nullable Exchange post;
     private boolean used;
 
     /// A WebSocket is about to replace it: polls are answered at once.
     private boolean yielding;
 
     /// A WebSocket has replaced it.
-    private boolean replaced;
+    private volatile boolean replaced;
 
     private boolean awaitsLastPoll;
     private long responsesSent;
