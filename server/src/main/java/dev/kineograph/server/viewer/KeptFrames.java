@@ -6,13 +6,13 @@ import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.RefusalLog;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// The frames that an event loop keeps although newer ones have come, because connections still receive them. Each slow connection keeps one,
@@ -87,34 +87,48 @@ final class KeptFrames {
 
     private void makeRoom() {
         isFull = false;
-        var largest = largestAddress();
-        while (isOver() && largest.isPresent()) {
-            evictOldest(largest.get());
-            largest = largestAddress();
+        Map<InetAddress, AddressFrames> byAddress = new HashMap<>();
+        byHolder.forEach((holder, kept) -> byAddress.computeIfAbsent(kept.address, _ -> new AddressFrames()).add(kept.frame, holder));
+        while (isOver() && !byAddress.isEmpty()) {
+            var largest = Collections.max(byAddress.entrySet(), Comparator.comparingLong(entry -> entry.getValue().bytes));
+            largest.getValue().removeOldest().forEach(holder -> evict(holder, largest.getKey()));
+            if (largest.getValue().holders.isEmpty()) {
+                byAddress.remove(largest.getKey());
+            }
         }
     }
 
-    private Optional<InetAddress> largestAddress() {
-        Map<InetAddress, Set<OldFrame>> frames = new HashMap<>();
-        byHolder.values().forEach(kept -> frames.computeIfAbsent(kept.address, _ -> new HashSet<>()).add(kept.frame));
-        return frames.entrySet().stream()
-                .max(Comparator.comparingLong(entry -> entry.getValue().stream().mapToLong(OldFrame::bytes).sum()))
-                .map(Map.Entry::getKey);
+    /// What the connections of one address keep.
+    private static final class AddressFrames {
+        /// The oldest frame is the first.
+        private final LinkedHashMap<OldFrame, List<Object>> holders = new LinkedHashMap<>();
+        private long bytes;
+
+        private void add(OldFrame frame, Object holder) {
+            var known = holders.computeIfAbsent(frame, _ -> new ArrayList<>(1));
+            bytes += known.isEmpty() ? frame.bytes() : 0;
+            known.add(holder);
+        }
+
+        private List<Object> removeOldest() {
+            var oldest = holders.pollFirstEntry();
+            bytes -= oldest.getKey().bytes();
+            return oldest.getValue();
+        }
     }
 
-    private void evictOldest(InetAddress address) {
-        var ofAddress = byHolder.entrySet().stream().filter(entry -> entry.getValue().address.equals(address)).toList();
-        var oldest = ofAddress.getFirst().getValue().frame;
-        var losers = ofAddress.stream().filter(entry -> entry.getValue().frame.equals(oldest)).toList();
-        for (var loser : losers) {
-            refusals.count(
-                    "memory",
-                    Refusal.NO_MEMORY,
-                    address.getHostAddress(),
-                    "closed, as it is slow and others need memory (expected: at most %,d bytes of old pictures on a loop, server.memory)"
-                            .formatted(mostBytes.getAsLong()));
-            release(loser.getKey());
-            loser.getValue().abort.run();
+    private void evict(Object holder, InetAddress address) {
+        var kept = byHolder.get(holder);
+        if (kept == null) {
+            return;
         }
+        refusals.count(
+                "memory",
+                Refusal.NO_MEMORY,
+                address.getHostAddress(),
+                "closed, as it is slow and others need memory (expected: at most %,d bytes of old pictures on a loop, server.memory)"
+                        .formatted(mostBytes.getAsLong()));
+        release(holder);
+        kept.abort.run();
     }
 }
