@@ -90,7 +90,7 @@ public final class Caller {
     /// Whether the same is known of the other one.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Caller caller && known().equals(caller.known());
+        return this == other || (other instanceof Caller caller && known().equals(caller.known()));
     }
 
     @Override

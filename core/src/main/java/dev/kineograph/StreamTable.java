@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +83,14 @@ final class StreamTable {
         }));
     }
 
-    /// What changes the table, and says which streams it has taken from it.
-    @FunctionalInterface
-    private interface Change {
-        ImageStream apply(List<ImageStream> losers);
-    }
-
-    private ImageStream change(Change change) {
+    /// Changes the table.
+    ///
+    /// @param step is given a list for the streams that it takes from the table, which are ended afterwards
+    private <T> T change(Function<List<ImageStream>, T> step) {
         var losers = new ArrayList<ImageStream>(0);
         try {
             synchronized (this) {
-                return change.apply(losers);
+                return step.apply(losers);
             }
         } finally {
             losers.forEach(end);
@@ -136,10 +134,6 @@ final class StreamTable {
 
     /// Ends the pushed streams that have expired.
     void expire() {
-        var losers = new ArrayList<ImageStream>(0);
-        synchronized (this) {
-            pushed.expired().forEach(name -> losers.add(take(name)));
-        }
-        losers.forEach(end);
+        change(losers -> losers.addAll(pushed.expired().stream().map(this::take).toList()));
     }
 }
