@@ -77,16 +77,6 @@ public final class AwaitedFrame implements Viewer {
     }
 
     @Override
-    public void repeat(FrameBuffer newest) {
-        // What did not suit before does not suit now.
-    }
-
-    @Override
-    public void tick(long nowNanos) {
-        // The deadline does it.
-    }
-
-    @Override
     public void end() {
         finish(null);
     }

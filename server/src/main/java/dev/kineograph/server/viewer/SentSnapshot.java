@@ -60,16 +60,6 @@ public final class SentSnapshot implements Viewer {
     }
 
     @Override
-    public void repeat(FrameBuffer newest) {
-        // One frame is all that it gets.
-    }
-
-    @Override
-    public void tick(long nowNanos) {
-        // The connection has a deadline.
-    }
-
-    @Override
     public void end() {
         // What was begun is sent to its end.
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
-/// A member of an [Audience].
+/// A member of an [Audience]. One that gets a single frame need not care for repeats and for time.
 ///
 /// **Threading.** Confined to the audience's event loop.
 interface Viewer {
@@ -10,13 +10,13 @@ interface Viewer {
     void offer(FrameBuffer newest);
 
     /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive.
-    void repeat(FrameBuffer newest);
+    default void repeat(FrameBuffer newest) {}
 
     /// Looks whether its permit still holds.
     default void look() {}
 
     /// Half a second has passed.
-    void tick(long nowNanos);
+    default void tick(long nowNanos) {}
 
     /// The stream was retired.
     void end();
