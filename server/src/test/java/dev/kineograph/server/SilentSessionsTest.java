@@ -141,14 +141,19 @@ class SilentSessionsTest {
         assertThat(largest.get(polls).readAnswer().status()).isEqualTo(400);
     }
 
-    @Test
-    void whatHasComeOfAMessageOrAPacketIsCounted() throws IOException {
-        var client = from("127.0.0.1");
+    private static WebSocketClient joined(RawClient client) throws IOException {
         WebSocketClient.ask(client, "/socket.io/?EIO=4&transport=websocket").readHead();
         var socket = WebSocketClient.on(client);
         socket.next();
         socket.send(WebSocketClient.TEXT, "40".getBytes(UTF_8));
         socket.next();
+        return socket;
+    }
+
+    @Test
+    void whatHasComeOfAMessageOrAPacketIsCounted() throws IOException {
+        var client = from("127.0.0.1");
+        var socket = joined(client);
 
         socket.send(WebSocketClient.TEXT, "452-[\"onimgdata\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]".getBytes(UTF_8));
         socket.send(WebSocketClient.BINARY, new byte[MEGABYTE]);
@@ -163,11 +168,7 @@ class SilentSessionsTest {
     @Test
     void aPacketBeyondItEndsItsSession() throws IOException {
         var client = from("127.0.0.1");
-        WebSocketClient.ask(client, "/socket.io/?EIO=4&transport=websocket").readHead();
-        var socket = WebSocketClient.on(client);
-        socket.next();
-        socket.send(WebSocketClient.TEXT, "40".getBytes(UTF_8));
-        socket.next();
+        var socket = joined(client);
 
         socket.send(WebSocketClient.TEXT, ("459-[\"onimgdata\"" + ",1".repeat(9) + "]").getBytes(UTF_8));
         for (int i = 0; i < 3; i++) {
