@@ -24,18 +24,41 @@ class ByteCollectorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000, 16 << 10, 100_000, 1 << 20})
     void piecesOfAnySizeBecomeOneArray(int piece) {
-        byte[] all = new byte[300_000];
-        new Random(piece).nextBytes(all);
-        var from = Unpooled.wrappedBuffer(all);
+        byte[] all = randomBytes(piece);
 
-        while (from.isReadable()) {
-            assertThat(collector.add(from, piece)).isPositive();
-        }
+        add(all, piece, true);
 
-        assertThat(collector.length()).isEqualTo(all.length);
+        assertThat(budget.held()).isEqualTo(300_000);
+        assertThat(collector.take()).isEqualTo(all);
+        assertThat(budget.held()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000, 16 << 10, 100_000, 1 << 20})
+    void piecesOfAnySizeBecomeOneArrayWhereNobodySaidHowManyAreToCome(int piece) {
+        byte[] all = randomBytes(piece);
+
+        add(all, piece, false);
+
         assertThat(budget.held()).isBetween(300_000L, 600_000L);
         assertThat(collector.take()).isEqualTo(all);
         assertThat(budget.held()).isZero();
+    }
+
+    private void add(byte[] all, int piece, boolean lengthIsKnown) {
+        var from = Unpooled.wrappedBuffer(all);
+        while (from.isReadable()) {
+            int toCome = from.readableBytes();
+            var next = from.readSlice(Math.min(piece, toCome));
+            assertThat(collector.add(next, lengthIsKnown ? toCome : Integer.MAX_VALUE)).isPositive();
+        }
+        assertThat(collector.length()).isEqualTo(all.length);
+    }
+
+    private static byte[] randomBytes(int seed) {
+        byte[] bytes = new byte[300_000];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     @Test
