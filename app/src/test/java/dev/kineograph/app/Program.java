@@ -4,6 +4,7 @@ package dev.kineograph.app;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,13 @@ public final class Program {
         return new ProcessBuilder(Stream.concat(limited.stream(), command(arguments).stream()).toList())
                 .redirectError(log.toFile())
                 .start();
+    }
+
+    /// Starts it with one more option of the JVM; what it logs goes to that file.
+    public static Process startWithOption(String option, Path log, String... arguments) throws IOException {
+        var command = new ArrayList<>(command(arguments));
+        command.add(1, option);
+        return new ProcessBuilder(command).redirectError(log.toFile()).start();
     }
 
     private static List<String> command(String... arguments) {
