@@ -13,6 +13,7 @@ module dev.kineograph.server {
     requires com.fasterxml.jackson.jr.ob;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.haproxy;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;

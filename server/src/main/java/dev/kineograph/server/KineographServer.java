@@ -173,7 +173,7 @@ public final class KineographServer implements AutoCloseable {
         var connections = switch (listener) {
             case Listener.Http http -> httpListener(http, access, own, hosts);
             case Listener.Tcp tcp -> tcpListener(tcp, access);
-            case Listener.ForDialect(_, _, var dialect) -> dialectListener(dialect, access, hosts);
+            case Listener.ForDialect(_, _, boolean proxied, var dialect) -> dialectListener(dialect, proxied, access, hosts);
         };
         var address = bind(listener.address(), connections);
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
@@ -181,7 +181,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private static String name(Listener listener) {
-        return listener instanceof Listener.ForDialect(_, _, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
+        return listener instanceof Listener.ForDialect(_, _, _, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
     }
 
     private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
@@ -202,12 +202,13 @@ public final class KineographServer implements AutoCloseable {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads));
-        return answering(new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases()), hosts, new ReaderRule(http.readers(), own));
+        var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
+        return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol());
     }
 
-    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, AccessControl access, HostRule hosts) {
+    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, boolean proxied, AccessControl access, HostRule hosts) {
         var routes = routes(List.of(dialect), false);
-        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY);
+        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY, proxied);
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -215,13 +216,13 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers) {
-        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings), limits);
+    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied) {
+        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings), limits, proxied);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
         hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        return new TcpListener(hub, tcp.stream(), access, limits, refusals, memory, settings);
+        return new TcpListener(hub, tcp, access, limits, refusals, memory, settings);
     }
 
     /// Where the server listens, in the order in which its ports were opened.

@@ -29,7 +29,7 @@ final class DialectSection implements DialectReader {
 
     /// The keys of an item of `listen` that is for this dialect alone.
     static List<String> keys(String dialect) {
-        return Stream.concat(Stream.of(dialect, "hosts"), Dialects.SHIPPED.keysOf(dialect).stream()).toList();
+        return Stream.concat(Stream.of(dialect, "hosts", "proxyProtocol"), Dialects.SHIPPED.keysOf(dialect).stream()).toList();
     }
 
     /// An item of `listen` that is for this dialect alone.

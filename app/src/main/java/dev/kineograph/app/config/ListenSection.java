@@ -71,7 +71,8 @@ final class ListenSection {
         return switch (kind) {
             case "http" -> http(keys);
             case "tcp" -> tcp(keys);
-            default -> new Listener.ForDialect(address(keys.need(kind, ADDRESS)), hosts(keys), DialectSection.bind(kind, keys));
+            default -> new Listener.ForDialect(
+                    address(keys.need(kind, ADDRESS)), hosts(keys), proxyProtocol(keys), DialectSection.bind(kind, keys));
         };
     }
 
@@ -79,12 +80,13 @@ final class ListenSection {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
         var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
-        return new Listener.Http(address, hosts(keys), publishRules(keys, origins(keys)), readers(keys), Map.of(), socketIo, dialects);
+        var rules = publishRules(keys, origins(keys));
+        return new Listener.Http(address, hosts(keys), rules, readers(keys), proxyProtocol(keys), Map.of(), socketIo, dialects);
     }
 
     private static Listener tcp(Mapping keys) {
         var stream = stream(keys, "the stream that the pictures go to");
-        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), publishRules(keys, Set.of()), stream);
+        return new Listener.Tcp(address(keys.need("tcp", ADDRESS)), publishRules(keys, Set.of()), proxyProtocol(keys), stream);
     }
 
     private static StreamName stream(Mapping keys, String expected) {
@@ -107,6 +109,10 @@ final class ListenSection {
         } catch (UnknownHostException e) {
             throw value.wrong("an address of this machine before the port");
         }
+    }
+
+    private static boolean proxyProtocol(Mapping keys) {
+        return keys.get("proxyProtocol").map(Value::flag).orElse(false);
     }
 
     private static AllowedHosts hosts(Mapping keys) {

@@ -11,11 +11,11 @@ enum Section {
     /// The file itself.
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
-    HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "socketio", "dialects"),
+    HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "proxyProtocol", "socketio", "dialects"),
     /// What clients of Socket.IO may say at one of them.
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.
-    TCP("listen.", "tcp", "stream", "publishing", "allow"),
+    TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
     STREAM("streams.NAME.", "source", "publishers", "onDemand", "closeAfter"),
     /// One path of the operator's own choice.

@@ -48,7 +48,7 @@ public final class Demo implements AutoCloseable {
         this.server = server;
         this.tcpPort = freePorts ? 0 : TCP_PORT;
         this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
-        BiFunction<Integer, Dialect, Listener> alone = (port, dialect) -> new Listener.ForDialect(at.apply(port), hosts, dialect);
+        BiFunction<Integer, Dialect, Listener> alone = (port, dialect) -> new Listener.ForDialect(at.apply(port), dialect).with(hosts);
         this.relay = listen(server, alone.apply(RELAY_PORT, new ImagestreamDialect(DemoStream.CAMERA.streamName())));
         this.counter = listen(server, alone.apply(COUNTER_PORT, new CounterDialect()));
         this.jpgPusher = listen(server, alone.apply(JPG_PUSHER_PORT, new JpgPusherDialect(DemoStream.WAVE.streamName())));

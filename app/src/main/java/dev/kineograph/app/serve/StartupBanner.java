@@ -34,8 +34,8 @@ public final class StartupBanner {
         var where = Addresses.text(address);
         return switch (listener) {
             case Listener.Http http -> "http://%s/".formatted(where) + summaries(http.dialects(), where);
-            case Listener.Tcp(_, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
-            case Listener.ForDialect(_, _, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
+            case Listener.Tcp(_, _, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
+            case Listener.ForDialect(_, _, _, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
         };
     }
 

@@ -36,14 +36,14 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, socketio, dialects, tcp,"
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects, tcp,"
                                 + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
-                        ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, stream, renewalFrames, renewalTime, maxSessions"),
+                        ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, proxyProtocol, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
                         "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, socketio, dialects"),
+                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -74,6 +74,10 @@ class ConfigurationErrorsTest {
     private static Stream<Arguments> listeners() {
         var address = " (expected: PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone)";
         return Stream.of(
+                arguments(
+                        "listen:\n  - http: 8080\n    proxyProtocol: true\n",
+                        ":1:1: listen.proxyProtocol: true, and no proxy may connect (expected: its address in server.trustedProxies)"),
+                arguments("listen:\n  - tcp: 5000\n    stream: a\n    proxyProtocol: v2\n", ":4:20: listen.proxyProtocol: 'v2' (expected: true or false)"),
                 arguments("listen: []\n", ":1:9: listen: an empty list (expected: at least one listener, such as - http: 8080)"),
                 arguments("listen:\n  - http: 99999\n", ":2:11: listen.http: '99999'" + address),
                 arguments("listen:\n  - http: localhost\n", ":2:11: listen.http: 'localhost'" + address),
@@ -102,7 +106,7 @@ class ConfigurationErrorsTest {
                                 + " and not below /assets/)"),
                 arguments(
                         "listen:\n  - imagestream: 8090\n    stream: a\n    allow: [10.0.0.7]\n",
-                        ":4:5: listen.allow: unknown key; the keys here are imagestream, hosts, stream, paths"),
+                        ":4:5: listen.allow: unknown key; the keys here are imagestream, hosts, proxyProtocol, stream, paths"),
                 arguments(
                         "listen:\n  - tcp: 5000\n",
                         ":2:5: listen: 'stream' is missing (expected: the stream that the pictures go to)"),

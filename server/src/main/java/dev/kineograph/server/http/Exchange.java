@@ -53,7 +53,8 @@ public final class Exchange {
     }
 
     private Caller asking(Caller client) {
-        var caller = client.asking(forwarding.host().orElse(request.target().host()), origin(request), request.isForwarded());
+        var caller = client.asking(
+                forwarding.host().orElse(request.target().host()), origin(request), client.cameThroughProxy() || request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }

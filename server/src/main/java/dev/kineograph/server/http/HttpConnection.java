@@ -8,6 +8,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LiveConnection;
@@ -49,6 +50,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ChannelHandler decoder;
     private final Channel channel;
     private final Caller connected;
+    private final ConnectionLimits places;
     private final PipelinedInput pipelined = new PipelinedInput();
     private final ByteCollector body;
 
@@ -67,8 +69,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
 
     /// @param decoder the handler that decodes requests; removed from the pipeline when a live body begins
-    HttpConnection(HttpServices services, ChannelHandler decoder, Channel channel) {
+    /// @param places where it counts
+    HttpConnection(HttpServices services, ConnectionLimits places, ChannelHandler decoder, Channel channel) {
         this.services = services;
+        this.places = places;
         this.decoder = decoder;
         this.channel = channel;
         this.body = new ByteCollector(() -> services.memory().open(channel, services.refusals()));
@@ -190,6 +194,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var exchange = stream.dispatch(connected, services);
         asking = exchange.caller();
         Peers.serves(channel, connected, asking);
+        if (Peers.isServing(channel) && !places.serve(channel, Peers.counted(channel, services.settings().get().proxies()))) {
+            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, Refusal.DENIED, places.refusal());
+            return;
+        }
         services.handle(exchange);
     }
 

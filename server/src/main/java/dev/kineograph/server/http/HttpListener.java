@@ -1,42 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import dev.kineograph.Refusal;
+import dev.kineograph.server.net.ConnectionAcceptor;
 import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.Peers;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import java.net.InetAddress;
 
 /// Sets up the connections to an HTTP port.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class HttpListener extends ChannelInitializer<SocketChannel> {
+public final class HttpListener extends ConnectionAcceptor {
     private static final int MAX_CHUNK_BYTES = 64 << 10;
 
     private final HttpServices services;
-    private final ConnectionLimits limits;
     private final TurnedAway turnAway = new TurnedAway();
 
     /// A listener whose requests are answered by these services.
     public HttpListener(HttpServices services, ConnectionLimits limits) {
+        this(services, limits, false);
+    }
+
+    /// @param proxyProtocol whether each connection begins with the header of a trusted proxy
+    public HttpListener(HttpServices services, ConnectionLimits limits, boolean proxyProtocol) {
+        super("http", limits, services.refusals(), services.settings(), proxyProtocol);
         this.services = services;
-        this.limits = limits;
     }
 
     @Override
-    protected void initChannel(SocketChannel channel) {
-        InetAddress address = Peers.counted(channel, services.settings().get().proxies());
-        if (!limits.enter(address)) {
-            services.refusals().count("http", Refusal.DENIED, channel.remoteAddress().getAddress().getHostAddress(), limits.refusal());
-            turnAway.add(channel, limits.refusal());
-            return;
-        }
-        channel.closeFuture().addListener(_ -> limits.leave(address));
+    protected void begin(SocketChannel channel) {
         var decoder = new HttpRequestDecoder(strict());
-        channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, decoder, channel));
+        channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, limits(), decoder, channel));
+    }
+
+    @Override
+    protected void turnAway(SocketChannel channel, String sentence) {
+        turnAway.add(channel, sentence);
     }
 
     /// RFC 9112, strictly: a request that two servers read differently allows request smuggling.

@@ -2,6 +2,8 @@
 package dev.kineograph.server.net;
 
 import dev.kineograph.server.settings.Limits;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// How many connections, or other places, there may be, in all and from one address; loopback counts in all only, and so do
-/// trusted proxies. Of IPv6 an address is a network of 64
+/// trusted proxies, whose connections count for the clients that they [serve][#serve]. Of IPv6 an address is a network of 64
 /// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
 /// **Threading.** Shared.
 public final class ConnectionLimits {
     private static final int FEW = 1_000;
+    private static final AttributeKey<InetAddress> SERVED = AttributeKey.valueOf(ConnectionLimits.class, "served");
 
     private final Supplier<Limits> limits;
     private final int descriptors;
@@ -50,9 +53,8 @@ public final class ConnectionLimits {
             open.decrementAndGet();
             return false;
         }
-        if (!address.isLoopbackAddress()
-                && openByAddress.merge(AddressShare.of(address), 1, Integer::sum) > limits.get().maxConnectionsPerAddress()) {
-            leave(address);
+        if (!enterShare(address)) {
+            open.decrementAndGet();
             return false;
         }
         return true;
@@ -61,6 +63,41 @@ public final class ConnectionLimits {
     /// Gives a place back.
     public void leave(InetAddress address) {
         open.decrementAndGet();
+        leaveShare(address);
+    }
+
+    /// Counts a connection that has entered for a proxy as one of the client whose request it carries from now on, until it closes or
+    /// carries another's. Called on its event loop.
+    ///
+    /// @return false if that client has as many as one address may have: the connection counts as before
+    public boolean serve(Channel channel, InetAddress client) {
+        var served = channel.attr(SERVED);
+        var before = served.get();
+        if (client.equals(before)) {
+            return true;
+        }
+        if (!enterShare(client)) {
+            return false;
+        }
+        served.set(client);
+        if (before == null) {
+            channel.closeFuture().addListener(_ -> leaveShare(served.get()));
+        } else {
+            leaveShare(before);
+        }
+        return true;
+    }
+
+    private boolean enterShare(InetAddress address) {
+        if (!address.isLoopbackAddress()
+                && openByAddress.merge(AddressShare.of(address), 1, Integer::sum) > limits.get().maxConnectionsPerAddress()) {
+            leaveShare(address);
+            return false;
+        }
+        return true;
+    }
+
+    private void leaveShare(InetAddress address) {
         if (!address.isLoopbackAddress()) {
             openByAddress.computeIfPresent(AddressShare.of(address), (_, count) -> count == 1 ? null : count - 1);
         }

@@ -7,12 +7,14 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// The callers at the other ends of connections.
 ///
 /// **Threading.** Stateless.
 public final class Peers {
     private static final AttributeKey<Caller> CLIENT = AttributeKey.valueOf(Peers.class, "client");
+    private static final AttributeKey<Caller> PROXIED = AttributeKey.valueOf(Peers.class, "proxied");
 
     private Peers() {}
 
@@ -26,6 +28,16 @@ public final class Peers {
         }
     }
 
+    /// Notes for whom a proxy has opened a connection. It came through that proxy, so an address of this machine is not this machine.
+    static void cameFor(Channel channel, InetAddress client) {
+        channel.attr(PROXIED).set(Caller.remote(client.getHostAddress(), client).asking("", Optional.empty(), true));
+    }
+
+    /// Whether the connection is a proxy's, and has carried a request of somebody else.
+    public static boolean isServing(Channel channel) {
+        return channel.hasAttr(CLIENT);
+    }
+
     /// The address of whoever the connection serves: the peer's, unless that forwards for a client.
     public static InetAddress client(Channel channel) {
         var client = channel.hasAttr(CLIENT) ? channel.attr(CLIENT).get() : of(channel);
@@ -34,21 +46,29 @@ public final class Peers {
 
     /// `ADDRESS:PORT` of the peer.
     public static String name(Channel channel) {
-        var peer = (InetSocketAddress) channel.remoteAddress();
-        return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+        return address(channel).getHostAddress() + ":" + ((InetSocketAddress) channel.remoteAddress()).getPort();
     }
 
-    /// The address under which a connection counts: those of a trusted proxy, which come from many clients, count in all only, as this
-    /// machine's own do.
+    /// The address at the other end.
+    static InetAddress address(Channel channel) {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /// The address for which a connection counts: whoever it serves. Those of a trusted proxy itself, which come from many clients, count in
+    /// all only, as this machine's own do.
     public static InetAddress counted(Channel channel, TrustedProxies proxies) {
-        var remote = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        return proxies.trusts(remote) ? InetAddress.getLoopbackAddress() : remote;
+        var client = client(channel);
+        return proxies.trusts(client) ? InetAddress.getLoopbackAddress() : client;
     }
 
     /// The caller, by its address: its host is its identity. A program of this machine is on loopback, also when it came by
     /// another of the machine's addresses: no other machine can answer from those.
     public static Caller of(Channel channel) {
-        var remote = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        return channel.hasAttr(PROXIED) ? channel.attr(PROXIED).get() : connected(channel);
+    }
+
+    private static Caller connected(Channel channel) {
+        var remote = address(channel);
         var local = ((InetSocketAddress) channel.localAddress()).getAddress();
         return Caller.remote(remote.getHostAddress(), remote.equals(local) ? InetAddress.getLoopbackAddress() : remote);
     }

@@ -25,6 +25,12 @@ public sealed interface Listener {
         return PublishRules.DEFAULT;
     }
 
+    /// Whether each connection begins with the header of the PROXY protocol, which says whose it is. Only
+    /// [trusted proxies][ServerSettings#proxies] may connect then.
+    default boolean proxyProtocol() {
+        return false;
+    }
+
     /// HTTP, the common port: pages, live pictures, snapshots, WebSockets, uploads, Socket.IO, and the addresses of dialects beside them.
     ///
     /// Where an address is ours and a dialect's, the more specific one counts: first an address with a condition, such as
@@ -35,6 +41,7 @@ public sealed interface Listener {
     /// @param hosts by which names it may be called
     /// @param publishRules who may publish here
     /// @param readers whose pages may read here
+    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
     /// @param aliases further paths, and what they show
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
@@ -43,6 +50,7 @@ public sealed interface Listener {
             AllowedHosts hosts,
             PublishRules publishRules,
             Readers readers,
+            boolean proxyProtocol,
             Map<String, Alias> aliases,
             SocketIoSettings socketIo,
             List<Dialect> dialects)
@@ -56,7 +64,7 @@ public sealed interface Listener {
 
         /// With the default of everything else.
         public Http(InetSocketAddress address) {
-            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, Map.of(), SocketIoSettings.DEFAULT, List.of());
+            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, false, Map.of(), SocketIoSettings.DEFAULT, List.of());
         }
 
         /// On loopback: programs of this machine publish, and its own pages.
@@ -66,61 +74,78 @@ public sealed interface Listener {
 
         /// The same somewhere else.
         public Http at(InetSocketAddress newAddress) {
-            return new Http(newAddress, hosts, publishRules, readers, aliases, socketIo, dialects);
+            return new Http(newAddress, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects);
         }
 
         /// The same with other names by which it may be called.
         public Http with(AllowedHosts newHosts) {
-            return new Http(address, newHosts, publishRules, readers, aliases, socketIo, dialects);
+            return new Http(address, newHosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects);
         }
 
         /// The same with others who may publish.
         public Http with(PublishRules newPublishRules) {
-            return new Http(address, hosts, newPublishRules, readers, aliases, socketIo, dialects);
+            return new Http(address, hosts, newPublishRules, readers, proxyProtocol, aliases, socketIo, dialects);
         }
 
         /// The same with other pages that may read.
         public Http with(Readers newReaders) {
-            return new Http(address, hosts, publishRules, newReaders, aliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects);
+        }
+
+        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        public Http withProxyProtocol() {
+            return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects);
         }
 
         /// The same with these further paths.
         public Http withAliases(Map<String, Alias> newAliases) {
-            return new Http(address, hosts, publishRules, readers, newAliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, newAliases, socketIo, dialects);
         }
 
         /// The same with other settings for clients of Socket.IO.
         public Http with(SocketIoSettings newSocketIo) {
-            return new Http(address, hosts, publishRules, readers, aliases, newSocketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, newSocketIo, dialects);
         }
 
         /// The same with these dialects.
         public Http withDialects(Dialect... newDialects) {
-            return new Http(address, hosts, publishRules, readers, aliases, socketIo, List.of(newDialects));
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, List.of(newDialects));
         }
     }
 
     /// Images on a socket: 8 bytes of length, big-endian, then the image, again and again.
     ///
     /// @param publishRules who may publish here; web origins mean nothing
+    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
     /// @param stream what they are published to; made, with any number of publishers, if there is none
-    record Tcp(InetSocketAddress address, PublishRules publishRules, StreamName stream) implements Listener {
+    record Tcp(InetSocketAddress address, PublishRules publishRules, boolean proxyProtocol, StreamName stream) implements Listener {
+
+        /// Not behind a proxy.
+        public Tcp(InetSocketAddress address, PublishRules publishRules, StreamName stream) {
+            this(address, publishRules, false, stream);
+        }
 
         /// On loopback: programs of this machine publish.
         public Tcp(int port, StreamName stream) {
             this(loopback(port), PublishRules.DEFAULT, stream);
+        }
+
+        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        public Tcp withProxyProtocol() {
+            return new Tcp(address, publishRules, true, stream);
         }
     }
 
     /// A port on which only a dialect is spoken. Pages of every origin may read there: its clients' pages may be anywhere.
     ///
     /// @param hosts by which names it may be called
+    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
     /// @param dialect whose addresses are answered
-    record ForDialect(InetSocketAddress address, AllowedHosts hosts, Dialect dialect) implements Listener {
+    record ForDialect(InetSocketAddress address, AllowedHosts hosts, boolean proxyProtocol, Dialect dialect) implements Listener {
 
         /// Called by addresses and the machine's own names only.
         public ForDialect(InetSocketAddress address, Dialect dialect) {
-            this(address, AllowedHosts.DEFAULT, dialect);
+            this(address, AllowedHosts.DEFAULT, false, dialect);
         }
 
         /// On loopback.
@@ -132,7 +157,12 @@ public sealed interface Listener {
 
         /// The same with other names by which it may be called.
         public ForDialect with(AllowedHosts newHosts) {
-            return new ForDialect(address, newHosts, dialect);
+            return new ForDialect(address, newHosts, proxyProtocol, dialect);
+        }
+
+        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        public ForDialect withProxyProtocol() {
+            return new ForDialect(address, hosts, true, dialect);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.ConnectionAcceptor;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
@@ -19,57 +20,50 @@ import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
-import io.netty.channel.ChannelInitializer;
+import dev.kineograph.server.settings.Listener;
 import io.netty.channel.socket.SocketChannel;
 import java.lang.System.Logger.Level;
 
 /// Handles the connections to a TCP port for pictures: each is a producer, if it may publish.
 ///
 /// **Threading.** Shared: called on every event loop.
-public final class TcpListener extends ChannelInitializer<SocketChannel> {
+public final class TcpListener extends ConnectionAcceptor {
     private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
     private static final int ASKED_EVERY_SECONDS = 10;
 
     private final Hub hub;
     private final StreamName stream;
     private final AccessControl access;
-    private final ConnectionLimits limits;
     private final RefusalLog refusals;
     private final MemoryBudget memory;
     private final CurrentSettings settings;
 
-    /// A listener whose producers publish to `stream`.
+    /// A listener whose producers publish to the stream of its settings.
     public TcpListener(
             Hub hub,
-            StreamName stream,
+            Listener.Tcp listener,
             AccessControl access,
             ConnectionLimits limits,
             RefusalLog refusals,
             MemoryBudget memory,
             CurrentSettings settings) {
+        super("tcp", limits, refusals, settings, listener.proxyProtocol());
         this.hub = hub;
-        this.stream = stream;
+        this.stream = listener.stream();
         this.access = access;
-        this.limits = limits;
         this.refusals = refusals;
         this.memory = memory;
         this.settings = settings;
     }
 
     @Override
-    protected void initChannel(SocketChannel channel) {
-        var address = Peers.counted(channel, settings.get().proxies());
-        if (!limits.enter(address)) {
-            refusals.count("tcp", Refusal.DENIED, Peers.of(channel), limits.refusal());
-            channel.close();
-            return;
-        }
-        channel.closeFuture().addListener(_ -> limits.leave(address));
-        require(channel);
+    protected void turnAway(SocketChannel channel, String sentence) {
+        channel.close();
     }
 
     /// The one place where a producer's permit is requested. Nothing is parsed before it is granted.
-    private void require(SocketChannel channel) {
+    @Override
+    protected void begin(SocketChannel channel) {
         var caller = Peers.of(channel);
         var permit = access.permit(Action.PUBLISH, stream, caller);
         var held = new HeldInput(channel, permit::close);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Refusal;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+
+/// Lets connections in to a port: those for which there is a place. On a port [behind a proxy][ProxyHeader] that says by the PROXY protocol
+/// whose each connection is, they have to say so first, and there has to be a place for that client.
+///
+/// **Threading.** Shared: called on every event loop.
+public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChannel> {
+    /// Of version 2, whose further fields mean nothing here.
+    private static final int MAX_FIELDS_BYTES = 4096;
+
+    private final String entry;
+    private final ConnectionLimits limits;
+    private final RefusalLog refusals;
+    private final CurrentSettings settings;
+    private final boolean proxyProtocol;
+
+    /// @param entry what the port is called in the log
+    /// @param proxyProtocol whether each connection begins with the header of a trusted proxy
+    protected ConnectionAcceptor(String entry, ConnectionLimits limits, RefusalLog refusals, CurrentSettings settings, boolean proxyProtocol) {
+        this.entry = entry;
+        this.limits = limits;
+        this.refusals = refusals;
+        this.settings = settings;
+        this.proxyProtocol = proxyProtocol;
+    }
+
+    @Override
+    protected final void initChannel(SocketChannel channel) {
+        var proxies = settings.get().proxies();
+        var address = Peers.counted(channel, proxies);
+        if (!limits.enter(address)) {
+            refuse(channel);
+            return;
+        }
+        channel.closeFuture().addListener(_ -> limits.leave(address));
+        if (!proxyProtocol) {
+            begin(channel);
+        } else if (proxies.trusts(channel.remoteAddress().getAddress())) {
+            var whose = new ProxyHeader(entry, refusals, settings.get().timeouts().firstWord(), channel, () -> beginServed(channel));
+            channel.pipeline().addLast(new HAProxyMessageDecoder(MAX_FIELDS_BYTES), whose);
+        } else {
+            refusals.count(entry, Refusal.DENIED, Peers.of(channel), "a connection to a port with proxyProtocol (expected: from a proxy in trustedProxies)");
+            channel.close();
+        }
+    }
+
+    private void beginServed(SocketChannel channel) {
+        if (limits.serve(channel, Peers.counted(channel, settings.get().proxies()))) {
+            begin(channel);
+        } else {
+            refuse(channel);
+        }
+    }
+
+    private void refuse(SocketChannel channel) {
+        refusals.count(entry, Refusal.DENIED, Peers.of(channel), limits.refusal());
+        turnAway(channel, limits.refusal());
+    }
+
+    /// How many connections there may be.
+    protected final ConnectionLimits limits() {
+        return limits;
+    }
+
+    /// Sets up a connection that has a place.
+    protected abstract void begin(SocketChannel channel);
+
+    /// Ends a connection for which there is no place.
+    ///
+    /// @param sentence says why
+    protected abstract void turnAway(SocketChannel channel, String sentence);
+}
