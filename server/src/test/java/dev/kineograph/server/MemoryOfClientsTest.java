@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.server.settings.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -104,5 +106,32 @@ class MemoryOfClientsTest {
         clients.forEach(RawClient::close);
 
         await().until(() -> stage.server.heldBytes() == 0);
+    }
+
+    /// Behind a request that waits for a picture: 64 KB at a time, of which the kernel keeps what comes then.
+    @Test
+    void whatComesBehindARequestThatIsNotAnsweredYetCountsToo() throws IOException {
+        stage.stream("camera");
+        from("127.0.0.2", 0).get("/camera.jpg?fresh=1").send(behind(50_000));
+        awaitHeld(50_000);
+
+        clients.forEach(RawClient::close);
+
+        await().until(() -> stage.server.heldBytes() == 0);
+    }
+
+    @Test
+    void whoHasNoMemoryForItIsClosedAndItIsCounted() throws IOException {
+        stage.stream("camera");
+        upload("127.0.0.2", 2_000_000, 1_980_000);
+        awaitHeld(1_980_000);
+
+        assertThat(from("127.0.0.2", 0).get("/camera.jpg?fresh=1").send(behind(50_000)).isEnded()).isTrue();
+
+        assertThat(stage.rejected("http NO_MEMORY")).isEqualTo(1);
+    }
+
+    private static byte[] behind(int bytes) {
+        return Arrays.copyOf("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII), bytes + 100);
     }
 }

@@ -12,6 +12,7 @@ import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LiveConnection;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +35,7 @@ import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
@@ -51,7 +53,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Caller connected;
     private final ConnectionLimits places;
-    private final PipelinedInput pipelined = new PipelinedInput();
+    private final PipelinedInput pipelined;
     private final ByteCollector body;
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
@@ -75,7 +77,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.places = places;
         this.decoder = decoder;
         this.channel = channel;
-        this.body = new ByteCollector(() -> services.memory().open(channel, services.refusals()));
+        Supplier<MemoryBudget.Share> memory = () -> services.memory().open(channel, services.refusals());
+        this.body = new ByteCollector(memory);
+        this.pipelined = new PipelinedInput(memory);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
         this.asking = connected;
@@ -124,8 +128,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// What has been read is kept; the rest waits in the kernel.
     private void keepForLater(HttpObject part) {
-        pipelined.keep(part);
         channel.config().setAutoRead(false);
+        pipelined.keep(part);
     }
 
     private void readKept() {

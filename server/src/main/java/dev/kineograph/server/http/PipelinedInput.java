@@ -1,23 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.server.net.HeldBytes;
+import dev.kineograph.server.net.MemoryBudget;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 
 /// What a client has sent before the response to its last request was written.
 ///
 /// The bytes that are kept are ordinary memory: an event loop that ends may tell its connections nothing, and nobody would release pooled
-/// ones then.
+/// ones then. They count in the client's share of the memory.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class PipelinedInput {
     private final ArrayDeque<HttpObject> parts = new ArrayDeque<>(2);
+    private final HeldBytes held;
+    private int bytes;
 
+    /// @param memory opens the share of the client whose request is answered
+    PipelinedInput(Supplier<MemoryBudget.Share> memory) {
+        this.held = new HeldBytes(memory);
+    }
+
+    /// @throws dev.kineograph.RefusedException if there is no memory for it
     void keep(HttpObject part) {
+        bytes += length(part);
         parts.add(part instanceof HttpContent content ? onHeap(content) : part);
+        held.set(bytes);
+    }
+
+    private static int length(HttpObject part) {
+        return part instanceof HttpContent content ? content.content().readableBytes() : 0;
     }
 
     private static HttpContent onHeap(HttpContent content) {
@@ -32,10 +49,15 @@ final class PipelinedInput {
     }
 
     HttpObject remove() {
-        return parts.remove();
+        var part = parts.remove();
+        bytes -= length(part);
+        held.set(bytes);
+        return part;
     }
 
     void clear() {
         parts.clear();
+        bytes = 0;
+        held.release();
     }
 }

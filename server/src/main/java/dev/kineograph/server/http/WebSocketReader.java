@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.InputPace;
@@ -45,6 +46,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
     private final WebSocketFrameHead head = new WebSocketFrameHead();
     private final ByteCollector message;
+    private final HeldBytes held;
 
     /// The payload of the control frame that is being read.
     private byte[] control = {};
@@ -98,6 +100,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         this.pace = pace;
         this.receiver = receiver;
         this.message = new ByteCollector(bounds.memory());
+        this.held = new HeldBytes(bounds.memory());
     }
 
     /// The closing message that says why a message was refused.
@@ -125,6 +128,8 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
                     read(ctx, in);
                 }
             }
+        } catch (RefusedException e) {
+            refuse(e);
         } finally {
             ReferenceCountUtil.release(input);
         }
@@ -280,8 +285,10 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
 
     private void keep(ChannelHandlerContext ctx, ByteBuf in) {
-        kept = Unpooled.buffer(kept.readableBytes() + in.readableBytes()).writeBytes(kept).writeBytes(in);
         ctx.channel().config().setAutoRead(false);
+        int bytes = kept.readableBytes() + in.readableBytes();
+        held.set(bytes);
+        kept = Unpooled.buffer(bytes).writeBytes(kept).writeBytes(in);
     }
 
     private void resume(ChannelHandlerContext ctx) {
@@ -291,6 +298,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         }
         var rest = kept;
         kept = Unpooled.EMPTY_BUFFER;
+        held.set(0);
         try {
             read(ctx, rest);
         } catch (RuntimeException e) {
@@ -345,6 +353,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         stopTime();
         message.drop();
         kept = Unpooled.EMPTY_BUFFER;
+        held.set(0);
         return wasReading;
     }
 

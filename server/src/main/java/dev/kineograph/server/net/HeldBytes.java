@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /// What one holder keeps at the moment, counted in a share of the [MemoryBudget].
 ///
 /// **Threading.** Confined to its holder's event loop.
 public final class HeldBytes {
-    private final MemoryBudget.Share share;
+    private final Supplier<MemoryBudget.Share> budget;
+    private MemoryBudget.@Nullable Share share;
     private long bytes;
 
     /// A holder that keeps nothing yet.
     public HeldBytes(MemoryBudget.Share share) {
-        this.share = share;
+        this(() -> share);
+    }
+
+    /// A holder that keeps nothing yet.
+    ///
+    /// @param budget called when it keeps something, and when it does again after a [#release]
+    public HeldBytes(Supplier<MemoryBudget.Share> budget) {
+        this.budget = budget;
     }
 
     /// It keeps that many bytes now.
@@ -18,10 +29,22 @@ public final class HeldBytes {
     /// @throws dev.kineograph.RefusedException if there is no memory for them; as many as before are counted then
     public void set(long now) {
         if (now > bytes) {
+            if (share == null) {
+                share = budget.get();
+            }
             share.take(now - bytes);
-        } else if (now < bytes) {
+        } else if (now < bytes && share != null) {
             share.give(bytes - now);
         }
         bytes = now;
+    }
+
+    /// It keeps nothing any more, and ends its share: what it keeps next may be another client's.
+    public void release() {
+        if (share != null) {
+            share.close();
+            share = null;
+        }
+        bytes = 0;
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.server.net;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.text.LogThrottle;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
@@ -44,11 +45,15 @@ public final class RefusalLog {
         });
     }
 
-    /// Counts a connection that has failed. What the network did is nothing to report, unless somebody looks for it: peers reset connections all
+    /// Counts a connection that has failed, or was refused in the middle. What the network did is nothing to report, unless somebody looks for it: peers reset connections all
     /// the time. Anything else is logged, at most once a second.
     ///
     /// @param entry what it was for, such as `tcp` or `http`
     public void failed(String entry, Object peer, Throwable cause) {
+        if (cause instanceof RefusedException refused) {
+            count(entry, refused.reason(), peer, refused.sentence());
+            return;
+        }
         if (cause instanceof IOException) {
             count(entry + " BROKEN");
             LOG.log(Level.DEBUG, () -> "%s %s: connection broken: %s".formatted(entry, peer, VisibleText.line(cause.toString())));
