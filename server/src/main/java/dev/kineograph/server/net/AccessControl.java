@@ -99,7 +99,7 @@ public final class AccessControl {
                 : failed(stream, caller, new IllegalStateException("the listener's own rules are undecided"));
     }
 
-    /// Whether the listener's own rules would allow it by themselves: what holds for a stream that there is not, where another is hidden.
+    /// Whether the listener's own rules alone would allow it. It decides for a stream that does not exist, so that a hidden one looks the same.
     public boolean ownRulesAllow(Action action, StreamName stream, Caller caller) {
         return byOwnRules(action, stream, caller) instanceof Allowed;
     }

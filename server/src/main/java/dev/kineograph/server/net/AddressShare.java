@@ -20,7 +20,7 @@ public final class AddressShare {
 
     private AddressShare() {}
 
-    /// What the places of a caller count for: its address, or the program itself.
+    /// The name under which a caller's places are counted: its address, or the program itself.
     public static String name(Caller caller) {
         return caller.address().map(address -> of(address).getHostAddress()).orElseGet(caller::identity);
     }

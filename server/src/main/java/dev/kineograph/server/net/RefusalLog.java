@@ -45,8 +45,8 @@ public final class RefusalLog {
         });
     }
 
-    /// Counts a connection that has failed, or was refused in the middle. What the network did is nothing to report, unless somebody looks for it: peers reset connections all
-    /// the time. Anything else is logged, at most once a second.
+    /// Counts a connection that has failed, or was refused in the middle. What the network did is nothing to report, unless somebody looks
+    /// for it: peers reset connections all the time. Anything else is logged, at most once a second.
     ///
     /// @param entry what it was for, such as `tcp` or `http`
     public void failed(String entry, Object peer, Throwable cause) {

@@ -51,7 +51,7 @@ record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean
         return first;
     }
 
-    /// Also finds what cannot be sent, before event loops see it.
+    /// Also finds what cannot be sent, before it reaches an event loop.
     private static long weight(@Nullable Object value) {
         return switch (value) {
             case String text -> text.length();

@@ -24,7 +24,7 @@ record ClientOptions(boolean binary, boolean late) {
         return new ClientOptions(yes("binary", socket), isNewest(late));
     }
 
-    /// It is what would be in a header.
+    /// A token becomes a bearer's, as if it had come in a header.
     private static void checkToken(@Nullable Object token) {
         if (token instanceof String text && !TOKEN.matcher(text).matches()) {
             throw new RefusedException(

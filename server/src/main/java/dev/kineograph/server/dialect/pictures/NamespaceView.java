@@ -95,7 +95,7 @@ final class NamespaceView {
         }
     }
 
-    /// The permit was denied that the client had.
+    /// The permit that the client had is now denied.
     ///
     /// @param told whether it has been told so
     void revoked(Denied denied, boolean told) {

@@ -35,7 +35,7 @@ final class SessionCore {
 
     /// What the session as a whole does.
     interface Hooks {
-        /// Hands the session to the acceptor, and returns the listener that it gives.
+        /// Hands the session to the acceptor, and returns the listener that the acceptor chooses.
         SessionListener accept();
 
         /// Handles the packets of the client.

@@ -16,7 +16,7 @@ final class SessionOutput {
     private final StallWatch stalls;
     private SessionTransport transport;
 
-    /// Whether the listener has no need to be told that there is room.
+    /// Whether the listener does not need to be told that there is room.
     private boolean knownToHaveRoom;
 
     private boolean flushing;

@@ -17,7 +17,7 @@ sealed interface SessionTransport permits PollingTransport, WebSocketTransport {
     /// Whether what is written now goes out at once.
     boolean hasRoom();
 
-    /// Whether the client has still to take some of what was written.
+    /// Whether the client has not taken all that was written.
     boolean isBusy();
 
     /// Writes messages in the transport's format. It must have room. The bytes stay the caller's, and unchanged.

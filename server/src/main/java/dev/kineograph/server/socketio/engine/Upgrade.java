@@ -32,7 +32,7 @@ final class Upgrade {
         return probe != null;
     }
 
-    /// Whether it is that WebSocket which is being tried.
+    /// Whether that WebSocket is the one being tried.
     boolean isOf(WebSocketTransport webSocket) {
         return webSocket.equals(probe);
     }

@@ -29,7 +29,7 @@ record EventWire(
     /// Protocol 1 has no attachments: bytes are a text in base64.
     private static final int OLDEST = 1;
 
-    /// In the place of the picture's base64. No stream's name has it, which is all that comes behind it.
+    /// Marks where the picture's base64 goes. Only the stream's name follows it, which cannot contain it.
     private static final String MARK = "*";
 
     private static final byte[] NO_BYTES = {};

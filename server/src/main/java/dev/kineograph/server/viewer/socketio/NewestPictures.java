@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Newest pictures as clients get them that connect late: encoded once for all on an event loop for whom the same one waits, and forgotten
-/// when nobody waits for it.
+/// The newest pictures for clients that connect late. On each event loop a picture is encoded once, however many clients wait for it, and
+/// forgotten when none does.
 ///
 /// **Threading.** Shared; what belongs to an event loop is confined to it.
 public final class NewestPictures {
