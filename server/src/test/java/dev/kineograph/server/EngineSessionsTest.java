@@ -47,7 +47,7 @@ class EngineSessionsTest extends EngineSessions {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "4|abc|packet: begins with 'a' (expected: a digit, 0 to 6)",
         "4|5|packet: kind 5 here (expected: 1, 2, 3, 4 or 6)",
-        "4|b!!|binary packet: bad base64 (expected: RFC 4648, 4)",
+        "4|b!!|binary packet: bad base64 (expected: RFC 4648, 4, in lines or not)",
         "3|abc|payload: bad length (expected: 1 to 9 digits and a colon)",
         "3|9:4x|payload: a packet of 9 in 2 (expected: all of it)",
         "3|`\u0001\u0002\u0003`|payload: bad length (expected: 1 to 9 digits as bytes 0 to 9, then ff)",

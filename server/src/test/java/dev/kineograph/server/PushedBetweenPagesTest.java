@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
+import dev.kineograph.ImageSize;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -20,6 +21,8 @@ import dev.kineograph.server.settings.SocketIoHandler;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -368,5 +371,22 @@ class PushedBetweenPagesTest {
             assertThat(page.event().name()).isEqualTo("imgerror");
             assertThat(hub.stream("garden").newest().toByteArray()).isEqualTo(Pictures.jpeg(2));
         }
+    }
+
+    /// As the Java client of Socket.IO sends it.
+    @Test
+    void aPictureInAPollMayBeInLines() throws Exception {
+        int port = start();
+        byte[] body = Files.readAllBytes(Path.of("src/test/socketio/base64-in-lines.body"));
+        try (var client = RawClient.to(port)) {
+            var path = "/socket.io/?EIO=4&transport=polling";
+            var opened = client.get(path).readAnswer().text();
+            var session = path + "&sid=" + opened.replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+
+            assertThat(client.post(session, "40".getBytes(StandardCharsets.US_ASCII)).readAnswer().status()).isEqualTo(200);
+            assertThat(client.post(session, body).readAnswer().status()).isEqualTo(200);
+        }
+        await().untilAsserted(() -> assertThat(hub.stream("pushed").newest()).isNotNull());
+        assertThat(hub.stream("pushed").newest().size()).isEqualTo(new ImageSize(96, 48));
     }
 }

@@ -117,6 +117,12 @@ final class RawClient implements AutoCloseable {
         return send(body);
     }
 
+    /// Sends a body with POST.
+    public RawClient post(String path, byte[] body, String... headers) throws IOException {
+        send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length + "\r\n" + lines(headers) + "\r\n");
+        return send(body);
+    }
+
     private static String lines(String... headers) {
         return headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
     }

@@ -3,9 +3,9 @@ package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.text.ForgivingBase64;
 import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
-import java.util.Base64;
 
 /// Reads the packets that versions 3 and 4 of Engine.IO have in common.
 ///
@@ -49,9 +49,9 @@ final class EnginePackets {
 
     static byte[] base64(String text) {
         try {
-            return Base64.getDecoder().decode(text);
+            return ForgivingBase64.decode(text);
         } catch (IllegalArgumentException e) {
-            throw refused("binary packet: bad base64 (expected: RFC 4648, 4)");
+            throw refused("binary packet: bad base64 (expected: RFC 4648, 4, in lines or not)");
         }
     }
 

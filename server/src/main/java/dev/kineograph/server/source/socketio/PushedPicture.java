@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.source.socketio;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.kineograph.ImageSize;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A picture as a page pushes it: `{width, height, source}`, the source a data URL or bytes. Other members are passed on
@@ -28,9 +24,6 @@ public record PushedPicture(Picture picture, Map<String, @Nullable Object> membe
     public static final String SOURCE = "source";
     private static final List<String> LENGTHS = List.of("width", "height");
     private static final int MAX_LENGTH = 65_535;
-
-    /// The form of RFC 2397 that pages write.
-    private static final Pattern DATA_URL = Pattern.compile("data:[^,;]{0,100}(?:;[^,;]{0,100}){0,4};base64,", Pattern.CASE_INSENSITIVE);
 
     /// Takes copies.
     public PushedPicture {
@@ -49,30 +42,16 @@ public record PushedPicture(Picture picture, Map<String, @Nullable Object> membe
         object.forEach((name, value) -> members.put(String.valueOf(name), value));
         var picture = Picture.of(bytes(members.remove(SOURCE)));
         LENGTHS.forEach(name -> check(name, members.get(name)));
-        picture.size().ifPresent(size -> complete(members, size));
+        complete(members, picture.size());
         return new PushedPicture(picture, members);
     }
 
     private static byte[] bytes(@Nullable Object source) {
         return switch (source) {
             case byte[] bytes -> bytes;
-            case String text -> decoded(text);
+            case String text -> DataUrl.decode(text);
             case null, default -> throw refused("source: %s (expected: a data URL or bytes)".formatted(kind(source)));
         };
-    }
-
-    private static byte[] decoded(String url) {
-        var head = DATA_URL.matcher(url);
-        if (!head.lookingAt()) {
-            throw refused("source: a text that is no data URL (expected: data:image/jpeg;base64,...)");
-        }
-        // Before anything is allocated: four characters are three bytes, the last ones up to two fewer.
-        Picture.checkLength((url.length() - head.end()) / 4L * 3 - 2);
-        try {
-            return Base64.getDecoder().decode(url.substring(head.end()).getBytes(US_ASCII));
-        } catch (IllegalArgumentException e) {
-            throw refused("source: a data URL whose base64 is damaged");
-        }
     }
 
     private static void check(String name, @Nullable Object value) {

@@ -64,7 +64,7 @@ class PushedPictureTest {
                 Arguments.of(List.of(), "picture: a list (expected: an object, {width, height, source})"),
                 Arguments.of(Map.of("source", 5), "picture: source: 5 (expected: a data URL or bytes)"),
                 Arguments.of(Map.of("source", "hello"), "picture: source: a text that is no data URL (expected: data:image/jpeg;base64,...)"),
-                Arguments.of(Map.of("source", "data:image/jpeg,abc"), "picture: source: a text that is no data URL (expected: data:image/jpeg;base64,...)"),
+                Arguments.of(Map.of("source", "data:image/jpeg;base64"), "picture: source: a text that is no data URL (expected: data:image/jpeg;base64,...)"),
                 Arguments.of(Map.of("source", "data:image/jpeg;base64,a=b!"), "picture: source: a data URL whose base64 is damaged"),
                 Arguments.of(
                         Map.of("source", jpeg, "width", "wide"),
