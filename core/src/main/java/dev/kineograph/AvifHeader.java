@@ -1,60 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// An AVIF's boxes (ISO/IEC 14496-12, 23008-12): length, name, contents; the size is in `meta/iprp/ipco/ispe`.
+/// The boxes of an AVIF (AV1 Image File Format 1.1; ISO/IEC 23008-12). Size and rotation are properties of the item that `meta` names as the
+/// primary one.
+///
+/// Refused is what lacks something that a decoder needs before the first pixel. The data of the pixels may be damaged or cut.
+///
+/// **Threading.** Stateless.
 final class AvifHeader {
+    private static final int BRAND = 8;
+    private static final int FIRST_COMPATIBLE_BRAND = 16;
 
-    /// The contents of a box: where they begin and end.
-    private record Box(int from, int to) {}
+    /// The version and flags with which many boxes begin.
+    private static final int VERSION = 4;
+
+    /// What may stand behind the first box. Anything else is not the picture's.
+    private static final List<String> OUTER = List.of("meta", "mdat", "moov", "free", "skip", "uuid", "wide", "moof", "sidx", "styp");
 
     private AvifHeader() {}
 
-    /// The tiles of a grid and a thumbnail have sizes too; the picture's own is the largest of them.
-    static ImageHeader read(ByteCursor bytes) {
-        var size = boxes(bytes, List.of(new Box(0, bytes.length())), "meta").stream()
-                .map(meta -> new Box(meta.from + 4, meta.to))
-                .flatMap(meta -> boxes(bytes, boxes(bytes, List.of(meta), "iprp"), "ipco").stream())
-                .flatMap(properties -> boxes(bytes, List.of(properties), "ispe").stream())
-                .map(box -> size(bytes, box))
-                .max(Comparator.comparingLong(ImageSize::pixels));
-        return new ImageHeader(ImageFormat.AVIF, size.orElse(null), bytes.length());
-    }
-
-    private static List<Box> boxes(ByteCursor bytes, List<Box> parents, String name) {
-        var found = new ArrayList<Box>();
-        for (var parent : parents) {
-            long at = parent.from;
-            while (at + 8 <= parent.to) {
-                long end = at + length(bytes, (int) at, parent);
-                if (bytes.isTag((int) at + 4, name)) {
-                    found.add(new Box((int) at + headLength(bytes, (int) at), (int) end));
-                }
-                at = end;
-            }
+    /// Whether these are the first bytes of a file whose brands say that it is an AVIF: `avif`, or `avis` for a sequence.
+    static boolean isBegunBy(byte[] first) {
+        if (first.length < FIRST_COMPATIBLE_BRAND - 4) {
+            return false;
         }
-        return found;
+        var bytes = new ByteCursor(first);
+        boolean isAvif = bytes.isTag(4, "ftyp") && isAvif(bytes, BRAND);
+        long end = bytes.isTag(4, "ftyp") ? Math.min(first.length, Math.min(bytes.u32(0), ImageFormat.BEGINNING_BYTES)) : 0;
+        for (int at = FIRST_COMPATIBLE_BRAND; at + 4 <= end && !isAvif; at += 4) {
+            isAvif = isAvif(bytes, at);
+        }
+        return isAvif;
     }
 
-    /// A length of 1 means that a 64-bit length follows the name; 0, or one shorter than a box's head, means the rest of the
-    /// parent.
-    private static long length(ByteCursor bytes, int box, Box parent) {
-        boolean isLong = bytes.u32(box) == 1 && box + 16 <= parent.to;
-        long length = isLong ? bytes.u32(box + 8) << 32 | bytes.u32(box + 12) : bytes.u32(box);
-        long rest = (long) parent.to - box;
-        return length < 8 || length > rest ? rest : length;
+    private static boolean isAvif(ByteCursor bytes, int brand) {
+        return bytes.isTag(brand, "avif") || bytes.isTag(brand, "avis");
     }
 
-    private static int headLength(ByteCursor bytes, int box) {
-        return bytes.u32(box) == 1 ? 16 : 8;
+    static ImageHeader read(ByteCursor bytes) {
+        @Nullable IsoBox meta = null;
+        boolean hasMovie = false;
+        int at = IsoBox.at(bytes, 0, bytes.length(), false).to();
+        while (IsoBox.hasRoom(at, bytes.length()) && isOuter(bytes, at)) {
+            var box = IsoBox.at(bytes, at, bytes.length(), bytes.isTag(at + 4, "mdat"));
+            meta = meta == null && box.isNamed("meta") ? box : meta;
+            hasMovie |= box.isNamed("moov");
+            at = box.to();
+        }
+        if (meta == null) {
+            throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/avif: no box meta (expected: one)");
+        }
+        if (bytes.isTag(BRAND, "avis") && !hasMovie) {
+            throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/avif: no box moov in a sequence (expected: one)");
+        }
+        return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at);
     }
 
-    private static ImageSize size(ByteCursor bytes, Box box) {
-        long width = bytes.u32(box.from + 4);
-        long height = bytes.u32(box.from + 8);
-        return new ImageSize((int) Math.min(width, Integer.MAX_VALUE), (int) Math.min(height, Integer.MAX_VALUE));
+    private static boolean isOuter(ByteCursor bytes, int box) {
+        return OUTER.stream().anyMatch(name -> bytes.isTag(box + 4, name));
+    }
+
+    private static ImageSize size(IsoBox meta) {
+        meta.need(VERSION, "hdlr");
+        meta.need(VERSION, "iloc");
+        var items = meta.need(VERSION, "iinf");
+        items.need(items.bytes().u8(items.from()) == 0 ? VERSION + 2 : VERSION + 4, "infe");
+        var primary = meta.need(VERSION, "pitm");
+        long item = primary.bytes().u8(primary.from()) == 0
+                ? primary.bytes().u16(primary.from() + VERSION)
+                : primary.bytes().u32(primary.from() + VERSION);
+        return AvifProperties.of(meta.need(VERSION, "iprp")).size(item);
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.VisibleText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.zip.CRC32;
 
 /// Reads big- and little-endian numbers from received bytes. A read beyond their end is a refusal, not a fault of this program.
 ///
@@ -53,7 +55,7 @@ final class ByteCursor {
     int u8(int at) {
         if (at < 0 || at >= length) {
             throw new RefusedException(
-                    Refusal.NOT_AN_IMAGE, "image ends at byte %d, before its header gives the size".formatted(length));
+                    Refusal.NOT_AN_IMAGE, "image ends at byte %d, before its pixels begin (expected: all of it)".formatted(length));
         }
         return bytes[at] & 0xff;
     }
@@ -76,6 +78,18 @@ final class ByteCursor {
 
     long u32LittleEndian(int at) {
         return (long) u16LittleEndian(at + 2) << 16 | u16LittleEndian(at);
+    }
+
+    /// The checksum of the bytes between, as PNG has it (ISO/IEC 15948, annex D).
+    long crc32(int from, int to) {
+        var sum = new CRC32();
+        sum.update(bytes, from, to - from);
+        return sum.getValue();
+    }
+
+    /// The four letters there, for messages.
+    String tag(int at) {
+        return VisibleText.excerpt(new String(new char[] {(char) u8(at), (char) u8(at + 1), (char) u8(at + 2), (char) u8(at + 3)}), 24);
     }
 
     /// Whether four letters are there, as PNG, RIFF and ISO media files name their parts.

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /// A picture and its position in a stream.
 ///
@@ -24,7 +23,7 @@ public record Frame(Picture picture, long epoch, long sequence) {
     }
 
     /// The picture's size in pixels, as [Picture#size] states it.
-    public Optional<ImageSize> size() {
+    public ImageSize size() {
         return picture.size();
     }
 

@@ -22,8 +22,11 @@ public enum ImageFormat {
     WEBP("image/webp", List.of("webp"), "52494646........57454250"),
     /// GIF87a and GIF89a.
     GIF("image/gif", List.of("gif"), "474946383761", "474946383961"),
-    /// AV1 pictures in an ISO base media file, still (`avif`) or moving (`avis`).
-    AVIF("image/avif", List.of("avif"), "........6674797061766966", "........6674797061766973");
+    /// AV1 pictures in an ISO base media file, still (`avif`) or moving (`avis`), or another one that lists these brands.
+    AVIF("image/avif", List.of("avif"));
+
+    /// How many bytes are enough to tell a picture's format.
+    public static final int BEGINNING_BYTES = 64;
 
     private static final List<ImageFormat> ALL = List.of(values());
 
@@ -85,7 +88,7 @@ public enum ImageFormat {
         return Stream.of(values()).filter(format -> format.suffixes.contains(wanted)).findFirst();
     }
 
-    /// The format of a picture that begins with these bytes; the first 12 are enough.
+    /// The format of a picture that begins with these bytes; the first [#BEGINNING_BYTES] are enough.
     public static Optional<ImageFormat> ofContent(byte[] bytes) {
         // Called for every picture that is published, so no streams here.
         for (var format : ALL) {
@@ -95,6 +98,6 @@ public enum ImageFormat {
                 }
             }
         }
-        return Optional.empty();
+        return AvifHeader.isBegunBy(bytes) ? Optional.of(AVIF) : Optional.empty();
     }
 }

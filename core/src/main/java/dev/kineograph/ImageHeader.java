@@ -2,13 +2,12 @@
 package dev.kineograph;
 
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /// The format, size and length of a picture, read from its header without decoding.
 ///
-/// @param size null if it is deeper in the picture than we look
+/// @param size in which it is shown: with the rotation that the picture asks for
 /// @param length how many bytes belong to the picture; those after its end mark do not
-record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
+record ImageHeader(ImageFormat format, ImageSize size, int length) {
 
     /// @throws RefusedException if it is no image, or announces more than so many pixels
     static ImageHeader read(byte[] bytes, long maxPixels) {
@@ -26,7 +25,7 @@ record ImageHeader(ImageFormat format, @Nullable ImageSize size, int length) {
     }
 
     private void checkPixels(long max) {
-        if (size != null && size.pixels() > max) {
+        if (size.pixels() > max) {
             throw new RefusedException(
                     Refusal.BAD_DIMENSIONS,
                     "picture size: %s, %,d pixels (expected: at most %,d)".formatted(size, size.pixels(), max));

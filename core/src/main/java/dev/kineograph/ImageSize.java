@@ -14,6 +14,11 @@ public record ImageSize(int width, int height) {
         }
     }
 
+    /// The size of the same picture when it is turned by a quarter.
+    ImageSize turned() {
+        return new ImageSize(/* width= */ height, /* height= */ width);
+    }
+
     /// The number of pixels.
     public long pixels() {
         return (long) width * height;

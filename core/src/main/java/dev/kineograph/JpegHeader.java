@@ -1,45 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import org.jspecify.annotations.Nullable;
+
 /// The segments of a JPEG (ITU-T T.81, annex B): marker, length, contents, up to the scan and its end.
+///
+/// Refused is what makes a decoder (libjpeg, in every browser) give up before the first pixel: Chromium then shows nothing of that stream
+/// any more. Behind the beginning of the first scan nothing does; a picture may end there.
+///
+/// **Threading.** Confined to the thread that reads.
 final class JpegHeader {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
+    private static final int APP1 = 0xe1;
+    private static final String EXIF = "Exif";
+    private static final int EXIF_BYTES = 6;
 
-    private JpegHeader() {}
+    private final ByteCursor bytes;
+    private @Nullable JpegFrame frame;
+
+    /// The first segment with EXIF data has been read, which is the only one that counts.
+    private boolean hasExif;
+
+    private boolean isTurned;
+
+    private JpegHeader(ByteCursor bytes) {
+        this.bytes = bytes;
+    }
 
     static ImageHeader read(ByteCursor bytes) {
-        int at = nextMarker(bytes, 2);
-        while (!isFrameHeader(bytes.u8(at))) {
-            if (bytes.u8(at) == START_OF_SCAN || bytes.u8(at) == END_OF_IMAGE) {
-                throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/jpeg without a frame header (SOF)");
+        return new JpegHeader(bytes).read();
+    }
+
+    private ImageHeader read() {
+        int marker = nextMarker(2);
+        while (bytes.u8(marker) != START_OF_SCAN) {
+            readSegment(marker);
+            marker = nextMarker(afterSegment(marker));
+        }
+        if (frame == null) {
+            throw refused("pixels before a frame header (expected: SOF0, 1, 2, 9 or 10)");
+        }
+        frame.checkScan(bytes, marker);
+        var size = frame.size();
+        return new ImageHeader(ImageFormat.JPEG, isTurned ? size.turned() : size, end(afterSegment(marker), size));
+    }
+
+    private void readSegment(int marker) {
+        int kind = bytes.u8(marker);
+        if (JpegFrame.isFrameHeader(kind)) {
+            if (frame != null) {
+                throw refused("a second frame header (SOF) before the pixels");
             }
-            at = nextMarker(bytes, afterSegment(bytes, at));
+            frame = JpegFrame.read(bytes, marker);
+        } else if (JpegTables.isTable(kind)) {
+            JpegTables.check(kind, bytes, marker + 3, marker + 1 + bytes.u16(marker + 1));
+        } else if (kind == APP1) {
+            readExif(marker + 3, marker + 1 + bytes.u16(marker + 1));
+        } else if (!isSkipped(kind)) {
+            throw refused("marker ff %02x before the pixels (expected: tables, a frame header SOF0, 1, 2, 9 or 10, a scan)".formatted(kind));
         }
-        var size = new ImageSize(bytes.u16(at + 6), bytes.u16(at + 4));
-        return new ImageHeader(ImageFormat.JPEG, size, end(bytes, afterSegment(bytes, at)));
     }
 
-    /// SOF0 to SOF15, without the three markers in that range that are none: DHT, JPG and DAC.
-    private static boolean isFrameHeader(int marker) {
-        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    private void readExif(int from, int to) {
+        if (!hasExif && to - from >= EXIF_BYTES && bytes.isTag(from, EXIF)) {
+            hasExif = true;
+            isTurned = Exif.isTurned(bytes, from + EXIF_BYTES, to);
+        }
     }
 
-    /// The index of the marker's second byte; any number of ff may come before it (B.1.1.2).
-    private static int nextMarker(ByteCursor bytes, int from) {
-        int at = from;
-        if (bytes.u8(at) != 0xff) {
-            throw new RefusedException(
-                    Refusal.NOT_AN_IMAGE, "image/jpeg has no marker at byte %d (expected: ff)".formatted(at));
-        }
-        while (bytes.u8(at) == 0xff) {
-            at++;
-        }
-        return at;
+    /// APP0 to APP15, comments, DNL and what has no contents.
+    private static boolean isSkipped(int kind) {
+        return (kind >= 0xe0 && kind <= 0xef) || kind == 0xfe || kind == 0xdc || isStandalone(kind);
     }
 
-    private static int afterSegment(ByteCursor bytes, int marker) {
-        return isStandalone(bytes.u8(marker)) ? marker + 1 : marker + 1 + bytes.u16(marker + 1);
+    /// The index of the next marker's second byte. Any number of ff may come before it (B.1.1.2); other bytes, and ff 00, are stepped over, as
+    /// decoders do.
+    private int nextMarker(int from) {
+        int at = bytes.indexOfMarker(from);
+        while (true) {
+            while (bytes.u8(at) == 0xff) {
+                at++;
+            }
+            if (bytes.u8(at) != 0) {
+                return at;
+            }
+            at = bytes.indexOfMarker(at);
+        }
+    }
+
+    /// A segment has at least its length, whatever that says.
+    private int afterSegment(int marker) {
+        return isStandalone(bytes.u8(marker)) ? marker + 1 : marker + 1 + Math.max(2, bytes.u16(marker + 1));
     }
 
     /// TEM and RST0 to RST7 have no length and no contents.
@@ -49,13 +101,16 @@ final class JpegHeader {
 
     /// The end of the first end mark outside a segment, or of the bytes: some cameras send none, and browsers show their pictures
     /// all the same. Thumbnails in EXIF segments have their own end marks, so segments are skipped by their length.
-    private static int end(ByteCursor bytes, int from) {
+    private int end(int from, ImageSize size) {
         int length = bytes.length();
         int at = bytes.indexOfMarker(from);
         while (at + 1 < length) {
             int marker = bytes.u8(at + 1);
             if (marker == END_OF_IMAGE) {
                 return at + 2;
+            }
+            if (JpegFrame.isFrameHeader(marker) && at + 9 <= length && !JpegFrame.size(bytes, at + 1).equals(size)) {
+                throw refused("a second frame header (SOF), of another size");
             }
             int next = hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
             at = bytes.indexOfMarker(next);
@@ -66,5 +121,9 @@ final class JpegHeader {
     /// True for a segment between or after scans; false for pixels (any byte, ff 00, fill bytes, restart marks).
     private static boolean hasContents(int marker) {
         return marker >= 0xc0 && marker < 0xff && !isStandalone(marker) && marker != 0xd8;
+    }
+
+    static RefusedException refused(String what) {
+        return new RefusedException(Refusal.NOT_AN_IMAGE, "image/jpeg: " + what);
     }
 }

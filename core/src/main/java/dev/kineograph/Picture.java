@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 
 /// One complete encoded picture, exactly as it was received: its bytes, its format and size, and when it was captured.
 ///
@@ -36,9 +35,11 @@ public final class Picture {
 
     /// A picture of these bytes, captured now. The array belongs to the picture from now on: do not change it.
     ///
-    /// Format and size are read from the picture's own header; bytes after its end mark are cut off.
+    /// Format and size are read from the picture's own header; bytes after its end mark are cut off. The pixels are not decoded, but whatever
+    /// comes before them has to be in order: Chromium shows nothing of a stream any more after one picture that it cannot begin to decode.
     ///
-    /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, are too many, or announce too many pixels
+    /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, or none of which a browser could show a part, are too
+    ///     many, or announce too many pixels
     public static Picture of(byte[] bytes) {
         checkLength(bytes.length);
         return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), System.nanoTime(), Instant.now());
@@ -59,9 +60,9 @@ public final class Picture {
         return header.format();
     }
 
-    /// The size in pixels, if the header states it where we read it; JPEG, PNG, WebP and GIF always do.
-    public Optional<ImageSize> size() {
-        return Optional.ofNullable(header.size());
+    /// The size in pixels in which the picture is shown: with the rotation that its EXIF data, or an AVIF itself, asks for.
+    public ImageSize size() {
+        return header.size();
     }
 
     /// The number of bytes, 1 to [#MAX_BYTES].
@@ -119,7 +120,6 @@ public final class Picture {
     /// Format, size and length, for logs.
     @Override
     public String toString() {
-        var size = header.size();
-        return "%s %s, %,d bytes".formatted(format().mediaType(), size == null ? "of unknown size" : size, length());
+        return "%s %s, %,d bytes".formatted(format().mediaType(), header.size(), length());
     }
 }

@@ -2,23 +2,46 @@
 package dev.kineograph;
 
 /// The chunks of a PNG (ISO/IEC 15948): length, name, contents, checksum; IHDR comes first and IEND last.
+///
+/// Refused is what makes a decoder give up before the first pixel: all that is wrong before the data of the pixels (IDAT) begins. Behind that
+/// a picture may be damaged, or end.
+///
+/// **Threading.** Confined to the thread that reads.
 final class PngHeader {
     private static final int SIGNATURE = 8;
+    private static final int NAME = 4;
+    private static final int CONTENTS = 8;
     private static final int AROUND_CONTENTS = 12;
+    private static final int HEADER_BYTES = 13;
 
-    private PngHeader() {}
+    /// The fifth bit of a chunk's first letter, which makes it small: a decoder may step over that chunk (5.4).
+    private static final int ANCILLARY = 0x20;
 
-    static ImageHeader read(ByteCursor bytes) {
-        if (bytes.u32(SIGNATURE) != 13 || !bytes.isTag(SIGNATURE + 4, "IHDR")) {
-            throw new RefusedException(
-                    Refusal.NOT_AN_IMAGE, "image/png does not begin with its header chunk (expected: IHDR, 13 bytes)");
-        }
-        return new ImageHeader(ImageFormat.PNG, size(bytes), end(bytes));
+    private final ByteCursor bytes;
+    private boolean isTurned;
+
+    private PngHeader(ByteCursor bytes) {
+        this.bytes = bytes;
     }
 
-    private static ImageSize size(ByteCursor bytes) {
-        long width = bytes.u32(SIGNATURE + 8);
-        long height = bytes.u32(SIGNATURE + 12);
+    static ImageHeader read(ByteCursor bytes) {
+        return new PngHeader(bytes).read();
+    }
+
+    private ImageHeader read() {
+        if (bytes.u32(SIGNATURE) != HEADER_BYTES || !bytes.isTag(SIGNATURE + NAME, "IHDR")) {
+            throw refused("another first chunk than its header (expected: IHDR, 13 bytes)");
+        }
+        var size = size(SIGNATURE + CONTENTS);
+        checkKind(SIGNATURE + CONTENTS + 8);
+        checkSum(SIGNATURE);
+        readUpToPixels();
+        return new ImageHeader(ImageFormat.PNG, isTurned ? size.turned() : size, end());
+    }
+
+    private ImageSize size(int at) {
+        long width = bytes.u32(at);
+        long height = bytes.u32(at + 4);
         if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
             throw new RefusedException(
                     Refusal.BAD_DIMENSIONS, "picture size: %dx%d (expected: below 2^31)".formatted(width, height));
@@ -26,15 +49,67 @@ final class PngHeader {
         return new ImageSize((int) width, (int) height);
     }
 
-    private static int end(ByteCursor bytes) {
+    /// Bits a sample and colour type have to go together (11.2.1), and the methods are the only ones that there are.
+    private void checkKind(int at) {
+        int bits = bytes.u8(at);
+        int color = bytes.u8(at + 1);
+        boolean isKnown = switch (color) {
+            case 0 -> bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16;
+            case 3 -> bits == 1 || bits == 2 || bits == 4 || bits == 8;
+            case 2, 4, 6 -> bits == 8 || bits == 16;
+            default -> false;
+        };
+        if (!isKnown || bytes.u8(at + 2) != 0 || bytes.u8(at + 3) != 0 || bytes.u8(at + 4) > 1) {
+            throw refused("%d bits of colour type %d, methods %d, %d, %d (expected: a combination that ISO/IEC 15948, 11.2.1 has)"
+                    .formatted(bits, color, bytes.u8(at + 2), bytes.u8(at + 3), bytes.u8(at + 4)));
+        }
+    }
+
+    private void checkSum(int chunk) {
+        int end = chunk + CONTENTS + (int) bytes.u32(chunk);
+        if (bytes.u32(end) != bytes.crc32(chunk + NAME, end)) {
+            throw refused("a wrong checksum in its chunk " + bytes.tag(chunk + NAME));
+        }
+    }
+
+    private void readUpToPixels() {
+        long chunk = SIGNATURE + AROUND_CONTENTS + HEADER_BYTES;
+        while (!bytes.isTag((int) chunk + NAME, "IDAT")) {
+            long next = chunk + AROUND_CONTENTS + bytes.u32((int) chunk);
+            if (next > bytes.length()) {
+                throw refused("no pixels (IDAT) in %,d bytes".formatted(bytes.length()));
+            }
+            readChunk((int) chunk, (int) next - AROUND_CONTENTS + CONTENTS);
+            chunk = next;
+        }
+    }
+
+    private void readChunk(int chunk, int end) {
+        if (bytes.isTag(chunk + NAME, "PLTE")) {
+            checkSum(chunk);
+            if (end == chunk + CONTENTS) {
+                throw refused("an empty palette (PLTE)");
+            }
+        } else if (bytes.isTag(chunk + NAME, "eXIf")) {
+            isTurned = Exif.isTurned(bytes, chunk + CONTENTS, end);
+        } else if ((bytes.u8(chunk + NAME) & ANCILLARY) == 0) {
+            throw refused("chunk %s before the pixels (expected: IDAT)".formatted(bytes.tag(chunk + NAME)));
+        }
+    }
+
+    private int end() {
         long at = SIGNATURE;
         while (at + AROUND_CONTENTS <= bytes.length()) {
-            boolean last = bytes.isTag((int) at + 4, "IEND");
-            at += AROUND_CONTENTS + bytes.u32((int) at);
-            if (last) {
-                break;
+            long next = at + AROUND_CONTENTS + bytes.u32((int) at);
+            if (bytes.isTag((int) at + NAME, "IEND")) {
+                return (int) Math.min(next, bytes.length());
             }
+            at = next;
         }
-        return (int) Math.min(at, bytes.length());
+        return bytes.length();
+    }
+
+    private static RefusedException refused(String what) {
+        return new RefusedException(Refusal.NOT_AN_IMAGE, "image/png: " + what);
     }
 }

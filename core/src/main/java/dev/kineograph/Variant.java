@@ -50,8 +50,8 @@ public record Variant(
     Variant changeOf(Picture picture) {
         var size = picture.size();
         return new Variant(
-                width.filter(most -> size.isEmpty() || size.get().width() > most),
-                height.filter(most -> size.isEmpty() || size.get().height() > most),
+                width.filter(most -> size.width() > most),
+                height.filter(most -> size.height() > most),
                 quality,
                 format.filter(wanted -> wanted != picture.format()));
     }

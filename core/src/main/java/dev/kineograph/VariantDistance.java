@@ -38,7 +38,7 @@ record VariantDistance(boolean otherFormat, double sizeRatio, boolean smaller, i
 
     /// The size of the variant's pictures in proportion to the original's, at most 1.
     private static double scale(Variant variant, @Nullable Picture newest) {
-        var original = Optional.ofNullable(newest).flatMap(Picture::size).orElse(UNKNOWN);
+        var original = Optional.ofNullable(newest).map(Picture::size).orElse(UNKNOWN);
         double byWidth = variant.width().map(most -> (double) most / original.width()).orElse(1.0);
         double byHeight = variant.height().map(most -> (double) most / original.height()).orElse(1.0);
         return Math.min(1, Math.min(byWidth, byHeight));

@@ -35,7 +35,7 @@ class GifHeaderTest {
         var picture = Picture.of(join(bytes, hex("00 3b")));
 
         assertThat(picture.length()).isEqualTo(bytes.length);
-        assertThat(picture.size()).contains(new ImageSize(3, 2));
+        assertThat(picture.size()).isEqualTo(new ImageSize(3, 2));
     }
 
     @ParameterizedTest
@@ -59,15 +59,31 @@ class GifHeaderTest {
 
     @Test
     void anUnknownBlockLeavesThePictureWhole() {
-        var picture = join(SCREEN_3X2, hex("77"), IMAGE, TRAILER);
+        var picture = join(SCREEN_3X2, IMAGE, hex("77"), IMAGE, TRAILER);
 
         assertThat(Picture.of(picture).length()).isEqualTo(picture.length);
     }
 
     @Test
-    void aScreenWithoutPixelsIsRefused() {
-        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(join(text("GIF87a"), hex("0000 0200 00 00 00"))))
-                .contains("0x2");
+    void aPictureThatIsLargerThanItsScreenCounts() {
+        var screen = text("GIF89a\1\0\1\0\0\0\0");
+
+        assertThat(Picture.of(join(screen, IMAGE, TRAILER)).size()).isEqualTo(new ImageSize(3, 2));
+        assertRefused(Refusal.BAD_DIMENSIONS, () -> Picture.of(join(screen, hex("2c 0000 0000 204e 204e 00  02 00"), TRAILER)))
+                .contains("20000x20000");
+    }
+
+    @Test
+    void aPictureBesideItsScreenMakesThatLarger() {
+        var shifted = hex("2c 0200 0500 0300 0200 00  02 00");
+
+        assertThat(Picture.of(join(SCREEN_3X2, shifted, TRAILER)).size()).isEqualTo(new ImageSize(5, 7));
+    }
+
+    @Test
+    void aGifWithoutAnImageBlockIsRefused() {
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(join(SCREEN_3X2, COMMENT, TRAILER))).contains("image/gif", "image block");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(join(SCREEN_3X2, hex("2c 0000 0000 0300")))).contains("image block");
     }
 
     @Test

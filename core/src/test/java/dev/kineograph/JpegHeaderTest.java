@@ -27,26 +27,26 @@ class JpegHeaderTest {
     void widthAndHeightAreInTheFrameHeader() {
         var picture = picture(START, FRAME_24X16, SCAN, PIXELS, END);
 
-        assertThat(picture.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.size()).isEqualTo(new ImageSize(24, 16));
         assertThat(picture.length()).isEqualTo(2 + 13 + 10 + 12 + 2 - 1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c0", "c1", "c2", "c3", "c5", "c6", "c7", "c9", "ca", "cb", "cd", "ce", "cf"})
-    void everyKindOfFrameHeaderIsOne(String marker) {
+    @ValueSource(strings = {"c0", "c1", "c2", "c9", "ca"})
+    void everyKindOfFrameHeaderThatBrowsersKnowIsOne(String marker) {
         var picture = picture(START, hex("ff" + marker + " 000b 08 0102 0304 01 011100"), SCAN, PIXELS, END);
 
-        assertThat(picture.size()).contains(new ImageSize(0x304, 0x102));
+        assertThat(picture.size()).isEqualTo(new ImageSize(0x304, 0x102));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"c4", "c8", "cc", "db", "dd", "e0", "e1", "ef", "fe"})
-    void tablesAndCommentsAreNoFrameHeaders(String marker) {
+    @ValueSource(strings = {"dc", "e0", "e1", "ef", "fe"})
+    void whatAPictureMayHaveBesidesIsSteppedOver(String marker) {
         var table = hex("ff" + marker + " 000b 08 ffff ffff 01 011100");
 
         var picture = picture(START, table, FRAME_24X16, SCAN, PIXELS, END);
 
-        assertThat(picture.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.size()).isEqualTo(new ImageSize(24, 16));
     }
 
     @Test
@@ -77,7 +77,7 @@ class JpegHeaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BASELINE", "PROGRESSIVE", "THUMBNAIL", "RESTARTS", "CAMERA", "LOSSLESS_JPEG"})
+    @EnumSource(names = {"BASELINE", "PROGRESSIVE", "THUMBNAIL", "RESTARTS", "CAMERA"})
     void bytesBehindTheEndMarkAreCut(Sample sample) {
         var picture = picture(sample.bytes(), hex("00"), Bytes.text("<script>alert(1)</script>"), sample.bytes());
 
@@ -91,7 +91,7 @@ class JpegHeaderTest {
 
         var picture = Picture.of(withoutEnd);
 
-        assertThat(picture.size()).contains(sample.size());
+        assertThat(picture.size()).isEqualTo(sample.size());
         assertThat(picture.toByteArray()).isEqualTo(withoutEnd);
     }
 
@@ -102,7 +102,7 @@ class JpegHeaderTest {
 
         var picture = picture(bytes, hex("00 00"));
 
-        assertThat(picture.size()).contains(new ImageSize(24, 16));
+        assertThat(picture.size()).isEqualTo(new ImageSize(24, 16));
         assertThat(picture.length()).isEqualTo(bytes.length);
     }
 
@@ -116,13 +116,14 @@ class JpegHeaderTest {
     @Test
     void pixelsWithoutAFrameHeaderAreRefused() {
         assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, SCAN, PIXELS, END)).contains("image/jpeg", "SOF");
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, END)).contains("image/jpeg", "SOF");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, END)).contains("image/jpeg", "ff d9", "SOF0");
     }
 
     @Test
-    void bytesBetweenSegmentsAreRefused() {
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> picture(START, hex("fffe 0003 00"), hex("00"), FRAME_24X16, SCAN, END))
-                .contains("no marker at byte 7", "expected: ff");
+    void bytesBetweenSegmentsAreSteppedOver() {
+        var picture = picture(START, hex("fffe 0003 00"), hex("00 12 ff00 34"), FRAME_24X16, hex("56"), SCAN, PIXELS, END);
+
+        assertThat(picture.size()).isEqualTo(new ImageSize(24, 16));
     }
 
     @ParameterizedTest

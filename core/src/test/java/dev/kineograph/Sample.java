@@ -16,8 +16,6 @@ enum Sample {
     RESTARTS("restarts.jpg", ImageFormat.JPEG, 40, 30),
     /// One frame of motion JPEG.
     CAMERA("camera.jpg", ImageFormat.JPEG, 32, 24),
-    /// SOF3, which no browser shows, but a frame header all the same.
-    LOSSLESS_JPEG("lossless.jpg", ImageFormat.JPEG, 32, 24),
     DRAWING("drawing.png", ImageFormat.PNG, 24, 16),
     INTERLACED("interlaced.png", ImageFormat.PNG, 24, 16),
     /// VP8.

@@ -56,14 +56,6 @@ class VariantShapeTest {
     }
 
     @Test
-    void aPictureOfUnknownSizeMayBeTooLarge() {
-        var unknown = Picture.of(Bytes.text("\0\0\0\u0010ftypavif\0\0\0\0"));
-
-        assertThat(unknown.size()).isEmpty();
-        assertThat(variant("width=8192&format=avif").changeOf(unknown)).isEqualTo(variant("width=8192"));
-    }
-
-    @Test
     void itIsWrittenAsAnAddressAsksForIt() {
         assertThat(variant("format=jpg&quality=3&height=2&width=1")).hasToString("width=1&height=2&quality=3&format=jpg");
         assertThat(Variant.ORIGINAL).hasToString("original");

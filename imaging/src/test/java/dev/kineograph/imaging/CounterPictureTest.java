@@ -31,7 +31,7 @@ class CounterPictureTest {
         var picture = Picture.of(STANDARD.png(42));
 
         assertThat(picture.format()).isEqualTo(ImageFormat.PNG);
-        assertThat(picture.size()).contains(new ImageSize(200, 30));
+        assertThat(picture.size()).isEqualTo(new ImageSize(200, 30));
     }
 
     @Test

@@ -65,7 +65,7 @@ class DrawingTest {
         var frame = firstFrame(Drawing.of(64, 48, 30, (graphics, _) -> graphics.fillRect(0, 0, 32, 48)));
 
         assertThat(frame.format()).isEqualTo(ImageFormat.JPEG);
-        assertThat(frame.size()).contains(new ImageSize(64, 48));
+        assertThat(frame.size()).isEqualTo(new ImageSize(64, 48));
         assertAbout(Color.BLACK, decode(frame.toByteArray()), 16, 24);
         assertAbout(Color.WHITE, decode(frame.toByteArray()), 56, 24);
     }

@@ -114,7 +114,7 @@ class VariantsOverHttpTest {
         assertThat(viewer.next()).isEqualTo(Pictures.jpeg(1));
         assertThat(transcoder.asked()).isEmpty();
         camera.publish(Pictures.large(2, 30_000));
-        assertThat(Picture.of(viewer.next()).size()).contains(new ImageSize(16, 16));
+        assertThat(Picture.of(viewer.next()).size()).isEqualTo(new ImageSize(16, 16));
         camera.publish(Pictures.jpeg(3));
         assertThat(viewer.next()).isEqualTo(Pictures.jpeg(3));
 
@@ -134,7 +134,7 @@ class VariantsOverHttpTest {
         var answer = get(path);
 
         assertThat(picture(answer).format()).isEqualTo(format);
-        assertThat(picture(answer).size()).contains(new ImageSize(width, height));
+        assertThat(picture(answer).size()).isEqualTo(new ImageSize(width, height));
         assertThat(answer.headers("X-Variant")).isEmpty();
     }
 
@@ -211,7 +211,7 @@ class VariantsOverHttpTest {
         await().until(() -> variant.state() == StreamState.WAITING);
         camera.publish(Pictures.large(2, 30_000));
 
-        assertThat(picture(get("/camera.png?width=8")).size()).contains(new ImageSize(8, 8));
+        assertThat(picture(get("/camera.png?width=8")).size()).isEqualTo(new ImageSize(8, 8));
     }
 
     @Test
@@ -265,7 +265,7 @@ class VariantsOverHttpTest {
         assertThat(answer.header("X-Variant")).isEqualTo(variant);
         assertThat(answer.header("Access-Control-Expose-Headers")).isEqualTo("ETag, X-Frame-Age, X-Variant");
         assertThat(answer.header("ETag")).isEqualTo(tag.replaceFirst("\"$", "-" + variant + "\""));
-        assertThat(picture(answer).size()).hasValueSatisfying(size -> assertThat(size.width()).isEqualTo(width));
+        assertThat(picture(answer).size().width()).isEqualTo(width);
     }
 
     @Test

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class FilePictures implements PictureInput {
-    private static final int BEGINNING = 12;
-
     private final Path given;
     private final boolean again;
     private final Consumer<String> notes;
@@ -113,7 +111,7 @@ final class FilePictures implements PictureInput {
 
     private static byte[] beginning(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(BEGINNING);
+            return in.readNBytes(ImageFormat.BEGINNING_BYTES);
         }
     }
 

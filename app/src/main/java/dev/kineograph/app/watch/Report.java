@@ -40,10 +40,7 @@ final class Report {
 
     private static String picture(Meter.Reading reading) {
         return reading.newest()
-                .map(picture -> "%s %s"
-                        .formatted(
-                                picture.size().map(ImageSize::toString).orElse("size unknown"),
-                                picture.format().mediaType()))
+                .map(picture -> "%s %s".formatted(picture.size(), picture.format().mediaType()))
                 .orElse("");
     }
 

@@ -85,10 +85,8 @@ public final class StateEndpoint implements Endpoint {
             return;
         }
         state.put("type", newest.format().mediaType());
-        newest.size().ifPresent(size -> {
-            state.put("width", size.width());
-            state.put("height", size.height());
-        });
+        state.put("width", newest.size().width());
+        state.put("height", newest.size().height());
         state.put("bytes", newest.length());
         state.put("ageMillis", newest.age().toMillis());
         state.put("epoch", newest.epoch());

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean isPicture, long weight) {
     private static final String IMAGE_URL = "data:image/";
 
-    /// Enough to tell an image's format.
-    private static final int FORMAT_BYTES = 12;
-
     /// The objects of the smallest event take as much.
     private static final int MIN_WEIGHT = 100;
 
@@ -46,7 +43,7 @@ record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean
     }
 
     private static byte[] firstBytes(ByteBuffer bytes) {
-        byte[] first = new byte[Math.min(FORMAT_BYTES, bytes.remaining())];
+        byte[] first = new byte[Math.min(ImageFormat.BEGINNING_BYTES, bytes.remaining())];
         bytes.get(bytes.position(), first);
         return first;
     }

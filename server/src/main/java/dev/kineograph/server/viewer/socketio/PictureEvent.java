@@ -26,10 +26,8 @@ public final class PictureEvent {
     /// The same with another source in the place of the picture.
     static Map<String, Object> withSource(Picture picture, Object source) {
         var members = new LinkedHashMap<String, Object>();
-        picture.size().ifPresent(size -> {
-            members.put("width", size.width());
-            members.put("height", size.height());
-        });
+        members.put("width", picture.size().width());
+        members.put("height", picture.size().height());
         members.put(SOURCE, source);
         return members;
     }

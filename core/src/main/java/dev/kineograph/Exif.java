@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+/// EXIF data (CIPA DC-008): a TIFF directory, of which only the orientation counts here.
+///
+/// **Threading.** Stateless.
+final class Exif {
+    private static final int ENTRY_BYTES = 12;
+    private static final int ORIENTATION = 0x112;
+    private static final int SHORT = 3;
+
+    private Exif() {}
+
+    /// Whether the picture is shown turned by a quarter, so that its width is its height: orientations 5 to 8. What cannot be read says
+    /// nothing of it, as in browsers.
+    ///
+    /// @param from where the TIFF header begins
+    /// @param to where the data ends, at most
+    static boolean isTurned(ByteCursor bytes, int from, int to) {
+        int end = Math.min(to, bytes.length());
+        if (end - from < 8) {
+            return false;
+        }
+        boolean isLittle = bytes.isTag(from, "II*\0");
+        if (!isLittle && !bytes.isTag(from, "MM\0*")) {
+            return false;
+        }
+        long directory = from + u32(bytes, from + 4, isLittle);
+        if (directory + 2 > end) {
+            return false;
+        }
+        int entries = u16(bytes, (int) directory, isLittle);
+        for (long at = directory + 2; entries > 0 && at + ENTRY_BYTES <= end; at += ENTRY_BYTES, entries--) {
+            if (u16(bytes, (int) at, isLittle) == ORIENTATION) {
+                int orientation = u16(bytes, (int) at + 8, isLittle);
+                return isOneShort(bytes, (int) at, isLittle) && orientation >= 5 && orientation <= 8;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOneShort(ByteCursor bytes, int entry, boolean isLittle) {
+        return u16(bytes, entry + 2, isLittle) == SHORT && u32(bytes, entry + 4, isLittle) == 1;
+    }
+
+    private static int u16(ByteCursor bytes, int at, boolean isLittle) {
+        return isLittle ? bytes.u16LittleEndian(at) : bytes.u16(at);
+    }
+
+    private static long u32(ByteCursor bytes, int at, boolean isLittle) {
+        return isLittle ? bytes.u32LittleEndian(at) : bytes.u32(at);
+    }
+}
