@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -174,8 +175,13 @@ public final class Exchange {
 
     private ViewerIdentity viewerWithoutToken() {
         return services.settings().get().viewers().byCookie()
-                ? ViewerIdentity.ofCookie(header("Cookie"), forwarding.isOverTls())
+                ? ViewerIdentity.ofCookie(header("Cookie"), this::newCookie, forwarding.isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
+    }
+
+    private String newCookie() {
+        var address = caller.address().orElseGet(InetAddress::getLoopbackAddress);
+        return services.newcomers().cookie(address, header("User-Agent"), header("Referer"), path());
     }
 
     /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and
