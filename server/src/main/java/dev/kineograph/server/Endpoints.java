@@ -40,10 +40,14 @@ final class Endpoints {
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
     }
 
+    /// What programs in Java before version 20 say that they prefer after `text/html`, whatever they ask for.
+    private static final String ANYTHING_FOR_JAVA = "*; q=.2";
+
     /// `/NAME` is a page for whoever asks for one, and the live pictures for everyone else.
     private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
         return exchange -> {
-            boolean wantsPage = exchange.header("Accept").toLowerCase(Locale.ROOT).contains("text/html");
+            var accept = exchange.header("Accept").toLowerCase(Locale.ROOT);
+            boolean wantsPage = accept.contains("text/html") && !accept.contains(ANYTHING_FOR_JAVA);
             (wantsPage ? page : pictures).handle(exchange);
         };
     }
