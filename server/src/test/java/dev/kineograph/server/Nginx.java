@@ -25,6 +25,13 @@ final class Nginx implements AutoCloseable {
     /// @param folder for its files
     /// @param location the lines of its only location
     Nginx(Path folder, String location) throws IOException {
+        this(folder, "", "location / { %s }".formatted(location));
+    }
+
+    /// @param folder for its files
+    /// @param listening what `listen` has behind the port
+    /// @param lines of its only server
+    Nginx(Path folder, String listening, String lines) throws IOException {
         var program = program();
         Assumptions.assumeTrue(program.isPresent(), "left out, it needs nginx (expected: the package nginx-light, which ./verify installs)");
         port = freePort();
@@ -43,11 +50,11 @@ final class Nginx implements AutoCloseable {
                   uwsgi_temp_path uwsgi;
                   scgi_temp_path scgi;
                   server {
-                    listen 127.0.0.1:%d;
-                    location / { %s }
+                    listen 127.0.0.1:%d %s;
+                    %s
                   }
                 }
-                """.formatted(port, location));
+                """.formatted(port, listening, lines));
         process = new ProcessBuilder(List.of(program.get(), "-p", folder.toString(), "-c", configuration.toString(), "-e", "stderr"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.log").toFile())
@@ -80,6 +87,10 @@ final class Nginx implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    int port() {
+        return port;
     }
 
     RawClient client() {
