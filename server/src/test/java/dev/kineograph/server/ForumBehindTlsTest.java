@@ -29,25 +29,6 @@ class ForumBehindTlsTest {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final Duration ANYTIME = Duration.ofSeconds(20);
 
-    /// As docs/viewers.md has it, with the lines for a trusted proxy, and pages.
-    private static final String SERVER = """
-            ssl_certificate cert.pem;
-            ssl_certificate_key key.pem;
-            location / {
-              proxy_pass http://127.0.0.1:%d;
-              proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-              proxy_set_header X-Forwarded-Host $http_host;
-              proxy_set_header X-Forwarded-Proto $scheme;
-              proxy_set_header Host $http_host;
-              proxy_http_version 1.1;
-              proxy_buffering off;
-            }
-            location /page/ {
-              default_type text/html;
-              return 200 '<img src="https://127.0.0.1:$server_port/camera.mjpg">';
-            }
-            """;
-
     @AutoClose
     private final Stage stage =
             new Stage(ServerSettings.DEFAULT.with(Stage.LOOPS).with(TrustedProxies.of("127.0.0.1")), new Listener.Http(0));
@@ -62,6 +43,27 @@ class ForumBehindTlsTest {
         writePem("key.pem", "PRIVATE KEY", keys.getKey("test", EncryptedPort.PASSWORD).getEncoded());
     }
 
+    /// As docs/viewers.md has it, with the lines for a trusted proxy, and pages.
+    private String server() {
+        return """
+                ssl_certificate cert.pem;
+                ssl_certificate_key key.pem;
+                location / {
+                  proxy_pass http://127.0.0.1:%d;
+                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  proxy_set_header X-Forwarded-Host $http_host;
+                  proxy_set_header X-Forwarded-Proto $scheme;
+                  proxy_set_header Host $http_host;
+                  proxy_http_version 1.1;
+                  proxy_buffering off;
+                }
+                location /page/ {
+                  default_type text/html;
+                  return 200 '<img src="https://127.0.0.1:$server_port/camera.mjpg">';
+                }
+                """.formatted(stage.server.port());
+    }
+
     private void writePem(String name, String what, byte[] bytes) throws IOException {
         var base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
         Files.writeString(folder.resolve(name), "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64));
@@ -72,7 +74,7 @@ class ForumBehindTlsTest {
     void whoWalksThroughNinePagesIsOnePersonWithOneConnectionOnEach(BrowserKind kind) throws IOException {
         stage.show(Pictures.png(1));
         var presence = stage.stream("camera").presence();
-        try (var nginx = new Nginx(folder, "ssl", SERVER.formatted(stage.server.port()));
+        try (var nginx = new Nginx(folder, "ssl", server());
                 var browser = Browser.start(kind, "--accept-any-certificate")) {
             for (var site : new String[] {"127.0.0.1", "localhost"}) {
                 var tab = browser.open("about:blank");
