@@ -58,19 +58,14 @@ public final class MultipartFraming {
         return (openHeadText(framing) + (framing == Framing.EAGER ? nextHeadText(ImageFormat.JPEG) : "")).getBytes(US_ASCII);
     }
 
-    /// The beginning of a body up to the header block of its first part, which is still open: any number of [#paddingLine]s may follow,
-    /// so that a proxy does not take the connection for idle, and then the [#partHead] of the first picture, in both framings.
+    /// The beginning of a body up to the header block of its first part, which is still open: a header that means nothing may follow, so
+    /// that a proxy does not take the connection for idle, and then the [#partHead] of the first picture, in both framings.
     public byte[] openHead(Framing framing) {
         return openHeadText(framing).getBytes(US_ASCII);
     }
 
     private String openHeadText(Framing framing) {
         return "--" + token + "\r\n" + (framing == Framing.EAGER ? PADDING_LINE.repeat(PADDING_LINES) : "");
-    }
-
-    /// A header line that means nothing, for an [open head][#openHead].
-    public byte[] paddingLine() {
-        return PADDING_LINE.getBytes(US_ASCII);
     }
 
     /// The header block of a picture's own part, blank line included, as in the classic framing.

@@ -165,7 +165,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
         sending = true;
         unacknowledged = protocol.acknowledges();
         try {
-            sink().write(frame.bytes(firstPart == null ? protocol.wire().get() : firstPart.wire()));
+            sink().write(frame.bytes(firstPart == null ? protocol.wire().get() : firstPart.end(sink())));
             firstPart = null;
         } finally {
             sending = false;
