@@ -224,6 +224,11 @@ public final class ImageStream {
         deliveries.stalled.increment();
     }
 
+    /// Counts a picture that was refused before any publisher had it. A [Publisher] counts those that it refuses.
+    public void countRefused() {
+        frames.countRefused();
+    }
+
     /// Whether the hub has retired the stream: no more frames come.
     public boolean isRetired() {
         return frames.isRetired();

@@ -48,8 +48,7 @@ final class LiveFrames {
     void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
         if (context.framing().isForgedBy(picture)) {
             countRefused();
-            throw new RefusedException(
-                    Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(name));
+            throw MultipartFraming.forged(name);
         }
         boolean first;
         synchronized (order) {

@@ -111,4 +111,10 @@ public final class MultipartFraming {
     public boolean isForgedBy(Picture picture) {
         return picture.contains(forgery);
     }
+
+    /// The refusal of such a picture.
+    static RefusedException forged(StreamName stream) {
+        return new RefusedException(
+                Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(stream));
+    }
 }

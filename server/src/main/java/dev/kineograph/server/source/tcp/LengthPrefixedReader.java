@@ -44,7 +44,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.image = image;
         this.channel = channel;
-        this.faults = new ProducerFaults(stream.name(), caller, refusals);
+        this.faults = new ProducerFaults(stream, caller, refusals);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         deadline.in(timeouts().firstWord());
     }
