@@ -5,6 +5,7 @@ import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ public final class LiveConnection extends ConnectionWriter {
         var rules = settings.get().viewers();
         if (!rules.equals(told) && channel.isOpen()) {
             told = rules;
-            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter());
+            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter(), PeerHealth.longestPatience(rules.stalledAfter()));
         }
     }
 
@@ -100,14 +101,29 @@ public final class LiveConnection extends ConnectionWriter {
         }
         ending = true;
         pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel));
-        channel.eventLoop().schedule(() -> channel.close(), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
+        closeSoon();
         owner.closed();
     }
 
+    /// Meanwhile what the client sends is read and dropped: input that nobody has read turns a close into RST.
+    private void closeSoon() {
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
+    }
+
+    /// By RST only where the peer is out of reach, and the kernel would hold for minutes what waits for it.
     @Override
     public void abort() {
-        ending = true;
-        Transport.abort(channel);
+        boolean reachable = peerHealth().unheardMillis() < settings.get().viewers().silentAfter().toMillis();
+        if (ending || !reachable) {
+            ending = true;
+            Transport.abort(channel);
+            return;
+        }
+        discard();
+        Transport.cutOutput(channel);
+        closeSoon();
+        owner.closed();
     }
 
     @Override
@@ -133,6 +149,10 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     void failed(Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException) {
+            // What was given up.
+            return;
+        }
         refusals.failed("live", channel.remoteAddress(), cause);
         channel.close();
     }

@@ -185,9 +185,8 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         }
         var rules = audience.rules();
         var peer = sink().peerHealth();
-        watchProgress(nowNanos);
-        boolean stalled = stall != null && stall.isStalled(sink().progress(), peer.unanswered(), rules.stalledAfter(), nowNanos);
-        switch (ViewerHealth.of(peer, stalled, rules)) {
+        stall = StallDetector.look(stall, sink(), peer, nowNanos);
+        switch (ViewerHealth.of(peer, stall, rules, nowNanos)) {
             case PRESENT -> connection().heard();
             case SILENT -> connection().silent();
             case LOST -> sink().abort();
@@ -195,14 +194,6 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
                 stream().countStalled();
                 sink().abort();
             }
-        }
-    }
-
-    private void watchProgress(long nowNanos) {
-        if (sink().hasRoom()) {
-            stall = null;
-        } else if (stall == null) {
-            stall = new StallDetector(sink().progress(), nowNanos);
         }
     }
 
