@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop.
 public final class LiveConnection extends ConnectionWriter {
-    private static final int SECONDS_TO_READ_THE_END = 2;
+    private static final Duration TIME_TO_READ_THE_END = Duration.ofSeconds(2);
 
     private final Owner owner;
     private final CurrentSettings settings;
@@ -101,14 +102,14 @@ public final class LiveConnection extends ConnectionWriter {
         }
         ending = true;
         pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel));
-        closeSoon();
+        closeIn(TIME_TO_READ_THE_END);
         owner.closed();
     }
 
-    /// Meanwhile what the client sends is read and dropped: input that nobody has read turns a close into RST.
-    private void closeSoon() {
+    /// Or when the client has ended its side. Meanwhile what it sends is read and dropped: input that nobody has read turns a close into RST.
+    private void closeIn(Duration time) {
         channel.config().setAutoRead(true);
-        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// By RST only where the peer is out of reach, and the kernel would hold for minutes what waits for it.
@@ -122,7 +123,9 @@ public final class LiveConnection extends ConnectionWriter {
         }
         discard();
         Transport.cutOutput(channel);
-        closeSoon();
+        // Linux gives up a closed socket within seconds if its peer has no room, and answers by RST when that reads on.
+        var stalledAfter = settings.get().viewers().stalledAfter();
+        closeIn(stalledAfter.compareTo(TIME_TO_READ_THE_END) > 0 ? stalledAfter : TIME_TO_READ_THE_END);
         owner.closed();
     }
 
