@@ -9,9 +9,9 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.net.TransferTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
 
 /// What one producer does wrong: told to the log, counted, and at some point too much.
 ///
@@ -63,17 +63,11 @@ final class ProducerFaults {
     }
 
     /// An image, or the length before it, did not come in time.
-    void tooLate(LengthPrefix prefix, long received, long expected, Duration patience) {
-        if (prefix.isComplete()) {
-            tooLate(received, expected, patience);
-        } else {
-            tooLate(prefix.received(), LengthPrefix.BYTES, patience);
-        }
-    }
-
-    private void tooLate(long received, long expected, Duration patience) {
-        tell(Refusal.NOT_AN_IMAGE, "%,d of %,d bytes after %s s (expected: a whole image)"
-                .formatted(received, expected, patience.toMillis() / 1e3));
+    void tooLate(LengthPrefix prefix, long received, long expected, TransferTime transfer) {
+        boolean began = prefix.isComplete();
+        tell(
+                Refusal.NOT_AN_IMAGE,
+                transfer.tooLate(began ? received : prefix.received(), began ? "all %,d".formatted(expected) : "8 bytes of length"));
     }
 
     /// The producer closed its connection within an image.
