@@ -25,7 +25,7 @@ final class Endpoints {
 
     static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads) {
         var pages = new Pages(hub);
-        var live = new MultipartEndpoint(hub, audiences);
+        var live = inItsOwnForm(hub, new MultipartEndpoint(hub, audiences));
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -33,11 +33,22 @@ final class Endpoints {
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateEndpoint(hub)),
-                watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences)),
+                watch("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
-                watch("WEBSOCKET", "/NAME", new WebSocketEndpoint(hub, audiences)),
+                watch("WEBSOCKET", "/NAME", inItsOwnForm(hub, new WebSocketEndpoint(hub, audiences))),
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
+    }
+
+    /// Without a transcoder there are no pictures in another form, and a request for one is refused. Dialects have parameters of their own by these
+    /// names.
+    private static Endpoint inItsOwnForm(Hub hub, Endpoint pictures) {
+        return exchange -> {
+            if (!hub.transcodes()) {
+                exchange.query().refuseVariant();
+            }
+            pictures.handle(exchange);
+        };
     }
 
     /// `/NAME` is a page for whoever asks for one, and the live pictures for everyone else.
