@@ -178,7 +178,7 @@ public final class ImageStream {
             return StreamState.ONLINE;
         }
         if (runner == null) {
-            return StreamState.OFFLINE;
+            return frames.isStill() ? StreamState.STILL : StreamState.OFFLINE;
         }
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }

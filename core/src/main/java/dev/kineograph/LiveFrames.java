@@ -136,6 +136,12 @@ final class LiveFrames {
         }
     }
 
+    boolean isStill() {
+        synchronized (order) {
+            return freshness.isStill();
+        }
+    }
+
     void countRefused() {
         arrivals.refused.increment();
     }

@@ -54,7 +54,10 @@ public final class SnapshotEndpoint implements Endpoint {
         }
 
         private static boolean isDown(ImageStream stream) {
-            return stream.state() == StreamState.OFFLINE || stream.state() == StreamState.FAILING;
+            return switch (stream.state()) {
+                case OFFLINE, STILL, FAILING -> true;
+                case WAITING, ONLINE -> false;
+            };
         }
     }
 
