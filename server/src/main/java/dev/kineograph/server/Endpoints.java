@@ -7,6 +7,8 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
@@ -23,14 +25,17 @@ import java.util.Locale;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, CurrentSettings settings) {
         var pages = new Pages(hub);
+        var streams = new LiveStreams(hub, settings);
         var live = new MultipartEndpoint(hub, audiences);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
+                watch("GET", "/api/v1/live", streams::list),
+                watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateEndpoint(hub)),
                 watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences)),

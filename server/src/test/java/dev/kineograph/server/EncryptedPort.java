@@ -102,7 +102,7 @@ final class EncryptedPort implements AutoCloseable {
     private int listen(SslContext encryption) {
         var access = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
         var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
-        table.addAll(Endpoints.of(hub, audiences, uploads));
+        table.addAll(Endpoints.of(hub, audiences, uploads, settings));
         var router = new Router(hub, access, new RefusalLog(), table, Map.of());
         var services = new HttpServices(router, new RefusalLog(), settings);
         var http = new HttpListener(services, limits);

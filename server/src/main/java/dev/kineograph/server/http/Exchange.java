@@ -9,6 +9,7 @@ import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.VisibleStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -105,6 +106,11 @@ public final class Exchange {
     /// @param then called with them, at once or when all decisions are known; what it throws is answered as if the endpoint had thrown it
     public void visible(Collection<ImageStream> streams, Consumer<List<ImageStream>> then) {
         router().visible(streams, this, then);
+    }
+
+    /// The same question, for an answer that goes on and asks again.
+    public VisibleStreams visibleOf(Collection<ImageStream> streams) {
+        return router().visible(streams, this);
     }
 
     /// The permit by which this request was let in, for what goes on with its answer and holds it.
