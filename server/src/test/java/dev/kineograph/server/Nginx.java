@@ -18,13 +18,20 @@ import org.junit.jupiter.api.Assumptions;
 /// A real nginx in front of a port of this machine.
 ///
 /// **Threading.** Confined to its test.
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
     private final Process process;
     private final int port;
 
     /// @param folder for its files
     /// @param location the lines of its only location
-    Nginx(Path folder, String location) throws IOException {
+    public Nginx(Path folder, String location) throws IOException {
+        this(folder, "/", location);
+    }
+
+    /// @param folder for its files
+    /// @param path of its only location
+    /// @param location the lines of that
+    public Nginx(Path folder, String path, String location) throws IOException {
         var program = program();
         Assumptions.assumeTrue(program.isPresent(), "left out, it needs nginx (expected: the package nginx-light, which ./verify installs)");
         port = freePort();
@@ -44,10 +51,10 @@ final class Nginx implements AutoCloseable {
                   scgi_temp_path scgi;
                   server {
                     listen 127.0.0.1:%d;
-                    location / { %s }
+                    location %s { %s }
                   }
                 }
-                """.formatted(port, location));
+                """.formatted(port, path, location));
         process = new ProcessBuilder(List.of(program.get(), "-p", folder.toString(), "-c", configuration.toString(), "-e", "stderr"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.log").toFile())
@@ -80,6 +87,10 @@ final class Nginx implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    public int port() {
+        return port;
     }
 
     RawClient client() {
