@@ -13,6 +13,7 @@ module dev.kineograph {
 
     exports dev.kineograph;
     exports dev.kineograph.text to dev.kineograph.app, dev.kineograph.imaging, dev.kineograph.server;
+    exports dev.kineograph.wire to dev.kineograph.app, dev.kineograph.server;
 
     uses dev.kineograph.SourceProvider;
     uses dev.kineograph.Transcoder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives one headless browser for the tests: a command a line on stdin, an answer a line on stdout, as JSON.
-//   node bridge.mjs chromium|firefox [--block-third-party-cookies]
-//   {"id":1,"do":"open","url":"about:blank"}           ->  {"id":1,"value":1}
+//   node bridge.mjs chromium|firefox [--block-third-party-cookies] [--accept-any-certificate]
+//   {"id":1,"do":"open","url":"about:blank"}           ->  {"id":1,"value":1}; with "alone":true in a browser of its own, as far as sites see
 //   {"id":2,"do":"evaluate","tab":1,"js":"1 + 1"}      ->  {"id":2,"value":2}
 //   {"id":3,"do":"navigate","tab":1,"url":"nowhere:"}  ->  {"id":3,"error":"..."}
 // It ends when stdin does and takes the browser and its profile with it: a dead JVM leaves nothing behind.
@@ -15,7 +15,7 @@ const [kind, ...options] = process.argv.slice(2);
 const blockThirdPartyCookies = options.includes('--block-third-party-cookies');
 const profile = mkdtempSync(join(tmpdir(), `kineograph-${kind}-`));
 const downloads = join(profile, 'downloads');
-const common = { defaultViewport: { width: 640, height: 480 }, handleSIGTERM: false, handleSIGINT: false, handleSIGHUP: false };
+const common = { acceptInsecureCerts: options.includes('--accept-any-certificate'), defaultViewport: { width: 640, height: 480 }, handleSIGTERM: false, handleSIGINT: false, handleSIGHUP: false };
 
 const launchers = {
     // Puppeteer's own switches stay out: they turn off what the tests are about (throttling, the back/forward cache).
@@ -46,8 +46,8 @@ const launchers = {
 };
 
 const commands = {
-    async open({ url, endless }) {
-        const page = await browser.newPage();
+    async open({ url, endless, alone }) {
+        const page = await (alone ? await browser.createBrowserContext() : browser).newPage();
         const tab = { page, console: [] };
         page.on('console', message => tab.console.push(`${message.type()}: ${message.text()}`));
         page.on('pageerror', error => tab.console.push(`uncaught: ${error?.message ?? error}`));

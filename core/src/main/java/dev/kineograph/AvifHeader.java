@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Stateless.
 final class AvifHeader {
     private static final int BRAND = 8;
-    private static final int FIRST_COMPATIBLE_BRAND = 16;
 
     /// The version and flags with which many boxes begin.
     private static final int VERSION = 4;
@@ -21,24 +20,6 @@ final class AvifHeader {
     private static final List<String> OUTER = List.of("meta", "mdat", "moov", "free", "skip", "uuid", "wide", "moof", "sidx", "styp");
 
     private AvifHeader() {}
-
-    /// Whether these are the first bytes of a file whose brands say that it is an AVIF: `avif`, or `avis` for a sequence.
-    static boolean isBegunBy(byte[] first) {
-        if (first.length < FIRST_COMPATIBLE_BRAND - 4) {
-            return false;
-        }
-        var bytes = new ByteCursor(first);
-        boolean isAvif = bytes.isTag(4, "ftyp") && isAvif(bytes, BRAND);
-        long end = bytes.isTag(4, "ftyp") ? Math.min(first.length, Math.min(bytes.u32(0), ImageFormat.BEGINNING_BYTES)) : 0;
-        for (int at = FIRST_COMPATIBLE_BRAND; at + 4 <= end && !isAvif; at += 4) {
-            isAvif = isAvif(bytes, at);
-        }
-        return isAvif;
-    }
-
-    private static boolean isAvif(ByteCursor bytes, int brand) {
-        return bytes.isTag(brand, "avif") || bytes.isTag(brand, "avis");
-    }
 
     static ImageHeader read(ByteCursor bytes) {
         @Nullable IsoBox meta = null;
@@ -51,10 +32,10 @@ final class AvifHeader {
             at = box.to();
         }
         if (meta == null) {
-            throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/avif: no box meta (expected: one)");
+            throw ImageFormat.AVIF.refusal("no box meta (expected: one)");
         }
         if (bytes.isTag(BRAND, "avis") && !hasMovie) {
-            throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/avif: no box moov in a sequence (expected: one)");
+            throw ImageFormat.AVIF.refusal("no box moov in a sequence (expected: one)");
         }
         return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at);
     }

@@ -43,8 +43,7 @@ final class AvifProperties {
     ImageSize size(long item) {
         readItems(item);
         if (size == null) {
-            throw new RefusedException(
-                    Refusal.NOT_AN_IMAGE, "image/avif: no size of its primary item %d (expected: a property ispe)".formatted(item));
+            throw ImageFormat.AVIF.refusal("no size of its primary item %d (expected: a property ispe)".formatted(item));
         }
         return isTurned ? size.turned() : size;
     }

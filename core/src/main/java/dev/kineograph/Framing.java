@@ -14,10 +14,15 @@ public enum Framing {
     /// For programs (ffmpeg, OpenCV, scripts): each part has `Content-Type`, `Content-Length` and `X-Timestamp`.
     CLASSIC;
 
-    /// The framing for a client that sent this `Accept` header. Browsers begin it with `image/...` for an `<img>`, and include
-    /// `text/html` for an iframe or a tab; programs send `*/*` or none.
+    /// The framing for a client that sent this `Accept` header. Browsers begin it with `image/...` for an `<img>`; programs send `*/*` or
+    /// none.
     public static Framing forAccept(String accept) {
-        var lowerCase = accept.toLowerCase(Locale.ROOT);
-        return lowerCase.startsWith("image/") || lowerCase.contains("text/html") ? EAGER : CLASSIC;
+        return accept.toLowerCase(Locale.ROOT).startsWith("image/") || isOfDocument(accept) ? EAGER : CLASSIC;
+    }
+
+    /// Whether a browser sent this `Accept` header for the document of a tab or an iframe: it includes `application/xhtml+xml`. Programs
+    /// in Java before version 20 send `text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2` for everything.
+    public static boolean isOfDocument(String accept) {
+        return accept.toLowerCase(Locale.ROOT).contains("application/xhtml+xml");
     }
 }

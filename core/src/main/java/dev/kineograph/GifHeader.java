@@ -28,7 +28,7 @@ final class GifHeader {
         var header = new GifHeader(bytes);
         int end = header.readBlocks();
         if (!header.hasImage) {
-            throw new RefusedException(Refusal.NOT_AN_IMAGE, "image/gif: no picture in it (expected: an image block)");
+            throw ImageFormat.GIF.refusal("no picture in it (expected: an image block)");
         }
         return new ImageHeader(ImageFormat.GIF, new ImageSize(header.width, header.height), end);
     }

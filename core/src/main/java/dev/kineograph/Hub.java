@@ -79,8 +79,13 @@ public final class Hub implements AutoCloseable {
     /// watches and that has gone without a picture for longest is retired. Streams that the program has made, or asked for by name, never are.
     ///
     /// @param origin whose the stream is, such as an address; it makes no room for origins that have more
-    /// @throws RefusedException if there are [#MAX_STREAMS] streams, or no bytes left, and none makes room
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams, or no bytes left, and none makes room, or if the picture, which would be the
+    ///     first one, contains the multipart boundary
     public ImageStream pushed(StreamName name, StreamSettings settings, String origin, Picture picture) {
+        if (streams.get(name) == null && context.framing().isForgedBy(picture)) {
+            // No publisher would take it, and the stream would stay without a picture.
+            throw MultipartFraming.forged(name);
+        }
         return streams.pushed(name, origin, picture, () -> new ImageStream(name, settings, null, context, null));
     }
 

@@ -98,6 +98,11 @@ public enum ImageFormat {
                 }
             }
         }
-        return AvifHeader.isBegunBy(bytes) ? Optional.of(AVIF) : Optional.empty();
+        return AvifBrands.areIn(bytes) ? Optional.of(AVIF) : Optional.empty();
+    }
+
+    /// The refusal of a picture of this format that cannot be shown.
+    RefusedException refusal(String what) {
+        return new RefusedException(Refusal.NOT_AN_IMAGE, mediaType + ": " + what);
     }
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 
 /// The format, size and length of a picture, read from its header without decoding.
 ///
 /// @param size in which it is shown: with the rotation that the picture asks for
 /// @param length how many bytes belong to the picture; those after its end mark do not
 record ImageHeader(ImageFormat format, ImageSize size, int length) {
+
+    /// How the formats begin in base64, and data URLs.
+    private static final List<String> BASE64 = List.of("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "AAAA", "data:image/");
+
+    private static final int LONGEST_BEGINNING = 11;
 
     /// @throws RefusedException if it is no image, or announces more than so many pixels
     static ImageHeader read(byte[] bytes, long maxPixels) {
@@ -33,6 +40,10 @@ record ImageHeader(ImageFormat format, ImageSize size, int length) {
     }
 
     private static RefusedException notAnImage(byte[] bytes) {
+        var text = new String(bytes, 0, Math.min(LONGEST_BEGINNING, bytes.length), StandardCharsets.ISO_8859_1);
+        if (BASE64.stream().anyMatch(text::startsWith)) {
+            return new RefusedException(Refusal.NOT_AN_IMAGE, "image in base64 (expected: its bytes as they are, not encoded)");
+        }
         var beginning = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(4, bytes.length));
         return new RefusedException(
                 Refusal.NOT_AN_IMAGE,

@@ -178,7 +178,7 @@ public final class ImageStream {
             return StreamState.ONLINE;
         }
         if (runner == null) {
-            return StreamState.OFFLINE;
+            return frames.isStill() ? StreamState.STILL : StreamState.OFFLINE;
         }
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
@@ -222,6 +222,11 @@ public final class ImageStream {
     /// Counts a viewer that was ended because it read nothing of what was sent.
     public void countStalled() {
         deliveries.stalled.increment();
+    }
+
+    /// Counts a picture that was refused before any publisher had it. A [Publisher] counts those that it refuses.
+    public void countRefused() {
+        frames.countRefused();
     }
 
     /// Whether the hub has retired the stream: no more frames come.

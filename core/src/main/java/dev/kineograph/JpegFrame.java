@@ -23,17 +23,17 @@ record JpegFrame(ImageSize size, int at, int components) {
         int length = bytes.u16(marker + 1);
         int components = bytes.u8(marker + 8);
         if (bytes.u8(marker + 3) != 8) {
-            throw JpegHeader.refused("%d bits a sample (expected: 8)".formatted(bytes.u8(marker + 3)));
+            throw ImageFormat.JPEG.refusal("%d bits a sample (expected: 8)".formatted(bytes.u8(marker + 3)));
         }
         if ((components != 1 && components != 3 && components != 4) || length != 8 + COMPONENT_BYTES * components) {
-            throw JpegHeader.refused("frame header of %d bytes for %d components (expected: 1, 3 or 4 of them, and 8 bytes and 3 for each)"
+            throw ImageFormat.JPEG.refusal("frame header of %d bytes for %d components (expected: 1, 3 or 4 of them, and 8 bytes and 3 for each)"
                     .formatted(length, components));
         }
         var frame = new JpegFrame(size(bytes, marker), marker + 9, components);
         for (int i = 0; i < components; i++) {
             int sampling = bytes.u8(frame.at + COMPONENT_BYTES * i + 1);
             if (!isSampling(sampling >> 4) || !isSampling(sampling & 15)) {
-                throw JpegHeader.refused("sampling %02x (expected: 1 to 4 each way)".formatted(sampling));
+                throw ImageFormat.JPEG.refusal("sampling %02x (expected: 1 to 4 each way)".formatted(sampling));
             }
         }
         return frame;
@@ -55,14 +55,14 @@ record JpegFrame(ImageSize size, int at, int components) {
         int count = bytes.u8(marker + 3);
         int length = bytes.u16(marker + 1);
         if (count < 1 || count > components || length != 6 + 2 * count) {
-            throw JpegHeader.refused("scan header (SOS) of %d bytes for %d components (expected: at most %d of them, and 6 bytes and 2 for each)"
+            throw ImageFormat.JPEG.refusal("scan header (SOS) of %d bytes for %d components (expected: at most %d of them, and 6 bytes and 2 for each)"
                     .formatted(length, count, components));
         }
         long seen = 0;
         for (int i = 0; i < count; i++) {
             int component = indexOf(bytes, bytes.u8(marker + 4 + 2 * i));
             if ((seen & 1L << component) != 0) {
-                throw JpegHeader.refused("scan header (SOS) with a component twice");
+                throw ImageFormat.JPEG.refusal("scan header (SOS) with a component twice");
             }
             seen |= 1L << component;
         }
@@ -75,6 +75,6 @@ record JpegFrame(ImageSize size, int at, int components) {
                 return i;
             }
         }
-        throw JpegHeader.refused("scan header (SOS) with component %d (expected: one of the frame header)".formatted(id));
+        throw ImageFormat.JPEG.refusal("scan header (SOS) with component %d (expected: one of the frame header)".formatted(id));
     }
 }

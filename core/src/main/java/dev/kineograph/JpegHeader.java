@@ -39,7 +39,7 @@ final class JpegHeader {
             marker = nextMarker(afterSegment(marker));
         }
         if (frame == null) {
-            throw refused("pixels before a frame header (expected: SOF0, 1, 2, 9 or 10)");
+            throw ImageFormat.JPEG.refusal("pixels before a frame header (expected: SOF0, 1, 2, 9 or 10)");
         }
         frame.checkScan(bytes, marker);
         var size = frame.size();
@@ -50,7 +50,7 @@ final class JpegHeader {
         int kind = bytes.u8(marker);
         if (JpegFrame.isFrameHeader(kind)) {
             if (frame != null) {
-                throw refused("a second frame header (SOF) before the pixels");
+                throw ImageFormat.JPEG.refusal("a second frame header (SOF) before the pixels");
             }
             frame = JpegFrame.read(bytes, marker);
         } else if (JpegTables.isTable(kind)) {
@@ -58,7 +58,7 @@ final class JpegHeader {
         } else if (kind == APP1) {
             readExif(marker + 3, marker + 1 + bytes.u16(marker + 1));
         } else if (!isSkipped(kind)) {
-            throw refused("marker ff %02x before the pixels (expected: tables, a frame header SOF0, 1, 2, 9 or 10, a scan)".formatted(kind));
+            throw ImageFormat.JPEG.refusal("marker ff %02x before the pixels (expected: tables, a frame header SOF0, 1, 2, 9 or 10, a scan)".formatted(kind));
         }
     }
 
@@ -110,7 +110,7 @@ final class JpegHeader {
                 return at + 2;
             }
             if (JpegFrame.isFrameHeader(marker) && at + 9 <= length && !JpegFrame.size(bytes, at + 1).equals(size)) {
-                throw refused("a second frame header (SOF), of another size");
+                throw ImageFormat.JPEG.refusal("a second frame header (SOF), of another size");
             }
             int next = hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
             at = bytes.indexOfMarker(next);
@@ -121,9 +121,5 @@ final class JpegHeader {
     /// True for a segment between or after scans; false for pixels (any byte, ff 00, fill bytes, restart marks).
     private static boolean hasContents(int marker) {
         return marker >= 0xc0 && marker < 0xff && !isStandalone(marker) && marker != 0xd8;
-    }
-
-    static RefusedException refused(String what) {
-        return new RefusedException(Refusal.NOT_AN_IMAGE, "image/jpeg: " + what);
     }
 }

@@ -48,8 +48,7 @@ final class LiveFrames {
     void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
         if (context.framing().isForgedBy(picture)) {
             countRefused();
-            throw new RefusedException(
-                    Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(name));
+            throw MultipartFraming.forged(name);
         }
         boolean first;
         synchronized (order) {
@@ -133,6 +132,12 @@ final class LiveFrames {
     boolean isOnline() {
         synchronized (order) {
             return freshness.isOnline();
+        }
+    }
+
+    boolean isStill() {
+        synchronized (order) {
+            return freshness.isStill();
         }
     }
 

@@ -13,21 +13,24 @@ import java.util.HexFormat;
 /// For each picture there is `part head, picture, boundary, next head`. The classic framing sends the first three and the eager
 /// framing the last three, so that one copy in memory serves both:
 ///
-///     opening   eager: 1 KB of preamble CRLF --TOKEN CRLF next head      classic: --TOKEN CRLF
+///     opening   eager: --TOKEN CRLF 1 KB of padding, next head           classic: --TOKEN CRLF
 ///     picture   eager: picture CRLF --TOKEN CRLF next head               classic: part head, picture CRLF --TOKEN CRLF
 ///
 /// The next head is `Content-Type: TYPE CRLF CRLF`, and TYPE is that of the picture before, as a guess. A wrong type does no
 /// harm; a missing one would: under `nosniff`, in iframes and tabs, Firefox downloads parts without a type instead of showing
-/// them.
+/// them. The padding is in headers of the first part, `X-Pad`, which every reader skips: text before the first boundary stops most
+/// programs.
 ///
 /// With [#contentType], [#writeOpening] and [#write], a servlet or any other server sends the same bytes as Kineograph's own. End
 /// a live body by closing the connection in order, with FIN: after RST Chromium blanks the picture.
 ///
 /// **Threading.** Immutable.
 public final class MultipartFraming {
+    private static final String PADDING_LINE = "X-Pad: " + ".".repeat(60) + "\r\n";
+
     /// Chromium does not show the first parts of a cross-origin body before about 1 KB has arrived.
-    private static final String PREAMBLE =
-            "A live picture: each part replaces the one before it." + " ".repeat(1050);
+    private static final int PADDING_LINES = 16;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String token;
@@ -52,11 +55,17 @@ public final class MultipartFraming {
 
     /// The beginning of the body, before the first picture.
     public byte[] opening(Framing framing) {
-        var opening = switch (framing) {
-            case EAGER -> PREAMBLE + "\r\n--" + token + "\r\n" + nextHeadText(ImageFormat.JPEG);
-            case CLASSIC -> "--" + token + "\r\n";
-        };
-        return opening.getBytes(US_ASCII);
+        return (openHeadText(framing) + (framing == Framing.EAGER ? nextHeadText(ImageFormat.JPEG) : "")).getBytes(US_ASCII);
+    }
+
+    /// The beginning of a body up to the header block of its first part, which is still open: a header that means nothing may follow, so
+    /// that a proxy does not take the connection for idle, and then the [#partHead] of the first picture, in both framings.
+    public byte[] openHead(Framing framing) {
+        return openHeadText(framing).getBytes(US_ASCII);
+    }
+
+    private String openHeadText(Framing framing) {
+        return "--" + token + "\r\n" + (framing == Framing.EAGER ? PADDING_LINE.repeat(PADDING_LINES) : "");
     }
 
     /// The header block of a picture's own part, blank line included, as in the classic framing.
@@ -110,5 +119,11 @@ public final class MultipartFraming {
     /// claim, such as a page with a script (seen running in Firefox). [Publisher#publish] refuses such a picture.
     public boolean isForgedBy(Picture picture) {
         return picture.contains(forgery);
+    }
+
+    /// The refusal of such a picture.
+    static RefusedException forged(StreamName stream) {
+        return new RefusedException(
+                Refusal.FORGED_PART, "%s: image contains the multipart boundary of this server".formatted(stream));
     }
 }

@@ -30,7 +30,7 @@ final class PngHeader {
 
     private ImageHeader read() {
         if (bytes.u32(SIGNATURE) != HEADER_BYTES || !bytes.isTag(SIGNATURE + NAME, "IHDR")) {
-            throw refused("another first chunk than its header (expected: IHDR, 13 bytes)");
+            throw ImageFormat.PNG.refusal("another first chunk than its header (expected: IHDR, 13 bytes)");
         }
         var size = size(SIGNATURE + CONTENTS);
         checkKind(SIGNATURE + CONTENTS + 8);
@@ -60,7 +60,7 @@ final class PngHeader {
             default -> false;
         };
         if (!isKnown || bytes.u8(at + 2) != 0 || bytes.u8(at + 3) != 0 || bytes.u8(at + 4) > 1) {
-            throw refused("%d bits of colour type %d, methods %d, %d, %d (expected: a combination that ISO/IEC 15948, 11.2.1 has)"
+            throw ImageFormat.PNG.refusal("%d bits of colour type %d, methods %d, %d, %d (expected: a combination that ISO/IEC 15948, 11.2.1 has)"
                     .formatted(bits, color, bytes.u8(at + 2), bytes.u8(at + 3), bytes.u8(at + 4)));
         }
     }
@@ -68,7 +68,7 @@ final class PngHeader {
     private void checkSum(int chunk) {
         int end = chunk + CONTENTS + (int) bytes.u32(chunk);
         if (bytes.u32(end) != bytes.crc32(chunk + NAME, end)) {
-            throw refused("a wrong checksum in its chunk " + bytes.tag(chunk + NAME));
+            throw ImageFormat.PNG.refusal("a wrong checksum in its chunk " + bytes.tag(chunk + NAME));
         }
     }
 
@@ -77,7 +77,7 @@ final class PngHeader {
         while (!bytes.isTag((int) chunk + NAME, "IDAT")) {
             long next = chunk + AROUND_CONTENTS + bytes.u32((int) chunk);
             if (next > bytes.length()) {
-                throw refused("no pixels (IDAT) in %,d bytes".formatted(bytes.length()));
+                throw ImageFormat.PNG.refusal("no pixels (IDAT) in %,d bytes".formatted(bytes.length()));
             }
             readChunk((int) chunk, (int) next - AROUND_CONTENTS + CONTENTS);
             chunk = next;
@@ -88,12 +88,12 @@ final class PngHeader {
         if (bytes.isTag(chunk + NAME, "PLTE")) {
             checkSum(chunk);
             if (end == chunk + CONTENTS) {
-                throw refused("an empty palette (PLTE)");
+                throw ImageFormat.PNG.refusal("an empty palette (PLTE)");
             }
         } else if (bytes.isTag(chunk + NAME, "eXIf")) {
             isTurned = Exif.isTurned(bytes, chunk + CONTENTS, end);
         } else if ((bytes.u8(chunk + NAME) & ANCILLARY) == 0) {
-            throw refused("chunk %s before the pixels (expected: IDAT)".formatted(bytes.tag(chunk + NAME)));
+            throw ImageFormat.PNG.refusal("chunk %s before the pixels (expected: IDAT)".formatted(bytes.tag(chunk + NAME)));
         }
     }
 
@@ -107,9 +107,5 @@ final class PngHeader {
             at = next;
         }
         return bytes.length();
-    }
-
-    private static RefusedException refused(String what) {
-        return new RefusedException(Refusal.NOT_AN_IMAGE, "image/png: " + what);
     }
 }

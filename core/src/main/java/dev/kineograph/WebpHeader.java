@@ -20,12 +20,12 @@ final class WebpHeader {
     static ImageHeader read(ByteCursor all) {
         long length = CONTENTS + all.u32LittleEndian(4);
         if (length > all.length()) {
-            throw refused("%,d bytes of the %,d that its container has".formatted(all.length(), length));
+            throw ImageFormat.WEBP.refusal("%,d bytes of the %,d that its container has".formatted(all.length(), length));
         }
         var bytes = all.first((int) length);
         boolean isExtended = bytes.isTag(FIRST_CHUNK, "VP8X");
         if (!isExtended && !isStill(bytes, FIRST_CHUNK)) {
-            throw refused("begins with no VP8X, VP8L or VP8 chunk");
+            throw ImageFormat.WEBP.refusal("begins with no VP8X, VP8L or VP8 chunk");
         }
         return new ImageHeader(ImageFormat.WEBP, isExtended ? extended(bytes) : onlyStill(bytes), (int) length);
     }
@@ -43,7 +43,7 @@ final class WebpHeader {
         int flags = bytes.u8(FIRST_CHUNK + CONTENTS);
         int at = next(bytes, FIRST_CHUNK, bytes.length());
         if ((flags & ~KNOWN_FLAGS) != 0 || bytes.u32LittleEndian(FIRST_CHUNK + 4) < 10) {
-            throw refused("features %02x in a chunk VP8X of %,d bytes (expected: RFC 9649, 2.7)"
+            throw ImageFormat.WEBP.refusal("features %02x in a chunk VP8X of %,d bytes (expected: RFC 9649, 2.7)"
                     .formatted(flags, bytes.u32LittleEndian(FIRST_CHUNK + 4)));
         }
         var canvas = new ImageSize(
@@ -64,14 +64,14 @@ final class WebpHeader {
             if (!isShown && isStill(bytes, at)) {
                 var size = still(bytes, at);
                 if (!size.equals(canvas)) {
-                    throw refused("a picture of %s on a canvas of %s".formatted(size, canvas));
+                    throw ImageFormat.WEBP.refusal("a picture of %s on a canvas of %s".formatted(size, canvas));
                 }
                 isShown = true;
             }
             at = next;
         }
         if (!isShown) {
-            throw refused("no chunk VP8 or VP8L in it");
+            throw ImageFormat.WEBP.refusal("no chunk VP8 or VP8L in it");
         }
     }
 
@@ -90,7 +90,7 @@ final class WebpHeader {
             at = next;
         }
         if (!hasControl || !hasFrames) {
-            throw refused("an animation without frames (expected: chunks ANIM and ANMF)");
+            throw ImageFormat.WEBP.refusal("an animation without frames (expected: chunks ANIM and ANMF)");
         }
     }
 
@@ -100,14 +100,14 @@ final class WebpHeader {
         long right = 2L * bytes.u24LittleEndian(head) + bytes.u24LittleEndian(head + 6) + 1;
         long bottom = 2L * bytes.u24LittleEndian(head + 3) + bytes.u24LittleEndian(head + 9) + 1;
         if (right > canvas.width() || bottom > canvas.height()) {
-            throw refused("a frame that ends at %d, %d on a canvas of %s".formatted(right, bottom, canvas));
+            throw ImageFormat.WEBP.refusal("a frame that ends at %d, %d on a canvas of %s".formatted(right, bottom, canvas));
         }
         int at = head + FRAME_HEAD;
         while (at < end && !isStill(bytes, at)) {
             at = next(bytes, at, (int) end);
         }
         if (at >= end) {
-            throw refused("a frame without a picture (expected: VP8 or VP8L in ANMF)");
+            throw ImageFormat.WEBP.refusal("a frame without a picture (expected: VP8 or VP8L in ANMF)");
         }
         next(bytes, at, (int) end);
         still(bytes, at);
@@ -118,7 +118,7 @@ final class WebpHeader {
         long length = bytes.u32LittleEndian(chunk + 4);
         long next = chunk + CONTENTS + length + (length & 1);
         if (next > end) {
-            throw refused("chunk %s of %,d bytes at byte %,d (expected: an end before byte %,d)".formatted(bytes.tag(chunk), length, chunk, end));
+            throw ImageFormat.WEBP.refusal("chunk %s of %,d bytes at byte %,d (expected: an end before byte %,d)".formatted(bytes.tag(chunk), length, chunk, end));
         }
         return (int) next;
     }
@@ -138,7 +138,7 @@ final class WebpHeader {
         int head = bytes.u24LittleEndian(at);
         boolean isKeyFrame = (head & 1) == 0 && (head >> 1 & 7) <= 3 && (head & 0x10) != 0;
         if (!isKeyFrame || head >> 5 >= length || bytes.u8(at + 3) != 0x9d || bytes.u8(at + 4) != 0x01 || bytes.u8(at + 5) != 0x2a) {
-            throw refused("no key frame in chunk VP8 (expected: RFC 6386, 9.1)");
+            throw ImageFormat.WEBP.refusal("no key frame in chunk VP8 (expected: RFC 6386, 9.1)");
         }
         return new ImageSize(bytes.u16LittleEndian(at + 6) & 0x3fff, bytes.u16LittleEndian(at + 8) & 0x3fff);
     }
@@ -146,12 +146,8 @@ final class WebpHeader {
     private static ImageSize lossless(ByteCursor bytes, int at, long length) {
         long bits = bytes.u32LittleEndian(at + 1);
         if (length < 5 || bytes.u8(at) != 0x2f || bits >> 29 != 0) {
-            throw refused("no header in chunk VP8L (expected: RFC 9649, 3.4)");
+            throw ImageFormat.WEBP.refusal("no header in chunk VP8L (expected: RFC 9649, 3.4)");
         }
         return new ImageSize((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
-    }
-
-    private static RefusedException refused(String what) {
-        return new RefusedException(Refusal.NOT_AN_IMAGE, "image/webp: " + what);
     }
 }

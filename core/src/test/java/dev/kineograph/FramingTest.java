@@ -23,7 +23,7 @@ class FramingTest {
                 "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
                 "application/xhtml+xml,text/html;q=0.9",
                 "IMAGE/WEBP,*/*",
-                "Text/HTML"
+                "Text/HTML,Application/XHTML+XML"
             })
     void browsersThatShowPicturesAreEager(String accept) {
         assertThat(Framing.forAccept(accept)).isEqualTo(Framing.EAGER);
@@ -36,6 +36,8 @@ class FramingTest {
                 "",
                 "multipart/x-mixed-replace, image/jpeg",
                 "application/json",
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", // HttpURLConnection of Java 8 to 19
+                "text/html", // a script that reads pages
                 "video/*;q=0.8,image/*",
                 "text/plain"
             })

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,15 @@ class HostilePicturesTest {
                 .startsWith("image begins " + beginning)
                 .contains("expected: a JPEG, ff d8 ff, a PNG, 89 50 4e 47")
                 .doesNotContain("<");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsInBase64IsRefusedByThatName(Sample sample) {
+        var encoded = Base64.getEncoder().encodeToString(sample.bytes());
+
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(text(encoded))).startsWith("image in base64 (expected: its bytes");
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(text("data:image/jpeg;base64," + encoded))).startsWith("image in base64");
     }
 
     @Test

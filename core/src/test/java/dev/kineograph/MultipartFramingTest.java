@@ -65,9 +65,9 @@ class MultipartFramingTest {
 
         assertThat(body)
                 .isEqualTo(join(
-                        text("A live picture: each part replaces the one before it."),
-                        text(" ".repeat(1050)),
-                        text("\r\n--kineograph-0123456789abcdef\r\nContent-Type: image/jpeg\r\n\r\n"),
+                        text("--kineograph-0123456789abcdef\r\n"),
+                        text(("X-Pad: " + ".".repeat(60) + "\r\n").repeat(16)),
+                        text("Content-Type: image/jpeg\r\n\r\n"),
                         Sample.BASELINE.bytes(),
                         text("\r\n--kineograph-0123456789abcdef\r\nContent-Type: image/jpeg\r\n\r\n"),
                         Sample.DRAWING.bytes(),
@@ -75,10 +75,20 @@ class MultipartFramingTest {
     }
 
     @Test
-    void whatChromiumHoldsBackIsFilledByThePreamble() {
-        var opening = new String(framing.opening(Framing.EAGER), US_ASCII);
+    void whatChromiumHoldsBackIsFilledByHeadersOfTheFirstPart() {
+        assertThat(framing.openHead(Framing.EAGER)).hasSizeGreaterThanOrEqualTo(1024);
+        assertThat(new String(framing.opening(Framing.EAGER), US_ASCII)).startsWith("--kineograph-");
+    }
 
-        assertThat(opening.indexOf("\r\n--kineograph-")).isGreaterThanOrEqualTo(1024);
+    @ParameterizedTest
+    @EnumSource
+    void anOpenHeadTakesHeadersUntilTheFirstPictureEndsIt(Framing kind) throws IOException {
+        var waited = join(framing.openHead(kind), text("X-Pad: ...\r\n"), framing.partHead(png));
+
+        var lines = new String(waited, US_ASCII).lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("--kineograph-0123456789abcdef");
+        assertThat(lines.subList(1, lines.size() - 1)).allMatch(line -> line.matches("[A-Z][A-Za-z-]+: .+")).contains("Content-Type: image/png");
+        assertThat(lines.getLast()).isEmpty();
     }
 
     @Test

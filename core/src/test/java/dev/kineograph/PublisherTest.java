@@ -132,7 +132,7 @@ class PublisherTest {
         assertThat(mixed.state()).isEqualTo(StreamState.ONLINE);
         berta.close();
 
-        assertThat(mixed.state()).isEqualTo(StreamState.OFFLINE);
+        assertThat(mixed.state()).isEqualTo(StreamState.STILL);
         assertThat(lone.events)
                 .containsExactly(new StreamEvent.Online(DOOR, ImageFormat.JPEG), new StreamEvent.Offline(DOOR));
     }
@@ -173,7 +173,7 @@ class PublisherTest {
         publisher.close();
 
         assertThat(stream.newest()).isSameAs(before);
-        assertThat(stream.state()).isEqualTo(StreamState.OFFLINE);
+        assertThat(stream.state()).isEqualTo(StreamState.STILL);
     }
 
     @Test
@@ -212,7 +212,9 @@ class PublisherTest {
 
     @Test
     void aStreamWithoutFramesForAWhileIsStaleOnce() {
-        stream.publisher(ANNA).publish(picture);
+        var publisher = stream.publisher(ANNA);
+        publisher.publish(picture);
+        publisher.publish(picture);
 
         lone.pass(Duration.ofSeconds(5), stream);
         lone.pass(Duration.ofMillis(1), stream);
@@ -222,6 +224,31 @@ class PublisherTest {
                 .containsExactly(
                         new StreamEvent.Online(DOOR, ImageFormat.JPEG),
                         new StreamEvent.Stale(DOOR, Duration.ofMillis(5001)));
+    }
+
+    @Test
+    void aPictureThatIsPushedAloneIsAStillAndNeverStale() {
+        for (int i = 0; i < 3; i++) {
+            try (var publisher = stream.publisher(ANNA)) {
+                publisher.publish(picture);
+                lone.pass(Duration.ofSeconds(30), stream);
+                assertThat(stream.state()).isEqualTo(StreamState.ONLINE);
+            }
+            assertThat(stream.state()).isEqualTo(StreamState.STILL);
+        }
+
+        assertThat(lone.events).noneMatch(StreamEvent.Stale.class::isInstance);
+    }
+
+    @Test
+    void whatCameAtARateIsOfflineWhenItsPublisherHasGone() {
+        try (var publisher = stream.publisher(ANNA)) {
+            publisher.publish(picture);
+            lone.pass(Duration.ofSeconds(1), stream);
+            publisher.publish(picture);
+        }
+
+        assertThat(stream.state()).isEqualTo(StreamState.OFFLINE);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /// Small real pictures, made by ImageMagick, ffmpeg, cwebp, avifenc and exiftool out of colour gradients and test
 /// patterns.
-enum Sample {
+public enum Sample {
     BASELINE("baseline.jpg", ImageFormat.JPEG, 24, 16),
     PROGRESSIVE("progressive.jpg", ImageFormat.JPEG, 24, 16),
     /// An EXIF segment holds a thumbnail of 8x6, a whole JPEG with an end mark of its own.
@@ -56,7 +56,7 @@ enum Sample {
     }
 
     /// A copy, which belongs to the caller.
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.clone();
     }
 

@@ -7,6 +7,8 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
@@ -23,27 +25,47 @@ import java.util.Locale;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, CurrentSettings settings) {
         var pages = new Pages(hub);
-        var live = new MultipartEndpoint(hub, audiences);
+        var streams = new LiveStreams(hub, settings);
+        var live = inItsOwnForm(hub, new MultipartEndpoint(hub, audiences));
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
+                watch("GET", "/api/v1/live", streams::list),
+                watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateEndpoint(hub)),
-                watch("GET", "/NAME.IMAGE", new SnapshotEndpoint(hub, audiences)),
+                watch("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
-                watch("WEBSOCKET", "/NAME", new WebSocketEndpoint(hub, audiences)),
+                watch("WEBSOCKET", "/NAME", inItsOwnForm(hub, new WebSocketEndpoint(hub, audiences))),
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
+    }
+
+    /// What programs in Java before version 20 say that they prefer after `text/html`, whatever they ask for.
+    private static final String ANYTHING_FOR_JAVA = "*; q=.2";
+
+    /// Without a transcoder there are no pictures in another form, and a request for one is refused. Dialects have parameters of their own by these
+    /// names.
+    private static Endpoint inItsOwnForm(Hub hub, Endpoint pictures) {
+        return exchange -> {
+            if (!hub.transcodes()) {
+                // First: that there is no such stream says nothing of those that are hidden.
+                exchange.stream(hub);
+                exchange.query().refuseVariant();
+            }
+            pictures.handle(exchange);
+        };
     }
 
     /// `/NAME` is a page for whoever asks for one, and the live pictures for everyone else.
     private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
         return exchange -> {
-            boolean wantsPage = exchange.header("Accept").toLowerCase(Locale.ROOT).contains("text/html");
+            var accept = exchange.header("Accept").toLowerCase(Locale.ROOT);
+            boolean wantsPage = accept.contains("text/html") && !accept.contains(ANYTHING_FOR_JAVA);
             (wantsPage ? page : pictures).handle(exchange);
         };
     }

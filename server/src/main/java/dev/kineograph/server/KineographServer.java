@@ -201,7 +201,7 @@ public final class KineographServer implements AutoCloseable {
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads));
+        ours.addAll(Endpoints.of(hub, audiences, uploads, settings));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
         return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol());
     }

@@ -109,7 +109,7 @@ class AccessThatAnswersLaterTest extends LateAccess {
 
             var page = client.readAnswer();
             assertThat(page.status()).isEqualTo(200);
-            assertThat(page.text()).contains("href=\"/door\"", "href=\"/open\"").doesNotContain("href=\"/camera\"");
+            assertThat(page.text()).contains("href=\"./door\"", "href=\"./open\"").doesNotContain("href=\"./camera\"");
         }
     }
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared.
 final class EncryptedPort implements AutoCloseable {
-    private static final char[] PASSWORD = "kineograph".toCharArray();
+    static final char[] PASSWORD = "kineograph".toCharArray();
     private static @Nullable KeyStore made;
 
     final Hub hub = new Hub();
@@ -67,7 +67,7 @@ final class EncryptedPort implements AutoCloseable {
     }
 
     /// Made once: it takes a second.
-    private static synchronized KeyStore keys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+    static synchronized KeyStore keys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         if (made == null) {
             made = newKeys(folder);
         }
@@ -102,7 +102,7 @@ final class EncryptedPort implements AutoCloseable {
     private int listen(SslContext encryption) {
         var access = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
         var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
-        table.addAll(Endpoints.of(hub, audiences, uploads));
+        table.addAll(Endpoints.of(hub, audiences, uploads, settings));
         var router = new Router(hub, access, new RefusalLog(), table, Map.of());
         var services = new HttpServices(router, new RefusalLog(), settings);
         var http = new HttpListener(services, limits);

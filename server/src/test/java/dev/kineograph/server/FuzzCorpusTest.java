@@ -9,6 +9,9 @@ import dev.kineograph.server.http.WebSocketFuzz;
 import dev.kineograph.server.socketio.LegacyPacketFuzz;
 import dev.kineograph.server.socketio.PacketFuzz;
 import dev.kineograph.server.socketio.engine.PayloadFuzz;
+import dev.kineograph.server.source.http.MultipartFuzz;
+import dev.kineograph.server.source.http.SplitterFuzz;
+import dev.kineograph.server.source.socketio.DataUrlFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +52,11 @@ class FuzzCorpusTest {
                 new Target("packets", PacketFuzz::fuzzerTestOneInput),
                 new Target("legacy", LegacyPacketFuzz::fuzzerTestOneInput),
                 new Target("payloads", PayloadFuzz::fuzzerTestOneInput),
-                new Target("messages", WebSocketFuzz::fuzzerTestOneInput));
+                new Target("messages", WebSocketFuzz::fuzzerTestOneInput),
+                new Target("multipart", MultipartFuzz::fuzzerTestOneInput),
+                new Target("splitter", SplitterFuzz::fuzzerTestOneInput),
+                new Target("images", ImageFuzz::fuzzerTestOneInput),
+                new Target("urls", DataUrlFuzz::fuzzerTestOneInput));
     }
 
     @ParameterizedTest

@@ -223,7 +223,7 @@ class JpgPusherPlacesTest extends JpgPusherPort {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Type")).startsWith("text/html");
         for (var file : List.of("/jpgpusher.js", "/assets/page.css", "/assets/icon.svg")) {
-            assertThat(page.text()).contains('"' + file + '"');
+            assertThat(page.text()).contains('"' + file.substring(1) + '"');
             assertThat(get(file).status()).as(file).isEqualTo(200);
         }
     }

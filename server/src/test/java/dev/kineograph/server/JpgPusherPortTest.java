@@ -115,7 +115,7 @@ class JpgPusherPortTest extends JpgPusherPort {
 
             assertThat(head.header("Content-Type")).startsWith("multipart/x-mixed-replace");
             assertThat(head.header("Vary")).isEqualTo("Accept");
-            assertThat(client.readUntil("Content-Type: ")).startsWith("A live picture");
+            assertThat(client.readUntil("Content-Type: ")).startsWith("--kineograph-").contains("X-Pad: ");
         }
     }
 

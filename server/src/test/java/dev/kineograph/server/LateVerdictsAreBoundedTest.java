@@ -167,7 +167,7 @@ class LateVerdictsAreBoundedTest extends LateAccess {
                 access.next().complete(YES);
             }
 
-            assertThat(client.readAnswer().text()).contains("href=\"/camera\"", "href=\"/camera-99\"");
+            assertThat(client.readAnswer().text()).contains("href=\"./camera\"", "href=\"./camera-99\"");
         }
     }
 

@@ -12,19 +12,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real nginx in front of a port of this machine.
 ///
 /// **Threading.** Confined to its test.
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
     private final Process process;
     private final int port;
 
     /// @param folder for its files
     /// @param location the lines of its only location
-    Nginx(Path folder, String location) throws IOException {
+    public Nginx(Path folder, String location) throws IOException {
+        this(folder, "", "location / { %s }".formatted(location));
+    }
+
+    /// @param folder for its files
+    /// @param listening what `listen` has behind the port
+    /// @param lines of its only server
+    Nginx(Path folder, String listening, String lines) throws IOException {
+        this(folder, own -> "server { listen 127.0.0.1:%d %s; %s }".formatted(own, listening, lines));
+    }
+
+    /// One that has this server below a path.
+    ///
+    /// @param folder for its files
+    /// @param path of its only location
+    /// @param location the lines of that
+    public static Nginx below(Path folder, String path, String location) throws IOException {
+        return new Nginx(folder, "", "location %s { %s }".formatted(path, location));
+    }
+
+    /// The one that docs/viewers.md shows, with other ports.
+    static Nginx documented(Path folder, int port) throws IOException {
+        var page = Files.readString(Path.of("../docs/viewers.md"));
+        var begin = page.indexOf("    server {\n        listen 80 sndbuf");
+        var shown = page.substring(begin, page.indexOf("\n    }\n", begin) + 7);
+        return new Nginx(folder, own -> shown
+                .replace("listen 80 ", "listen 127.0.0.1:" + own + " ")
+                .replace("127.0.0.1:8080", "127.0.0.1:" + port));
+    }
+
+    private Nginx(Path folder, IntFunction<String> server) throws IOException {
         var program = program();
         Assumptions.assumeTrue(program.isPresent(), "left out, it needs nginx (expected: the package nginx-light, which ./verify installs)");
         port = freePort();
@@ -42,12 +73,9 @@ final class Nginx implements AutoCloseable {
                   fastcgi_temp_path fastcgi;
                   uwsgi_temp_path uwsgi;
                   scgi_temp_path scgi;
-                  server {
-                    listen 127.0.0.1:%d;
-                    location / { %s }
-                  }
+                  %s
                 }
-                """.formatted(port, location));
+                """.formatted(server.apply(port)));
         process = new ProcessBuilder(List.of(program.get(), "-p", folder.toString(), "-c", configuration.toString(), "-e", "stderr"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nginx.log").toFile())
@@ -82,8 +110,17 @@ final class Nginx implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     RawClient client() {
         return RawClient.to(port);
+    }
+
+    /// A client whose own kernel takes little that it does not read.
+    RawClient narrow() {
+        return RawClient.to(port, 32 << 10);
     }
 
     @Override

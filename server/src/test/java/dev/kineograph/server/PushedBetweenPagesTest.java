@@ -335,7 +335,7 @@ class PushedBetweenPagesTest {
             server.close();
 
             assertThat(hub.stream("camera").presence().viewers()).isZero();
-            assertThat(hub.stream("garden").state()).isEqualTo(StreamState.OFFLINE);
+            assertThat(hub.stream("garden").state()).isEqualTo(StreamState.STILL);
         }
     }
 

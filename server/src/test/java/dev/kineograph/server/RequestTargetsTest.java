@@ -134,7 +134,7 @@ class RequestTargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?", "?1732175881", "?x&1732175881", "?a=b?c=d", "?fresh", "?fresh=", "?width=", "?unknown=%20", "?fresh=0"})
+    @ValueSource(strings = {"?", "?1732175881", "?x&1732175881", "?a=b?c=d", "?width=", "?unknown=%20", "?fresh=0"})
     void unknownAndEmptyParametersAreIgnored(String query) throws IOException {
         assertThat(get("/camera.jpg" + query).status()).isEqualTo(200);
     }

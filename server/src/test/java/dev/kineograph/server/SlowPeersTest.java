@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Refusal;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,7 +52,8 @@ class SlowPeersTest {
             assertThat(isEndedWhileDripping(producer, RawClient.prefixed(Pictures.png(1)))).isTrue();
         }
         await().until(() -> stage.rejected("tcp " + Refusal.NOT_AN_IMAGE) == 1);
-        assertThat(log.lines()).singleElement().asString().contains("door: ", " bytes after 0.25 s (expected: a whole image)");
+        assertThat(log.lines()).singleElement().asString()
+                .containsPattern("door: .* bytes after 0\\.[0-9]* s \\(expected: all [0-9]+ within 7.5 s, without a pause of 0.25 s, and 1 KB a second\\)");
         assertThat(stage.newest("door")).isNull();
     }
 
@@ -89,7 +91,38 @@ class SlowPeersTest {
             var answer = Answer.whole(client.readToEnd());
 
             assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.text()).isEqualTo("request body: 5 bytes after 0.25 s (expected: all of it)\n");
+            assertThat(answer.text())
+                    .matches("request body: 5 bytes after 0\\.[0-9]* s \\(expected: all of it within 7.5 s, without a pause of 0.25 s, and 1 KB a second\\)\n");
+        }
+    }
+
+    /// Three times as long as nothing may come.
+    @Test
+    void anUploadMayTakeAsLongAsItProgresses() throws IOException {
+        byte[] picture = Pictures.large(1, 30_000);
+        try (var client = stage.http()) {
+            client.send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + picture.length + "\r\n\r\n");
+            sendSlowly(client, picture);
+
+            assertThat(client.readAnswer().status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void aPictureOnTcpMayTakeAsLongAsItProgresses() throws IOException {
+        byte[] picture = Pictures.large(1, 30_000);
+        try (var producer = stage.tcp()) {
+            sendSlowly(producer, RawClient.prefixed(picture));
+
+            stage.awaitNewest("door", picture);
+        }
+    }
+
+    private static void sendSlowly(RawClient client, byte[] bytes) throws IOException {
+        int pieces = 15;
+        for (int i = 0; i < pieces; i++) {
+            assertThat(client.isEndedWithin(50)).isFalse();
+            client.send(Arrays.copyOfRange(bytes, bytes.length * i / pieces, bytes.length * (i + 1) / pieces));
         }
     }
 

@@ -132,4 +132,35 @@ class SlowViewersTest {
             assertThat(seen.toByteArray()).isEqualTo(picture);
         }
     }
+
+    /// A page that shows a dialog, or is held by a debugger: when it reads on it keeps its picture, which RST would take away.
+    @Test
+    void aViewerThatReadsNothingForTooLongIsEndedByFinBehindWhatTheKernelHolds() throws IOException {
+        try (var strict = new Stage(settings);
+                var _ = strict.camera();
+                var stalled = Viewing.of(strict.narrow(), "/camera.mjpg")) {
+            strict.show(Pictures.large(1, 4_000_000));
+            await().until(() -> strict.stream("camera").stats().viewersStalled() == 1);
+            strict.awaitConnections(0);
+
+            byte[] rest = stalled.client().readToEnd();
+
+            assertThat(rest).hasSizeBetween(1, 4_000_000);
+        }
+    }
+
+    @Test
+    void whatAViewerHasSaidMeanwhileDoesNotTurnItsEndIntoAReset() throws IOException {
+        try (var strict = new Stage(settings);
+                var _ = strict.camera();
+                var stalled = Viewing.of(strict.narrow(), "/camera.mjpg")) {
+            strict.show(Pictures.large(1, 4_000_000));
+            stalled.client().send(new byte[500_000]);
+            await().until(() -> strict.stream("camera").stats().viewersStalled() == 1);
+            stalled.client().send(new byte[500_000]);
+            strict.awaitConnections(0);
+
+            assertThat(stalled.client().readToEnd()).hasSizeBetween(1, 4_000_000);
+        }
+    }
 }

@@ -40,6 +40,17 @@ class SnapshotOnDemandTest {
     }
 
     @Test
+    void aHeadOfAPictureThatNobodyHasWatchedIsAnsweredAsAGetIs() throws IOException {
+        try (var client = stage.http()) {
+            client.request("HEAD", "/drawn.jpg");
+            await().until(source::isRunning);
+            source.drawNext();
+
+            assertThat(client.readHead().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aSnapshotOfASourceThatSleepsIsANewPicture() throws IOException {
         try (var viewer = Viewing.of(stage.http(), "/drawn.mjpg")) {
             source.drawNext();

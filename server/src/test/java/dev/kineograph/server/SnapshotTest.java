@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -99,6 +101,18 @@ class SnapshotTest {
     @Test
     void fresh1WaitsForANewerPicture() throws IOException {
         client.get("/camera.jpg?fresh=1");
+        await().until(() -> stage.stream("camera").stats().viewers() == 1);
+        assertThat(client.readWithin(100)).isEmpty();
+
+        camera.publish(Pictures.png(2));
+
+        assertThat(client.readAnswer().body()).isEqualTo(Pictures.png(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fresh", "fresh=true", "maxAge=0", "maxAge=1ms"})
+    void thatIsAlsoWhatAnAgeOfNothingMeans(String query) throws IOException {
+        client.get("/camera.jpg?" + query);
         await().until(() -> stage.stream("camera").stats().viewers() == 1);
         assertThat(client.readWithin(100)).isEmpty();
 

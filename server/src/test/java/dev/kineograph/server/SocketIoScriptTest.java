@@ -74,7 +74,7 @@ class SocketIoScriptTest {
             var answer = client.get("/demo/push", "Accept: text/html").readAnswer();
 
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.text()).contains("<script src=\"/socket.io/socket.io.js\" defer>", "data-stream=\"camera\"");
+            assertThat(answer.text()).contains("<script src=\"../socket.io/socket.io.js\" defer>", "data-stream=\"camera\"");
         }
     }
 }

@@ -85,7 +85,7 @@ class TcpPortTest {
             assertThat(producer.readToEnd()).isEmpty();
         }
         stage.awaitNewest("door", Pictures.png(1));
-        assertThat(stage.stream("door").state()).isEqualTo(StreamState.OFFLINE);
+        assertThat(stage.stream("door").state()).isEqualTo(StreamState.STILL);
         assertThat(stage.server.refusals()).isEmpty();
     }
 

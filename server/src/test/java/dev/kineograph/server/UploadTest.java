@@ -138,7 +138,7 @@ class UploadTest {
 
         stage.server.close();
 
-        assertThat(stage.stream("camera").state()).isEqualTo(StreamState.OFFLINE);
+        assertThat(stage.stream("camera").state()).isEqualTo(StreamState.STILL);
     }
 
     @Test

@@ -303,17 +303,22 @@ class VariantsOverHttpTest {
     }
 
     @Test
-    void whereThereIsNoTranscoderEverybodyGetsTheOriginalAndIsTold() throws IOException {
+    void whereThereIsNoTranscoderAnotherFormIsRefusedAndTheSuffixIsNone() throws IOException {
         try (var plainHub = new Hub();
                 var plain = KineographServer.start(plainHub, 0);
                 var client = RawClient.to(plain.port())) {
             plainHub.publisher("camera").publish(Pictures.jpeg(1));
 
-            var smaller = client.get("/camera.jpg?width=8").readAnswer();
+            for (var wish : new String[] {".jpg?width=8", ".mjpg?height=8", ".jpg?quality=50", "?format=png"}) {
+                try (var another = RawClient.to(plain.port())) {
+                    var refused = another.get("/camera" + wish).readAnswer();
+
+                    assertThat(refused.status()).as(wish).isEqualTo(400);
+                    assertThat(refused.text()).endsWith("(expected: none of width, height, quality, format)\n");
+                }
+            }
             var otherSuffix = client.get("/camera.png").readAnswer();
 
-            assertThat(smaller.body()).isEqualTo(Pictures.jpeg(1));
-            assertThat(smaller.header("X-Variant")).isEqualTo("original");
             assertThat(otherSuffix.body()).isEqualTo(Pictures.jpeg(1));
             assertThat(otherSuffix.headers("X-Variant")).isEmpty();
         }

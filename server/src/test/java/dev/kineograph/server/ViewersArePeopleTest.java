@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One person in two tabs counts once, and nobody's forgotten pages take all the connections that a browser has.
+/// One person in two tabs counts once, and sees live pictures in all of them.
 class ViewersArePeopleTest {
     private static final String COOKIE = "kineograph=AAAAAAAAAAAAAAAAAAAAAA";
+    private static final String PAGE = "Referer: http://forum.example/thread";
 
     private final Stage stage = new Stage();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -131,39 +132,48 @@ class ViewersArePeopleTest {
     }
 
     @Test
-    void aFourthConnectionOfOnePersonEndsTheOldestInOrder() throws IOException {
+    void allTheTabsOfOnePersonStayLive() throws IOException {
         stage.show(Pictures.jpeg(1));
-        var oldest = watch("/camera.mjpg", "Cookie: " + COOKIE);
-        var others = List.of(
-                watch("/camera.mjpg", "Cookie: " + COOKIE),
-                watch("/camera.mjpg", "Cookie: " + COOKIE),
-                watch("/camera.mjpg", "Cookie: " + COOKIE));
+        var tabs = new ArrayList<Viewing>();
+        for (int i = 0; i < 6; i++) {
+            tabs.add(watch("/camera.mjpg", "Cookie: " + COOKIE));
+        }
+        assertWatching(1, 6);
 
-        oldest.client().readToEnd();
-        assertWatching(1, 3);
         stage.show(Pictures.jpeg(2));
 
-        for (var one : others) {
-            one.skipTo(Pictures.jpeg(2));
+        for (var tab : tabs) {
+            tab.skipTo(Pictures.jpeg(2));
         }
     }
 
+    private RawClient visit(String picture, String... headers) throws IOException {
+        var client = client().get(picture, headers);
+        assertThat(client.readHead().status()).isEqualTo(200);
+        return client;
+    }
+
     @Test
-    void strangersAndOtherStreamsAreNotCrowdedOut() throws IOException {
+    void twoPicturesOfOnePageThatAreRequestedAtOnceAreOnePerson() throws IOException {
         stage.show(Pictures.jpeg(1));
         stage.hub.publisher("garden").publish(Pictures.jpeg(1));
-        var stranger = watch("/camera.mjpg");
-        var garden = watch("/garden.mjpg", "Cookie: " + COOKIE);
-        for (int i = 0; i < 5; i++) {
-            watch("/camera.mjpg", "Cookie: " + COOKIE);
-        }
-        assertWatching(2, 4);
 
-        stage.show(Pictures.jpeg(2));
-        stage.hub.publisher("garden").publish(Pictures.jpeg(2));
+        visit("/camera.mjpg", PAGE);
+        visit("/garden.mjpg", PAGE);
+        visit("/garden.mjpg", PAGE);
 
-        stranger.skipTo(Pictures.jpeg(2));
-        garden.skipTo(Pictures.jpeg(2));
+        assertWatching(1, 1);
+        assertThat(stage.stream("garden").presence().viewers()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"User-Agent: another", "Referer: http://forum.example/another", "Referer:"})
+    void twoPicturesOfTwoPagesOrBrowsersAreTwoPeople(String other) throws IOException {
+        stage.show(Pictures.jpeg(1));
+        var one = client().get("/camera.jpg", PAGE).readAnswer().header("Set-Cookie");
+
+        assertThat(client().get("/camera.png", PAGE).readAnswer().header("Set-Cookie")).isEqualTo(one);
+        assertThat(client().get("/camera.mjpg", other).readHead().header("Set-Cookie")).isNotEqualTo(one);
     }
 
     @Test

@@ -52,6 +52,21 @@ enum WayIn {
             }
         }
     },
+    FORM("`POST` of a form") {
+        @Override
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+            var head = "--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n";
+            var end = "\r\n--b--\r\n";
+            try (var client = stage.http()) {
+                client.send("POST /camera.png HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n"
+                                .formatted(head.length() + picture.length + end.length()))
+                        .send(head)
+                        .send(picture)
+                        .send(end);
+                assertThat(client.readAnswer().status()).isEqualTo(204);
+            }
+        }
+    },
     SOCKETIO_0_8(ClientVersion.V0_8),
     SOCKETIO_0_9(ClientVersion.V0_9),
     SOCKETIO_1(ClientVersion.V1),

@@ -75,7 +75,8 @@ class WebSocketEndpointTest {
     /// A JPEG without an end mark, whose pixels go on to the end of the array.
     private static byte[] ofSize(int size) {
         byte[] minimal = {
-            (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xc0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0, (byte) 0xff, (byte) 0xda, 0, 2
+            (byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xc0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0,
+            (byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 63, 0
         };
         return Arrays.copyOf(minimal, size);
     }

@@ -43,7 +43,7 @@ class WireInEveryLocaleTest {
             assertThat(snapshot.header("ETag")).matches("\"[0-9a-f]+-[0-9a-f]+\"");
             assertThat(snapshot.header("Content-Type")).isEqualTo("image/png");
             assertThat(live.next()).isEqualTo(Pictures.png(1));
-            assertThat(stage.state("camera")).containsEntry("framesIn", 1).containsEntry("state", "offline");
+            assertThat(stage.state("camera")).containsEntry("framesIn", 1).containsEntry("state", "still");
             var answer = Answer.whole(stranger.send("GET / HTTP/1.1\r\n\r\n").readToEnd());
             assertThat(answer.contentLength()).isEqualTo(answer.body().length);
         }

@@ -30,6 +30,8 @@ enum Section {
             "silentAfter",
             "lostAfter",
             "identity",
+            "waitingPicture",
+            "keptPages",
             "maxConnections",
             "maxConnectionsPerAddress",
             "memory",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.server.settings.BrowserRules;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.ServerSettings;
@@ -22,7 +23,12 @@ final class ServerSection {
 
     static ServerSettings bind(Value value) {
         var keys = Mapping.of(value, Section.SERVER);
-        return ServerSettings.DEFAULT.with(eventLoops(keys)).with(limits(keys)).with(viewers(keys)).with(proxies(keys));
+        return ServerSettings.DEFAULT
+                .with(eventLoops(keys))
+                .with(limits(keys))
+                .with(viewers(keys))
+                .with(browsers(keys))
+                .with(proxies(keys));
     }
 
     private static EventLoops eventLoops(Mapping keys) {
@@ -54,6 +60,17 @@ final class ServerSection {
                 keys.get("identity")
                         .map(identity -> identity.choice(List.of("cookie", "connection")).equals("cookie"))
                         .orElse(usual.byCookie()));
+    }
+
+    private static BrowserRules browsers(Mapping keys) {
+        var usual = BrowserRules.DEFAULT;
+        return new BrowserRules(
+                choice(keys, "waitingPicture", "on", "off", usual.waitingPicture()),
+                choice(keys, "keptPages", "dropped", "off", usual.keptPages()));
+    }
+
+    private static boolean choice(Mapping keys, String key, String yes, String no, boolean otherwise) {
+        return keys.get(key).map(value -> value.choice(List.of(yes, no)).equals(yes)).orElse(otherwise);
     }
 
     private static TrustedProxies proxies(Mapping keys) {

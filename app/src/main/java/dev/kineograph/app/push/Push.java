@@ -46,19 +46,7 @@ public final class Push {
     ///
     /// @throws dev.kineograph.RefusedException if the rate is out of its range
     public static Push stream(InputStream in, Target target, OptionalDouble fps, Consumer<String> notes) {
-        var splitter = new PictureSplitter(in);
-        return new Push(
-                () -> {
-                    var bytes = splitter.next();
-                    if (bytes == null && splitter.skipped() > 0) {
-                        notes.accept("standard input: skipped %,d bytes that are not part of a complete JPEG or PNG"
-                                .formatted(splitter.skipped()));
-                    }
-                    return bytes == null ? null : new NamedPicture("a picture", bytes);
-                },
-                target,
-                fps,
-                inLines(notes));
+        return new Push(new StreamPictures(in, notes), target, fps, inLines(notes));
     }
 
     /// Notes quote file names and what the server answers.

@@ -3,6 +3,7 @@ package dev.kineograph.app.watch;
 
 import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
+import dev.kineograph.wire.MultipartPart;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -64,7 +64,7 @@ final class Report {
     /// One object, its keys in a fixed order; unknown values are null.
     static String json(String url, Meter.Reading reading, String end) throws IOException {
         var fields = new LinkedHashMap<String, @Nullable Object>();
-        var size = reading.newest().flatMap(Picture::size);
+        var size = reading.newest().map(Picture::size);
         var ages = reading.ages();
         fields.put("url", url);
         fields.put("seconds", rounded(reading.seconds()));

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.text.VisibleText;
+import dev.kineograph.wire.MultipartPart;
+import dev.kineograph.wire.MultipartReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -37,10 +40,12 @@ final class StreamingBody implements AutoCloseable {
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
     private static final int MAX_SENTENCE = 300;
     private static final int MAX_TYPE = 100;
+    private static final int READ_BYTES = 64 << 10;
 
     private final HttpClient client;
     private final InputStream body;
     private final MultipartReader parts;
+    private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES).limit(0);
 
     private StreamingBody(HttpClient client, InputStream body, MultipartReader parts) {
         this.client = client;
@@ -112,7 +117,7 @@ final class StreamingBody implements AutoCloseable {
                     "%s: answers %s (expected: a live picture, multipart/x-mixed-replace, as /NAME.mjpg is)"
                             .formatted(address, VisibleText.excerpt(type, MAX_TYPE)));
         }
-        return new StreamingBody(client, body, new MultipartReader(body, type));
+        return new StreamingBody(client, body, new MultipartReader(type));
     }
 
     private static String beginning(InputStream body) throws IOException {
@@ -122,8 +127,25 @@ final class StreamingBody implements AutoCloseable {
                 : ": " + VisibleText.line(text.lines().findFirst().orElse(""));
     }
 
+    /// The next part; null when the body ends, in order or in the middle of a part.
+    ///
+    /// @throws IOException if the connection breaks, or the body is not a multipart body; the message says what is wrong
     @Nullable MultipartPart next() throws IOException {
-        return parts.next();
+        try {
+            for (var part = parts.next(read); !parts.hasEnded(); part = parts.next(read)) {
+                if (part != null) {
+                    return part;
+                }
+                int count = body.read(read.array());
+                if (count < 0) {
+                    return null;
+                }
+                read.clear().limit(count);
+            }
+            return null;
+        } catch (RefusedException e) {
+            throw new IOException(e.sentence(), e);
+        }
     }
 
     @Override

@@ -148,7 +148,7 @@ class ConfigurationTest {
         var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 12341);
         assertThat(configuration.listeners())
                 .containsExactly(
-                        new Listener.ForDialect(everywhere, new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 1000))),
+                        new Listener.ForDialect(everywhere, new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(20), 1000))),
                         new Listener.ForDialect(here, new JpgPusherDialect(CAMERA, new RenewalRules(200, Duration.ZERO, 15))));
     }
 
@@ -168,7 +168,7 @@ class ConfigurationTest {
         assertThat(configuration.listeners())
                 .containsExactly(new Listener.Http(8080)
                         .withDialects(
-                                new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(5), 15)),
+                                new JpgPusherDialect(CAMERA, new RenewalRules(60, Duration.ofSeconds(20), 15)),
                                 new CounterDialect(),
                                 new ImagestreamDialect(CAMERA, "/test")));
     }

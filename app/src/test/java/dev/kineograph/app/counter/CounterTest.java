@@ -85,7 +85,7 @@ class CounterTest {
         var page = get(path);
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("<img src=\"/online.png\"");
+        assertThat(page.body()).contains("<img src=\"online.png\"");
         assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("same-origin");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("img-src 'self'");
     }
@@ -97,7 +97,7 @@ class CounterTest {
 
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-        assertThat(page.body()).contains("<a href=\"/\">");
+        assertThat(page.body()).contains("<a href=\"./\">");
     }
 
     @Test

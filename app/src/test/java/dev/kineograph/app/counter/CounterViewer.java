@@ -33,9 +33,9 @@ final class CounterViewer implements AutoCloseable {
         head = readHead();
     }
 
-    /// Opens a picture that a page embeds, as somebody with no cookie.
+    /// Opens a picture that a page embeds, as somebody with no cookie. Each picture is on a page of its own.
     static CounterViewer of(int port, String path) throws IOException {
-        return of(port, path, "Referer: http://forum.example/thread?id=5\r\n");
+        return of(port, path, "Referer: http://forum.example/thread?picture=%s\r\n".formatted(path));
     }
 
     /// Opens it with these header lines.

@@ -129,7 +129,7 @@ class PushTest {
 
             assertThat(push.accepted()).isEqualTo(2);
             assertThat(newest()).isEqualTo(GREEN);
-            assertThat(notes).containsExactly("standard input: skipped 1 bytes that are not part of a complete JPEG or PNG");
+            assertThat(notes).containsExactly("standard input: skipped 1 bytes that are not part of a complete picture");
         }
     }
 

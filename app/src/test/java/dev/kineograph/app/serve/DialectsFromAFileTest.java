@@ -59,7 +59,7 @@ class DialectsFromAFileTest {
             assertThat(client.send(request(server, "/stream"), BodyHandlers.ofString()).body()).matches("[0-9]{15}");
             assertThat(client.send(request(server, "/test"), BodyHandlers.ofString()).body()).contains("<canvas");
             assertThat(client.send(request(server, "/online.json"), BodyHandlers.ofString()).body()).contains("\"online\" : 0");
-            assertThat(client.send(request(server, "/"), BodyHandlers.ofString()).body()).contains("href=\"/sky\"");
+            assertThat(client.send(request(server, "/"), BodyHandlers.ofString()).body()).contains("href=\"./sky\"");
             assertThat(status(server, "/sky.jpg")).isEqualTo(200);
             try (var picture = client.send(request(server, "/online/page.png"), BodyHandlers.ofInputStream()).body()) {
                 assertThat(new String(picture.readNBytes(12), US_ASCII)).startsWith("--kineograph");

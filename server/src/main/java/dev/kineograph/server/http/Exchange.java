@@ -9,11 +9,13 @@ import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
+import dev.kineograph.server.net.VisibleStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +109,11 @@ public final class Exchange {
         router().visible(streams, this, then);
     }
 
+    /// The same question, for an answer that goes on and asks again.
+    public VisibleStreams visibleOf(Collection<ImageStream> streams) {
+        return router().visible(streams, this);
+    }
+
     /// The permit by which this request was let in, for what goes on with its answer and holds it.
     public Permit permit() {
         if (permit == null) {
@@ -174,8 +181,13 @@ public final class Exchange {
 
     private ViewerIdentity viewerWithoutToken() {
         return services.settings().get().viewers().byCookie()
-                ? ViewerIdentity.ofCookie(header("Cookie"), forwarding.isOverTls())
+                ? ViewerIdentity.ofCookie(header("Cookie"), this::newCookie, forwarding.isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
+    }
+
+    private String newCookie() {
+        var address = caller.address().orElseGet(InetAddress::getLoopbackAddress);
+        return services.newcomers().cookie(address, header("User-Agent"), header("Referer"), path());
     }
 
     /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and

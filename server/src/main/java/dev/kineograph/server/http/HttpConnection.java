@@ -14,6 +14,7 @@ import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LiveConnection;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.Peers;
+import dev.kineograph.server.net.TransferTime;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,9 +41,8 @@ import java.util.function.Supplier;
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
 ///
-/// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused
-/// before it is sent. The connection ends with FIN and reads on for a moment: closing with unread input would send RST, and
-/// the client would never see the response.
+/// A request without a body is dispatched when it is complete, one with a body when its head is, to be refused before it is sent. The
+/// connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see the response.
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
@@ -58,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
     private Caller asking;
+    private final TransferTime transfer = new TransferTime();
     private Deadline deadline;
     private RequestState state = RequestState.IDLE;
 
@@ -117,7 +118,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Whether further input is ignored.
     private boolean isEnding() {
         return state instanceof RequestState.Ended || (state instanceof RequestState.Answering answering && !answering.keepsAlive());
     }
@@ -206,7 +206,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void allowTimeFor(Http1Stream stream) {
-        deadline.in(stream.request().hasBody() ? services.timeouts().picture() : services.timeouts().answer());
+        transfer.begin(deadline, stream.request().hasBody() ? services.timeouts().picture() : services.timeouts().answer());
     }
 
     /// Continues a request on another loop. Input after its head waits meanwhile.
@@ -270,6 +270,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void collect(HttpContent content, RequestState.Receiving receiving) {
         body.add(content.content(), receiving.stream().request().mostLength() - body.length());
         receiving.lengthCheck().accept(body.length());
+        transfer.progressed(deadline, body.length());
         if (content instanceof LastHttpContent) {
             state = new RequestState.Dispatched(receiving.stream());
             deadline.in(services.timeouts().answer());
@@ -385,8 +386,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         if (state instanceof RequestState.Receiving) {
-            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: %,d bytes after %s s (expected: all of it)"
-                    .formatted(body.length(), services.timeouts().picture().toMillis() / 1e3));
+            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: " + transfer.tooLate(body.length(), "all of it"));
         } else {
             channel.close();
         }

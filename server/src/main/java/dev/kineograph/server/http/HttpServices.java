@@ -21,8 +21,21 @@ import io.netty.channel.Channel;
 /// @param refusals counts what is refused
 /// @param memory what their clients may fill
 /// @param settings the current rules for clients
+/// @param newcomers gives them their cookies
 public record HttpServices(
-        Router router, HostRule hosts, ReaderRule readers, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
+        Router router,
+        HostRule hosts,
+        ReaderRule readers,
+        RefusalLog refusals,
+        MemoryBudget memory,
+        CurrentSettings settings,
+        Newcomers newcomers) {
+
+    /// A port with newcomers of its own.
+    public HttpServices(
+            Router router, HostRule hosts, ReaderRule readers, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
+        this(router, hosts, readers, refusals, memory, settings, new Newcomers());
+    }
 
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {

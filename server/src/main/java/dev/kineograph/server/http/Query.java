@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The parameters of a request: `?fresh=1&maxAge=2s`. Unknown ones and those without a value (cache busters) are ignored; a
+/// The parameters of a request: `?fresh=1&maxAge=2s`. Unknown ones (cache busters) are ignored; a
 /// bad value is refused with what was expected.
 ///
 /// **Threading.** Immutable.
@@ -40,7 +40,11 @@ public final class Query {
 
     /// A parameter's value, if there is one.
     public Optional<String> get(String name) {
-        return parameters.getOrDefault(name, List.of()).stream().findFirst().filter(value -> !value.isEmpty());
+        return firstOf(name).filter(value -> !value.isEmpty());
+    }
+
+    private Optional<String> firstOf(String name) {
+        return parameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /// These parameters unchanged and one more, as the end of an address.
@@ -50,12 +54,12 @@ public final class Query {
         return (text.isEmpty() ? "?" : text + "&") + name + "=" + value;
     }
 
-    /// Whether a parameter is `1` or `true`.
+    /// Whether a parameter is there, alone or as `1` or `true`.
     ///
     /// @throws RefusedException if it is not a yes or a no
     public boolean flag(String name) {
-        return get(name).map(value -> switch (value) {
-            case "1", "true" -> true;
+        return firstOf(name).map(value -> switch (value) {
+            case "", "1", "true" -> true;
             case "0", "false" -> false;
             default -> throw refused(name, value, "1 or 0");
         }).orElse(false);
@@ -74,6 +78,17 @@ public final class Query {
     /// @throws RefusedException if one of them is out of its range
     public Variant variant() {
         return new Variant(number("width"), number("height"), number("quality"), get("format").map(this::format));
+    }
+
+    /// Refuses another form of pictures where there is none: a picture that is larger than was asked for looks like a fault of the server's.
+    ///
+    /// @throws RefusedException if one is asked for
+    public void refuseVariant() {
+        if (!variant().equals(Variant.ORIGINAL)) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%s: no other sizes and formats here (expected: none of width, height, quality, format)".formatted(
+                            VisibleText.excerpt(variant().toString(), MAX_SHOWN)));
+        }
     }
 
     private ImageFormat format(String suffix) {

@@ -148,13 +148,17 @@ public final class Router {
     }
 
     void visible(Collection<ImageStream> streams, Exchange exchange, Consumer<List<ImageStream>> then) {
-        var visible = new VisibleStreams(access, exchange.caller(), streams, exchange.loop());
+        var visible = visible(streams, exchange);
         var known = visible.find(late -> exchange.resume(() -> then.accept(late)));
         if (known == null) {
             exchange.suspend(visible::close);
         } else {
             then.accept(known);
         }
+    }
+
+    VisibleStreams visible(Collection<ImageStream> streams, Exchange exchange) {
+        return new VisibleStreams(access, exchange.caller(), streams, exchange.loop());
     }
 
     private static void refuseMethod(Exchange exchange, List<Route> ofPattern) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import dev.kineograph.server.net.RandomName;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// A viewer's identity: a person, as far as a server can tell. A token in the address (`?viewer=NAME`), a cookie, or else the connection.
@@ -32,8 +32,9 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     /// The identity by our cookie, which the response sets if the request has none.
     ///
     /// @param cookies the request's `Cookie` header, or nothing
-    static ViewerIdentity ofCookie(String cookies, boolean isOverTls) {
-        return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(isOverTls));
+    /// @param newCookie the value of a cookie for a request that has none
+    static ViewerIdentity ofCookie(String cookies, Supplier<String> newCookie, boolean isOverTls) {
+        return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(newCookie.get(), isOverTls));
     }
 
     /// The identity by connection: each connection has another one.
@@ -62,8 +63,7 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
                 .findFirst();
     }
 
-    private static ViewerIdentity introduced(boolean isOverTls) {
-        var value = RandomName.next();
+    private static ViewerIdentity introduced(String value, boolean isOverTls) {
         var sites = isOverTls ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
         var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
         return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));

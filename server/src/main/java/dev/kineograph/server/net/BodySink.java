@@ -51,6 +51,6 @@ public interface BodySink {
     /// @param last what the body ends with; the sink's from here on
     void end(ByteBuf last);
 
-    /// Ends it at once, giving up what is not sent.
+    /// Ends it at once, giving up what the kernel has not taken.
     void abort();
 }

@@ -5,8 +5,10 @@ import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to its event loop.
 public final class LiveConnection extends ConnectionWriter {
-    private static final int SECONDS_TO_READ_THE_END = 2;
+    private static final Duration TIME_TO_READ_THE_END = Duration.ofSeconds(2);
 
     private final Owner owner;
     private final CurrentSettings settings;
@@ -66,7 +68,7 @@ public final class LiveConnection extends ConnectionWriter {
         var rules = settings.get().viewers();
         if (!rules.equals(told) && channel.isOpen()) {
             told = rules;
-            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter());
+            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter(), PeerHealth.longestPatience(rules.stalledAfter()));
         }
     }
 
@@ -100,14 +102,31 @@ public final class LiveConnection extends ConnectionWriter {
         }
         ending = true;
         pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel));
-        channel.eventLoop().schedule(() -> channel.close(), SECONDS_TO_READ_THE_END, TimeUnit.SECONDS);
+        closeIn(TIME_TO_READ_THE_END);
         owner.closed();
     }
 
+    /// Or when the client has ended its side. Meanwhile what it sends is read and dropped: input that nobody has read turns a close into RST.
+    private void closeIn(Duration time) {
+        channel.config().setAutoRead(true);
+        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// By RST only where the peer is out of reach, and the kernel would hold for minutes what waits for it.
     @Override
     public void abort() {
-        ending = true;
-        Transport.abort(channel);
+        boolean reachable = peerHealth().unheardMillis() < settings.get().viewers().silentAfter().toMillis();
+        if (ending || !reachable) {
+            ending = true;
+            Transport.abort(channel);
+            return;
+        }
+        discard();
+        Transport.cutOutput(channel);
+        // Linux gives up a closed socket within seconds if its peer has no room, and answers by RST when that reads on.
+        var stalledAfter = settings.get().viewers().stalledAfter();
+        closeIn(stalledAfter.compareTo(TIME_TO_READ_THE_END) > 0 ? stalledAfter : TIME_TO_READ_THE_END);
+        owner.closed();
     }
 
     @Override
@@ -133,6 +152,10 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     void failed(Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException) {
+            // What was given up.
+            return;
+        }
         refusals.failed("live", channel.remoteAddress(), cause);
         channel.close();
     }

@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.time.Duration;
 
 /// What is known about the machine at the other end. What the kernel accepted from us is not what the peer has received.
 ///
@@ -10,16 +11,40 @@ import io.netty.channel.epoll.EpollSocketChannel;
 ///
 /// @param unheardMillis for how long nothing has been heard of it, not even an acknowledgement
 /// @param unanswered whether something is being retransmitted to it, since it was not acknowledged
-public record PeerHealth(long unheardMillis, boolean unanswered) {
+/// @param forwards whether it is a trusted proxy's: that reads for a client, into memory of its own, and then nothing until the client has
+///     taken most of this
+public record PeerHealth(long unheardMillis, boolean unanswered, boolean forwards) {
     /// Where the kernel cannot be asked, every peer is assumed to be there.
-    public static final PeerHealth UNKNOWN = new PeerHealth(0, false);
+    public static final PeerHealth UNKNOWN = new PeerHealth(0, false, false);
 
-    /// What the kernel knows now of a connection's other end.
+    private static final int PATIENCE_WITH_PROXIES = 5;
+    private static final Duration COUNTED_WHILE_STUCK = Duration.ofSeconds(10);
+    private static final Duration PROXY_COUNTED_WHILE_STUCK = Duration.ofSeconds(30);
+
+    /// What is known now of a connection's other end.
     public static PeerHealth of(Channel connection) {
+        boolean forwards = Peers.forwards(connection);
         if (connection instanceof EpollSocketChannel channel && channel.isOpen()) {
             var info = channel.tcpInfo();
-            return new PeerHealth(info.lastAckRecv(), info.retransmits() > 0);
+            return new PeerHealth(info.lastAckRecv(), info.retransmits() > 0, forwards);
         }
-        return UNKNOWN;
+        return forwards ? new PeerHealth(0, false, true) : UNKNOWN;
+    }
+
+    /// How long the peer may read nothing before it is ended.
+    ///
+    /// @param stalledAfter how long a viewer's own machine may
+    public Duration patience(Duration stalledAfter) {
+        return forwards ? stalledAfter.multipliedBy(PATIENCE_WITH_PROXIES) : stalledAfter;
+    }
+
+    /// How long the peer may read nothing and still count: a page that shows a dialog or is held by a debugger is not watched.
+    public Duration countedWhileStuck() {
+        return forwards ? PROXY_COUNTED_WHILE_STUCK : COUNTED_WHILE_STUCK;
+    }
+
+    /// The most that [#patience] returns.
+    static Duration longestPatience(Duration stalledAfter) {
+        return stalledAfter.multipliedBy(PATIENCE_WITH_PROXIES);
     }
 }

@@ -44,6 +44,12 @@ public final class Peers {
         return client.address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
+    /// Whether the peer is a trusted proxy, and the connection carries the request of one of its clients.
+    static boolean forwards(Channel channel) {
+        return channel.hasAttr(PROXIED)
+                || (channel.hasAttr(CLIENT) && !channel.attr(CLIENT).get().address().equals(of(channel).address()));
+    }
+
     /// `ADDRESS:PORT` of the peer.
     public static String name(Channel channel) {
         return address(channel).getHostAddress() + ":" + ((InetSocketAddress) channel.remoteAddress()).getPort();

@@ -2,6 +2,7 @@
 package dev.kineograph.server.net;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Detects that a peer has stalled: it reads nothing for too long although something waits for it, or takes six times as long for one
 /// message. A frame is kept in memory for a peer that has begun to read it, but not for one that reads a few bytes now and then.
@@ -18,19 +19,32 @@ public final class StallDetector {
 
     /// Begins to watch: something waits for the peer from now on.
     ///
-    /// @param progress see [#isStalled]
+    /// @param progress see [#look]
     public StallDetector(long progress, long nowNanos) {
         this.progress = progress;
         this.messageSinceNanos = nowNanos;
         this.stuckSinceNanos = nowNanos;
     }
 
+    /// Looks at a sink, and returns what watches it from here on: null while nothing waits.
+    ///
+    /// @param known what the last look returned
+    public static @Nullable StallDetector look(@Nullable StallDetector known, BodySink sink, PeerHealth peer, long nowNanos) {
+        if (sink.hasRoom()) {
+            return null;
+        }
+        if (known == null) {
+            return new StallDetector(sink.progress(), nowNanos);
+        }
+        known.look(sink.progress(), peer.unanswered(), nowNanos);
+        return known;
+    }
+
     /// Looks again, while something waits.
     ///
     /// @param nowProgress as [BodySink#progress] counts
     /// @param away whether nothing reaches the peer: that it reads nothing is not its doing, and it may come back
-    /// @param patience how long it may make no progress
-    public boolean isStalled(long nowProgress, boolean away, Duration patience, long nowNanos) {
+    public void look(long nowProgress, boolean away, long nowNanos) {
         if (nowProgress >>> 32 != progress >>> 32) {
             messageSinceNanos = nowNanos;
         }
@@ -38,7 +52,18 @@ public final class StallDetector {
             stuckSinceNanos = nowNanos;
         }
         progress = nowProgress;
-        return nowNanos - stuckSinceNanos >= patience.toNanos()
+    }
+
+    /// Whether the peer has read nothing for that time.
+    public boolean isStuckFor(Duration time, long nowNanos) {
+        return nowNanos - stuckSinceNanos >= time.toNanos();
+    }
+
+    /// Whether the peer has stalled.
+    ///
+    /// @param patience how long it may make no progress
+    public boolean isStalled(Duration patience, long nowNanos) {
+        return isStuckFor(patience, nowNanos)
                 || nowNanos - messageSinceNanos >= MAX_PATIENCES_PER_MESSAGE * patience.toNanos();
     }
 }

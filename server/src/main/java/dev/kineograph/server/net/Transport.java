@@ -126,15 +126,17 @@ public final class Transport implements AutoCloseable {
     }
 
     /// Lets the kernel ask a peer that has nothing to receive whether it is still there, and close the connection of one that does not
-    /// acknowledge.
+    /// acknowledge, or reads nothing.
     ///
     /// @param silentAfter a peer that is there is heard several times within this time
-    /// @param lostAfter a peer that is not heard for this time is given up
-    static void watchPeer(Channel channel, Duration silentAfter, Duration lostAfter) {
+    /// @param lostAfter a peer that is not heard for this time is given up by its viewer
+    /// @param stalledAfter a peer that reads nothing for this time is given up by its viewer
+    static void watchPeer(Channel channel, Duration silentAfter, Duration lostAfter, Duration stalledAfter) {
         if (channel instanceof EpollSocketChannel) {
             keepAlive(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
-            // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count.
-            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.toMillis());
+            // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count. It also ends a peer whose window
+            // is closed for that long, although that answers each probe.
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.plus(stalledAfter).toMillis());
             retransmitEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
         }
     }
@@ -167,6 +169,12 @@ public final class Transport implements AutoCloseable {
         } else {
             tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
+    }
+
+    /// Gives up what the kernel has not taken, and sends FIN behind what it has: a browser shows its last picture on when it reads on, while RST
+    /// would take that away. What Netty holds is released now. The caller closes the connection, in a moment.
+    static void cutOutput(Channel channel) {
+        ((DuplexChannel) channel).shutdownOutput();
     }
 
     /// Closes a connection by RST: what waits in the kernel for a peer that reads nothing would wait there for minutes. TLS would wait to say

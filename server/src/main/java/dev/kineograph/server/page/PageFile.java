@@ -3,6 +3,7 @@ package dev.kineograph.server.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kineograph.server.http.Exchange;
 import java.io.IOException;
 
 /// Reads the files of pages, which are in the jar next to the class that serves them.
@@ -23,5 +24,17 @@ public final class PageFile {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The way from the address that was asked for to where this server begins, such as `../`: with a proxy in between, that may be a path of
+    /// another host, which only the browser knows.
+    public static String base(Exchange exchange) {
+        long folders = exchange.path().chars().filter(letter -> letter == '/').count() - 1;
+        return folders <= 0 ? "./" : "../".repeat((int) folders);
+    }
+
+    /// Fills the way in where a page has `{{base}}`.
+    public static String based(Exchange exchange, String html) {
+        return html.replace("{{base}}", base(exchange));
     }
 }

@@ -13,20 +13,27 @@ import java.util.stream.Collectors;
 /// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
 /// files that they load.
 ///
-/// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name. A name needs no escaping: its grammar
-/// has no character with a meaning in HTML.
+/// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name and `{{base}}` for the way to where this
+/// server begins: all addresses are relative. A name needs no escaping: its grammar has no character with a meaning in HTML.
 ///
 /// **Threading.** Immutable.
 public final class Pages {
     private static final Map<String, String> ASSETS = Map.of(
             "page.css", "text/css; charset=utf-8",
+            "heal.js", "text/javascript; charset=utf-8",
             "live.js", "text/javascript; charset=utf-8",
+            "page.js", "text/javascript; charset=utf-8",
             "push.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
+    private final StartMark start = new StartMark();
     private final Hub hub;
     private final String index = read("index.html");
     private final String tile = read("tile.html");
+
+    /// For the script, which fills in the name.
+    private final String template = tile.replaceAll("(?s)<noscript>.*</noscript>\n", "").replace("{{name}}", "").strip();
+
     private final String stream = read("stream.html");
 
     /// Pages of the hub's streams.
@@ -36,7 +43,9 @@ public final class Pages {
 
     /// `GET /`: every stream that the caller may watch, live.
     public void index(Exchange exchange) {
-        exchange.visible(hub.streams(), streams -> exchange.reply(page(exchange, index.replace("{{tiles}}", fillAll(tile, streams)))));
+        exchange.visible(hub.streams(), streams -> exchange.reply(page(
+                exchange,
+                index.replace("{{template}}", template).replace("{{tiles}}", fillAll(tile, streams)))));
     }
 
     /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
@@ -62,21 +71,25 @@ public final class Pages {
     }
 
     private static Reply page(Exchange exchange, String html) {
-        return Reply.page("text/html; charset=utf-8", html)
+        return Reply.page("text/html; charset=utf-8", PageFile.based(exchange, html))
                 .introducing(exchange.viewer())
                 .with("Vary", "Accept")
                 .with("Cache-Control", "private, no-cache");
     }
 
-    /// `GET /assets/FILE`: what the pages load.
+    /// `GET /assets/FILE`: what the pages load, and what those of other sites may.
     public void asset(Exchange exchange) {
         var name = exchange.match().name();
+        if (name.equals(StartMark.NAME)) {
+            exchange.reply(start.reply());
+            return;
+        }
         var type = ASSETS.get(name);
         if (type == null) {
             exchange.reply(Reply.text(HttpResponseStatus.NOT_FOUND, "%s: there is no such file".formatted(exchange.shownPath())));
             return;
         }
-        exchange.reply(Reply.page(type, PageFile.read(Pages.class, name)).with("Cache-Control", "no-cache"));
+        exchange.reply(Reply.page(type, read(name)).showable().with("Cache-Control", "no-cache"));
     }
 
     private static String read(String name) {

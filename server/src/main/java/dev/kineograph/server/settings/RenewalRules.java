@@ -13,8 +13,9 @@ import java.time.Duration;
 public record RenewalRules(int frames, Duration atLeast, int maxSessions) {
     private static final int MAX = 1_000_000;
 
-    /// 60 frames, but at least 5 seconds, as JPGPusher pages expect; 1,000 sessions.
-    public static final RenewalRules DEFAULT = new RenewalRules(60, Duration.ofSeconds(5), 1000);
+    /// 60 frames, as JPGPusher pages expect, but at least 20 seconds: a page whose script stands still, as during a `confirm()`, does not
+    /// renew, and has not gone. 1,000 sessions.
+    public static final RenewalRules DEFAULT = new RenewalRules(60, Duration.ofSeconds(20), 1000);
 
     /// Checks the ranges.
     ///

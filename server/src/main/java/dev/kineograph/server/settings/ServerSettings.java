@@ -13,48 +13,61 @@ import dev.kineograph.Access.Decision;
 /// @param eventLoops the threads that carry connections; cannot change while the server runs
 /// @param limits how many connections there may be
 /// @param viewers what viewers are held to
+/// @param browsers what is done for browsers
 /// @param timeouts how long a peer may take
 /// @param proxies the reverse proxies whose word counts
 /// @param access decides who may do what; where it is undecided, each listener's own rules hold
 public record ServerSettings(
-        EventLoops eventLoops, Limits limits, ViewerRules viewers, Timeouts timeouts, TrustedProxies proxies, Access access) {
+        EventLoops eventLoops,
+        Limits limits,
+        ViewerRules viewers,
+        BrowserRules browsers,
+        Timeouts timeouts,
+        TrustedProxies proxies,
+        Access access) {
 
     /// The default of each part, no proxies, and an access that is always undecided.
     public static final ServerSettings DEFAULT = new ServerSettings(
             EventLoops.DEFAULT,
             Limits.DEFAULT,
             ViewerRules.DEFAULT,
+            BrowserRules.DEFAULT,
             Timeouts.DEFAULT,
             TrustedProxies.NONE,
             (_, _, _) -> Decision.undecided());
 
     /// The same with other event loops.
     public ServerSettings with(EventLoops newEventLoops) {
-        return new ServerSettings(newEventLoops, limits, viewers, timeouts, proxies, access);
+        return new ServerSettings(newEventLoops, limits, viewers, browsers, timeouts, proxies, access);
     }
 
     /// The same with other limits.
     public ServerSettings with(Limits newLimits) {
-        return new ServerSettings(eventLoops, newLimits, viewers, timeouts, proxies, access);
+        return new ServerSettings(eventLoops, newLimits, viewers, browsers, timeouts, proxies, access);
     }
 
     /// The same with other rules for viewers.
     public ServerSettings with(ViewerRules newViewers) {
-        return new ServerSettings(eventLoops, limits, newViewers, timeouts, proxies, access);
+        return new ServerSettings(eventLoops, limits, newViewers, browsers, timeouts, proxies, access);
+    }
+
+    /// The same with other rules for browsers.
+    public ServerSettings with(BrowserRules newBrowsers) {
+        return new ServerSettings(eventLoops, limits, viewers, newBrowsers, timeouts, proxies, access);
     }
 
     /// The same with other timeouts.
     public ServerSettings with(Timeouts newTimeouts) {
-        return new ServerSettings(eventLoops, limits, viewers, newTimeouts, proxies, access);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, newTimeouts, proxies, access);
     }
 
     /// The same with other proxies whose word counts.
     public ServerSettings with(TrustedProxies newProxies) {
-        return new ServerSettings(eventLoops, limits, viewers, timeouts, newProxies, access);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, newProxies, access);
     }
 
     /// The same with another access.
     public ServerSettings with(Access newAccess) {
-        return new ServerSettings(eventLoops, limits, viewers, timeouts, proxies, newAccess);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, proxies, newAccess);
     }
 }

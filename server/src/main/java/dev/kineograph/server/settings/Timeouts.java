@@ -8,7 +8,7 @@ import java.time.Duration;
 /// **Threading.** Immutable.
 ///
 /// @param firstWord for the head of the first request, or for a producer's first byte
-/// @param picture for a picture, from its first byte to its last
+/// @param picture the longest pause in a picture that comes; it may take 30 times as long in all, at 1 KB a second or more
 /// @param answer for reading an answer, the wait for it included
 /// @param nextRequest from an answer to the next request's head
 /// @param decision for an [dev.kineograph.Access] that answers later

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// **Threading.** Immutable.
 ///
 /// @param heartbeat after how long without a new frame the newest one is sent again, 1 second to 1 hour
-/// @param stalledAfter how long a viewer may read nothing of what is sent to it before it is ended, 1 second to 1 hour
+/// @param stalledAfter how long a viewer may read nothing of what is sent to it before it is ended, 1 second to 1 hour; five times as long
+///     behind a trusted proxy. It counts for 10 seconds of that at most, or for 30 behind a proxy
 /// @param silentAfter after how long without a sign of its machine a viewer no longer counts, until there is one, 2 seconds to
 ///     1 hour: the kernel asks once a second at most
 /// @param lostAfter after how long without one it is ended, 1 second to 1 hour
@@ -16,9 +17,9 @@ import java.time.Duration;
 public record ViewerRules(
         Duration heartbeat, Duration stalledAfter, Duration silentAfter, Duration lostAfter, boolean byCookie) {
 
-    /// Heartbeats after 3 s; stalled after 10 s, silent after 8 s, lost after 30 s; by cookie.
+    /// Heartbeats after 3 s; stalled after a minute, silent after 8 s, lost after 30 s; by cookie.
     public static final ViewerRules DEFAULT =
-            new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(30), true);
+            new ViewerRules(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(8), Duration.ofSeconds(30), true);
 
     /// Checks the ranges.
     ///

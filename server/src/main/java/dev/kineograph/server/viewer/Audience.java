@@ -39,7 +39,7 @@ public final class Audience {
         this.loop = loop;
         this.all = all;
         this.viewers = new ViewerList(stream.name());
-        this.counts = new DeliveryCounts(stream);
+        this.counts = new DeliveryCounts(stream, all.keptPages());
         this.shown = new ShownFrame(all.kept(loop));
     }
 
@@ -56,8 +56,8 @@ public final class Audience {
         return all.rules();
     }
 
-    LimitedConnections limitedConnections() {
-        return all.limitedConnections();
+    Audiences all() {
+        return all;
     }
 
     /// The newest frame, if there is one: taken now, not when this loop gets to it.

@@ -2,6 +2,7 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Caller;
+import dev.kineograph.Framing;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.Presence;
@@ -9,10 +10,12 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /// Finds the audience of a stream on an event loop.
@@ -23,7 +26,7 @@ public final class Audiences implements AutoCloseable {
     private final CurrentSettings settings;
     private final RefusalLog refusals;
     private final Map<EventLoop, KeptFrames> kept = new ConcurrentHashMap<>();
-    private final LimitedConnections limitedConnections = new LimitedConnections();
+    private final KeptPages keptPages = new KeptPages();
     private final ConcurrentHashMap<Key, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Key(ImageStream stream, EventLoop loop) {}
@@ -42,6 +45,23 @@ public final class Audiences implements AutoCloseable {
         var identity = identity(exchange.viewer().name(), exchange.caller());
         var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), identity, body.budget(), exchange.permit());
         exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
+        if (body.protocol().framing() == Framing.EAGER && settings.get().browsers().keptPages()) {
+            BrowserMark.ofChromiumsPicture(exchange).ifPresent(browser -> opened(viewer, browser, exchange));
+        }
+    }
+
+    private void opened(LiveViewer viewer, BrowserMark browser, Exchange exchange) {
+        var page = new KeptPages.Page(viewer.stream(), browser, () -> padLater(viewer));
+        keptPages.opened(page);
+        exchange.closed().addListener(_ -> keptPages.closed(page));
+    }
+
+    private void padLater(LiveViewer viewer) {
+        try {
+            viewer.loop().execute(() -> viewer.pad(new Padding(framing)));
+        } catch (RejectedExecutionException e) {
+            // The loop has ended, and the viewer with it.
+        }
     }
 
     /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is
@@ -90,8 +110,12 @@ public final class Audiences implements AutoCloseable {
         return settings.get().viewers();
     }
 
-    LimitedConnections limitedConnections() {
-        return limitedConnections;
+    ServerSettings settings() {
+        return settings.get();
+    }
+
+    KeptPages keptPages() {
+        return keptPages;
     }
 
     /// Lets all viewers look whether their permits still hold, once these are requested again.

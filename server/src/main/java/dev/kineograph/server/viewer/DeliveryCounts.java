@@ -9,11 +9,13 @@ import dev.kineograph.ImageStream;
 /// **Threading.** Confined to its audience's event loop.
 final class DeliveryCounts {
     private final ImageStream stream;
+    private final KeptPages keptPages;
     private long sent;
     private long skipped;
 
-    DeliveryCounts(ImageStream stream) {
+    DeliveryCounts(ImageStream stream, KeptPages keptPages) {
         this.stream = stream;
+        this.keptPages = keptPages;
     }
 
     /// A viewer was sent a frame.
@@ -24,9 +26,13 @@ final class DeliveryCounts {
         skipped += missed;
     }
 
-    /// Tells the stream.
+    /// Tells the stream, and whoever asks for bytes: as many as the newest frame has, which is about as many as each had.
     void report() {
         stream.countDelivered(sent, skipped);
+        var newest = stream.newest();
+        if (newest != null) {
+            keptPages.sent(sent * newest.length());
+        }
         sent = 0;
         skipped = 0;
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     [part head][picture][CRLF --TOKEN CRLF][next head]
 ///      '------- classic -------------------'
 ///                 '---------- eager ----------------------'
+///      '---------- eager, first part --------------------'
 ///
 /// It is contiguous, so that a viewer costs one write. A composite would cost half as much again. The first few forms of messages, of which
 /// there are usually one or two, are contiguous too. Clients choose some of what is in a message, such as its namespace: all further forms
@@ -31,6 +32,7 @@ final class FrameBuffer {
     private final ArrayList<Made> messages = new ArrayList<>(1);
     private @Nullable SharedPicture picture;
     private @Nullable Made further;
+    private @Nullable ByteBuf whole;
     private @Nullable ByteBuf eager;
     private @Nullable ByteBuf classic;
     private @Nullable ByteBuf bare;
@@ -49,7 +51,7 @@ final class FrameBuffer {
 
     /// How much direct memory it takes: more than the frame has bytes, as there is a copy for each of a few forms.
     int allocated() {
-        int multipart = eager == null ? 0 : frame.length();
+        int multipart = whole == null ? 0 : frame.length();
         return multipart + messages.stream().mapToInt(made -> made.bytes.capacity()).sum() + (picture == null ? 0 : picture.allocated());
     }
 
@@ -62,12 +64,13 @@ final class FrameBuffer {
     }
 
     private ByteBuf part(Wire.Part part) {
-        if (eager == null) {
+        if (whole == null) {
             makeMultipart();
         }
         return Objects.requireNonNull(
                 switch (part) {
                     case EAGER -> eager;
+                    case EAGER_FIRST -> whole;
                     case CLASSIC -> classic;
                     case BARE -> bare;
                 });
@@ -117,25 +120,21 @@ final class FrameBuffer {
                 .writeBytes(frame.buffer())
                 .writeBytes(boundary)
                 .writeBytes(nextHead);
-        eager = buffer.retainedSlice(head.length, length - head.length);
+        whole = buffer;
+        eager = buffer.slice(head.length, length - head.length);
         classic = buffer.slice(0, length - nextHead.length);
         bare = buffer.slice(head.length, frame.length());
     }
 
     /// Releases the memory, which stays until the last write of it is done.
     void release() {
-        release(eager);
-        release(classic);
+        if (whole != null) {
+            whole.release();
+        }
         messages.forEach(made -> made.bytes.release());
         releaseFurther();
         if (picture != null) {
             picture.release();
-        }
-    }
-
-    private static void release(@Nullable ByteBuf buffer) {
-        if (buffer != null) {
-            buffer.release();
         }
     }
 }

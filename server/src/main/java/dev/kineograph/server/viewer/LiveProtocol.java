@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Framing;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How a live body speaks to its client. Viewers that are spoken to alike share one.
 ///
@@ -10,12 +11,12 @@ import java.util.function.Supplier;
 ///
 /// @param wire how frames are written now; asked with every frame
 /// @param acknowledges whether the client answers each frame before it gets the next
-/// @param isLimited whether it takes one of the few connections that a browser has to a host
+/// @param framing of a multipart body, else null
 /// @param farewell what the body ends with, if it ends before the client does
 public record LiveProtocol(
-        Supplier<? extends Wire> wire, boolean acknowledges, boolean isLimited, Farewell farewell) {
-    private static final LiveProtocol EAGER = multipart(Wire.Part.EAGER);
-    private static final LiveProtocol CLASSIC = multipart(Wire.Part.CLASSIC);
+        Supplier<? extends Wire> wire, boolean acknowledges, @Nullable Framing framing, Farewell farewell) {
+    private static final LiveProtocol EAGER = multipart(Framing.EAGER, Wire.Part.EAGER);
+    private static final LiveProtocol CLASSIC = multipart(Framing.CLASSIC, Wire.Part.CLASSIC);
     private static final LiveProtocol BINARY = messages(Wire.Message.BINARY, false);
     private static final LiveProtocol BINARY_ACKNOWLEDGED = messages(Wire.Message.BINARY, true);
     private static final LiveProtocol WITH_META = messages(Wire.Message.WITH_META, false);
@@ -29,8 +30,8 @@ public record LiveProtocol(
         };
     }
 
-    private static LiveProtocol multipart(Wire.Part part) {
-        return new LiveProtocol(() -> part, false, true, Farewell.NOTHING);
+    private static LiveProtocol multipart(Framing framing, Wire.Part part) {
+        return new LiveProtocol(() -> part, false, framing, Farewell.NOTHING);
     }
 
     /// Messages of a WebSocket, one for each frame.
@@ -46,7 +47,7 @@ public record LiveProtocol(
 
     private static LiveProtocol messages(Wire.Message wire, boolean acknowledges) {
         return new LiveProtocol(
-                () -> wire, acknowledges, false, new WebSocketFarewell());
+                () -> wire, acknowledges, null, new WebSocketFarewell());
     }
 
     /// Frames among other things on a connection, which goes on when they end.
@@ -54,6 +55,11 @@ public record LiveProtocol(
     /// @param wire how frames are written now; asked with every frame
     /// @param acknowledges whether the client answers each frame before it gets the next
     static LiveProtocol among(Supplier<? extends Wire> wire, boolean acknowledges) {
-        return new LiveProtocol(wire, acknowledges, false, Farewell.NOTHING);
+        return new LiveProtocol(wire, acknowledges, null, Farewell.NOTHING);
+    }
+
+    /// What a body begins with while there is no picture; null if it begins with nothing.
+    @Nullable FirstPart firstPart() {
+        return framing == null ? null : new FirstPart(framing);
     }
 }

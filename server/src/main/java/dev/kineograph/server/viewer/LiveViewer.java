@@ -11,13 +11,12 @@ import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between is skipped.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
-public final class LiveViewer extends LimitedConnections.Link implements Viewer, BodySink.Owner, PermitHolder {
+public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
     /// most.
     private static final int SLOW_MISSES = 2;
@@ -30,6 +29,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     private final @Nullable Permit permit;
     private final Presence.Identity identity;
     private final Budget budget;
+    private @Nullable FirstPart firstPart;
     private @Nullable BodySink sink;
     private Presence.@Nullable Connection connection;
 
@@ -37,6 +37,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     private @Nullable StallDetector stall;
 
     private long lastSequence;
+    private @Nullable Padding padding;
     private boolean sending;
     private boolean unacknowledged;
 
@@ -53,6 +54,7 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         this.identity = identity;
         this.budget = budget;
         this.permit = permit;
+        this.firstPart = protocol.firstPart();
     }
 
     private BodySink sink() {
@@ -68,9 +70,6 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
     public void begun(BodySink newSink) {
         sink = newSink;
         connection = stream().presence().join(identity);
-        if (protocol.isLimited()) {
-            audience.limitedConnections().add(this);
-        }
         audience.join(this);
         if (permit != null) {
             permit.hold(this, stream().name());
@@ -90,6 +89,19 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         audience.shown().releasedBy(this);
         if (!sending) {
             audience.offerTo(this);
+            pad(padding);
+        }
+    }
+
+    /// Sends as much of the padding as there is room for, behind what is newer.
+    void pad(@Nullable Padding now) {
+        if (now != null) {
+            sending = true;
+            try {
+                padding = now.isDoneBy(sink(), audience.shown().newest(), lastSequence) ? null : now;
+            } finally {
+                sending = false;
+            }
         }
     }
 
@@ -153,7 +165,8 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         sending = true;
         unacknowledged = protocol.acknowledges();
         try {
-            sink().write(frame.bytes(protocol.wire().get()));
+            sink().write(frame.bytes(firstPart == null ? protocol.wire().get() : firstPart.end(sink())));
+            firstPart = null;
         } finally {
             sending = false;
         }
@@ -185,9 +198,11 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         }
         var rules = audience.rules();
         var peer = sink().peerHealth();
-        watchProgress(nowNanos);
-        boolean stalled = stall != null && stall.isStalled(sink().progress(), peer.unanswered(), rules.stalledAfter(), nowNanos);
-        switch (ViewerHealth.of(peer, stalled, rules)) {
+        if (firstPart != null) {
+            firstPart.tick(sink(), audience.all().framing(), audience.all().settings(), nowNanos);
+        }
+        stall = StallDetector.look(stall, sink(), peer, nowNanos);
+        switch (ViewerHealth.of(peer, stall, rules, nowNanos)) {
             case PRESENT -> connection().heard();
             case SILENT -> connection().silent();
             case LOST -> sink().abort();
@@ -195,14 +210,6 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
                 stream().countStalled();
                 sink().abort();
             }
-        }
-    }
-
-    private void watchProgress(long nowNanos) {
-        if (sink().hasRoom()) {
-            stall = null;
-        } else if (stall == null) {
-            stall = new StallDetector(sink().progress(), nowNanos);
         }
     }
 
@@ -220,27 +227,9 @@ public final class LiveViewer extends LimitedConnections.Link implements Viewer,
         if (connection != null) {
             connection.close();
         }
-        if (protocol.isLimited()) {
-            audience.limitedConnections().remove(this);
-        }
     }
 
-    @Override
     ImageStream stream() {
         return audience.stream();
-    }
-
-    @Override
-    String identity() {
-        return identity.name();
-    }
-
-    @Override
-    void displaced() {
-        try {
-            audience.loop().execute(this::end);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and this viewer with it.
-        }
     }
 }

@@ -13,6 +13,9 @@ final class Repeats {
     /// A repeat of large pictures must not cost much: at most this many bytes a second.
     private static final long REPEATED_BYTES_PER_SECOND = 20_000;
 
+    /// Proxies cut a connection on which nothing has come for longer: HAProxy after 50 s, nginx after 60 s, some after 30 s.
+    private static final long LONGEST_NANOS = 25_000_000_000L;
+
     private long sentNanos;
     private boolean onceMore;
 
@@ -26,7 +29,8 @@ final class Repeats {
     ///
     /// @param heartbeat how long after it was sent it is sent again, at the least
     boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
-        long everyNanos = Math.max(heartbeat.toNanos(), newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
+        long everyNanos = Math.max(
+                heartbeat.toNanos(), Math.min(LONGEST_NANOS, newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND));
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
         if (first) {

@@ -17,6 +17,8 @@ public sealed interface Wire {
     enum Part implements Wire {
         /// For browsers.
         EAGER,
+        /// For browsers, the first part of a body.
+        EAGER_FIRST,
         /// For programs.
         CLASSIC,
         /// The picture alone, for a response of its own.

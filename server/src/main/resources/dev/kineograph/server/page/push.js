@@ -3,6 +3,8 @@
 // comes in. The picture goes through a canvas, as pages have done it since 2011.
 "use strict";
 
+/** Where this server begins, seen from the browser: it may be a path of another host. */
+const base = new URL("..", document.currentScript.src);
 const LONGEST_EDGE = 2048; // pixels: what a camera takes would be more than the server does
 
 const state = document.querySelector("header .state");
@@ -132,7 +134,13 @@ function size(source) {
 // ---- the connection
 
 function connect() {
-  const made = io({ auth: (answer) => answer(binary.checked ? { binary: 1 } : {}) });
+  const made = io(base.origin, {
+    path: base.pathname + "socket.io/",
+    auth: (answer) => answer(binary.checked ? { binary: 1 } : {}),
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 1200, // A server that is there again is found within 2 s.
+    timeout: 5000,
+  });
   made.on("connect", () => {
     tellTransport(made);
     made.io.engine.on("upgrade", () => tellTransport(made));
@@ -158,7 +166,7 @@ function tellTransport(made) {
 }
 
 async function tellWhyThereIsNone() {
-  const answer = await fetch("/socket.io/socket.io.js").catch(() => null);
+  const answer = await fetch(base + "socket.io/socket.io.js").catch(() => null);
   const why = answer && !answer.ok ? await answer.text() : "/socket.io/socket.io.js could not be loaded";
   tell("not connected", true);
   complain(notSent, why.trim());
@@ -258,6 +266,7 @@ addEventListener("drop", (event) => {
 binary.addEventListener("change", () => socket?.disconnect().connect()); // It is told when a client connects.
 
 const socket = typeof io === "function" ? connect() : undefined;
+import("./live.js").then(({ onWake }) => onWake(() => socket?.disconnect().connect()));
 if (!socket) {
   tellWhyThereIsNone();
 }

@@ -44,7 +44,8 @@ public final class Browser implements AutoCloseable {
         return start(BrowserKind.FIREFOX);
     }
 
-    /// Starts a browser; the first command waits until it is there. `--block-third-party-cookies` is the one option.
+    /// Starts a browser; the first command waits until it is there. The options are `--block-third-party-cookies` and
+    /// `--accept-any-certificate`.
     public static Browser start(BrowserKind kind, String... options) {
         var folder = bridgeFolder();
         var command = new ArrayList<>(List.of("node", "bridge.mjs", kind.toString()));
@@ -69,6 +70,11 @@ public final class Browser implements AutoCloseable {
     /// Opens a page in a new tab, in front of the others, and waits until it is parsed.
     public Tab open(String url) {
         return new Tab(this, number(command("open", Map.of("url", url))));
+    }
+
+    /// The same in a context with cookies and connections of its own: to sites it is another browser.
+    public Tab openAlone(String url) {
+        return new Tab(this, number(command("open", Map.of("url", url, "alone", true))));
     }
 
     /// Opens a stream as the document of a new tab. Such a document never finishes, so this does not wait for it.

@@ -117,7 +117,7 @@ class JpgPusherInBrowsersTest {
     }
 
     private static void hasEnded(BrowserKind kind, Tab tab) {
-        assertThat(tab.number("seen.forgotten.last - seen.forgotten.first")).as("%s: time of the forgotten", kind).isBetween(4000.0, 15_000.0);
+        assertThat(tab.number("seen.forgotten.last - seen.forgotten.first")).as("%s: time of the forgotten", kind).isBetween(15_000.0, 27_000.0);
         assertThat(tab.number("forgotten.naturalWidth")).as("%s: keeps its last picture", kind).isGreaterThanOrEqualTo(100);
         assertThat(tab.number("ask(ids.forgotten).then(answer => answer.status)")).as("%s: the id is gone", kind).isEqualTo(404);
         assertThat(tab.number("ask('123').then(answer => answer.status)")).as("%s: and this was none", kind).isEqualTo(404);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,11 +33,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// What a viewer makes of what its connection says, tick by tick.
 @ExtendWith(NoLeaks.class)
 class LiveViewerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration COUNTED_WHILE_STUCK = Duration.ofSeconds(10);
+    private static final Duration PROXY_COUNTED_WHILE_STUCK = Duration.ofSeconds(30);
     private static final Duration SILENT_AFTER = Duration.ofSeconds(8);
     private static final Duration LOST_AFTER = Duration.ofSeconds(30);
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final PeerHealth HEARD = new PeerHealth(0, false);
+    private static final PeerHealth HEARD = new PeerHealth(0, false, false);
 
     @AutoClose
     private final Hub hub = new Hub();
@@ -47,7 +50,9 @@ class LiveViewerTest {
     private final Connection connection = new Connection();
     private LiveViewer viewer;
     private Publisher camera;
-    private long nanos = 1;
+
+    /// Never behind the real time: the audience ticks by that, in between.
+    private long nanos = System.nanoTime();
 
     /// A connection that does as the test says.
     private static final class Connection implements BodySink {
@@ -142,11 +147,19 @@ class LiveViewerTest {
 
     /// Time passes, half a second after half a second, in which the peer is heard of or not.
     private void pass(Duration time, boolean heard) {
+        pass(time, () -> heard ? HEARD : new PeerHealth(connection.health.unheardMillis() + TICK.toMillis(), true, false));
+    }
+
+    private void pass(Duration time, Supplier<PeerHealth> health) {
         for (long millis = 0; millis < time.toMillis() && !connection.aborted; millis += TICK.toMillis()) {
             nanos += TICK.toNanos();
-            connection.health = heard ? HEARD : new PeerHealth(connection.health.unheardMillis() + TICK.toMillis(), true);
+            connection.health = health.get();
             onLoop(() -> viewer.tick(nanos));
         }
+    }
+
+    private int viewers() {
+        return hub.stream("camera").presence().viewers();
     }
 
     @Test
@@ -205,13 +218,44 @@ class LiveViewerTest {
     }
 
     @Test
+    void whoTakesNothingForAWhileDoesNotCountUntilItTakesSomething() {
+        connection.room = false;
+
+        pass(COUNTED_WHILE_STUCK.minus(TICK), true);
+        assertThat(viewers()).isEqualTo(1);
+        pass(TICK.multipliedBy(2), true);
+        assertThat(viewers()).isZero();
+        connection.progress++;
+        pass(TICK, true);
+
+        assertThat(viewers()).isEqualTo(1);
+        assertThat(connection.aborted).isFalse();
+    }
+
+    @Test
+    void whoWatchesThroughATrustedProxyMayTakeNothingForFiveTimesAsLong() {
+        connection.room = false;
+        Supplier<PeerHealth> proxy = () -> new PeerHealth(0, false, true);
+
+        pass(PROXY_COUNTED_WHILE_STUCK.minus(TICK), proxy);
+        assertThat(viewers()).isEqualTo(1);
+        pass(TICK.multipliedBy(2), proxy);
+        assertThat(viewers()).isZero();
+        pass(PATIENCE.multipliedBy(5).minus(PROXY_COUNTED_WHILE_STUCK).minus(TICK.multipliedBy(2)), proxy);
+        assertThat(connection.aborted).isFalse();
+        pass(TICK.multipliedBy(2), proxy);
+
+        assertThat(connection.aborted).isTrue();
+    }
+
+    @Test
     void whoIsAwayIsNotTakenForOneWhoTakesNothing() {
         connection.room = false;
 
         pass(LOST_AFTER.minus(TICK), false);
         assertThat(connection.aborted).isFalse();
         assertThat(hub.stream("camera").presence().viewers()).isZero();
-        pass(PATIENCE.minus(TICK), true);
+        pass(COUNTED_WHILE_STUCK.minus(TICK), true);
 
         assertThat(connection.aborted).isFalse();
         assertThat(hub.stream("camera").presence().viewers()).isEqualTo(1);

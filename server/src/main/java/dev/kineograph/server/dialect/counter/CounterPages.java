@@ -67,6 +67,7 @@ final class CounterPages {
         exchange.reply(Reply.of(
                 HttpResponseStatus.NOT_FOUND,
                 "text/html; charset=utf-8",
-                "<!doctype html><title>Not found</title><h1>There is nothing here</h1><p><a href=\"/\">Home</a></p>\n"));
+                "<!doctype html><title>Not found</title><h1>There is nothing here</h1><p><a href=\"%s\">Home</a></p>\n"
+                        .formatted(PageFile.base(exchange))));
     }
 }

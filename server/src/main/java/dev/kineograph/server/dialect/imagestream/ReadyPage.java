@@ -15,7 +15,7 @@ final class ReadyPage implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", html)
+        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.based(exchange, html))
                 .introducing(exchange.viewer())
                 .with("Cache-Control", "private, no-cache"));
     }

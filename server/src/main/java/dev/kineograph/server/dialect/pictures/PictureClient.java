@@ -4,6 +4,7 @@ package dev.kineograph.server.dialect.pictures;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.PublisherPolicy;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One socket's publisher, and the streams that it watches.
@@ -180,33 +182,48 @@ final class PictureClient implements Permits.Client {
 
     /// Publishes a pushed picture, which is allowed.
     ///
-    /// @throws RefusedException if the arguments hold no picture
+    /// @throws RefusedException if the arguments hold no picture, or it is refused
     PushedPicture publish(List<@Nullable Object> arguments) {
-        var name = ownStream();
-        var picture = PushedPicture.of(arguments);
+        var picture = counted(() -> PushedPicture.of(arguments));
         try {
-            publisher(name, picture.picture()).publish(picture.picture());
+            publisher(picture.picture()).publish(picture.picture());
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired since the last picture.
             publisher = null;
-            publisher(name, picture.picture()).publish(picture.picture());
+            publisher(picture.picture()).publish(picture.picture());
         }
         return picture;
     }
 
-    private Publisher publisher(StreamName name, Picture picture) {
-        var settings = StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY);
-        // One that the listener's settings name is the program's own.
-        var stream = events.stream().isPresent()
-                ? hub.stream(name, settings)
-                : hub.pushed(name, settings, AddressShare.name(socket.caller()), picture);
-        if (publisher == null) {
-            publisher = stream.publisher(socket.caller(), "a Socket.IO client");
+    /// What a publisher refuses, it counts itself; this is for what does not get that far.
+    private <T> T counted(Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (RefusedException e) {
+            hub.find(ownStream()).ifPresent(ImageStream::countRefused);
+            throw e;
         }
-        return publisher;
+    }
+
+    private Publisher publisher(Picture picture) {
+        return counted(() -> {
+            var stream = stream(picture);
+            if (publisher == null) {
+                publisher = stream.publisher(socket.caller(), "a Socket.IO client");
+            }
+            return publisher;
+        });
+    }
+
+    /// One that the listener's settings name is the program's own.
+    private ImageStream stream(Picture picture) {
+        var settings = StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY);
+        return events.stream().isPresent()
+                ? hub.stream(ownStream(), settings)
+                : hub.pushed(ownStream(), settings, AddressShare.name(socket.caller()), picture);
     }
 
     /// Notes a request whose permit is asked for next.

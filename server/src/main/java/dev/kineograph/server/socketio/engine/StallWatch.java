@@ -60,10 +60,16 @@ final class StallWatch {
     private void check() {
         if (detector == null || !queue.waits()) {
             stop();
-        } else if (detector.isStalled(queue.progress(), queue.isAway(), queue.patience(), System.nanoTime())) {
+        } else if (isStalled(detector)) {
             stalled.run();
         } else {
             deadline.in(CHECK_INTERVAL);
         }
+    }
+
+    private boolean isStalled(StallDetector watched) {
+        long now = System.nanoTime();
+        watched.look(queue.progress(), queue.isAway(), now);
+        return watched.isStalled(queue.patience(), now);
     }
 }

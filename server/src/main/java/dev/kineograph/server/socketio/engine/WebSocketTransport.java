@@ -119,7 +119,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
 
     @Override
     public Duration stallTimeout() {
-        return session.settings().stalledAfter();
+        return sink().peerHealth().patience(session.settings().stalledAfter());
     }
 
     @Override

@@ -5,13 +5,12 @@ import dev.kineograph.Hub;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says. The stream is made if there is none.
+/// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says, or several. The stream is made if there is none.
 ///
 /// A client that uploads one image after another is one publisher, until it has sent none for 10 seconds.
 ///
@@ -32,14 +31,15 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
                     "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
             return;
         }
-        var name = exchange.match().stream();
-        exchange.receive(body -> {
-            publish(name, exchange, Picture.of(body));
+        var pictures = new UploadedPictures(leases, exchange, picture -> publish(exchange, picture));
+        exchange.receive(pictures::checkLength, body -> {
+            pictures.publish(body);
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
         });
     }
 
-    private void publish(StreamName name, Exchange exchange, Picture picture) {
+    private void publish(Exchange exchange, Picture picture) {
+        var name = exchange.match().stream();
         var publisher = leases.publisher(name, exchange, picture);
         try {
             publisher.publish(picture);

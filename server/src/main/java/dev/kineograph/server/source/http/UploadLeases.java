@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.http.Exchange;
@@ -45,14 +46,25 @@ final class UploadLeases implements AutoCloseable {
         this.hub = hub;
     }
 
+    /// Counts a picture that was refused before it could be published, if there is a stream of that name.
+    void countRefused(StreamName name) {
+        hub.find(name).ifPresent(ImageStream::countRefused);
+    }
+
     /// The publisher of whoever sent a request, which lasts from now on.
     ///
     /// @param picture is published next
+    /// @throws RefusedException if there is none for it; that is counted
     Publisher publisher(StreamName name, Exchange exchange, Picture picture) {
-        var stream = hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
-        var uploader = new Uploader(name, exchange.caller().identity());
-        endRetired();
-        return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, stream, exchange) : lease.renewed(exchange)).publisher;
+        try {
+            var stream = hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
+            var uploader = new Uploader(name, exchange.caller().identity());
+            endRetired();
+            return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, stream, exchange) : lease.renewed(exchange)).publisher;
+        } catch (RefusedException e) {
+            countRefused(name);
+            throw e;
+        }
     }
 
     private Lease open(Uploader uploader, ImageStream stream, Exchange exchange) {

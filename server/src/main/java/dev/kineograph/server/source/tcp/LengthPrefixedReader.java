@@ -10,6 +10,7 @@ import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.net.TransferTime;
 import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +31,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private final SocketChannel channel;
     private final ProducerFaults faults;
     private final Deadline deadline;
+    private final TransferTime transfer = new TransferTime();
     private final LengthPrefix prefix = new LengthPrefix();
     private final ByteCollector image;
     private @Nullable Publisher publisher;
@@ -44,7 +46,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.image = image;
         this.channel = channel;
-        this.faults = new ProducerFaults(stream.name(), caller, refusals);
+        this.faults = new ProducerFaults(stream, caller, refusals);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         deadline.in(timeouts().firstWord());
     }
@@ -80,6 +82,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private void read(ByteBuf bytes) {
         if (prefix.isComplete()) {
             image.add(bytes, length - image.length());
+            transfer.progressed(deadline, image.length());
             if (image.length() == length) {
                 awaitNextImage();
                 publish(image.take());
@@ -87,7 +90,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
             return;
         }
         if (prefix.received() == 0) {
-            deadline.in(timeouts().picture());
+            transfer.begin(deadline, timeouts().picture());
         }
         prefix.add(bytes);
         if (prefix.isComplete()) {
@@ -157,7 +160,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         if (!closing && prefix.received() > 0) {
-            faults.tooLate(prefix, image.length(), length, timeouts().picture());
+            faults.tooLate(prefix, image.length(), length, transfer);
         }
         close();
     }
@@ -179,6 +182,6 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         faults.failed(cause);
-        close();
+        channel.close();
     }
 }

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Caller;
+import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.StreamName;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.net.TransferTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
 
 /// What one producer does wrong: told to the log, counted, and at some point too much.
 ///
@@ -20,14 +20,15 @@ final class ProducerFaults {
     private static final int MAX_EMPTY_IMAGES = 10;
     private static final int MAX_BAD_IMAGES = 3;
 
-    private final StreamName stream;
+    private final ImageStream stream;
     private final Caller caller;
     private final RefusalLog refusals;
     private int emptyImages;
     private int badImages;
     private boolean anyGood;
+    private boolean counted;
 
-    ProducerFaults(StreamName stream, Caller caller, RefusalLog refusals) {
+    ProducerFaults(ImageStream stream, Caller caller, RefusalLog refusals) {
         this.stream = stream;
         this.caller = caller;
         this.refusals = refusals;
@@ -50,30 +51,29 @@ final class ProducerFaults {
         }
     }
 
-    /// An image was refused. Returns whether the producer has to go: nothing it may send would be accepted, or too much was bad.
+    /// An image was refused, by its publisher, which counts that, or for want of one. Returns whether the producer has to go: nothing it may send would be accepted, or too much was bad.
     boolean bad(Refusal reason) {
         emptyImages = 0;
+        counted = reason != Refusal.CLOSED && reason != Refusal.TAKEN;
         return reason == Refusal.CLOSED || reason == Refusal.TAKEN || ++badImages >= MAX_BAD_IMAGES;
     }
 
-    /// Tells of a fault.
+    /// Tells of a fault by which an image was lost, which the stream counts.
     void tell(Refusal reason, String sentence) {
+        if (!counted) {
+            stream.countRefused();
+        }
+        counted = false;
         var hint = badImages > 0 && !anyGood ? "; is the sender's length 8 bytes, big-endian?" : "";
-        refusals.count("tcp", reason, caller, stream + ": " + sentence + hint);
+        refusals.count("tcp", reason, caller, stream.name() + ": " + sentence + hint);
     }
 
     /// An image, or the length before it, did not come in time.
-    void tooLate(LengthPrefix prefix, long received, long expected, Duration patience) {
-        if (prefix.isComplete()) {
-            tooLate(received, expected, patience);
-        } else {
-            tooLate(prefix.received(), LengthPrefix.BYTES, patience);
-        }
-    }
-
-    private void tooLate(long received, long expected, Duration patience) {
-        tell(Refusal.NOT_AN_IMAGE, "%,d of %,d bytes after %s s (expected: a whole image)"
-                .formatted(received, expected, patience.toMillis() / 1e3));
+    void tooLate(LengthPrefix prefix, long received, long expected, TransferTime transfer) {
+        boolean began = prefix.isComplete();
+        tell(
+                Refusal.NOT_AN_IMAGE,
+                transfer.tooLate(began ? received : prefix.received(), began ? "all %,d".formatted(expected) : "8 bytes of length"));
     }
 
     /// The producer closed its connection within an image.
@@ -89,7 +89,7 @@ final class ProducerFaults {
     /// Tells of somebody who is no producer at all, and returns the answer that they get, by HTTP.
     ByteBuf stranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)"
-                .formatted(stream, who);
+                .formatted(stream.name(), who);
         refusals.count("tcp", Refusal.BAD_VALUE, caller, sentence);
         byte[] body = (sentence + "\n").getBytes(UTF_8);
         var head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "

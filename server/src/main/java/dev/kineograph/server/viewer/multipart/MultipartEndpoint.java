@@ -71,7 +71,7 @@ public final class MultipartEndpoint implements Endpoint {
         if (exchange.isHead()) {
             exchange.reply(Reply.headOnly(head));
         } else {
-            var opening = Unpooled.wrappedBuffer(hub.framing().opening(framing));
+            var opening = Unpooled.wrappedBuffer(hub.framing().openHead(framing));
             audiences.show(stream, exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
         }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer.multipart;
 
+import dev.kineograph.Framing;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /// Sends each picture that Firefox loads to an address of its own, `/NAME.mjpg?once=RANDOM`.
 ///
@@ -23,7 +23,7 @@ final class OwnAddress {
     /// Other browsers say that they are `like Gecko`; Firefox and its kin say `Gecko/20100101`.
     static boolean isNeeded(Exchange exchange) {
         return exchange.header("User-Agent").contains(" Gecko/")
-                && !exchange.header("Accept").toLowerCase(Locale.ROOT).contains("text/html")
+                && !Framing.isOfDocument(exchange.header("Accept"))
                 && exchange.query().get(PARAMETER).isEmpty();
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
-/// than that. Whatever the suffix says, the answer has the picture's own type.
+/// than that, or is newer than the request. Whatever the suffix says, the answer has the picture's own type.
 ///
 /// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a
 /// source on demand running for as long.
@@ -54,7 +54,10 @@ public final class SnapshotEndpoint implements Endpoint {
         }
 
         private static boolean isDown(ImageStream stream) {
-            return stream.state() == StreamState.OFFLINE || stream.state() == StreamState.FAILING;
+            return switch (stream.state()) {
+                case OFFLINE, STILL, FAILING -> true;
+                case WAITING, ONLINE -> false;
+            };
         }
     }
 
@@ -68,9 +71,9 @@ public final class SnapshotEndpoint implements Endpoint {
     public void handle(Exchange exchange) {
         var wish = wish(exchange);
         @Nullable Frame newest = wish.stream.newest();
-        if (newest != null && (exchange.isHead() || wish.suits.test(newest))) {
+        if (newest != null && wish.suits.test(newest)) {
             show(exchange, wish, newest);
-        } else if (exchange.isHead() || wish.isHopeless()) {
+        } else if (wish.isHopeless()) {
             refuse(exchange, wish.stream);
         } else {
             await(exchange, wish);
@@ -103,7 +106,7 @@ public final class SnapshotEndpoint implements Endpoint {
             return frame -> frame.capturedNanos() - askedNanos > 0;
         }
         if (maxAge.isPresent()) {
-            return frame -> frame.age().compareTo(maxAge.get()) <= 0;
+            return frame -> frame.capturedNanos() - askedNanos > 0 || frame.age().compareTo(maxAge.get()) <= 0;
         }
         @Nullable Frame newest = stream.state() == StreamState.ONLINE ? null : original.newest();
         return frame -> newest == null || frame.sequence() >= newest.sequence();

@@ -2,7 +2,7 @@
 // Draws what a WebSocket at this page's own path sends. The server sends the next picture when the last one has been
 // answered (ack), so that a page that draws slowly stays fresh, and the picture's numbers before it (meta), so that a
 // picture that is repeated as a sign of life counts as none.
-"use strict";
+import { age, keepPicture } from "./live.js";
 
 const address = location.origin.replace(/^http/, "ws") + location.pathname;
 const canvas = document.querySelector("canvas");
@@ -10,17 +10,13 @@ const state = document.querySelector(".state");
 const SPAN = 5000; // milliseconds over which pictures are counted, and after which their absence is told
 
 let connected = false;
-let shown = "";
+let hasPicture = false;
 let kind = "";
 let came = 0;
 let times = [];
 
-async function draw(data, { epoch, sequence, type, ageMillis }) {
-  const number = `${epoch}.${sequence}`;
-  if (number === shown) {
-    return;
-  }
-  came = performance.now() - ageMillis;
+async function draw(data, { type, ageMillis }) {
+  came = Date.now() - ageMillis;
   times.push(came);
   try {
     const picture = await createImageBitmap(data);
@@ -36,37 +32,11 @@ async function draw(data, { epoch, sequence, type, ageMillis }) {
   } catch {
     kind = `${type}, which this browser cannot show`;
   }
-  shown = number;
-}
-
-function connect() {
-  const socket = new WebSocket(address + "?ack=1&meta=1");
-  let numbers = {};
-  socket.binaryType = "blob";
-  socket.onopen = () => {
-    connected = true;
-    tell();
-  };
-  socket.onmessage = async ({ data }) => {
-    if (typeof data === "string") {
-      numbers = JSON.parse(data);
-      return;
-    }
-    await draw(data, numbers);
-    tell();
-    if (socket.readyState === WebSocket.OPEN) {
-      socket.send(new Uint8Array(0)); // A text would be answered.
-    }
-  };
-  socket.onclose = () => {
-    connected = false;
-    tell();
-    setTimeout(connect, 1000);
-  };
+  hasPicture = true;
 }
 
 function tell() {
-  const now = performance.now();
+  const now = Date.now();
   times = times.filter((time) => now - time < SPAN);
   state.textContent = sentence(now);
 }
@@ -75,11 +45,11 @@ function sentence(now) {
   if (!connected) {
     return "no connection to the server, trying again";
   }
-  if (shown === "") {
+  if (!hasPicture) {
     return "waiting for the first picture";
   }
   if (times.length === 0) {
-    return `waiting, the last picture is ${Math.round((now - came) / 1000)} s old; ${kind}`;
+    return `waiting, the last picture is ${age(now - came)} old; ${kind}`;
   }
   const seconds = Math.max(1, (now - times[0]) / 1000);
   return `${(times.length / seconds).toFixed(1)} fps, ${kind}`;
@@ -88,4 +58,10 @@ function sentence(now) {
 document.querySelectorAll(".path").forEach((element) => { element.textContent = location.pathname; });
 document.querySelectorAll(".address").forEach((element) => { element.textContent = address; });
 setInterval(tell, 500);
-connect();
+keepPicture(address, draw, {
+  state(isOpen) {
+    connected = isOpen;
+    tell();
+  },
+  picture: tell,
+});

@@ -1,36 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches as a page for JPGPusher does: an id from /stream, the picture at /ID, and /ID again in time, or the picture ends.
-"use strict";
+import { ANSWER_MILLIS, base, onWake, serverIsBack, sleep } from "./assets/live.js";
 
 const RENEW_MILLIS = 1800;
 const picture = document.querySelector(".picture");
 const state = document.querySelector(".state");
 
+const ask = (path) => fetch(base + path, { signal: AbortSignal.timeout(ANSWER_MILLIS) }).catch(() => null);
+
+let hasSlept = false;
+onWake(() => { hasSlept = true; });
+
 async function watch() {
-  try {
-    const answer = await fetch("/stream");
-    const text = await answer.text();
-    if (answer.ok) {
-      picture.src = "/" + text;
-      setTimeout(renew, RENEW_MILLIS, text, 1);
+  const answer = await ask("stream");
+  const text = await answer?.text().catch(() => null);
+  if (!text) {
+    state.textContent = "no connection to the server, trying again";
+    picture.classList.add("old");
+    await serverIsBack();
+  } else if (answer.ok) {
+    picture.src = base + text;
+    picture.classList.remove("old");
+    await keep(text);
+  } else {
+    state.textContent = text;
+    await sleep(RENEW_MILLIS);
+  }
+}
+
+/** Renews a session until it has ended: a page that was put away for a while comes back to an id that is none any more. */
+async function keep(id) {
+  hasSlept = false;
+  for (let times = 1; ; times++) {
+    await sleep(RENEW_MILLIS);
+    if (hasSlept || !(await ask(id))?.ok) {
       return;
     }
-    state.textContent = text;
-  } catch {
-    state.textContent = "the server does not answer";
-  }
-  setTimeout(watch, RENEW_MILLIS);
-}
-
-async function renew(id, times) {
-  const answer = await fetch("/" + id).catch(() => null);
-  if (answer?.ok) {
     state.textContent = `session ${id}, renewed ${times} ${times === 1 ? "time" : "times"}`;
-    setTimeout(renew, RENEW_MILLIS, id, times + 1);
-  } else {
-    watch(); // A page that was put away for a while comes back to an id that has ended.
   }
 }
 
-document.querySelectorAll(".origin").forEach((element) => { element.textContent = location.origin; });
-watch();
+document.querySelectorAll(".base").forEach((element) => { element.textContent = base; });
+for (;;) {
+  await watch();
+}

@@ -51,6 +51,20 @@ class SessionsTest {
     }
 
     @Test
+    void aPageThatStandsStillFor15SecondsFindsItsSessionAgain() {
+        var sessions = new Sessions(RenewalRules.DEFAULT, nanos::get);
+        var id = sessions.open(HERE).orElseThrow();
+        var session = sessions.begin(id).orElseThrow();
+
+        for (int i = 0; i < 15 * 30; i++) {
+            pass(Duration.ofMillis(1000 / 30));
+            assertThat(session.spend()).isTrue();
+        }
+
+        assertThat(sessions.renew(id)).isTrue();
+    }
+
+    @Test
     void anIdThatIsNotUsedMakesRoomForOthers() {
         var sessions = sessions(1, Duration.ZERO, 8);
         var here = sessions.open(HERE).orElseThrow();

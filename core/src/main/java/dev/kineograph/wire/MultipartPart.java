@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.app.watch;
+package dev.kineograph.wire;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,10 +11,10 @@ import java.util.Optional;
 ///
 /// @param headers by their names in lower case
 @SuppressWarnings("ArrayRecordComponent") // Never compared: it is only passed on.
-record MultipartPart(Map<String, String> headers, byte[] body) {
+public record MultipartPart(Map<String, String> headers, byte[] body) {
 
     /// When the picture was captured, in seconds since 1970, if the server sends it.
-    Optional<Double> capturedSeconds() {
+    public Optional<Double> capturedSeconds() {
         try {
             return Optional.ofNullable(headers.get("x-timestamp"))
                     .map(Double::parseDouble)
@@ -21,5 +22,13 @@ record MultipartPart(Map<String, String> headers, byte[] body) {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /// Whether it is a field of a form with a text, and no file (RFC 7578, 4.2).
+    public boolean isFormField() {
+        var disposition = headers.getOrDefault("content-disposition", "").toLowerCase(Locale.ROOT);
+        return disposition.startsWith("form-data")
+                && !disposition.contains("filename")
+                && !headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT).startsWith("image/");
     }
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.wire;
+
+import dev.kineograph.ImageFormat;
+import dev.kineograph.Picture;
+
+/// The end of an AVIF, whose boxes (ISO/IEC 14496-12) have lengths, and of which none is the last: it ends where the next picture begins,
+/// or what is no box.
+///
+/// **Threading.** Confined to its reader.
+final class AvifEnd implements PictureEnd {
+    private static final int HEAD = 8;
+    private static final int LONG_HEAD = 16;
+
+    private int at;
+
+    @Override
+    public int find(PendingBytes bytes) {
+        while (at + LONG_HEAD <= bytes.length()) {
+            if (at > 0 && (!isBox(bytes) || isPicture(bytes))) {
+                return at;
+            }
+            long length = length(bytes);
+            if (length < HEAD || length > Picture.MAX_BYTES) {
+                // It goes on to the end of all, or is damaged.
+                return NOT_YET;
+            }
+            at += (int) length;
+        }
+        return NOT_YET;
+    }
+
+    private long length(PendingBytes bytes) {
+        long length = bytes.u32(at);
+        return length != 1 ? length : bytes.u32(at + HEAD) > 0 ? Long.MAX_VALUE : bytes.u32(at + HEAD + 4);
+    }
+
+    private boolean isBox(PendingBytes bytes) {
+        for (int letter = at + 4; letter < at + HEAD; letter++) {
+            if (bytes.u8(letter) < ' ' || bytes.u8(letter) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isPicture(PendingBytes bytes) {
+        return ImageFormat.ofContent(bytes.copy(at, ImageFormat.BEGINNING_BYTES)).isPresent();
+    }
+}

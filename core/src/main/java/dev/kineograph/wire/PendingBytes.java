@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.wire;
+
+import dev.kineograph.Picture;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Bytes that have come and have not been taken. Memory grows with them, and that of a large picture is not kept.
+///
+/// **Threading.** Confined to its reader.
+final class PendingBytes {
+    private static final int FIRST_BYTES = 8 << 10;
+    private static final int MAX_KEPT_BYTES = 256 << 10;
+    private static final byte[] NONE = {};
+
+    private byte[] bytes;
+    private int from;
+    private int to;
+
+    PendingBytes() {
+        this(NONE);
+    }
+
+    /// @param come bytes that have come; the array belongs to this object from now on
+    PendingBytes(byte[] come) {
+        bytes = come;
+        to = come.length;
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    /// Moves up to so many bytes in here.
+    void add(ByteBuffer source, int most) {
+        int count = Math.min(source.remaining(), most);
+        if (to + count > bytes.length) {
+            makeRoom(count);
+        }
+        source.get(bytes, to, count);
+        to += count;
+    }
+
+    private void makeRoom(int count) {
+        int length = length();
+        byte[] larger = length + count <= bytes.length
+                ? bytes
+                : new byte[Math.max(length + count, Math.clamp(bytes.length * 2L, FIRST_BYTES, Picture.MAX_BYTES))];
+        System.arraycopy(bytes, from, larger, 0, length);
+        bytes = larger;
+        from = 0;
+        to = length;
+    }
+
+    int u8(int at) {
+        return bytes[from + at] & 0xff;
+    }
+
+    int u16(int at) {
+        return u8(at) << 8 | u8(at + 1);
+    }
+
+    long u32(int at) {
+        return (long) u16(at) << 16 | u16(at + 2);
+    }
+
+    /// The index of the next such byte; the end, or `start` if that is behind it, if none has come yet.
+    int indexOf(int value, int start) {
+        int at = start;
+        while (at < length() && bytes[from + at] != (byte) value) {
+            at++;
+        }
+        return at;
+    }
+
+    /// A copy of up to so many bytes.
+    byte[] copy(int at, int most) {
+        return Arrays.copyOfRange(bytes, from + at, from + Math.min(length(), at + most));
+    }
+
+    /// Whether the last bytes are these.
+    boolean endsWith(byte[] end) {
+        return length() >= end.length && Arrays.equals(bytes, to - end.length, to, end, 0, end.length);
+    }
+
+    /// Takes the first bytes, which belong to the caller. They are not copied if there are no others, and no room for others.
+    byte[] take(int count) {
+        if (count == bytes.length) {
+            byte[] all = bytes;
+            bytes = NONE;
+            clear();
+            return all;
+        }
+        byte[] taken = copy(0, count);
+        drop(count);
+        return taken;
+    }
+
+    void drop(int count) {
+        from += count;
+        if (from == to) {
+            clear();
+        }
+    }
+
+    void clear() {
+        from = 0;
+        to = 0;
+        if (bytes.length > MAX_KEPT_BYTES) {
+            bytes = NONE;
+        }
+    }
+}

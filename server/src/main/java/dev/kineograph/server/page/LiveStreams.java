@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.http.WebSocketHandshake;
+import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.InputPace;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that tells what changes, and as the same list for one GET.
+///
+/// **Threading.** Shared: called on every event loop.
+public final class LiveStreams {
+    private final Hub hub;
+    private final CurrentSettings settings;
+    private final StreamLines lines;
+
+    /// Tells of the hub's streams.
+    public LiveStreams(Hub hub, CurrentSettings settings) {
+        this.hub = hub;
+        this.settings = settings;
+        this.lines = new StreamLines(hub);
+    }
+
+    /// `GET`: the list as it is now.
+    public void list(Exchange exchange) {
+        exchange.visible(hub.streams(), streams -> exchange.reply(
+                Reply.of(HttpResponseStatus.OK, "application/json", message(streams)).with("Cache-Control", "no-store")));
+    }
+
+    private String message(List<ImageStream> streams) {
+        var now = lines.now();
+        return message("streams", streams.stream().filter(now::containsKey).map(now::get).toList());
+    }
+
+    static String message(String type, List<StreamLines.Line> lines) {
+        return "{\"type\":\"%s\",\"streams\":[%s]}".formatted(type, list(lines));
+    }
+
+    /// @param retired streams that have ended, or that the caller may no longer watch: nobody can tell the two apart
+    static String message(String type, List<StreamLines.Line> lines, List<StreamName> retired) {
+        var names = retired.stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
+        return "{\"type\":\"%s\",\"streams\":[%s],\"retired\":[%s]}".formatted(type, list(lines), names);
+    }
+
+    private static String list(List<StreamLines.Line> lines) {
+        return lines.stream().map(StreamLines.Line::json).collect(Collectors.joining(","));
+    }
+
+    /// `WEBSOCKET`: the list, then what changes in it.
+    public void follow(Exchange exchange) {
+        if (WebSocketHandshake.refusesVersion(exchange)) {
+            return;
+        }
+        var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
+        var listener = new StreamsListener(hub, lines, settings, exchange);
+        exchange.begin(
+                head, Unpooled.EMPTY_BUFFER, listener, new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), listener));
+    }
+}

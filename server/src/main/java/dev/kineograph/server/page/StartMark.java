@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import dev.kineograph.server.http.Reply;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.security.SecureRandom;
+
+/// `/assets/start.svg`: an empty picture that has another size after each start. A page of another site may not read what this server answers,
+/// but sees the size of a picture that it shows: so it learns that its live pictures have ended with the server that sent them.
+///
+/// **Threading.** Immutable.
+final class StartMark {
+    static final String NAME = "start.svg";
+
+    private static final int MAX_SIZE = 30_000;
+
+    private final String picture;
+
+    StartMark() {
+        var random = new SecureRandom();
+        picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"/>\n"
+                .formatted(1 + random.nextInt(MAX_SIZE), 1 + random.nextInt(MAX_SIZE));
+    }
+
+    Reply reply() {
+        return Reply.of(HttpResponseStatus.OK, "image/svg+xml", picture).showable().with("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.WebSocketHeader;
+import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.StallDetector;
+import dev.kineograph.server.net.VisibleStreams;
+import dev.kineograph.server.page.StreamLines.Line;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One WebSocket of `/api/v1/live`: it is told all streams that its caller may watch, then once a second at most those that have changed.
+///
+/// A message has at most 100 streams but for the first one, which has all; what does not fit comes with the next. While one has not left the machine none is
+/// added: a slow client is told less often, and the newest then.
+///
+/// **Threading.** Confined to its event loop.
+final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver {
+    private static final int MAX_CHANGES = 100;
+    private static final int MAX_MESSAGE_BYTES = 4 << 10;
+    private static final long TICK_MILLIS = 1000;
+
+    /// The caller may lose a permission, or get one.
+    private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /// So often something is sent at least: who hears nothing for longer knows that the link is gone.
+    private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Hub hub;
+    private final StreamLines lines;
+    private final CurrentSettings settings;
+    private final Exchange exchange;
+    private final Map<StreamName, Line> told = new HashMap<>();
+    private @Nullable BodySink sink;
+    private @Nullable Future<?> ticking;
+    private @Nullable StallDetector stall;
+    private @Nullable VisibleStreams asking;
+    private Set<ImageStream> asked = Set.of();
+    private List<ImageStream> visible = List.of();
+    private long askedNanos;
+    private long saidNanos;
+    private boolean hasBegun;
+
+    StreamsListener(Hub hub, StreamLines lines, CurrentSettings settings, Exchange exchange) {
+        this.hub = hub;
+        this.lines = lines;
+        this.settings = settings;
+        this.exchange = exchange;
+    }
+
+    private BodySink sink() {
+        if (sink == null) {
+            throw new IllegalStateException("no connection yet");
+        }
+        return sink;
+    }
+
+    @Override
+    public void begun(BodySink newSink) {
+        sink = newSink;
+        ticking = exchange.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ask(hub.streams());
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (endsIfGone(now) || !sink().hasRoom() || asking != null) {
+            return;
+        }
+        var streams = hub.streams();
+        if (now - askedNanos >= ASK_AGAIN_NANOS || !asked.equals(Set.copyOf(streams))) {
+            ask(streams);
+        } else {
+            tell();
+        }
+    }
+
+    /// Ends a connection whose other end has gone, or reads nothing.
+    private boolean endsIfGone(long nowNanos) {
+        var rules = settings.get().viewers();
+        var peer = sink().peerHealth();
+        stall = StallDetector.look(stall, sink(), peer, nowNanos);
+        boolean isGone = peer.unheardMillis() >= rules.lostAfter().toMillis()
+                || (stall != null && stall.isStalled(peer.patience(rules.stalledAfter()), nowNanos));
+        if (isGone) {
+            sink().abort();
+        }
+        return isGone;
+    }
+
+    private void ask(Collection<ImageStream> streams) {
+        asked = Set.copyOf(streams);
+        askedNanos = System.nanoTime();
+        var question = exchange.visibleOf(streams);
+        asking = question;
+        var known = question.find(this::answered);
+        if (known != null) {
+            answered(known);
+        }
+    }
+
+    private void answered(List<ImageStream> streams) {
+        asking = null;
+        visible = streams;
+        tell();
+    }
+
+    private void tell() {
+        var now = lines.now();
+        var known = visible.stream().filter(now::containsKey).map(now::get).toList();
+        if (!hasBegun) {
+            hasBegun = true;
+            known.forEach(this::remember);
+            send(LiveStreams.message("streams", known));
+            return;
+        }
+        var changed = known.stream().filter(line -> !line.equals(told.get(line.stream().name()))).limit(MAX_CHANGES).toList();
+        var retired = retired(known);
+        if (!changed.isEmpty() || !retired.isEmpty() || System.nanoTime() - saidNanos >= QUIET_NANOS) {
+            changed.forEach(this::remember);
+            retired.forEach(told::remove);
+            send(LiveStreams.message("changes", changed, retired));
+        }
+    }
+
+    private void remember(Line line) {
+        told.put(line.stream().name(), line);
+    }
+
+    private List<StreamName> retired(List<Line> known) {
+        var gone = new ArrayList<>(told.keySet());
+        gone.removeAll(known.stream().map(line -> line.stream().name()).collect(Collectors.toSet()));
+        return gone;
+    }
+
+    private void send(String json) {
+        saidNanos = System.nanoTime();
+        var message = WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.directBuffer(), json);
+        sink().write(message);
+        message.release();
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void closed() {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        if (asking != null) {
+            asking.close();
+        }
+    }
+
+    @Override
+    public void checkLength(long bytes) {
+        if (bytes > MAX_MESSAGE_BYTES) {
+            throw new RefusedException(
+                    Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d)".formatted(bytes, MAX_MESSAGE_BYTES));
+        }
+    }
+
+    /// There is nothing to ask for yet.
+    @Override
+    public void text(String text) {}
+
+    @Override
+    public void binary(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    @Override
+    public void pong(ByteBuf pong) {
+        sink().say(pong);
+    }
+
+    @Override
+    public void end(ByteBuf farewell) {
+        sink().end(farewell);
+    }
+}

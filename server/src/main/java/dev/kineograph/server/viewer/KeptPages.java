@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.ImageStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Makes Chromium drop the pages that it keeps for the back button. The pictures of a kept page are still loaded: each looks like a viewer for
+/// a minute, and six of them take all connections that Chromium has to a host.
+///
+/// No header and nothing that a picture says makes a kept page go. But Chromium drops one that has received over 1 MB since it was left,
+/// and a page in a tab ignores what is behind a picture's end. So when a browser opens a picture, those of the same stream that it has open
+/// already are [padded][Padding].
+///
+/// That is a megabyte for a request, so it is bounded: for each connection once a minute, by the [budget][PaddingBudget] of its address and of
+/// the server, and not where a crowd looks like one browser.
+///
+/// **Threading.** Shared; each call takes the lock for a moment, and nobody is called under it.
+final class KeptPages {
+    /// A school or a proxy is not one browser.
+    static final int CROWD = 12;
+
+    /// In five seconds all that makes Chromium drop a page.
+    private static final int MUCH_PER_SECOND = Padding.BYTES / 5;
+
+    private static final long AGAIN_AFTER_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanos;
+
+    // The lock is this object; it guards what follows and the fields of pages.
+    private final Map<BrowserKey, OpenPages> groups = new HashMap<>();
+    private final PaddingBudget budget;
+
+    /// What the connections of a browser have in common: its identity's name, or else the address that it calls from.
+    private record BrowserKey(ImageStream stream, Object key) {}
+
+    /// The connections of a group, and of the first few which they are: a larger one is a crowd.
+    private static final class OpenPages {
+        private int count;
+        private List<Page> known = List.of();
+    }
+
+    /// The connection of a picture in a page of Chromium's.
+    ///
+    /// **Threading.** Immutable, but for what the lock of its owner guards.
+    static final class Page {
+        private final ImageStream stream;
+        private final BrowserMark browser;
+        private final Runnable pad;
+        private long paddedNanos;
+
+        /// @param browser what it knows its browser by
+        /// @param pad sends the padding; called on any thread, which must not be held up
+        Page(ImageStream stream, BrowserMark browser, Runnable pad) {
+            this.stream = stream;
+            this.browser = browser;
+            this.pad = pad;
+        }
+
+        private List<BrowserKey> groups() {
+            return List.of(new BrowserKey(stream, browser.name()), new BrowserKey(stream, browser.address()));
+        }
+    }
+
+    KeptPages() {
+        this(System::nanoTime);
+    }
+
+    KeptPages(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.budget = new PaddingBudget(nanos.getAsLong());
+    }
+
+    /// Viewers were sent pictures, with so many bytes in all.
+    void sent(long bytes) {
+        budget.sent(bytes);
+    }
+
+    /// A picture was opened: the older ones of its browser are padded, unless the stream's own pictures are a megabyte soon.
+    void opened(Page page) {
+        boolean isMuchAnyway = sendsMuch(page.stream);
+        openedAfter(page, isMuchAnyway).forEach(older -> older.pad.run());
+    }
+
+    private static boolean sendsMuch(ImageStream stream) {
+        var newest = stream.newest();
+        return newest != null && newest.length() * stream.stats().framesPerSecondIn() >= MUCH_PER_SECOND;
+    }
+
+    private synchronized List<Page> openedAfter(Page page, boolean isMuchAnyway) {
+        var older = new ArrayList<Page>();
+        long now = nanos.getAsLong();
+        for (var other : isMuchAnyway ? List.<Page>of() : ofSameBrowser(page)) {
+            boolean due = other.paddedNanos == 0 || now - other.paddedNanos >= AGAIN_AFTER_NANOS;
+            if (due && budget.take(page.browser.address(), Padding.BYTES, now)) {
+                other.paddedNanos = now;
+                older.add(other);
+            }
+        }
+        page.groups().forEach(group -> add(group, page));
+        return older;
+    }
+
+    private List<Page> ofSameBrowser(Page page) {
+        var key = page.browser.isKnown() ? page.browser.name() : page.browser.address();
+        var pages = groups.get(new BrowserKey(page.stream, key));
+        if (pages == null || pages.count >= CROWD) {
+            return List.of();
+        }
+        return pages.known.stream().filter(other -> page.browser.isAlsoOf(other.browser)).toList();
+    }
+
+    private void add(BrowserKey group, Page page) {
+        var pages = groups.computeIfAbsent(group, _ -> new OpenPages());
+        pages.count++;
+        if (pages.known.size() < CROWD) {
+            var more = new ArrayList<>(pages.known);
+            more.add(page);
+            pages.known = List.copyOf(more);
+        }
+    }
+
+    /// It has ended.
+    synchronized void closed(Page page) {
+        page.groups().forEach(group -> groups.computeIfPresent(group, (_, pages) -> without(page, pages)));
+    }
+
+    @SuppressWarnings("NullAway") // Map.computeIfPresent removes what becomes null.
+    private static OpenPages without(Page page, OpenPages pages) {
+        pages.count--;
+        pages.known = pages.known.stream().filter(other -> !other.equals(page)).toList();
+        return pages.count == 0 ? null : pages;
+    }
+}

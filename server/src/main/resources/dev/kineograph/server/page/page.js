@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is on the pages of this server: live pictures, what is said of them, the list of streams, and the addresses to copy.
+//
+// Where no WebSocket gets through, as behind some proxies, a picture is an endless response (`.mjpg`) on its own page and fetched again and
+// again on the index; what is said of it is fetched too.
+import { ANSWER_MILLIS, age, base, keepPicture, keepSocket, onWake, serverIsBack, sleep, socketBase } from "./live.js";
+
+const STATE_MILLIS = 2000;
+const TOLD_MILLIS = 3000; // A picture that is older has its age told,
+const OLD_MILLIS = 5000; // and looks old, if another one was due.
+
+// ---- what the pages of streams have
+
+const shows = new Map(); // by the stream's name
+
+/** Shows a blob in an `<img>`, and lets go of the one before. */
+function showIn(image, blob) {
+  const before = image.src;
+  return new Promise((done) => {
+    image.onload = image.onerror = () => {
+      if (before.startsWith("blob:")) {
+        URL.revokeObjectURL(before);
+      }
+      done();
+    };
+    image.src = URL.createObjectURL(blob);
+  });
+}
+
+const stream = (name) => {
+  if (!shows.has(name)) {
+    shows.set(name, { name, lost: false, labels: new Set() });
+  }
+  return shows.get(name);
+};
+
+function keepImage(image) {
+  const mine = stream(image.dataset.live);
+  mine.image = image;
+  mine.socket = keepPicture(image.dataset.live, (blob) => showIn(image, blob), {
+    state(isOpen) {
+      mine.lost = !isOpen && !mine.fallback;
+      if (isOpen) {
+        mine.fallback = undefined;
+      }
+      tell(mine);
+    },
+    picture({ taken }) {
+      mine.taken = taken;
+      tell(mine);
+    },
+    blocked() {
+      mine.lost = false;
+      if (!mine.retired) {
+        mine.fallback ??= fallBack(image);
+      }
+    },
+  });
+}
+
+/** Shows a picture that no WebSocket brings; `renew` fetches it once more, after the connection was lost. */
+function fallBack(image) {
+  const address = base + image.dataset.live;
+  const isAlone = image.classList.contains("picture");
+  const renew = () => { image.src = isAlone ? `${address}.mjpg?at=${Date.now()}` : `${address}.jpg?at=${Date.now()}`; };
+  renew();
+  const fallback = { renew, isAlone };
+  serverNumber().then((number) => { fallback.number ??= number; });
+  return fallback;
+}
+
+function tell(mine, now = Date.now()) {
+  const { state, lost, taken } = mine;
+  const sentence = mine.retired ? "this stream has ended" : lost || mine.isAway ? "no connection to the server, trying again" : said(state);
+  const told = taken && (now - taken > TOLD_MILLIS || lost) ? `, last picture ${age(now - taken)} ago` : "";
+  const text = sentence === undefined ? "" : sentence + told;
+  mine.labels.forEach((label) => {
+    if (label.textContent !== text) {
+      label.textContent = text;
+    }
+  });
+  const isOld = taken && now - taken > OLD_MILLIS && state?.state !== "still";
+  mine.image?.classList.toggle("old", Boolean(lost || mine.isAway || mine.retired || isOld));
+}
+
+/** What is said of a stream, from its JSON or from the index. */
+function said(state) {
+  if (!state) {
+    return "connecting";
+  }
+  if (!state.state) {
+    // A counter has this address: its numbers are of people.
+    return state.online === undefined ? "" : `${state.online} online`;
+  }
+  const size = state.width ? ` ${state.width}x${state.height}` : "";
+  const type = state.type ? ` ${state.type.replace("image/", "")}${size}` : "";
+  const viewers = `${state.viewers} ${state.viewers === 1 ? "viewer" : "viewers"}`;
+  const rate = state.framesPerSecondIn || state.state !== "still" ? `, ${state.framesPerSecondIn} fps` : "";
+  return `${state.state}${type}${rate}, ${viewers}`;
+}
+
+/** The newest state of a stream. */
+function learn(mine, state) {
+  mine.state = state;
+  if (state.ageMillis !== undefined) {
+    mine.taken = Math.max(Date.now() - state.ageMillis, mine.taken ?? 0);
+  }
+  tell(mine);
+}
+
+/** Whether the server answers. A picture that cannot come over a WebSocket is fetched again. */
+function reach(mine, isReached) {
+  const wasAway = mine.isAway;
+  mine.isAway = !isReached;
+  if (isReached && mine.fallback && (wasAway || !mine.fallback.isAlone)) {
+    mine.fallback.renew();
+  }
+  tell(mine);
+}
+
+const ask = (path) => fetch(base + path, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MILLIS) });
+
+/** Asks for the state of a stream on its own page. */
+async function poll(mine) {
+  try {
+    const answer = await ask(mine.name + ".json");
+    const isThereAgain = answer.ok && mine.retired;
+    mine.retired = answer.status === 404;
+    if (isThereAgain) {
+      mine.socket?.retry();
+    }
+    if (answer.ok) {
+      learn(mine, await answer.json());
+    }
+    reach(mine, true);
+    await renewAfterRestart(mine.fallback);
+  } catch {
+    reach(mine, false);
+  }
+}
+
+/** An endless response that has ended in order says nothing, and a page that was hidden meanwhile has not seen the server away. */
+async function renewAfterRestart(fallback) {
+  const number = fallback && await serverNumber();
+  if (number && fallback.number && fallback.number !== number) {
+    fallback.renew();
+  }
+  if (number) {
+    fallback.number = number;
+  }
+}
+
+async function keepPolling(step) {
+  for (;;) {
+    if (!document.hidden) {
+      await step();
+    }
+    await sleep(STATE_MILLIS);
+  }
+}
+
+// ---- the index: one socket tells of all streams
+
+function keepIndex(list) {
+  const template = list.querySelector("template");
+  let isTold = false;
+
+  function tile(state) {
+    const found = list.querySelector(`[data-tile="${state.name}"]`);
+    if (found) {
+      return found;
+    }
+    const made = template.content.firstElementChild.cloneNode(true);
+    made.dataset.tile = state.name;
+    made.href = base + state.name;
+    made.querySelector("strong").textContent = state.name;
+    made.querySelector("img").dataset.live = state.name;
+    made.querySelector(".state").dataset.state = state.name;
+    const next = [...list.querySelectorAll("[data-tile]")].find((other) => other.dataset.tile > state.name);
+    list.insertBefore(made, next ?? null);
+    keepImages(made);
+    return made;
+  }
+
+  function retire(name) {
+    list.querySelector(`[data-tile="${name}"]`)?.remove();
+    shows.get(name)?.socket?.close();
+    shows.delete(name);
+  }
+
+  function learnAll({ type, streams = [], retired = [] }) {
+    if (type === "streams") {
+      const names = new Set(streams.map((one) => one.name));
+      [...shows.keys()].filter((name) => !names.has(name)).forEach(retire);
+    }
+    retired.forEach(retire);
+    streams.forEach((state) => {
+      tile(state);
+      learn(stream(state.name), state);
+    });
+  }
+
+  keepSocket("api/v1/live", {
+    state(isOpen) {
+      if (isOpen || isTold) {
+        reached(isOpen);
+      }
+      isTold = isOpen;
+    },
+    message: (data) => learnAll(JSON.parse(data)),
+  });
+  keepPolling(async () => {
+    if (isTold) {
+      return;
+    }
+    try {
+      learnAll(await (await ask("api/v1/live")).json());
+      reached(true);
+    } catch {
+      reached(false);
+    }
+  });
+}
+
+/** Whether the server answers, for all streams of the page. */
+function reached(isReached) {
+  shows.forEach((mine) => reach(mine, isReached));
+}
+
+// ---- what a page has in it
+
+function keepImages(part) {
+  part.querySelectorAll("[data-state]").forEach((label) => stream(label.dataset.state).labels.add(label));
+  part.querySelectorAll("[data-live]").forEach(keepImage);
+}
+
+/** Keeps an `<img>` of an endless response: it is fetched again when the server was away, and let go when the page is left. */
+function keepEndless(image) {
+  const address = image.src;
+  const renew = () => { image.src = `${address}${address.includes("?") ? "&" : "?"}at=${Date.now()}`; };
+  let number;
+  addEventListener("pagehide", () => { image.src = ""; });
+  addEventListener("pageshow", ({ persisted }) => persisted && renew());
+  onWake(renew);
+  image.addEventListener("error", () => image.src && serverIsBack().then(renew));
+  setInterval(async () => {
+    const now = document.hidden ? number : await serverNumber();
+    if (now !== number && number !== undefined && now !== undefined) {
+      renew();
+    }
+    number = now ?? number;
+  }, 1500);
+}
+
+/** A number that each start of the server has anew; undefined where it does not answer. */
+async function serverNumber() {
+  try {
+    const answer = await ask("assets/start.svg");
+    return answer.ok ? await answer.text() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+keepImages(document);
+document.querySelectorAll("img[data-endless]").forEach(keepEndless);
+document.addEventListener("visibilitychange", () => !document.hidden && shows.forEach((mine) => mine.fallback?.renew()));
+const index = document.querySelector("[data-index]");
+if (index) {
+  keepIndex(index);
+} else if (shows.size > 0) {
+  keepPolling(() => Promise.all([...shows.values()].map(poll)));
+}
+setInterval(() => shows.forEach((mine) => tell(mine)), 1000);
+document.querySelectorAll(".base").forEach((element) => { element.textContent = base; });
+document.querySelectorAll(".socket-base").forEach((element) => { element.textContent = socketBase; });
