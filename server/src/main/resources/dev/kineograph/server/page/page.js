@@ -79,8 +79,13 @@ function tell(mine, now = Date.now()) {
       label.textContent = text;
     }
   });
-  const isOld = taken && now - taken > OLD_MILLIS && state?.state !== "still";
+  const isOld = taken && now - taken > OLD_MILLIS && wasDue(state, now - taken);
   mine.image?.classList.toggle("old", Boolean(lost || mine.isAway || mine.retired || isOld));
+}
+
+/** Whether another picture should have come in that time: a source may make one and no more. */
+function wasDue(state, millis) {
+  return state?.state === "stale" || state?.state === "offline" || (state?.framesPerSecondIn ?? 0) * millis > 2000;
 }
 
 /** What is said of a stream, from its JSON or from the index. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
+import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.Nginx;
@@ -190,6 +191,19 @@ class PagesComeBackTest {
 
             await().atMost(ANYTIME).until(() -> page.truth("document.querySelector('.picture').classList.contains('old')"));
             awaitText(page, "last picture ");
+        }
+    }
+
+    /// Such as a drawing that does not change: no other picture is due.
+    @ParameterizedTest
+    @EnumSource(value = BrowserKind.class, names = "CHROMIUM")
+    void theOnlyPictureOfASourceDoesNotLookOld(BrowserKind kind) {
+        hub.add("still", Sources.still(new SolidPicture(203, 50, Color.RED).encoded("png")));
+        try (var page = browsers.get(kind).open(url("/still"))) {
+            awaitWidth(page, "[data-live=still]", 203, ANYTIME);
+
+            await().atMost(ANYTIME).until(() -> page.text("document.querySelector('.state').textContent").matches(".*last picture ([6-9]|1[0-9]) s ago"));
+            assertThat(page.truth("document.querySelector('.picture').classList.contains('old')")).isFalse();
         }
     }
 }
