@@ -112,7 +112,8 @@ class BehindNginxTest {
                 });
 
                 var newest = TIMESTAMP.matcher(seen).results().toList().getLast().group(1);
-                assertThat(System.currentTimeMillis() / 1e3 - Double.parseDouble(newest)).isBetween(0.0, 3.0);
+                // 1.5 s on a quiet machine; some 9 s without what it is about.
+                assertThat(System.currentTimeMillis() / 1e3 - Double.parseDouble(newest)).isBetween(0.0, 6.0);
                 assertThat(patient.stream("moving").presence().viewers()).isEqualTo(1);
             }
         }

@@ -14,6 +14,7 @@ import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,8 @@ class HiddenCharactersTest {
     void ofAProducerOnTcp() throws Exception {
         try (var stage = new Stage();
                 var producer = stage.tcp()) {
-            producer.send(BYTES).send(BYTES).send(BYTES);
+            // In one write: it is closed after the first eight bytes.
+            producer.send(ByteBuffer.allocate(3 * BYTES.length).put(BYTES).put(BYTES).put(BYTES).array());
             producer.readToEnd();
 
             logShowsAll();
