@@ -139,7 +139,7 @@ class ProxyProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "PROXY TCP4 nonsense 192.0.2.1 1 2\r\n", "PROXY TCP4 10.0.0.7\r\n", "PROXY XXX 1 2 3 4 5\r\n"})
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "PROXY TCP4 nonsense 192.0.2.1 1 2\r\n", "PROXY TCP4 10.0.0.7\r\n", "PROXY NONE 1 2 3 4 5\r\n"})
     void aConnectionWithoutItIsClosedAndItSaysSo(String first) throws IOException {
         try (var client = stage.http()) {
             assertThat(client.send(first).isEnded()).isTrue();
