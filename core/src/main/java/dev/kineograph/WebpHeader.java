@@ -118,7 +118,8 @@ final class WebpHeader {
         long length = bytes.u32LittleEndian(chunk + 4);
         long next = chunk + CONTENTS + length + (length & 1);
         if (next > end) {
-            throw ImageFormat.WEBP.refusal("chunk %s of %,d bytes at byte %,d (expected: an end before byte %,d)".formatted(bytes.tag(chunk), length, chunk, end));
+            throw ImageFormat.WEBP.refusal("chunk %s of %,d bytes at byte %,d (expected: an end before byte %,d)"
+                    .formatted(bytes.tag(chunk), length, chunk, end));
         }
         return (int) next;
     }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One WebSocket of `/api/v1/live`: it is told all streams that its caller may watch, then once a second at most those that have changed.
 ///
-/// A message has at most 100 streams but for the first one, which has all; what does not fit comes with the next. While one has not left the machine none is
-/// added: a slow client is told less often, and the newest then.
+/// The first message has all streams, each later one at most 100; what does not fit comes with the next. While a message has not left the
+/// machine, none is added: a slow client is told less often, and the newest then.
 ///
 /// **Threading.** Confined to its event loop.
 final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver {

@@ -51,7 +51,8 @@ final class ProducerFaults {
         }
     }
 
-    /// An image was refused, by its publisher, which counts that, or for want of one. Returns whether the producer has to go: nothing it may send would be accepted, or too much was bad.
+    /// An image was refused, by its publisher, which counts that, or for want of one. Returns whether the producer has to go: nothing that it
+    /// may send would be accepted, or too much was bad.
     boolean bad(Refusal reason) {
         emptyImages = 0;
         counted = reason != Refusal.CLOSED && reason != Refusal.TAKEN;
