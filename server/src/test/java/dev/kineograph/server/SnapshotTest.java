@@ -112,6 +112,7 @@ class SnapshotTest {
     @ParameterizedTest
     @ValueSource(strings = {"fresh", "fresh=true", "maxAge=0", "maxAge=1ms"})
     void thatIsAlsoWhatAnAgeOfNothingMeans(String query) throws IOException {
+        await().until(() -> stage.newest("camera").age().toMillis() > 1);
         client.get("/camera.jpg?" + query);
         await().until(() -> stage.stream("camera").stats().viewers() == 1);
         assertThat(client.readWithin(100)).isEmpty();

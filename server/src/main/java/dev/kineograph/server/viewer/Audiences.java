@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Finds the audience of a stream on an event loop.
@@ -53,6 +54,7 @@ public final class Audiences implements AutoCloseable {
     private void opened(LiveViewer viewer, BrowserMark browser, Exchange exchange) {
         var page = new KeptPages.Page(viewer.stream(), browser, () -> padLater(viewer));
         keptPages.opened(page);
+        viewer.loop().schedule(() -> keptPages.padOlderThan(page), KeptPages.DELAY.toMillis(), TimeUnit.MILLISECONDS);
         exchange.closed().addListener(_ -> keptPages.closed(page));
     }
 

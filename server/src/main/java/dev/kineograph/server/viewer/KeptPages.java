@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 /// a minute, and six of them take all connections that Chromium has to a host.
 ///
 /// No header and nothing that a picture says makes a kept page go. But Chromium drops one that has received over 1 MB since it was left,
-/// and a page in a tab ignores what is behind a picture's end. So when a browser opens a picture, those of the same stream that it has open
-/// already are [padded][Padding].
+/// and a page in a tab ignores what is behind a picture's end. So when a browser has opened a picture, those of the same stream that it had
+/// open already are [padded][Padding]: half a second later, as what a page receives while it is being left does not count, and as those that
+/// are not kept have ended by then.
 ///
 /// That is a megabyte for a request, so it is bounded: for each connection once a minute, by the [budget][PaddingBudget] of its address and of
 /// the server, and not where a crowd looks like one browser.
@@ -23,6 +24,8 @@ import java.util.function.LongSupplier;
 final class KeptPages {
     /// A school or a proxy is not one browser.
     static final int CROWD = 12;
+
+    static final Duration DELAY = Duration.ofMillis(500);
 
     /// In five seconds all that makes Chromium drop a page.
     private static final int MUCH_PER_SECOND = Padding.BYTES / 5;
@@ -34,6 +37,7 @@ final class KeptPages {
     // The lock is this object; it guards what follows and the fields of pages.
     private final Map<BrowserKey, OpenPages> groups = new HashMap<>();
     private final PaddingBudget budget;
+    private long opened;
 
     /// What the connections of a browser have in common: its identity's name, or else the address that it calls from.
     private record BrowserKey(ImageStream stream, Object key) {}
@@ -51,6 +55,7 @@ final class KeptPages {
         private final ImageStream stream;
         private final BrowserMark browser;
         private final Runnable pad;
+        private long number;
         private long paddedNanos;
 
         /// @param browser what it knows its browser by
@@ -80,10 +85,18 @@ final class KeptPages {
         budget.sent(bytes);
     }
 
-    /// A picture was opened: the older ones of its browser are padded, unless the stream's own pictures are a megabyte soon.
-    void opened(Page page) {
-        boolean isMuchAnyway = sendsMuch(page.stream);
-        openedAfter(page, isMuchAnyway).forEach(older -> older.pad.run());
+    /// A picture was opened.
+    synchronized void opened(Page page) {
+        page.number = ++opened;
+        page.groups().forEach(group -> add(group, page));
+    }
+
+    /// Pads the pictures of a page's browser that are older and still open, unless the stream's own are a megabyte soon. Called once for
+    /// each page, [#DELAY] after it was opened, whether it is still open or not.
+    void padOlderThan(Page page) {
+        if (!sendsMuch(page.stream)) {
+            olderThan(page).forEach(older -> older.pad.run());
+        }
     }
 
     private static boolean sendsMuch(ImageStream stream) {
@@ -91,17 +104,16 @@ final class KeptPages {
         return newest != null && newest.length() * stream.stats().framesPerSecondIn() >= MUCH_PER_SECOND;
     }
 
-    private synchronized List<Page> openedAfter(Page page, boolean isMuchAnyway) {
+    private synchronized List<Page> olderThan(Page page) {
         var older = new ArrayList<Page>();
         long now = nanos.getAsLong();
-        for (var other : isMuchAnyway ? List.<Page>of() : ofSameBrowser(page)) {
+        for (var other : ofSameBrowser(page)) {
             boolean due = other.paddedNanos == 0 || now - other.paddedNanos >= AGAIN_AFTER_NANOS;
-            if (due && budget.take(page.browser.address(), Padding.BYTES, now)) {
+            if (other.number < page.number && due && budget.take(page.browser.address(), Padding.BYTES, now)) {
                 other.paddedNanos = now;
                 older.add(other);
             }
         }
-        page.groups().forEach(group -> add(group, page));
         return older;
     }
 

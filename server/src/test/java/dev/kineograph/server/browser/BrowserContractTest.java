@@ -9,6 +9,9 @@ import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ViewerRules;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Order(3)
 @ResourceLock(Browsers.LANE)
 class BrowserContractTest {
-    /// The next frame comes after 2 seconds: what is seen before that was not one frame late.
-    private static final Duration ALONE = Duration.ofSeconds(2);
+    /// No second frame comes while the tests wait: what is seen was not one frame late.
+    private static final ServerSettings WITHOUT_HEARTBEAT =
+            ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofHours(1)));
 
     private static final Duration ANYTIME = Duration.ofSeconds(10);
 
@@ -69,7 +73,7 @@ class BrowserContractTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = KineographServer.start(hub, 0);
+        server = KineographServer.start(hub, WITHOUT_HEARTBEAT, new Listener.Http(0));
         elsewhere = new PictureWire();
         camera = hub.publisher("camera");
     }
@@ -117,7 +121,6 @@ class BrowserContractTest {
 
                 System.out.printf("%s %s %s: on a screenshot after %d ms%s%n", kind, place, weight, took,
                         place.name().startsWith("IMG") ? sizeSeen(watch, picture, weight, sent) : "");
-                assertThat(took).isLessThan(ALONE.toMillis());
             }
         }
     }

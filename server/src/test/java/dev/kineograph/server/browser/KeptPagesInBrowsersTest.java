@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A bare `<img>` in the pages of a forum, whose readers follow links, go back and open tabs: each of them is one person, with one connection
 /// for each page that is in a tab, and sees what is new.
-@Order(2)
+@Isolated("it measures time: four seconds at most from a page to the next one")
 class KeptPagesInBrowsersTest {
     private static final String SAME_SITE = "127.0.0.1";
 
@@ -90,12 +90,14 @@ class KeptPagesInBrowsersTest {
         });
     }
 
-    /// Goes from page to page of another site, with a new picture on each.
-    private void walk(Tab tab, int pages) {
+    /// Goes from page to page, sees a new picture on each, and stays until the one before is gone.
+    private void walk(Tab tab, String host, int pages) {
         for (int number = 1; number <= pages; number++) {
-            tab.navigate(page(ANOTHER_SITE, number));
+            tab.navigate(page(host, number));
             awaitWidth(tab, width);
             awaitWidth(tab, showNext());
+
+            awaitOnePersonWithOneConnection();
         }
     }
 
@@ -103,13 +105,7 @@ class KeptPagesInBrowsersTest {
     @MethodSource("everywhere")
     void whoWalksThroughNinePagesSeesThePictureOnEachAndIsOnePersonWithOneConnection(BrowserKind kind, String host) {
         try (var tab = browsers.get(kind).open("about:blank")) {
-            for (int number = 1; number <= 9; number++) {
-                tab.navigate(page(host, number));
-                awaitWidth(tab, width);
-                awaitWidth(tab, showNext());
-
-                awaitOnePersonWithOneConnection();
-            }
+            walk(tab, host, 9);
         }
     }
 
@@ -117,7 +113,7 @@ class KeptPagesInBrowsersTest {
     @EnumSource(BrowserKind.class)
     void whoGoesBackSeesALivePictureOnEachPage(BrowserKind kind) {
         try (var tab = browsers.get(kind).open("about:blank")) {
-            walk(tab, 6);
+            walk(tab, ANOTHER_SITE, 6);
 
             for (int number = 5; number >= 1; number--) {
                 tab.evaluate("setTimeout(() => history.back(), 0)");

@@ -22,15 +22,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is counted while people open tabs and close them, and leave pages: a page that was left is nobody.
-@Order(2)
-@ResourceLock(Browsers.LANE)
+@Isolated("it measures time: one second at most from a closed tab to nobody")
 class PresenceInBrowsersTest {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration ANYTIME = Duration.ofSeconds(20);

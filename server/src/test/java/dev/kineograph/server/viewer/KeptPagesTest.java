@@ -33,6 +33,13 @@ class KeptPagesTest {
     }
 
     private KeptPages.Page open(String stream, BrowserMark browser, String name) {
+        var page = justOpen(stream, browser, name);
+        pages.padOlderThan(page);
+        return page;
+    }
+
+    /// One whose first half second has not passed.
+    private KeptPages.Page justOpen(String stream, BrowserMark browser, String name) {
         var page = new KeptPages.Page(hub.stream(stream), browser, () -> padded.add(name));
         pages.opened(page);
         return page;
@@ -96,6 +103,47 @@ class KeptPagesTest {
         stranger(1, 7, "4");
 
         assertThat(padded).isEmpty();
+    }
+
+    @Test
+    void whatEndsWithinTheHalfSecondCostsNothing() {
+        var anna = new BrowserMark("anna", true, address(1), 7);
+        for (int i = 0; i < 2 * PER_MINUTE; i++) {
+            var left = justOpen("camera", anna, "left");
+            var next = justOpen("camera", anna, "next");
+            pages.closed(left);
+            pages.padOlderThan(next);
+            pages.closed(next);
+        }
+        assertThat(padded).isEmpty();
+
+        known("anna", "kept");
+        known("anna", "next");
+
+        assertThat(padded).containsExactly("kept");
+    }
+
+    @Test
+    void whatWasOpenedAfterwardsIsLeftAlone() {
+        var anna = new BrowserMark("anna", true, address(1), 7);
+        justOpen("camera", anna, "first");
+        var second = justOpen("camera", anna, "second");
+        justOpen("camera", anna, "third");
+
+        pages.padOlderThan(second);
+
+        assertThat(padded).containsExactly("first");
+    }
+
+    @Test
+    void whoWalksOnWithinTheHalfSecondLeavesNoKeptPage() {
+        known("anna", "kept");
+        var left = justOpen("camera", new BrowserMark("anna", true, address(1), 7), "left");
+        pages.closed(left);
+
+        pages.padOlderThan(left);
+
+        assertThat(padded).containsExactly("kept");
     }
 
     @Test
@@ -183,7 +231,7 @@ class KeptPagesTest {
         var locked = new ArrayList<Boolean>();
         var mark = new BrowserMark("anna", true, address(1), 7);
         pages.opened(new KeptPages.Page(hub.stream("camera"), mark, () -> locked.add(Thread.holdsLock(pages))));
-        pages.opened(new KeptPages.Page(hub.stream("camera"), mark, () -> {}));
+        known("anna", "next");
 
         assertThat(locked).containsExactly(false);
     }
