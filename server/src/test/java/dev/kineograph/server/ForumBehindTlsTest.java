@@ -79,13 +79,14 @@ class ForumBehindTlsTest {
             for (var site : new String[] {"127.0.0.1", "localhost"}) {
                 var tab = browser.open("about:blank");
                 for (int page = 1; page <= 9; page++) {
-                    tab.navigate("https://%s:%d/page/%d".formatted(site, nginx.port(), page));
+                    var url = "https://%s:%d/page/%d".formatted(site, nginx.port(), page);
+                    tab.navigate(url);
 
                     await().atMost(ANYTIME).until(() -> tab.number("document.images[0].naturalWidth") > 0);
                     stage.show(Pictures.png(page));
                     await().atMost(SOON).untilAsserted(() -> {
-                        assertThat(presence.viewers()).isEqualTo(1);
-                        assertThat(presence.connections()).isEqualTo(1);
+                        assertThat(presence.viewers()).as(url).isEqualTo(1);
+                        assertThat(presence.connections()).as(url).isEqualTo(1);
                     });
                 }
                 tab.close();

@@ -52,15 +52,18 @@ public final class Audiences implements AutoCloseable {
     }
 
     private void opened(LiveViewer viewer, BrowserMark browser, Exchange exchange) {
-        var page = new KeptPages.Page(viewer.stream(), browser, () -> padLater(viewer));
+        var loop = viewer.loop();
+        var padded = new PaddedPart(framing);
+        var page = new KeptPages.Page(viewer.stream(), browser, () ->
+                execute(loop, new Padding(loop, () -> viewer.pad(padded), exchange.closed()::isDone)));
         keptPages.opened(page);
-        viewer.loop().schedule(() -> keptPages.padOlderThan(page), KeptPages.DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        loop.schedule(() -> keptPages.padOlderThan(page), KeptPages.DELAY.toMillis(), TimeUnit.MILLISECONDS);
         exchange.closed().addListener(_ -> keptPages.closed(page));
     }
 
-    private void padLater(LiveViewer viewer) {
+    private static void execute(EventLoop loop, Runnable step) {
         try {
-            viewer.loop().execute(() -> viewer.pad(new Padding(framing)));
+            loop.execute(step);
         } catch (RejectedExecutionException e) {
             // The loop has ended, and the viewer with it.
         }

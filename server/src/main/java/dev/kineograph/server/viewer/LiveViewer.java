@@ -11,14 +11,14 @@ import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between is skipped.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
 public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
-    /// A viewer that misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs
-    /// most.
+    /// Who misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs most.
     private static final int SLOW_MISSES = 2;
 
     /// For how many frames: a slow peer's window opens for a few at once, of which none but the first has missed any.
@@ -37,7 +37,6 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     private @Nullable StallDetector stall;
 
     private long lastSequence;
-    private @Nullable Padding padding;
     private boolean sending;
     private boolean unacknowledged;
 
@@ -89,20 +88,19 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
         audience.shown().releasedBy(this);
         if (!sending) {
             audience.offerTo(this);
-            pad(padding);
         }
     }
 
-    /// Sends as much of the padding as there is room for, behind what is newer.
-    void pad(@Nullable Padding now) {
-        if (now != null) {
-            sending = true;
-            try {
-                padding = now.isDoneBy(sink(), audience.shown().newest(), lastSequence) ? null : now;
-            } finally {
-                sending = false;
-            }
+    /// Sends the newest frame again in that form, unless it is one that goes out as ever, or there is no room; says how many bytes these are.
+    int pad(Wire padded) {
+        var newest = audience.shown().newest();
+        if (newest == null || newest.frame().sequence() != lastSequence || sending || !sink().hasRoom()) {
+            return 0;
         }
+        var bytes = newest.bytes(padded);
+        write(bytes);
+        sink().requestWritable();
+        return bytes.readableBytes();
     }
 
     /// Sends words between two frames: see [BodySink#say].
@@ -160,13 +158,17 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
         }
     }
 
-    /// Writing may make the sink drained before it returns: that must not send again from within.
     private void send(FrameBuffer frame) {
-        sending = true;
         unacknowledged = protocol.acknowledges();
+        write(frame.bytes(firstPart == null ? protocol.wire().get() : firstPart.end(sink())));
+        firstPart = null;
+    }
+
+    /// This may make the sink drained before it returns: that must not send again from within.
+    private void write(ByteBuf bytes) {
+        sending = true;
         try {
-            sink().write(frame.bytes(firstPart == null ? protocol.wire().get() : firstPart.end(sink())));
-            firstPart = null;
+            sink().write(bytes);
         } finally {
             sending = false;
         }

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
-import dev.kineograph.MultipartFraming;
-import dev.kineograph.server.net.BodySink;
-import org.jspecify.annotations.Nullable;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
-/// The bytes by which Chromium is made to drop a kept page: the newest frame, again and again with zeros behind it. In pieces, each when
-/// the kernel wants more: a page that is not a kept one sees new frames between them as soon as ever.
+/// The bytes by which Chromium is made to drop a kept page: the newest frame, again and again with zeros behind it. A piece at a time, for which
+/// the kernel has room: a page that is not a kept one sees new frames between them as soon as ever. And no faster: of what comes at once,
+/// Chromium now and then does not count a quarter.
 ///
-/// **Threading.** Confined to its viewer's event loop. It is there only until all is sent.
-final class Padding {
+/// **Threading.** Confined to its viewer's event loop.
+final class Padding implements Runnable {
     /// Chromium drops a page that has received 1 MB since it was left (`kMaxBufferedBytesPerProcess`), and counts only what it has read.
     static final int BYTES = 1_200_000;
 
-    private final PaddedPart wire;
+    private static final Duration BETWEEN_PIECES = Duration.ofMillis(30);
+
+    private final EventLoop loop;
+    private final IntSupplier piece;
+    private final BooleanSupplier isGone;
     private int left = BYTES;
 
-    Padding(MultipartFraming framing) {
-        this.wire = new PaddedPart(framing);
+    /// @param piece sends one and says how long it is, or 0 if there is no room
+    /// @param isGone whether the viewer has left
+    Padding(EventLoop loop, IntSupplier piece, BooleanSupplier isGone) {
+        this.loop = loop;
+        this.piece = piece;
+        this.isGone = isGone;
     }
 
-    /// Writes as much as there is room for, and says whether that was all.
-    ///
-    /// @param newest the frame that was sent last, or a newer one that goes first
-    boolean isDoneBy(BodySink sink, @Nullable FrameBuffer newest, long lastSequence) {
-        if (newest == null || newest.frame().sequence() != lastSequence) {
-            return false;
+    @Override
+    public void run() {
+        if (isGone.getAsBoolean()) {
+            return;
         }
-        while (left > 0 && sink.hasRoom()) {
-            var bytes = newest.bytes(wire);
-            left -= bytes.readableBytes();
-            sink.write(bytes);
-            sink.requestWritable();
+        left -= piece.getAsInt();
+        if (left > 0) {
+            loop.schedule(this, BETWEEN_PIECES.toMillis(), TimeUnit.MILLISECONDS);
         }
-        return left <= 0;
     }
 }

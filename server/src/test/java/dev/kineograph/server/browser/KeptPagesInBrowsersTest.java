@@ -83,10 +83,10 @@ class KeptPagesInBrowsersTest {
         await().atMost(ANYTIME).ignoreExceptions().until(() -> tab.number("document.images[0].naturalWidth") == width);
     }
 
-    private void awaitOnePersonWithOneConnection() {
+    private void awaitOnePersonWithOneConnection(int number) {
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(presence.viewers()).isEqualTo(1);
-            assertThat(presence.connections()).isEqualTo(1);
+            assertThat(presence.viewers()).as("page %d", number).isEqualTo(1);
+            assertThat(presence.connections()).as("page %d", number).isEqualTo(1);
         });
     }
 
@@ -97,7 +97,7 @@ class KeptPagesInBrowsersTest {
             awaitWidth(tab, width);
             awaitWidth(tab, showNext());
 
-            awaitOnePersonWithOneConnection();
+            awaitOnePersonWithOneConnection(number);
         }
     }
 
@@ -122,7 +122,7 @@ class KeptPagesInBrowsersTest {
 
                 awaitWidth(tab, width);
                 awaitWidth(tab, showNext());
-                awaitOnePersonWithOneConnection();
+                awaitOnePersonWithOneConnection(number);
             }
         }
     }
