@@ -7,6 +7,7 @@ import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.PushCommand;
 import dev.kineograph.app.command.RelayCommand;
 import dev.kineograph.app.command.ServeCommand;
+import dev.kineograph.app.command.Stop;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        Stop.exit(commandLine(arguments).execute(arguments));
     }
 
     /// Registers only the command that the arguments begin with, since picocli spends a twentieth of the start on reading the others;

@@ -3,14 +3,21 @@ package dev.kineograph.app.command;
 
 import dev.kineograph.app.log.LogEnd;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Lets a command end in an orderly way when the process is asked to stop (Ctrl-C, SIGTERM): the thread that created this is
-/// interrupted, and the process waits until that thread has closed this.
+/// interrupted, and the process waits until that thread has closed this. It ends with the command's own exit code then, as a service that was
+/// asked to stop has not failed; the JVM would end with 128 and the signal's number.
 ///
 /// **Threading.** Created, awaited and closed by one thread; the JVM's shutdown thread is the other.
-final class Stop implements AutoCloseable {
+public final class Stop implements AutoCloseable {
+    private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
+    private static final Duration TIME_TO_RETURN = Duration.ofSeconds(1);
+
     private final Thread commanded = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -23,9 +30,16 @@ final class Stop implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "kineograph-stop"));
     }
 
+    /// Ends the process with the command's exit code.
+    public static void exit(int code) {
+        EXIT_CODE.complete(code);
+        System.exit(code);
+    }
+
     private void stop() {
+        boolean isAsked = ended.getCount() > 0; // Otherwise the process ends because the command has ended.
         try {
-            if (ended.getCount() > 0) { // Otherwise the process ends because the command has ended.
+            if (isAsked) {
                 commanded.interrupt();
                 ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -33,6 +47,20 @@ final class Stop implements AutoCloseable {
             // The process ends now.
         } finally {
             stopped.countDown();
+        }
+        if (isAsked) {
+            endWithTheCommandsCode();
+        }
+    }
+
+    /// If it has one by now.
+    private static void endWithTheCommandsCode() {
+        try {
+            int code = EXIT_CODE.get(TIME_TO_RETURN.toMillis(), TimeUnit.MILLISECONDS);
+            LogEnd.awaitWritten();
+            Runtime.getRuntime().halt(code);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            // The process ends with the JVM's.
         }
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Writes the log on a thread of its own: nobody who logs waits for whoever reads it, such as a pager that was stopped. Lines for which
@@ -23,6 +24,7 @@ final class DroppingAppender extends AsyncAppender {
     private static final int MAX_FLUSH_MILLIS = 500;
 
     private final LongAdder dropped = new LongAdder();
+    private final CountDownLatch written = new CountDownLatch(1);
 
     private DroppingAppender() {}
 
@@ -36,6 +38,7 @@ final class DroppingAppender extends AsyncAppender {
         appender.setMaxFlushTime(MAX_FLUSH_MILLIS);
         appender.addAppender(writer);
         appender.start();
+        LogEnd.isOf(appender.written);
         Runtime.getRuntime().addShutdownHook(new Thread(appender::end, "kineograph-log-end"));
         return appender;
     }
@@ -47,6 +50,7 @@ final class DroppingAppender extends AsyncAppender {
             // The process ends now.
         }
         stop();
+        written.countDown();
     }
 
     @Override

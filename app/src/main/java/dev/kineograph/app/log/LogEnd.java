@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// What the log waits for at the end of the program, since it still logs. It knows nothing of the log: a program that logs nothing does
-/// not load one.
+/// What the log waits for at the end of the program, since it still logs; and what waits for the log. It knows nothing of the log: a program
+/// that logs nothing does not load one.
 ///
 /// **Threading.** Shared.
 public final class LogEnd {
     private static final List<CountDownLatch> BEFORE = new CopyOnWriteArrayList<>();
+    private static final List<CountDownLatch> LOGS = new CopyOnWriteArrayList<>();
 
     private LogEnd() {}
 
@@ -21,7 +22,23 @@ public final class LogEnd {
         BEFORE.add(ended);
     }
 
-    /// Waits for all of that.
+    /// Waits until all that was logged is written.
+    ///
+    /// @throws InterruptedException if the thread is interrupted meanwhile
+    public static void awaitWritten() throws InterruptedException {
+        for (var log : LOGS) {
+            log.await();
+        }
+    }
+
+    /// There is a log.
+    ///
+    /// @param written counted down once it has been written to its end, in any case
+    static void isOf(CountDownLatch written) {
+        LOGS.add(written);
+    }
+
+    /// Waits for all that the log comes after.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     static void await() throws InterruptedException {
