@@ -7,7 +7,6 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
-import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
@@ -25,9 +24,8 @@ import java.util.Locale;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, CurrentSettings settings) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams) {
         var pages = new Pages(hub);
-        var streams = new LiveStreams(hub, settings);
         var live = inItsOwnForm(hub, new MultipartEndpoint(hub, audiences));
         return List.of(
                 watch("GET", "/", pages::index),

@@ -16,11 +16,13 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.LastWords;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
@@ -33,10 +35,12 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Shows a hub's streams to browsers and programs, and takes pictures from them.
 ///
@@ -49,6 +53,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// **Threading.** Shared; its connections live on one event loop a core.
 public final class KineographServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KineographServer.class.getName());
+    private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(1);
 
     private final Hub hub;
     private final Dialects dialects;
@@ -59,7 +64,9 @@ public final class KineographServer implements AutoCloseable {
     private final ConnectionLimits limits;
     private final MemoryBudget memory;
     private final CurrentSettings settings;
+    private final LiveStreams streams;
     private final RefusalLog refusals = new RefusalLog();
+    private final LastWords lastWords = new LastWords();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
@@ -71,6 +78,7 @@ public final class KineographServer implements AutoCloseable {
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
+        this.streams = new LiveStreams(hub, settings);
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
@@ -201,7 +209,7 @@ public final class KineographServer implements AutoCloseable {
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(http.dialects(), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads, settings));
+        ours.addAll(Endpoints.of(hub, audiences, uploads, streams));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
         return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol());
     }
@@ -217,7 +225,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied) {
-        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings), limits, proxied);
+        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords), limits, proxied);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
@@ -251,13 +259,28 @@ public final class KineographServer implements AutoCloseable {
         return refusals.counts();
     }
 
-    /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching.
+    /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching. Clients are told: WebSockets
+    /// by the code 1001, Socket.IO in its own words, other bodies by their end; who is in the middle of a picture gets the rest of it, if that
+    /// takes no more than a second.
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        sayGoodbye();
         transport.close();
         socketIo.close();
         audiences.close();
         uploads.close();
+    }
+
+    private void sayGoodbye() {
+        try {
+            audiences.goAway();
+            socketIo.goAway();
+            streams.goAway();
+            transport.awaitTasks(TIME_FOR_LAST_WORDS);
+            lastWords.await(TIME_FOR_LAST_WORDS);
+        } catch (RejectedExecutionException e) {
+            // The event loops have ended: it was closed before, or is by another thread.
+        }
     }
 }

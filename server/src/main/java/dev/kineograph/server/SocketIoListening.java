@@ -61,6 +61,11 @@ final class SocketIoListening implements AutoCloseable {
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }
 
+    /// Says to all clients that the server ends.
+    void goAway() {
+        listeners.forEach(SessionRegistry::goAway);
+    }
+
     /// Ends all sessions, once the event loops have ended.
     @Override
     public void close() {

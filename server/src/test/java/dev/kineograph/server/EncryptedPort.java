@@ -12,6 +12,7 @@ import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
@@ -102,7 +103,7 @@ final class EncryptedPort implements AutoCloseable {
     private int listen(SslContext encryption) {
         var access = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
         var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
-        table.addAll(Endpoints.of(hub, audiences, uploads, settings));
+        table.addAll(Endpoints.of(hub, audiences, uploads, new LiveStreams(hub, settings)));
         var router = new Router(hub, access, new RefusalLog(), table, Map.of());
         var services = new HttpServices(router, new RefusalLog(), settings);
         var http = new HttpListener(services, limits);

@@ -10,6 +10,7 @@ import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
+import dev.kineograph.server.net.LastWords;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.ReaderRule;
@@ -74,7 +75,8 @@ final class EngineServer implements AutoCloseable {
                 new ReaderRule(Readers.DEFAULT, access),
                 new RefusalLog(),
                 new MemoryBudget(settings.server()),
-                settings.server());
+                settings.server(),
+                new LastWords());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();

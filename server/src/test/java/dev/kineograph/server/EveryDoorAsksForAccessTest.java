@@ -11,6 +11,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
@@ -55,7 +56,10 @@ class EveryDoorAsksForAccessTest {
     private static List<Route> table(Stage stage) {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
         return Endpoints.of(
-                stage.hub, new Audiences(stage.hub.framing(), settings, new RefusalLog()), new UploadEndpoint(stage.hub), settings);
+                stage.hub,
+                new Audiences(stage.hub.framing(), settings, new RefusalLog()),
+                new UploadEndpoint(stage.hub),
+                new LiveStreams(stage.hub, settings));
     }
 
     private String answer(int port, String method, String path) throws IOException {

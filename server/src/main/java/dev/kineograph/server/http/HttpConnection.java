@@ -343,7 +343,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         checkUnanswered(stream);
         deadline.never();
         state = RequestState.ENDED;
-        var live = new LiveConnection(channel, owner, services.settings(), services.refusals());
+        var live = new LiveConnection(channel, owner, services.settings(), services.refusals(), services.lastWords());
         var pipeline = channel.pipeline();
         pipeline.addLast(readers);
         pipeline.addLast(live);

@@ -4,6 +4,7 @@ package dev.kineograph.server.http;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.LastWords;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
@@ -21,6 +22,7 @@ import io.netty.channel.Channel;
 /// @param refusals counts what is refused
 /// @param memory what their clients may fill
 /// @param settings the current rules for clients
+/// @param lastWords of connections that end
 /// @param newcomers gives them their cookies
 public record HttpServices(
         Router router,
@@ -29,17 +31,24 @@ public record HttpServices(
         RefusalLog refusals,
         MemoryBudget memory,
         CurrentSettings settings,
+        LastWords lastWords,
         Newcomers newcomers) {
 
     /// A port with newcomers of its own.
     public HttpServices(
-            Router router, HostRule hosts, ReaderRule readers, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings) {
-        this(router, hosts, readers, refusals, memory, settings, new Newcomers());
+            Router router,
+            HostRule hosts,
+            ReaderRule readers,
+            RefusalLog refusals,
+            MemoryBudget memory,
+            CurrentSettings settings,
+            LastWords lastWords) {
+        this(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers());
     }
 
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
-        this(router, new HostRule(AllowedHosts.DEFAULT), ReaderRule.ANY, refusals, new MemoryBudget(settings), settings);
+        this(router, new HostRule(AllowedHosts.DEFAULT), ReaderRule.ANY, refusals, new MemoryBudget(settings), settings, new LastWords());
     }
 
     /// Answers a request.

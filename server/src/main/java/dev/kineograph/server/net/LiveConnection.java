@@ -22,6 +22,7 @@ public final class LiveConnection extends ConnectionWriter {
     private final Owner owner;
     private final CurrentSettings settings;
     private final RefusalLog refusals;
+    private final LastWords lastWords;
 
     /// What the kernel has been told about this peer.
     private @Nullable ViewerRules told;
@@ -34,11 +35,13 @@ public final class LiveConnection extends ConnectionWriter {
     /// A connection for that owner's body; to be added to the pipeline behind all other handlers.
     ///
     /// @param refusals counts it if it fails
-    public LiveConnection(Channel channel, Owner owner, CurrentSettings settings, RefusalLog refusals) {
+    /// @param lastWords is told of its end
+    public LiveConnection(Channel channel, Owner owner, CurrentSettings settings, RefusalLog refusals, LastWords lastWords) {
         super(channel);
         this.owner = owner;
         this.settings = settings;
         this.refusals = refusals;
+        this.lastWords = lastWords;
     }
 
     @Override
@@ -101,7 +104,7 @@ public final class LiveConnection extends ConnectionWriter {
             return;
         }
         ending = true;
-        pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel));
+        lastWords.said(pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel)));
         closeIn(TIME_TO_READ_THE_END);
         owner.closed();
     }

@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -182,6 +183,13 @@ public final class Transport implements AutoCloseable {
     public static void abort(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.unsafe().close(channel.voidPromise());
+    }
+
+    /// Waits until the event loops have done what they were given before, or that time has passed.
+    /// Throws a [java.util.concurrent.RejectedExecutionException] if they have ended.
+    public void awaitTasks(Duration atMost) {
+        var done = connections.stream().map(loop -> CompletableFuture.runAsync(() -> {}, loop.executor())).toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(done).completeOnTimeout(null, atMost.toNanos(), TimeUnit.NANOSECONDS).join();
     }
 
     /// Closes all connections and ends the loops' threads: in this order, since a loop with something else to do may end with its

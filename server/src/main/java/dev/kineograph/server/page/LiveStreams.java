@@ -13,6 +13,8 @@ import dev.kineograph.server.net.InputPace;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that tells what changes, and as the same list for one GET.
@@ -22,6 +24,7 @@ public final class LiveStreams {
     private final Hub hub;
     private final CurrentSettings settings;
     private final StreamLines lines;
+    private final Set<StreamsListener> listeners = ConcurrentHashMap.newKeySet();
 
     /// Tells of the hub's streams.
     public LiveStreams(Hub hub, CurrentSettings settings) {
@@ -39,6 +42,11 @@ public final class LiveStreams {
     private String message(List<ImageStream> streams) {
         var now = lines.now();
         return message("streams", streams.stream().filter(now::containsKey).map(now::get).toList());
+    }
+
+    /// Says to all listeners that the server ends.
+    public void goAway() {
+        listeners.forEach(StreamsListener::goAway);
     }
 
     static String message(String type, List<StreamLines.Line> lines) {
@@ -62,6 +70,8 @@ public final class LiveStreams {
         }
         var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
         var listener = new StreamsListener(hub, lines, settings, exchange);
+        listeners.add(listener);
+        exchange.closed().addListener(_ -> listeners.remove(listener));
         exchange.begin(
                 head, Unpooled.EMPTY_BUFFER, listener, new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), listener));
     }

@@ -13,13 +13,14 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All viewers of one stream on one event loop; to the stream they are one [Subscription].
 ///
 /// A new frame posts one wake to the loop, unless one is pending: a loop that is overloaded skips frames, it never queues them.
 ///
-/// **Threading.** Confined to its event loop, but for [#wake], which publishers call, and [#look].
+/// **Threading.** Confined to its event loop, but for [#wake], which publishers call, and [#each].
 public final class Audience {
     private static final long TICK_MILLIS = 500;
 
@@ -76,7 +77,7 @@ public final class Audience {
         if (stream.isRetired()) {
             // Viewers that were here before may have been ended already.
             showNewest();
-            viewer.end();
+            viewer.end(Farewell::ended);
         }
     }
 
@@ -135,7 +136,7 @@ public final class Audience {
             counts.report();
         }
         if (last) {
-            viewers.forEach(Viewer::end);
+            viewers.forEach(viewer -> viewer.end(Farewell::ended));
         }
     }
 
@@ -182,10 +183,10 @@ public final class Audience {
         all.remove(this);
     }
 
-    /// Lets every viewer look whether its permit still holds. From any thread.
-    void look() {
+    /// Takes a step with every viewer, on the loop. From any thread.
+    void each(Consumer<Viewer> step) {
         try {
-            loop.execute(() -> viewers.forEach(Viewer::look));
+            loop.execute(() -> viewers.forEach(step));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and all viewers with it.
         }

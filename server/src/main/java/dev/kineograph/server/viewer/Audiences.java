@@ -125,7 +125,12 @@ public final class Audiences implements AutoCloseable {
 
     /// Lets all viewers look whether their permits still hold, once these are requested again.
     public void look() {
-        audiences.values().forEach(Audience::look);
+        audiences.values().forEach(audience -> audience.each(Viewer::look));
+    }
+
+    /// Says to all viewers that the server ends.
+    public void goAway() {
+        audiences.values().forEach(audience -> audience.each(viewer -> viewer.end(Farewell::goingAway)));
     }
 
     /// Gives up all demand that is left, once the event loops have ended.

@@ -3,10 +3,12 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
 import dev.kineograph.server.net.Deadline;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +79,7 @@ public final class AwaitedFrame implements Viewer {
     }
 
     @Override
-    public void end() {
+    public void end(Function<Farewell, ByteBuf> words) {
         finish(null);
     }
 

@@ -15,6 +15,11 @@ public interface Farewell {
     /// For when the stream has ended, or the body has shown what it was to show.
     ByteBuf ended();
 
+    /// For when the server ends, and the stream perhaps not.
+    default ByteBuf goingAway() {
+        return ended();
+    }
+
     /// For when the caller may no longer watch the stream, which is not hidden from it.
     default ByteBuf denied(Denied denied) {
         return ended();

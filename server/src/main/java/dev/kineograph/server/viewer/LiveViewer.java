@@ -134,7 +134,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
             return;
         }
         if (!budget.spend()) {
-            end();
+            end(Farewell::ended);
             return;
         }
         audience.counts().sent(lastSequence == 0 ? 0 : sequence - lastSequence - 1);
@@ -195,7 +195,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     public void tick(long nowNanos) {
         look();
         if (budget.isSpent()) {
-            end();
+            end(Farewell::ended);
             return;
         }
         var rules = audience.rules();
@@ -216,8 +216,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     }
 
     @Override
-    public void end() {
-        sink().end(protocol.farewell().ended());
+    public void end(Function<Farewell, ByteBuf> words) {
+        sink().end(words.apply(protocol.farewell()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A snapshot on its way: a viewer of one frame, which its connection may still receive when newer ones have come. All snapshots of a frame on
 /// an event loop, and its live viewers, share the bytes.
@@ -60,7 +61,7 @@ public final class SentSnapshot implements Viewer {
     }
 
     @Override
-    public void end() {
+    public void end(Function<Farewell, ByteBuf> words) {
         // What was begun is sent to its end.
     }
 

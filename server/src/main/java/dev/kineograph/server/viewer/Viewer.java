@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
+
 /// A member of an [Audience]. One that gets a single frame need not care for repeats and for time.
 ///
 /// **Threading.** Confined to the audience's event loop.
@@ -18,8 +21,10 @@ interface Viewer {
     /// Half a second has passed.
     default void tick(long nowNanos) {}
 
-    /// The stream was retired.
-    void end();
+    /// The stream was retired, or the server ends.
+    ///
+    /// @param words what a body ends with then
+    void end(Function<Farewell, ByteBuf> words);
 
     /// Releases what the viewer holds elsewhere: its event loop has ended before it was gone.
     void abandon();

@@ -84,7 +84,7 @@ class KernelTimesTest {
         var listening = transport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
-                var live = new LiveConnection(channel, new Owner(), settings, new RefusalLog());
+                var live = new LiveConnection(channel, new Owner(), settings, new RefusalLog(), new LastWords());
                 channel.pipeline().addLast(live);
                 live.begin(Unpooled.buffer(0));
                 accepted.complete(channel);

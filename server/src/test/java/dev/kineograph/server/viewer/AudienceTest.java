@@ -15,6 +15,7 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +90,7 @@ class AudienceTest {
         }
 
         @Override
-        public void end() {
+        public void end(Function<Farewell, ByteBuf> words) {
             ended = true;
         }
 

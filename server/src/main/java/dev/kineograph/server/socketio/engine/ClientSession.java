@@ -244,6 +244,11 @@ public final class ClientSession implements EngineSession {
         core.output().close();
     }
 
+    /// The server ends.
+    void goAway() {
+        core.end(EndReason.SERVER_CLOSED);
+    }
+
     @Override
     public void abort() {
         core.end(EndReason.RESET_BY_SERVER);

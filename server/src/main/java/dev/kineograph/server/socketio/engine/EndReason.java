@@ -14,13 +14,15 @@ record EndReason(Kind kind, String sentence) {
     static final EndReason UNUSED = closed("opened and not used");
     static final EndReason FAULT = new EndReason(Kind.FAULT, "a fault of the server");
     static final EndReason DOES_NOT_READ = new EndReason(Kind.RESET, "does not read");
-    static final EndReason SERVER_CLOSED = closed("the server has closed");
+    static final EndReason SERVER_CLOSED = new EndReason(Kind.GOING_AWAY, "the server has closed");
     static final EndReason RESET_BY_SERVER = new EndReason(Kind.RESET, "ended by the server");
 
     /// How a session ends, each with its WebSocket close code (RFC 6455, 7.4.1).
     enum Kind {
         /// In order, once everything written has been sent.
         CLOSED(1000),
+        /// In order, with the server: another one may be there in a moment.
+        GOING_AWAY(1001),
         /// In order, because the client has said that it leaves.
         CLIENT_LEFT(1000),
         /// In order, because the client has broken the protocol or a limit.

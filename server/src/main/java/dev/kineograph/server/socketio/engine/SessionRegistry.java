@@ -133,6 +133,11 @@ public final class SessionRegistry implements AutoCloseable {
         }
     }
 
+    /// Says to all clients that the server ends. They may come to the next one.
+    public void goAway() {
+        sessions.values().forEach(session -> session.loop().execute(session::goAway));
+    }
+
     /// Ends all sessions, after the event loops have ended.
     @Override
     public void close() {

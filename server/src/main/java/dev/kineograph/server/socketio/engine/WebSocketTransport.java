@@ -141,7 +141,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     public void end(EndReason reason) {
         ended = true;
         switch (reason.kind()) {
-            case CLOSED, CLIENT_LEFT, REFUSED, TOO_LONG, NO_MEMORY, FAULT -> sink().end(closeFrame(reason));
+            case CLOSED, GOING_AWAY, CLIENT_LEFT, REFUSED, TOO_LONG, NO_MEMORY, FAULT -> sink().end(closeFrame(reason));
             case RESET -> sink().abort();
         }
     }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// The ends that connections have been told and not taken yet: those in the middle of a picture have the rest of it before them. A server that
+/// ends waits for them a moment.
+///
+/// **Threading.** Shared.
+public final class LastWords {
+    private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(2).toNanos();
+
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /// A connection's last words go out.
+    void said(ChannelFuture written) {
+        if (!written.isDone()) {
+            waiting.incrementAndGet();
+            written.addListener(_ -> waiting.decrementAndGet());
+        }
+    }
+
+    /// Waits until the kernel has all, or that time has passed.
+    public void await(Duration atMost) {
+        long begun = System.nanoTime();
+        while (waiting.get() > 0 && System.nanoTime() - begun < atMost.toNanos()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}
