@@ -29,7 +29,7 @@ class AServerEndsTest {
     }
 
     private CompletableFuture<Void> serverEnds() {
-        return CompletableFuture.runAsync(stage.server::close);
+        return CompletableFuture.runAsync(stage.server::close, Thread::startVirtualThread);
     }
 
     @Test
@@ -61,10 +61,10 @@ class AServerEndsTest {
 
     @Test
     void whoIsInTheMiddleOfAPictureGetsTheRestOfIt() throws IOException {
-        byte[] picture = Pictures.large(1, 2 * MEGABYTE);
+        byte[] picture = Pictures.large(1, 8 * MEGABYTE);
         try (var camera = stage.camera();
-                var webSocket = WebSocketClient.of(stage.narrow(), "/camera");
-                var multipart = Viewing.of(stage.narrow(), "/camera.mjpg")) {
+                var webSocket = WebSocketClient.of(stage.http(), "/camera");
+                var multipart = Viewing.of(stage.http(), "/camera.mjpg")) {
             stage.awaitViewers("camera", 2);
             camera.publish(picture);
             byte[] begin = multipart.client().read(MEGABYTE);

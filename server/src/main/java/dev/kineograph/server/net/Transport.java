@@ -31,7 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -185,11 +185,16 @@ public final class Transport implements AutoCloseable {
         channel.unsafe().close(channel.voidPromise());
     }
 
-    /// Waits until the event loops have done what they were given before, or that time has passed.
+    /// Waits until the event loops have done what they were given before, or that time has passed, or the thread is interrupted.
     /// Throws a [java.util.concurrent.RejectedExecutionException] if they have ended.
     public void awaitTasks(Duration atMost) {
-        var done = connections.stream().map(loop -> CompletableFuture.runAsync(() -> {}, loop.executor())).toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(done).completeOnTimeout(null, atMost.toNanos(), TimeUnit.NANOSECONDS).join();
+        var done = new CountDownLatch(connections.size());
+        connections.forEach(loop -> loop.executor().execute(done::countDown));
+        try {
+            done.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Closes all connections and ends the loops' threads: in this order, since a loop with something else to do may end with its
