@@ -18,13 +18,13 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A forum and its picture behind nginx, over TLS.
-@Isolated("a page that was left has seconds to go, in a browser that is busy with others' tests otherwise")
+@Order(2)
 class ForumBehindTlsTest {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final Duration ANYTIME = Duration.ofSeconds(20);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A bare `<img>` in the pages of a forum, whose readers follow links, go back and open tabs: each of them is one person, with one connection
 /// for each page that is in a tab, and sees what is new.
-@Isolated("it measures time: four seconds at most from a page to the next one")
+@Order(2)
 class KeptPagesInBrowsersTest {
     private static final String SAME_SITE = "127.0.0.1";
 
