@@ -50,12 +50,20 @@ const commands = {
         const page = await (alone ? await browser.createBrowserContext() : browser).newPage();
         const tab = { page, console: [] };
         page.on('console', message => tab.console.push(`${message.type()}: ${message.text()}`));
+        page.on('dialog', dialog => { tab.dialog = dialog; });
         page.on('pageerror', error => tab.console.push(`uncaught: ${error?.message ?? error}`));
         tabs.set(++lastTab, tab);
         await arrive(page, url, endless);
         return lastTab;
     },
     navigate: ({ tab, url, endless }) => arrive(tabOf(tab).page, url, endless),
+    // A page's dialog stays open until it is answered; whoever evaluates anything in the page waits until then.
+    dialog: ({ tab }) => tabOf(tab).dialog?.message(),
+    async agree({ tab }) {
+        const { dialog } = tabOf(tab);
+        tabOf(tab).dialog = undefined;
+        await dialog.accept();
+    },
     front: ({ tab }) => tabOf(tab).page.bringToFront(),
     evaluate: ({ tab, frame, js }) => frameOf(tabOf(tab).page, frame).evaluate(js),
     async screenshot({ tab, path }) {

@@ -37,7 +37,7 @@ final class AvifHeader {
         if (bytes.isTag(BRAND, "avis") && !hasMovie) {
             throw ImageFormat.AVIF.refusal("no box moov in a sequence (expected: one)");
         }
-        return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at);
+        return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at, bytes.isTag(BRAND, "avis"));
     }
 
     private static boolean isOuter(ByteCursor bytes, int box) {

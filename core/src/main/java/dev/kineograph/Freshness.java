@@ -7,11 +7,11 @@ import java.util.Optional;
 /// Whether frames come to a stream, how they come, and since when none has.
 ///
 /// A picture that was pushed alone is a still: nobody can say when the next one is due. Only after two frames within 5 seconds there is
-/// a rate, whose end is worth an event.
+/// a rate, whose end is worth an event. A stream whose settings have a time for that is stale that long after any picture.
 ///
 /// **Threading.** Guarded by the lock of its stream's frames.
 final class Freshness {
-    private static final Duration STALE_AFTER = Duration.ofSeconds(5);
+    private static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
 
     private long newestSinceNanos;
     private boolean any;
@@ -23,15 +23,20 @@ final class Freshness {
         return online;
     }
 
-    /// Whether the newest frame came alone, and so promises no other.
+    /// Whether the newest frame came alone, and is still what there is to see.
     boolean isStill() {
-        return any && !hasRate;
+        return any && !hasRate && !stale;
+    }
+
+    /// Whether no frame has come for a long time, as an event said.
+    boolean isStale() {
+        return stale;
     }
 
     /// A frame has come. Returns whether it is the first of those who publish now.
     boolean frame(long nowNanos) {
         boolean first = !online;
-        hasRate = any && nowNanos - newestSinceNanos <= STALE_AFTER.toNanos();
+        hasRate = any && nowNanos - newestSinceNanos <= RATE_STALE_AFTER.toNanos();
         newestSinceNanos = nowNanos;
         any = true;
         online = true;
@@ -46,10 +51,13 @@ final class Freshness {
         return was;
     }
 
-    /// For how long no frame has come, once, if that is long and somebody publishes, at a rate until then.
-    Optional<Duration> newlyStale(long nowNanos) {
+    /// For how long no frame has come, once, if that is long.
+    ///
+    /// @param after how long after any frame; if empty, it is long for those only who publish, at a rate until then
+    Optional<Duration> newlyStale(Optional<Duration> after, long nowNanos) {
         var waited = Duration.ofNanos(nowNanos - newestSinceNanos);
-        if (!online || !hasRate || stale || waited.compareTo(STALE_AFTER) <= 0) {
+        boolean isDue = after.isPresent() ? any : online && hasRate;
+        if (!isDue || stale || waited.compareTo(after.orElse(RATE_STALE_AFTER)) <= 0) {
             return Optional.empty();
         }
         stale = true;

@@ -16,7 +16,7 @@ final class GifHeader {
     private final ByteCursor bytes;
     private int width;
     private int height;
-    private boolean hasImage;
+    private int images;
 
     private GifHeader(ByteCursor bytes) {
         this.bytes = bytes;
@@ -27,10 +27,10 @@ final class GifHeader {
     static ImageHeader read(ByteCursor bytes) {
         var header = new GifHeader(bytes);
         int end = header.readBlocks();
-        if (!header.hasImage) {
+        if (header.images == 0) {
             throw ImageFormat.GIF.refusal("no picture in it (expected: an image block)");
         }
-        return new ImageHeader(ImageFormat.GIF, new ImageSize(header.width, header.height), end);
+        return new ImageHeader(ImageFormat.GIF, new ImageSize(header.width, header.height), end, header.images > 1);
     }
 
     /// Returns where they end.
@@ -52,7 +52,7 @@ final class GifHeader {
     }
 
     private int afterImage(int at) {
-        hasImage = true;
+        images++;
         width = Math.max(width, bytes.u16LittleEndian(at + 1) + bytes.u16LittleEndian(at + 5));
         height = Math.max(height, bytes.u16LittleEndian(at + 3) + bytes.u16LittleEndian(at + 7));
         return afterSubBlocks(at + 11 + colorTable(bytes.u8(at + 9)));

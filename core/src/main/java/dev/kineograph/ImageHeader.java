@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The format, size and length of a picture, read from its header without decoding.
+/// The format, size and length of a picture and whether it moves, read from its header without decoding.
 ///
 /// @param size in which it is shown: with the rotation that the picture asks for
 /// @param length how many bytes belong to the picture; those after its end mark do not
-record ImageHeader(ImageFormat format, ImageSize size, int length) {
+/// @param isAnimated whether it is made to be shown as more than one image
+record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated) {
 
     /// How the formats begin in base64, and data URLs.
     private static final List<String> BASE64 = List.of("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "AAAA", "data:image/");

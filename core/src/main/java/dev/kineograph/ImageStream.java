@@ -174,13 +174,18 @@ public final class ImageStream {
 
     /// The state of the publishers and the source.
     public StreamState state() {
-        if (frames.isOnline()) {
+        if (frames.are(Freshness::isOnline)) {
             return StreamState.ONLINE;
         }
         if (runner == null) {
-            return frames.isStill() ? StreamState.STILL : StreamState.OFFLINE;
+            return frames.are(Freshness::isStill) ? StreamState.STILL : StreamState.OFFLINE;
         }
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
+    }
+
+    /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame.
+    public boolean isStale() {
+        return frames.are(Freshness::isStale);
     }
 
     /// Why the source failed last; empty once it works again.
@@ -252,6 +257,7 @@ public final class ImageStream {
         if (runner != null) {
             runner.adjust();
         }
-        frames.checkStale();
+        // A source that does not run owes nothing.
+        frames.checkStale(settings.staleAfter().filter(_ -> runner == null || frames.are(Freshness::isOnline)));
     }
 }

@@ -43,7 +43,7 @@ final class JpegHeader {
         }
         frame.checkScan(bytes, marker);
         var size = frame.size();
-        return new ImageHeader(ImageFormat.JPEG, isTurned ? size.turned() : size, end(afterSegment(marker), size));
+        return new ImageHeader(ImageFormat.JPEG, isTurned ? size.turned() : size, end(afterSegment(marker), size), false);
     }
 
     private void readSegment(int marker) {

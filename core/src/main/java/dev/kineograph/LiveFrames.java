@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of a stream: who may publish them, which one is the newest, and who reads them.
@@ -129,15 +130,9 @@ final class LiveFrames {
         return newest;
     }
 
-    boolean isOnline() {
+    boolean are(Predicate<Freshness> so) {
         synchronized (order) {
-            return freshness.isOnline();
-        }
-    }
-
-    boolean isStill() {
-        synchronized (order) {
-            return freshness.isStill();
+            return so.test(freshness);
         }
     }
 
@@ -164,11 +159,11 @@ final class LiveFrames {
         subscriptions.forEach(Subscription::signal);
     }
 
-    /// Publishes an event, once, if a publisher is here and no frame has come for a while.
-    void checkStale() {
+    /// Publishes an event, once, if no frame has come for a while: see [Freshness#newlyStale].
+    void checkStale(Optional<Duration> after) {
         Optional<Duration> waited;
         synchronized (order) {
-            waited = freshness.newlyStale(context.clock().nanos());
+            waited = freshness.newlyStale(after, context.clock().nanos());
         }
         waited.ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
     }

@@ -65,6 +65,12 @@ public final class Picture {
         return header.size();
     }
 
+    /// Whether the picture moves by itself: a GIF of several images, an animated PNG or WebP, an AVIF that is a sequence. A browser that is
+    /// sent it again starts it anew.
+    public boolean isAnimated() {
+        return header.isAnimated();
+    }
+
     /// The number of bytes, 1 to [#MAX_BYTES].
     public int length() {
         return header.length();

@@ -19,6 +19,7 @@ final class PngHeader {
 
     private final ByteCursor bytes;
     private boolean isTurned;
+    private boolean isAnimated;
 
     private PngHeader(ByteCursor bytes) {
         this.bytes = bytes;
@@ -36,7 +37,7 @@ final class PngHeader {
         checkKind(SIGNATURE + CONTENTS + 8);
         checkSum(SIGNATURE);
         readUpToPixels();
-        return new ImageHeader(ImageFormat.PNG, isTurned ? size.turned() : size, end());
+        return new ImageHeader(ImageFormat.PNG, isTurned ? size.turned() : size, end(), isAnimated);
     }
 
     private ImageSize size(int at) {
@@ -90,6 +91,8 @@ final class PngHeader {
             if (end == chunk + CONTENTS) {
                 throw ImageFormat.PNG.refusal("an empty palette (PLTE)");
             }
+        } else if (bytes.isTag(chunk + NAME, "acTL")) {
+            isAnimated = end >= chunk + CONTENTS + 4 && bytes.u32(chunk + CONTENTS) > 1;
         } else if (bytes.isTag(chunk + NAME, "eXIf")) {
             isTurned = Exif.isTurned(bytes, chunk + CONTENTS, end);
         } else if ((bytes.u8(chunk + NAME) & ANCILLARY) == 0) {

@@ -27,7 +27,8 @@ final class WebpHeader {
         if (!isExtended && !isStill(bytes, FIRST_CHUNK)) {
             throw ImageFormat.WEBP.refusal("begins with no VP8X, VP8L or VP8 chunk");
         }
-        return new ImageHeader(ImageFormat.WEBP, isExtended ? extended(bytes) : onlyStill(bytes), (int) length);
+        var size = isExtended ? extended(bytes) : onlyStill(bytes);
+        return new ImageHeader(ImageFormat.WEBP, size, (int) length, isExtended && isAnimation(bytes));
     }
 
     private static ImageSize onlyStill(ByteCursor bytes) {
@@ -48,12 +49,16 @@ final class WebpHeader {
         }
         var canvas = new ImageSize(
                 bytes.u24LittleEndian(FIRST_CHUNK + CONTENTS + 4) + 1, bytes.u24LittleEndian(FIRST_CHUNK + CONTENTS + 7) + 1);
-        if ((flags & ANIMATION) == 0) {
-            checkStill(bytes, at, canvas);
-        } else {
+        if (isAnimation(bytes)) {
             checkAnimation(bytes, at, canvas);
+        } else {
+            checkStill(bytes, at, canvas);
         }
         return canvas;
+    }
+
+    private static boolean isAnimation(ByteCursor extended) {
+        return (extended.u8(FIRST_CHUNK + CONTENTS) & ANIMATION) != 0;
     }
 
     private static void checkStill(ByteCursor bytes, int from, ImageSize canvas) {

@@ -23,14 +23,26 @@ class StreamSettingsTest {
                 .contains("expected: 0 to 1 hour");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.999999999S", "P30DT0.000000001S", "PT-1S"})
+    void aStreamIsStaleAfterASecondToThirtyDays(String staleAfter) {
+        var duration = Duration.parse(staleAfter);
+
+        assertRefused(Refusal.BAD_VALUE, () -> StreamSettings.DEFAULT.withStaleAfter(duration))
+                .startsWith("staleAfter: " + duration)
+                .contains("expected: 1 second to 30 days");
+    }
+
     @Test
     void oneSettingIsChangedAndTheOthersStay() {
         var settings = StreamSettings.DEFAULT
                 .withPublishers(PublisherPolicy.MANY)
                 .withOnDemand(false)
-                .withCloseAfter(Duration.ofHours(1));
+                .withCloseAfter(Duration.ofHours(1))
+                .withStaleAfter(Duration.ofDays(1));
 
-        assertThat(settings).isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1)));
+        assertThat(settings)
+                .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1))));
     }
 
     private static Variant width(int width) {

@@ -43,6 +43,12 @@ public final class Pictures {
         return Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
     }
 
+    /// A GIF of two images.
+    public static byte[] animated() {
+        var image = "2c00000000030002000002013b00";
+        return HexFormat.of().parseHex("474946383961" + "03000200000000" + image + image + "3b");
+    }
+
     /// A PNG of about that many bytes: noise does not compress. It takes long to encode, and most tests want the same ones.
     public static byte[] large(int number, int bytes) {
         return bytes > MAX_KEPT_BYTES ? noise(number, bytes) : LARGE.computeIfAbsent(List.of(number, bytes), _ -> noise(number, bytes)).clone();

@@ -45,7 +45,10 @@ final class StreamSection {
                 keys.get("onDemand").map(Value::flag).orElse(otherwise.onDemand()),
                 keys.get("closeAfter")
                         .map(value -> value.duration(Duration.ZERO, Duration.ofHours(1)))
-                        .orElse(otherwise.closeAfter()));
+                        .orElse(otherwise.closeAfter()),
+                keys.get("staleAfter")
+                        .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofDays(30)))
+                        .or(otherwise::staleAfter));
     }
 
     private static PublisherPolicy policy(Value value) {

@@ -6,6 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.wire.MultipartPart;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,19 @@ final class Meter {
     private final LongSupplier nanoClock;
     private final Counts all;
     private Counts latest;
-    private @Nullable Picture newest;
+    private @Nullable ShownPicture shown;
 
     /// @param frames the number of pictures
     /// @param bytes the bytes of those pictures
     /// @param broken the number of parts that are not pictures
-    /// @param newest the last picture, if there was one
+    /// @param last the last picture, if there was one
     record Reading(
-            double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Picture> newest) {
+            double seconds, long frames, long bytes, long broken, Optional<Ages> ages, Optional<Last> last) {
+
+        Optional<Picture> newest() {
+            return last.map(Last::picture);
+        }
+
 
         double framesPerSecond() {
             return frames / seconds;
@@ -33,6 +39,12 @@ final class Meter {
             return bytes / seconds;
         }
     }
+
+    /// The picture that is shown now.
+    ///
+    /// @param ageSeconds by now
+    /// @param isStale whether pictures came at a rate, but none has for 5 s
+    record Last(Picture picture, double ageSeconds, boolean isStale) {}
 
     /// How old pictures were on arrival, by the server's clock and ours.
     record Ages(double meanMillis, double mostMillis) {}
@@ -50,10 +62,12 @@ final class Meter {
             this.beganNanos = beganNanos;
         }
 
-        Reading read(long nowNanos, @Nullable Picture newest) {
+        Reading read(long nowNanos, @Nullable ShownPicture shown) {
             var age = ages == 0 ? Optional.<Ages>empty() : Optional.of(new Ages(ageMillis / ages, mostAgeMillis));
             double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
-            return new Reading(seconds, frames, bytes, broken, age, Optional.ofNullable(newest));
+            var last = Optional.ofNullable(shown)
+                    .map(it -> new Last(it.picture(), it.ageSeconds(nowNanos), it.isStale(nowNanos)));
+            return new Reading(seconds, frames, bytes, broken, age, last);
         }
     }
 
@@ -64,17 +78,20 @@ final class Meter {
     }
 
     synchronized void count(MultipartPart part, Instant now) {
+        Picture picture;
         try {
-            newest = Picture.of(part.body());
+            picture = Picture.of(part.body());
         } catch (RefusedException e) {
             all.broken++;
             latest.broken++;
             return;
         }
+        var captured = part.capturedSeconds().map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        shown = ShownPicture.after(shown, picture, captured, now.toEpochMilli(), nanoClock.getAsLong());
         for (var counts : new Counts[] {all, latest}) {
             counts.frames++;
             counts.bytes += part.body().length;
-            part.capturedSeconds().ifPresent(captured -> addAge(counts, now.toEpochMilli() - captured * 1000));
+            captured.ifPresent(seconds -> addAge(counts, now.toEpochMilli() - seconds * 1000));
         }
     }
 
@@ -87,12 +104,12 @@ final class Meter {
     /// What has arrived since the last such call.
     synchronized Reading latest() {
         long now = nanoClock.getAsLong();
-        var reading = latest.read(now, newest);
+        var reading = latest.read(now, shown);
         latest = new Counts(now);
         return reading;
     }
 
     synchronized Reading all() {
-        return all.read(nanoClock.getAsLong(), newest);
+        return all.read(nanoClock.getAsLong(), shown);
     }
 }

@@ -19,15 +19,16 @@ final class Report {
     /// The rates since the last reading.
     static String line(Meter.Reading reading) {
         if (reading.frames() == 0) {
-            return "no picture for %.0f s%s".formatted(reading.seconds(), broken(reading));
+            return "no picture for %.0f s%s%s".formatted(reading.seconds(), last(reading), broken(reading));
         }
-        return "%.1f fps   %s/s   %s a frame   %s%s%s"
+        return "%.1f fps   %s/s   %s a frame   %s%s%s%s"
                 .formatted(
                         reading.framesPerSecond(),
                         bytes(reading.bytesPerSecond()),
                         bytes((double) reading.bytes() / reading.frames()),
                         picture(reading),
                         age(reading),
+                        last(reading),
                         broken(reading));
     }
 
@@ -47,6 +48,12 @@ final class Report {
     private static String age(Meter.Reading reading) {
         return reading.ages()
                 .map(ages -> "   age %.0f ms, at most %.0f".formatted(ages.meanMillis(), ages.mostMillis()))
+                .orElse("");
+    }
+
+    private static String last(Meter.Reading reading) {
+        return reading.last()
+                .map(last -> "   last picture %.1f s old%s".formatted(last.ageSeconds(), last.isStale() ? ", stale" : ""))
                 .orElse("");
     }
 
@@ -77,6 +84,8 @@ final class Report {
         fields.put("height", size.map(ImageSize::height).orElse(null));
         fields.put("meanAgeMillis", ages.map(age -> rounded(age.meanMillis())).orElse(null));
         fields.put("mostAgeMillis", ages.map(age -> rounded(age.mostMillis())).orElse(null));
+        fields.put("lastAgeMillis", reading.last().map(last -> rounded(last.ageSeconds() * 1000)).orElse(null));
+        fields.put("stale", reading.last().map(Meter.Last::isStale).orElse(null));
         fields.put("brokenParts", reading.broken());
         fields.put("end", end);
         return write(fields);

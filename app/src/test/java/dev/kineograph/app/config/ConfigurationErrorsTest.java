@@ -32,7 +32,7 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
                 arguments(
                         "streams:\n  door: { zzzzzzzz: 1 }\n",
-                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, closeAfter"),
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, closeAfter, staleAfter"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
@@ -67,7 +67,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: render:wave\n",
                         ":2:9: streams.door: 'render:wave'"
-                                + " (expected: keys with values: source, publishers, onDemand, closeAfter)"),
+                                + " (expected: keys with values: source, publishers, onDemand, closeAfter, staleAfter)"),
                 arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
     }
 
@@ -206,6 +206,9 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
+                arguments(
+                        "streams:\n  a: { staleAfter: 1d }\n",
+                        ":2:20: streams.a.staleAfter: '1d' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 720h)"),
                 arguments("streams:\n  a: { closeAfter: 10 }\n", ":2:20: streams.a.closeAfter: '10'" + time),
                 arguments(
                         "streams:\n  a.jpg: {}\n",

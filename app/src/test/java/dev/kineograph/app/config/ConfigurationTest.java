@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,7 @@ class ConfigurationTest {
                   - tcp: 5000
                     stream: camera
                 streams:
-                  wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms }
+                  wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms, staleAfter: 25h }
                 routes:
                   /now.jpg: { stream: wave, as: snapshot }
                   /live.jpg: { stream: wave, referer: required }
@@ -67,7 +68,8 @@ class ConfigurationTest {
             assertThat(plan.name()).hasToString("wave");
             assertThat(plan.source()).contains(URI.create("render:wave?fps=5"));
             assertThat(plan.settings())
-                    .isEqualTo(new StreamSettings(PublisherPolicy.ONE, false, Duration.ofMillis(1500)));
+                    .isEqualTo(new StreamSettings(
+                            PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25))));
         });
         assertThat(configuration.server())
                 .isEqualTo(ServerSettings.DEFAULT

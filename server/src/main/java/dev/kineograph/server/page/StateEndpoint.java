@@ -42,6 +42,9 @@ public final class StateEndpoint implements Endpoint {
         state.put("name", stream.name().value());
         state.put("online", stream.state() == StreamState.ONLINE);
         state.put("state", stream.state().name().toLowerCase(Locale.ROOT));
+        if (stream.isStale()) {
+            state.put("stale", true);
+        }
         stream.fault().ifPresent(fault -> state.put("fault", fault));
         putNewest(state, stream);
         state.put("framesPerSecondIn", Math.round(stats.framesPerSecondIn() * 100) / 100.0);

@@ -58,6 +58,9 @@ final class StreamLines {
         var state = new LinkedHashMap<String, Object>();
         state.put("name", stream.name().value());
         state.put("state", stream.state().name().toLowerCase(Locale.ROOT));
+        if (stream.isStale()) {
+            state.put("stale", true);
+        }
         var newest = stream.newest();
         if (newest != null) {
             state.put("type", newest.format().mediaType());

@@ -29,8 +29,7 @@ final class Repeats {
     ///
     /// @param heartbeat how long after it was sent it is sent again, at the least
     boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
-        long everyNanos = Math.max(
-                heartbeat.toNanos(), Math.min(LONGEST_NANOS, newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND));
+        long everyNanos = Math.max(heartbeat.toNanos(), pauseNanos(newest));
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
         if (first) {
@@ -38,5 +37,12 @@ final class Repeats {
         }
         onceMore = first;
         return due;
+    }
+
+    /// An animation begins anew with each repeat: it is left alone for as long as proxies allow.
+    private static long pauseNanos(Frame newest) {
+        return newest.picture().isAnimated()
+                ? LONGEST_NANOS
+                : Math.min(LONGEST_NANOS, newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
     }
 }

@@ -8,7 +8,7 @@
 export const base = new URL("..", import.meta.url).href;
 export const socketBase = base.replace(/^http/, "ws");
 
-const SILENT_MILLIS = 5000; // The server repeats a picture after 3 s, and so says that it is there; if it does not, it is asked.
+const SILENT_MILLIS = 5000; // The server repeats a picture that does not move after 3 s, and so says that it is there; if it does not, it is asked.
 const DEAD_MILLIS = 60_000;
 const RETRY_MILLIS = 20_000;
 

@@ -85,7 +85,7 @@ function tell(mine, now = Date.now()) {
 
 /** Whether another picture should have come in that time: a source may make one and no more. */
 function wasDue(state, millis) {
-  return state?.state === "stale" || state?.state === "offline" || (state?.framesPerSecondIn ?? 0) * millis > 2000;
+  return state?.stale || state?.state === "offline" || (state?.framesPerSecondIn ?? 0) * millis > 2000;
 }
 
 /** What is said of a stream, from its JSON or from the index. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /// A tab of a [Browser], 640 x 480 pixels.
@@ -72,6 +73,16 @@ public final class Tab implements AutoCloseable {
     /// What the page said so far: `log: text`, `error: text`, and `uncaught: text` for errors that nobody caught.
     public List<String> console() {
         return ((List<?>) browser.command("console", Map.of("tab", id))).stream().map(String::valueOf).toList();
+    }
+
+    /// What the dialog says that the page shows now and that stops it; empty if there is none.
+    Optional<String> dialog() {
+        return Optional.ofNullable((String) browser.command("dialog", Map.of("tab", id)));
+    }
+
+    /// Presses the dialog's OK.
+    void agree() {
+        browser.command("agree", Map.of("tab", id));
     }
 
     public void bringToFront() {

@@ -256,6 +256,25 @@ class AudienceTest {
     }
 
     @Test
+    void anAnimationIsNotStartedAnewByTheHeartbeat() {
+        var still = new Noting();
+        var animation = new Noting();
+        var animations = new Audiences(hub.framing(), settings(RULES), new RefusalLog()).of(hub.stream("animation"), loop);
+        try (var publisher = hub.publisher("animation")) {
+            publisher.publish(Pictures.animated());
+            camera.publish(Pictures.png(1));
+            onLoop(() -> animations.join(animation));
+            onLoop(() -> audience.join(still));
+
+            await().until(() -> still.repeats.get() >= 4);
+
+            assertThat(animation.repeats).hasValue(0);
+            assertThat(animation.offered).contains(1L);
+        }
+        onLoop(() -> animations.leave(animation));
+    }
+
+    @Test
     void aStreamThatIsRetiredEndsItsViewersBehindTheLastFrame() {
         var viewer = new Noting();
         onLoop(() -> audience.join(viewer));

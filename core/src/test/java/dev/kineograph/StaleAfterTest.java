@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import static dev.kineograph.LoneStreams.DOOR;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A stream with a time after which its newest picture is too old.
+class StaleAfterTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final LoneStreams lone = new LoneStreams();
+    private final Picture picture = Sample.BASELINE.picture();
+
+    private List<Duration> toldStale() {
+        return lone.events.stream()
+                .filter(StreamEvent.Stale.class::isInstance)
+                .map(event -> ((StreamEvent.Stale) event).age())
+                .toList();
+    }
+
+    private ImageStream staleAfter(Duration time) {
+        return lone.stream(StreamSettings.DEFAULT.withStaleAfter(time));
+    }
+
+    @Test
+    void aPictureThatWasPushedAloneIsStaleOnceThoughItsPublisherHasGone() {
+        var stream = staleAfter(HOUR);
+        try (var publisher = stream.publisher(LoneStreams.BERTA)) {
+            publisher.publish(picture);
+        }
+
+        lone.pass(HOUR, stream);
+        assertThat(toldStale()).isEmpty();
+        assertThat(stream.isStale()).isFalse();
+        assertThat(stream.state()).isEqualTo(StreamState.STILL);
+
+        lone.pass(Duration.ofMillis(1), stream);
+        lone.pass(HOUR, stream);
+        assertThat(toldStale()).containsExactly(HOUR.plusMillis(1));
+        assertThat(stream.isStale()).isTrue();
+        assertThat(stream.state()).isEqualTo(StreamState.OFFLINE);
+    }
+
+    @Test
+    void theNextPictureIsFreshAndMayBecomeStaleAgain() {
+        var stream = staleAfter(HOUR);
+        for (int i = 0; i < 3; i++) {
+            try (var publisher = stream.publisher(LoneStreams.BERTA)) {
+                publisher.publish(picture);
+            }
+            assertThat(stream.isStale()).isFalse();
+            lone.pass(HOUR.multipliedBy(2), stream);
+            assertThat(stream.isStale()).isTrue();
+        }
+
+        assertThat(toldStale()).hasSize(3);
+        assertThat(lone.events).contains(new StreamEvent.Stale(DOOR, HOUR.multipliedBy(2)));
+    }
+
+    @Test
+    void whatCameAtARateHasThatTimeToo() {
+        var stream = staleAfter(Duration.ofSeconds(30));
+        var publisher = stream.publisher(LoneStreams.BERTA);
+        publisher.publish(picture);
+        publisher.publish(picture);
+
+        lone.pass(Duration.ofSeconds(30), stream);
+        assertThat(toldStale()).isEmpty();
+        lone.pass(Duration.ofMillis(1), stream);
+
+        assertThat(toldStale()).containsExactly(Duration.ofMillis(30_001));
+    }
+
+    @Test
+    void aStreamThatNeverHadAPictureIsNotStale() {
+        var stream = staleAfter(Duration.ofSeconds(1));
+
+        lone.pass(HOUR, stream);
+
+        assertThat(toldStale()).isEmpty();
+    }
+
+    @Test
+    void withoutThatTimeALonePictureIsNeverStale() {
+        var stream = lone.stream();
+        try (var publisher = stream.publisher(LoneStreams.BERTA)) {
+            publisher.publish(picture);
+        }
+
+        lone.pass(Duration.ofDays(60), stream);
+
+        assertThat(stream.isStale()).isFalse();
+        assertThat(stream.state()).isEqualTo(StreamState.STILL);
+    }
+
+    @Test
+    void aTimeThatIsSetLaterCountsFromTheNewestPicture() {
+        var stream = lone.stream();
+        try (var publisher = stream.publisher(LoneStreams.BERTA)) {
+            publisher.publish(picture);
+        }
+        lone.pass(HOUR, stream);
+
+        stream.apply(StreamSettings.DEFAULT.withStaleAfter(Duration.ofSeconds(1)));
+        lone.pass(Duration.ZERO, stream);
+
+        assertThat(toldStale()).containsExactly(HOUR);
+    }
+}
