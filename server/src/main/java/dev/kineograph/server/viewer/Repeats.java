@@ -27,10 +27,10 @@ final class Repeats {
 
     /// Whether the newest frame is to be sent again now.
     ///
-    /// @param heartbeat how long after it was sent it is sent again, at the least
+    /// @param heartbeat how long after it was sent it is sent again, at the least; 25 s if it is longer
     boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
-        long everyNanos = Math.max(
-                heartbeat.toNanos(), Math.min(LONGEST_NANOS, newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND));
+        long everyNanos = Math.min(
+                LONGEST_NANOS, Math.max(heartbeat.toNanos(), newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND));
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
         if (first) {
