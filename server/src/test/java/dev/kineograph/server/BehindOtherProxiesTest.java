@@ -98,7 +98,7 @@ class BehindOtherProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSocketIoClientGetsFrames(DocumentedProxy kind) throws IOException {
+    void aSocketIoClientIsAnswered(DocumentedProxy kind) throws IOException {
         stage.show(Pictures.png(1));
         try (var proxy = start(kind);
                 var viewer = SocketIoPeer.connected(proxy.port())) {
