@@ -1,27 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /// A real nginx in front of a port of this machine.
 ///
 /// **Threading.** Confined to its test.
 public final class Nginx implements AutoCloseable {
-    private final Process process;
-    private final int port;
+    private final ProxyProcess process;
 
     /// @param folder for its files
     /// @param location the lines of its only location
@@ -56,9 +46,7 @@ public final class Nginx implements AutoCloseable {
     }
 
     private Nginx(Path folder, IntFunction<String> server) throws IOException {
-        var program = program();
-        Assumptions.assumeTrue(program.isPresent(), "left out, it needs nginx (expected: the package nginx-light, which ./verify installs)");
-        port = freePort();
+        int port = ProxyProcess.freePort();
         var configuration = folder.resolve("nginx.conf");
         Files.writeString(configuration, """
                 daemon off;
@@ -76,56 +64,25 @@ public final class Nginx implements AutoCloseable {
                   %s
                 }
                 """.formatted(server.apply(port)));
-        process = new ProcessBuilder(List.of(program.get(), "-p", folder.toString(), "-c", configuration.toString(), "-e", "stderr"))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("nginx.log").toFile())
-                .start();
-        await().until(() -> !process.isAlive() || answers());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("nginx: " + Files.readString(folder.resolve("nginx.log")));
-        }
-    }
-
-    private static Optional<String> program() {
-        var path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-        return Stream.of(path.split(":"))
-                .map(folder -> Path.of(folder, "nginx"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private boolean answers() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
+        process = new ProxyProcess(
+                "nginx", "nginx-light", folder, port, List.of("-p", folder.toString(), "-c", configuration.toString(), "-e", "stderr"));
     }
 
     public int port() {
-        return port;
+        return process.port();
     }
 
     RawClient client() {
-        return RawClient.to(port);
+        return process.client();
     }
 
     /// A client whose own kernel takes little that it does not read.
     RawClient narrow() {
-        return RawClient.to(port, 32 << 10);
+        return process.narrow();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        await().until(() -> !process.isAlive());
+        process.close();
     }
 }

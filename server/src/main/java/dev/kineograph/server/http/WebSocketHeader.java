@@ -15,6 +15,7 @@ public final class WebSocketHeader {
     private static final int TEXT = 0x1;
     private static final int BINARY = 0x2;
     private static final int CLOSE = 0x8;
+    private static final int PING = 0x9;
     private static final int PONG = 0xa;
 
     private WebSocketHeader() {}
@@ -33,6 +34,12 @@ public final class WebSocketHeader {
     public static ByteBuf text(ByteBuf out, String text) {
         write(out, TEXT, ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(out, text);
+        return out;
+    }
+
+    /// Writes a ping without data.
+    static ByteBuf ping(ByteBuf out) {
+        write(out, PING, 0);
         return out;
     }
 

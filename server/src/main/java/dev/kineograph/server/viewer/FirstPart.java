@@ -49,7 +49,7 @@ final class FirstPart {
     void tick(BodySink sink, MultipartFraming bytes, ServerSettings settings, long nowNanos) {
         boolean shows = waitingShown || (framing == Framing.EAGER && settings.browsers().waitingPicture());
         var pause = waitingShown ? settings.viewers().heartbeat() : shows ? PATIENCE : BYTE_EVERY;
-        if (nowNanos - sentNanos < pause.toNanos() || !sink.hasRoom()) {
+        if (nowNanos - sentNanos < Math.min(pause.toNanos(), BYTE_EVERY.toNanos()) || !sink.hasRoom()) {
             return;
         }
         sentNanos = nowNanos;

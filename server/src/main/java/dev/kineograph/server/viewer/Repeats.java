@@ -27,9 +27,9 @@ final class Repeats {
 
     /// Whether the newest frame is to be sent again now.
     ///
-    /// @param heartbeat how long after it was sent it is sent again, at the least
+    /// @param heartbeat how long after it was sent it is sent again, at the least; 25 s if it is longer
     boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
-        long everyNanos = Math.max(heartbeat.toNanos(), pauseNanos(newest));
+        long everyNanos = Math.min(LONGEST_NANOS, Math.max(heartbeat.toNanos(), pauseNanos(newest)));
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
         if (first) {
@@ -41,8 +41,6 @@ final class Repeats {
 
     /// An animation begins anew with each repeat: it is left alone for as long as proxies allow.
     private static long pauseNanos(Frame newest) {
-        return newest.picture().isAnimated()
-                ? LONGEST_NANOS
-                : Math.min(LONGEST_NANOS, newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND);
+        return newest.picture().isAnimated() ? LONGEST_NANOS : newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND;
     }
 }

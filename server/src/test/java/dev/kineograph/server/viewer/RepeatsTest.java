@@ -61,7 +61,10 @@ class RepeatsTest {
     }
 
     @Test
-    void aLongerHeartbeatCountsForAnAnimationToo() {
-        assertThat(due(frame(Pictures.animated()), Duration.ofSeconds(40))).containsExactly(40_000L, 40_500L, 80_000L, 80_500L);
+    void aLongerHeartbeatIsOneOf25Seconds() {
+        for (var picture : List.of(Pictures.png(1), Pictures.animated())) {
+            assertThat(due(frame(picture), Duration.ofHours(1)))
+                    .containsExactly(25_000L, 25_500L, 50_000L, 50_500L, 75_000L, 75_500L);
+        }
     }
 }

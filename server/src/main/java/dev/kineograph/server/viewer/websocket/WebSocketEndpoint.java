@@ -8,6 +8,7 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
+import dev.kineograph.server.http.WebSocketPings;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.viewer.Audiences;
@@ -89,6 +90,8 @@ public final class WebSocketEndpoint implements Endpoint {
                 viewer.end(farewell);
             }
         };
-        return new ChannelHandler[] {new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), receiver)};
+        return new ChannelHandler[] {
+            new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), receiver), new WebSocketPings(viewer::say)
+        };
     }
 }

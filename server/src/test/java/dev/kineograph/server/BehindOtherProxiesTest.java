@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.TrustedProxies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// HAProxy and Apache, configured as docs/viewers.md has it.
+@ExtendWith(NoLeaks.class)
+@Isolated("it measures how old pictures are")
+class BehindOtherProxiesTest {
+    private static final Pattern TIMESTAMP = Pattern.compile("X-Timestamp: ([0-9.]+)\r\n");
+
+    @AutoClose
+    private final LogLines ignored = LogLines.ofKineograph();
+
+    /// One address has room for one connection, besides the proxy's own.
+    @AutoClose
+    private final Stage stage = new Stage(
+            ServerSettings.DEFAULT.with(Stage.LOOPS).with(TrustedProxies.of("127.0.0.1")).with(new Limits(100, 1)),
+            new Listener.Http(0).with(PublishRules.allowing("127.0.0.7")),
+            new Listener.Http(0).with(PublishRules.allowing("127.0.0.7")).withProxyProtocol());
+
+    @TempDir
+    Path folder;
+
+    private ProxyProcess start(DocumentedProxy proxy) throws IOException {
+        return proxy.start(folder, stage.ports().get(proxy == DocumentedProxy.HAPROXY_FOR_CONNECTIONS ? 1 : 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void framesComeAtOnceOverEveryTransport(DocumentedProxy kind) throws IOException {
+        try (var proxy = start(kind);
+                var camera = stage.camera();
+                var multipart = RawClient.from("127.0.0.2", proxy.port());
+                var messages = RawClient.from("127.0.0.3", proxy.port());
+                var socket = WebSocketClient.of(messages, "/camera")) {
+            multipart.get("/camera.mjpg");
+            stage.awaitViewers("camera", 2);
+            for (int i = 1; i < 4; i++) {
+                camera.publish(Pictures.png(i));
+
+                assertThat(socket.next().payload()).isEqualTo(Pictures.png(i));
+                multipart.readUntil(new String(Pictures.png(i), ISO_8859_1));
+            }
+            try (var snapshot = RawClient.from("127.0.0.4", proxy.port())) {
+                assertThat(snapshot.get("/camera.png").readAnswer().body()).isEqualTo(Pictures.png(3));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientIsTheOneThatTheProxySawAndNotTheOneThatItSays(DocumentedProxy kind) throws IOException {
+        try (var proxy = start(kind);
+                var producer = RawClient.from("127.0.0.7", proxy.port());
+                var stranger = RawClient.from("127.0.0.8", proxy.port())) {
+            assertThat(producer.put("/camera.png", Pictures.png(1)).readAnswer().status()).isEqualTo(204);
+            assertThat(stranger.put("/camera.png", Pictures.png(1), "X-Forwarded-For: 127.0.0.7", "X-Forwarded-Host: evil.example")
+                            .readAnswer()
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "APACHE"})
+    void whatNameAClientSaysThatItAskedForIsReplaced(DocumentedProxy kind) throws IOException {
+        stage.show(Pictures.png(1));
+        try (var proxy = start(kind);
+                var page = RawClient.from("127.0.0.2", proxy.port())) {
+            page.get("/camera.png", "Origin: http://evil.example", "X-Forwarded-Host: evil.example");
+
+            assertThat(page.readAnswer().status()).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSocketIoClientIsAnswered(DocumentedProxy kind) throws IOException {
+        stage.show(Pictures.png(1));
+        try (var proxy = start(kind);
+                var viewer = SocketIoPeer.connected(proxy.port())) {
+            assertThat(viewer.ask("watch", "camera")).isNotNull();
+        }
+    }
+
+    /// A proxy holds no more of a stream than its buffers, which are as large as the page has them: 4 MB and more otherwise.
+    @Test
+    void aSlowViewerSeesNoOldPictures() throws IOException {
+        var count = new AtomicInteger();
+        try (var haproxy = start(DocumentedProxy.HAPROXY);
+                var apache = start(DocumentedProxy.APACHE);
+                var tcp = start(DocumentedProxy.HAPROXY_FOR_CONNECTIONS);
+                var camera = stage.hub.publisher("moving");
+                var clock = Executors.newSingleThreadScheduledExecutor()) {
+            clock.scheduleAtFixedRate(
+                    () -> camera.publish(Pictures.large(count.incrementAndGet() % 2, 150_000)), 0, 100, TimeUnit.MILLISECONDS);
+            try (var one = new SlowViewer(RawClient.from("127.0.0.2", haproxy.port(), 32 << 10));
+                    var two = new SlowViewer(RawClient.from("127.0.0.3", apache.port(), 32 << 10));
+                    var three = new SlowViewer(RawClient.from("127.0.0.4", tcp.port(), 32 << 10))) {
+                long begun = System.nanoTime();
+
+                await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(() -> {
+                    double seconds = (System.nanoTime() - begun) / 1e9;
+                    one.readUpTo(seconds);
+                    two.readUpTo(seconds);
+                    three.readUpTo(seconds);
+                    return seconds > 10;
+                });
+
+                assertThat(one.age()).as("HAProxy").isBetween(0.0, 3.0);
+                assertThat(two.age()).as("Apache").isBetween(0.0, 3.0);
+                assertThat(three.age()).as("HAProxy, TCP").isBetween(0.0, 3.0);
+                assertThat(stage.stream("moving").presence().viewers()).isEqualTo(3);
+            }
+        }
+    }
+
+    /// Reads 200 KB a second.
+    private static final class SlowViewer implements AutoCloseable {
+        private final RawClient client;
+        private final StringBuilder seen = new StringBuilder();
+
+        private SlowViewer(RawClient client) throws IOException {
+            this.client = client.get("/moving.mjpg");
+        }
+
+        private void readUpTo(double seconds) throws IOException {
+            seen.append(new String(client.read((int) (seconds * 200_000) - seen.length()), ISO_8859_1));
+        }
+
+        /// Of the newest picture that it has begun to see, in seconds.
+        private double age() {
+            var newest = TIMESTAMP.matcher(seen).results().toList().getLast().group(1);
+            return System.currentTimeMillis() / 1e3 - Double.parseDouble(newest);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}
