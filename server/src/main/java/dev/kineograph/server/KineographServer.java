@@ -67,6 +67,7 @@ public final class KineographServer implements AutoCloseable {
     private final LiveStreams streams;
     private final RefusalLog refusals = new RefusalLog();
     private final LastWords lastWords = new LastWords();
+    private final Object closing = new Object();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
 
@@ -264,12 +265,14 @@ public final class KineographServer implements AutoCloseable {
     /// takes no more than a second.
     @Override
     public void close() {
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
-        sayGoodbye();
-        transport.close();
-        socketIo.close();
-        audiences.close();
-        uploads.close();
+        synchronized (closing) {
+            listening.forEach(channel -> channel.close().awaitUninterruptibly());
+            sayGoodbye();
+            transport.close();
+            socketIo.close();
+            audiences.close();
+            uploads.close();
+        }
     }
 
     private void sayGoodbye() {
@@ -280,7 +283,7 @@ public final class KineographServer implements AutoCloseable {
             transport.awaitTasks(TIME_FOR_LAST_WORDS);
             lastWords.await(TIME_FOR_LAST_WORDS);
         } catch (RejectedExecutionException e) {
-            // The event loops have ended: it was closed before, or is by another thread.
+            // The event loops have ended: it was closed before.
         }
     }
 }

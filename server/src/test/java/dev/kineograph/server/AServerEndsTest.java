@@ -29,7 +29,7 @@ class AServerEndsTest {
     }
 
     private CompletableFuture<Void> serverEnds() {
-        return CompletableFuture.runAsync(stage.server::close, Thread::startVirtualThread);
+        return CompletableFuture.runAsync(stage.server::close, Thread.ofPlatform()::start);
     }
 
     @Test

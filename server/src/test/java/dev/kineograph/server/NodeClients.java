@@ -46,7 +46,7 @@ public final class NodeClients implements AutoCloseable {
             throw new UncheckedIOException("cannot start node; is nodejs 18 or later installed?", e);
         }
         commands = node.outputWriter();
-        Thread.ofVirtual().name("socketio-clients").start(this::readLines);
+        Thread.ofPlatform().daemon().name("socketio-clients").start(this::readLines);
     }
 
     /// The folder of the clients, with their packages in `node_modules`.

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -80,9 +81,13 @@ final class ProxyProcess implements AutoCloseable {
         return RawClient.to(port, 32 << 10);
     }
 
+    /// Apache may take ten seconds to end in order while it has clients.
     @Override
     public void close() {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         process.destroy();
-        await().until(() -> !process.isAlive());
+        process.onExit().completeOnTimeout(process, 3, TimeUnit.SECONDS).join();
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

@@ -64,7 +64,7 @@ public final class Browser implements AutoCloseable {
         this.kind = kind;
         this.bridge = bridge;
         this.commands = bridge.outputWriter();
-        Thread.ofVirtual().name(kind + "-answers").start(this::readAnswers);
+        Thread.ofPlatform().daemon().name(kind + "-answers").start(this::readAnswers);
     }
 
     /// Opens a page in a new tab, in front of the others, and waits until it is parsed.

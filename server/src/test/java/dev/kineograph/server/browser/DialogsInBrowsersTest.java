@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A page that stands still because it shows a `confirm()`: its browser goes on reading the picture until its buffers are full, and then reads
 /// nothing. All rules are the default ones.
-@Isolated("it measures time")
+@Order(2)
 class DialogsInBrowsersTest {
     private static final Duration ANYTIME = Duration.ofSeconds(20);
 

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// HAProxy and Apache, configured as docs/viewers.md has it.
+/// HAProxy and Apache, and for its slow viewers nginx, configured as docs/viewers.md has it.
 @ExtendWith(NoLeaks.class)
 @Isolated("it measures how old pictures are")
-class BehindOtherProxiesTest {
+class BehindDocumentedProxiesTest {
     private static final Pattern TIMESTAMP = Pattern.compile("X-Timestamp: ([0-9.]+)\r\n");
 
     @AutoClose
@@ -98,11 +98,13 @@ class BehindOtherProxiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSocketIoClientIsAnswered(DocumentedProxy kind) throws IOException {
+    void aSocketIoClientIsShownThePicture(DocumentedProxy kind) throws IOException {
         stage.show(Pictures.png(1));
         try (var proxy = start(kind);
                 var viewer = SocketIoPeer.connected(proxy.port())) {
-            assertThat(viewer.ask("watch", "camera")).isNotNull();
+            viewer.emit("subscribe", "camera");
+
+            assertThat(viewer.event().object()).containsEntry("stream", "camera");
         }
     }
 
@@ -110,7 +112,8 @@ class BehindOtherProxiesTest {
     @Test
     void aSlowViewerSeesNoOldPictures() throws IOException {
         var count = new AtomicInteger();
-        try (var haproxy = start(DocumentedProxy.HAPROXY);
+        try (var nginx = Nginx.documented(folder, stage.server.port());
+                var haproxy = start(DocumentedProxy.HAPROXY);
                 var apache = start(DocumentedProxy.APACHE);
                 var tcp = start(DocumentedProxy.HAPROXY_FOR_CONNECTIONS);
                 var camera = stage.hub.publisher("moving");
@@ -119,7 +122,8 @@ class BehindOtherProxiesTest {
                     () -> camera.publish(Pictures.large(count.incrementAndGet() % 2, 150_000)), 0, 100, TimeUnit.MILLISECONDS);
             try (var one = new SlowViewer(RawClient.from("127.0.0.2", haproxy.port(), 32 << 10));
                     var two = new SlowViewer(RawClient.from("127.0.0.3", apache.port(), 32 << 10));
-                    var three = new SlowViewer(RawClient.from("127.0.0.4", tcp.port(), 32 << 10))) {
+                    var three = new SlowViewer(RawClient.from("127.0.0.4", tcp.port(), 32 << 10));
+                    var four = new SlowViewer(RawClient.from("127.0.0.5", nginx.port(), 32 << 10))) {
                 long begun = System.nanoTime();
 
                 await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(() -> {
@@ -127,13 +131,15 @@ class BehindOtherProxiesTest {
                     one.readUpTo(seconds);
                     two.readUpTo(seconds);
                     three.readUpTo(seconds);
+                    four.readUpTo(seconds);
                     return seconds > 10;
                 });
 
                 assertThat(one.age()).as("HAProxy").isBetween(0.0, 3.0);
                 assertThat(two.age()).as("Apache").isBetween(0.0, 3.0);
                 assertThat(three.age()).as("HAProxy, TCP").isBetween(0.0, 3.0);
-                assertThat(stage.stream("moving").presence().viewers()).isEqualTo(3);
+                assertThat(four.age()).as("nginx").isBetween(0.0, 3.0);
+                assertThat(stage.stream("moving").presence().viewers()).isEqualTo(4);
             }
         }
     }
