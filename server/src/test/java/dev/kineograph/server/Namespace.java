@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Assumptions;
 /// it from a machine that was switched off or carried out of the Wi-Fi's reach.
 ///
 /// **Threading.** Confined to its test, but for the hook that removes it when the JVM ends early.
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
+    /// The `@ResourceLock` of classes that make one, and of those that load pages all the time: Chromium gives up what it loads when this
+    /// machine gets another interface.
+    public static final String NETWORK = "network";
+
     private static final String NEAR_HARDWARE = "02:4b:47:00:00:01";
     private static final String FAR_HARDWARE = "02:4b:47:00:00:02";
     private static final String NOBODYS_HARDWARE = "02:4b:47:00:00:63";

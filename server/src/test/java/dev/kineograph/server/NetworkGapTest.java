@@ -18,15 +18,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Viewers whose network is gone for twelve seconds, as of a train in a tunnel: each goes on, and one of Socket.IO waits no longer than
 /// others. (One that polls may begin a new session: its client gives up when it cannot poll.)
 @ExtendWith(NoLeaks.class)
-@Order(2)
+@EnabledIfSystemProperty(named = "kineograph.long", matches = "true")
 class NetworkGapTest {
     private static final Duration GAP = Duration.ofSeconds(12);
 
