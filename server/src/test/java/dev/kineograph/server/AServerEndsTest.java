@@ -92,7 +92,7 @@ class AServerEndsTest {
     }
 
     @Test
-    void aSessionOfSocketIoOnAWebSocketMayComeAgain() throws IOException {
+    void aSessionOfSocketIoOnAWebSocketIsToldSoToo() throws IOException {
         try (var client = WebSocketClient.of(stage.http(), "/socket.io/?EIO=4&transport=websocket")) {
             client.next();
 

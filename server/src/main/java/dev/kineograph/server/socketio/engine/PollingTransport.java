@@ -287,9 +287,12 @@ final class PollingTransport implements SessionTransport {
 
     @Override
     public void end(EndReason reason) {
-        boolean left = reason.kind() == EndReason.Kind.CLIENT_LEFT;
-        awaitsLastPoll = left && used && poll == null;
-        answerIfPolled(left ? session.protocol().nothing() : session.protocol().close());
+        awaitsLastPoll = reason.kind() == EndReason.Kind.CLIENT_LEFT && used && poll == null;
+        answerIfPolled(switch (reason.kind()) {
+            case CLIENT_LEFT -> session.protocol().nothing();
+            case GOING_AWAY -> session.protocol().goingAway();
+            default -> session.protocol().close();
+        });
     }
 
     /// Whether one more poll may come of a client that has left.

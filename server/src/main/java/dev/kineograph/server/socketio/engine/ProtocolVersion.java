@@ -35,6 +35,11 @@ public interface ProtocolVersion {
     /// The packet that ends a session.
     String close();
 
+    /// The packet that ends a session with its server, in the response to a poll: the client is to come to the next one.
+    default String goingAway() {
+        return close();
+    }
+
     /// Whether [#close] is sent on a WebSocket too, before its close frame.
     boolean closesOnWebSocket();
 

@@ -53,6 +53,12 @@ final class ProtocolVersion1 implements ProtocolVersion {
         return "0::";
     }
 
+    /// "Client not handshaken", with the advice to connect again: who gets [#close] does not.
+    @Override
+    public String goingAway() {
+        return "7:::1+0";
+    }
+
     @Override
     public boolean closesOnWebSocket() {
         return true;
