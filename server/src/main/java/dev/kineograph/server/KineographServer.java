@@ -10,6 +10,7 @@ import dev.kineograph.StreamSettings;
 import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
+import dev.kineograph.server.http.Newcomers;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
@@ -226,7 +227,8 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied) {
-        return new HttpListener(new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords), limits, proxied);
+        var services = new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers());
+        return new HttpListener(services, limits, proxied);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

@@ -4,6 +4,7 @@ package dev.kineograph.server;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
+import dev.kineograph.server.http.Newcomers;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
@@ -76,7 +77,8 @@ final class EngineServer implements AutoCloseable {
                 new RefusalLog(),
                 new MemoryBudget(settings.server()),
                 settings.server(),
-                new LastWords());
+                new LastWords(),
+                new Newcomers());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = ((InetSocketAddress) listening.localAddress()).getPort();

@@ -34,21 +34,17 @@ public record HttpServices(
         LastWords lastWords,
         Newcomers newcomers) {
 
-    /// A port with newcomers of its own.
-    public HttpServices(
-            Router router,
-            HostRule hosts,
-            ReaderRule readers,
-            RefusalLog refusals,
-            MemoryBudget memory,
-            CurrentSettings settings,
-            LastWords lastWords) {
-        this(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers());
-    }
-
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
-        this(router, new HostRule(AllowedHosts.DEFAULT), ReaderRule.ANY, refusals, new MemoryBudget(settings), settings, new LastWords());
+        this(
+                router,
+                new HostRule(AllowedHosts.DEFAULT),
+                ReaderRule.ANY,
+                refusals,
+                new MemoryBudget(settings),
+                settings,
+                new LastWords(),
+                new Newcomers());
     }
 
     /// Answers a request.

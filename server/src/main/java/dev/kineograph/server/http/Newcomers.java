@@ -41,7 +41,8 @@ public final class Newcomers {
         }
     }
 
-    Newcomers() {
+    /// Nobody yet.
+    public Newcomers() {
         this(System::nanoTime);
     }
 

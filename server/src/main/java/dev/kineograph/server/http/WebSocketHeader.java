@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /// The few bytes before a WebSocket message (RFC 6455, 5.2), as a server sends them: whole and unmasked.
 ///
@@ -17,6 +18,9 @@ public final class WebSocketHeader {
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0xa;
+
+    /// A close code (RFC 6455, 7.4.1).
+    private static final int GOING_AWAY = 1001;
 
     private WebSocketHeader() {}
 
@@ -38,7 +42,7 @@ public final class WebSocketHeader {
     }
 
     /// Writes a ping without data.
-    static ByteBuf ping(ByteBuf out) {
+    public static ByteBuf ping(ByteBuf out) {
         write(out, PING, 0);
         return out;
     }
@@ -55,6 +59,11 @@ public final class WebSocketHeader {
         out.writeShort(code);
         ByteBufUtil.writeUtf8(out, reason);
         return out;
+    }
+
+    /// The closing message of a server that ends.
+    public static ByteBuf goingAway() {
+        return close(Unpooled.buffer(), GOING_AWAY, "the server has closed");
     }
 
     private static void write(ByteBuf out, int opcode, int length) {

@@ -16,7 +16,6 @@ import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.page.StreamLines.Line;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver {
     private static final int MAX_CHANGES = 100;
     private static final int MAX_MESSAGE_BYTES = 4 << 10;
-    private static final int GOING_AWAY = 1001;
     private static final long TICK_MILLIS = 1000;
 
     /// The caller may lose a permission, or get one.
@@ -198,7 +196,7 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
 
     /// The server ends. From any thread.
     void goAway() {
-        exchange.loop().execute(() -> end(WebSocketHeader.close(Unpooled.buffer(), GOING_AWAY, "the server has closed")));
+        exchange.loop().execute(() -> end(WebSocketHeader.goingAway()));
     }
 
     @Override

@@ -159,9 +159,8 @@ public final class Audience {
     private void tick() {
         long now = System.nanoTime();
         viewers.forEach(viewer -> viewer.tick(now));
-        var newest = shown.newest();
-        if (newest != null && shown.isRepeatDue(rules().heartbeat(), now)) {
-            viewers.forEach(viewer -> viewer.repeat(newest));
+        if (shown.isRepeatDue(rules().heartbeat(), now)) {
+            viewers.forEach(viewer -> viewer.repeat(shown.newest()));
         }
         counts.report();
         closeIfIdle();

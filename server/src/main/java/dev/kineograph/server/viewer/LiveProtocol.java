@@ -2,6 +2,9 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Framing;
+import dev.kineograph.server.http.WebSocketHeader;
+import dev.kineograph.server.net.BodySink;
+import io.netty.buffer.Unpooled;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,13 @@ public record LiveProtocol(
     /// @param acknowledges whether the client answers each frame before it gets the next
     static LiveProtocol among(Supplier<? extends Wire> wire, boolean acknowledges) {
         return new LiveProtocol(wire, acknowledges, null, Farewell.NOTHING);
+    }
+
+    /// Says that the server is there, to a client that gets no frame; a multipart body has its [#firstPart] for that.
+    void ping(BodySink sink) {
+        if (wire.get() instanceof Wire.WebSocketMessage) {
+            sink.say(WebSocketHeader.ping(Unpooled.buffer()));
+        }
     }
 
     /// What a body begins with while there is no picture; null if it begins with nothing.

@@ -152,8 +152,10 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
     }
 
     @Override
-    public void repeat(FrameBuffer newest) {
-        if (newest.frame().sequence() == lastSequence && !unacknowledged && sink().hasRoom()) {
+    public void repeat(@Nullable FrameBuffer newest) {
+        if (newest == null || unacknowledged) {
+            protocol.ping(sink());
+        } else if (newest.frame().sequence() == lastSequence && sink().hasRoom()) {
             send(newest);
         }
     }

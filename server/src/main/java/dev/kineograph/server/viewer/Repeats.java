@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Says when the newest frame is to be sent again: when nothing new has come for a while, and once more with the next look. Firefox ends
 /// the connection of a page that was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at
@@ -25,10 +26,11 @@ final class Repeats {
         onceMore = false;
     }
 
-    /// Whether the newest frame is to be sent again now.
+    /// Whether the newest frame is to be sent again now, or another sign of life.
     ///
+    /// @param newest null while there is none
     /// @param heartbeat how long after it was sent it is sent again, at the least; 25 s if it is longer
-    boolean isDue(Frame newest, Duration heartbeat, long nowNanos) {
+    boolean isDue(@Nullable Frame newest, Duration heartbeat, long nowNanos) {
         long everyNanos = Math.min(LONGEST_NANOS, Math.max(heartbeat.toNanos(), pauseNanos(newest)));
         boolean first = nowNanos - sentNanos >= everyNanos;
         boolean due = first || onceMore;
@@ -40,7 +42,9 @@ final class Repeats {
     }
 
     /// An animation begins anew with each repeat: it is left alone for as long as proxies allow.
-    private static long pauseNanos(Frame newest) {
-        return newest.picture().isAnimated() ? LONGEST_NANOS : newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND;
+    private static long pauseNanos(@Nullable Frame newest) {
+        return newest == null || newest.picture().isAnimated()
+                ? LONGEST_NANOS
+                : newest.length() * 2_000_000_000L / REPEATED_BYTES_PER_SECOND;
     }
 }

@@ -16,6 +16,7 @@ final class ShownFrame {
 
     ShownFrame(KeptFrames kept) {
         this.kept = kept;
+        repeats.shown(System.nanoTime());
     }
 
     /// The newest frame, if there is one.
@@ -33,9 +34,9 @@ final class ShownFrame {
         repeats.shown(System.nanoTime());
     }
 
-    /// Whether the newest frame is to be sent again now.
+    /// Whether the newest frame is to be sent again now, or another sign of life.
     boolean isRepeatDue(Duration heartbeat, long nowNanos) {
-        return newest != null && repeats.isDue(newest.frame(), heartbeat, nowNanos);
+        return repeats.isDue(newest == null ? null : newest.frame(), heartbeat, nowNanos);
     }
 
     /// A viewer has no room for the newest frame: it still receives the one before, or an older one.

@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer;
 
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A member of an [Audience]. One that gets a single frame need not care for repeats and for time.
 ///
@@ -12,8 +13,11 @@ interface Viewer {
     /// Offers the newest frame: a new one, or one that could not be sent when it was offered before.
     void offer(FrameBuffer newest);
 
-    /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive.
-    default void repeat(FrameBuffer newest) {}
+    /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive, and keeps proxies
+    /// from cutting it.
+    ///
+    /// @param newest null while there is none
+    default void repeat(@Nullable FrameBuffer newest) {}
 
     /// Looks whether its permit still holds.
     default void look() {}

@@ -12,7 +12,6 @@ import io.netty.buffer.Unpooled;
 /// **Threading.** Immutable.
 final class WebSocketFarewell implements Farewell {
     private static final int NORMAL = 1000;
-    private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
     private static final int MAX_REASON_BYTES = 123;
 
@@ -23,7 +22,7 @@ final class WebSocketFarewell implements Farewell {
 
     @Override
     public ByteBuf goingAway() {
-        return WebSocketHeader.close(Unpooled.buffer(), GOING_AWAY, "the server has closed");
+        return WebSocketHeader.goingAway();
     }
 
     @Override

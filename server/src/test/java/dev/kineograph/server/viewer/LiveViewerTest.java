@@ -48,6 +48,7 @@ class LiveViewerTest {
     private final EventLoop loop = new DefaultEventLoop();
 
     private final Connection connection = new Connection();
+    private Audience audience;
     private LiveViewer viewer;
     private Publisher camera;
 
@@ -57,6 +58,7 @@ class LiveViewerTest {
     /// A connection that does as the test says.
     private static final class Connection implements BodySink {
         final List<String> sent = new ArrayList<>();
+        final List<String> said = new ArrayList<>();
         boolean room = true;
         int writableRequests;
         long progress;
@@ -96,6 +98,7 @@ class LiveViewerTest {
 
         @Override
         public void say(ByteBuf words) {
+            said.add(words.toString(StandardCharsets.ISO_8859_1));
             words.release();
         }
 
@@ -117,7 +120,7 @@ class LiveViewerTest {
     @BeforeEach
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
-        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
+        audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
         viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), new Presence.Identity("somebody"), Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
@@ -160,6 +163,38 @@ class LiveViewerTest {
 
     private int viewers() {
         return hub.stream("camera").presence().viewers();
+    }
+
+    private void repeat(LiveViewer to) {
+        onLoop(() -> to.repeat(audience.newest()));
+    }
+
+    @Test
+    void aWebSocketThatIsSentNothingIsPinged() {
+        var pages = new Connection();
+        var page = new LiveViewer(audience, LiveProtocol.webSocket(false, true), new Presence.Identity("a page"), Budget.UNLIMITED, null);
+        onLoop(() -> page.begun(pages));
+        repeat(page);
+        assertThat(pages.said).as("without a picture").containsExactly("\u0089\0");
+
+        publish(1);
+        repeat(page);
+        assertThat(pages.sent).hasSize(1);
+        assertThat(pages.said).as("while it does not answer").hasSize(2);
+
+        onLoop(page::acknowledged);
+        repeat(page);
+        assertThat(pages.sent).hasSize(2);
+        assertThat(pages.said).hasSize(2);
+        onLoop(page::closed);
+    }
+
+    @Test
+    void aBodyThatIsNoWebSocketIsNotPinged() {
+        repeat(viewer);
+
+        assertThat(connection.said).isEmpty();
+        assertThat(connection.sent).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class RepeatsTest {
     }
 
     /// At which milliseconds it was due.
-    private static List<Long> due(Frame frame, Duration heartbeat) {
+    private static List<Long> due(@Nullable Frame frame, Duration heartbeat) {
         var repeats = new Repeats();
         var due = new ArrayList<Long>();
         repeats.shown(0);
@@ -66,5 +67,10 @@ class RepeatsTest {
             assertThat(due(frame(picture), Duration.ofHours(1)))
                     .containsExactly(25_000L, 25_500L, 50_000L, 50_500L, 75_000L, 75_500L);
         }
+    }
+
+    @Test
+    void whereThereIsNoPictureAnotherSignOfLifeIsDue() {
+        assertThat(due(null, Duration.ofSeconds(3))).containsExactly(25_000L, 25_500L, 50_000L, 50_500L, 75_000L, 75_500L);
     }
 }

@@ -8,7 +8,6 @@ import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
-import dev.kineograph.server.http.WebSocketPings;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.viewer.Audiences;
@@ -90,8 +89,6 @@ public final class WebSocketEndpoint implements Endpoint {
                 viewer.end(farewell);
             }
         };
-        return new ChannelHandler[] {
-            new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), receiver), new WebSocketPings(viewer::say)
-        };
+        return new ChannelHandler[] {new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), receiver)};
     }
 }
