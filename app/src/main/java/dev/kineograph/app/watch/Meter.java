@@ -6,7 +6,6 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.wire.MultipartPart;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ final class Meter {
         Optional<Picture> newest() {
             return last.map(Last::picture);
         }
-
 
         double framesPerSecond() {
             return frames / seconds;
@@ -86,7 +84,7 @@ final class Meter {
             latest.broken++;
             return;
         }
-        var captured = part.capturedSeconds().map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        var captured = part.capturedSeconds();
         shown = ShownPicture.after(shown, picture, captured, now.toEpochMilli(), nanoClock.getAsLong());
         for (var counts : new Counts[] {all, latest}) {
             counts.frames++;
