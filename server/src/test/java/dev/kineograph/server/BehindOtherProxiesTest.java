@@ -13,12 +13,14 @@ import dev.kineograph.server.settings.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -137,6 +139,37 @@ class BehindOtherProxiesTest {
                 assertThat(three.age()).as("HAProxy, TCP").isBetween(0.0, 3.0);
                 assertThat(stage.stream("moving").presence().viewers()).isEqualTo(3);
             }
+        }
+    }
+
+    /// HAProxy cuts what is idle for 50 s, nginx and Apache after 60 s. It takes long: `-Dkineograph.long=true`.
+    @Test
+    @EnabledIfSystemProperty(named = "kineograph.long", matches = "true")
+    void noProxyCutsAViewerThatIsShownNothingOrNothingNew() throws IOException {
+        stage.hub.stream("empty");
+        var lines = "proxy_pass http://127.0.0.1:%d; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;";
+        try (var camera = stage.camera();
+                var nginx = new Nginx(folder, (lines + " proxy_set_header X-Forwarded-For $remote_addr;").formatted(stage.server.port()));
+                var haproxy = start(DocumentedProxy.HAPROXY);
+                var apache = start(DocumentedProxy.APACHE);
+                var tcp = start(DocumentedProxy.HAPROXY_FOR_CONNECTIONS)) {
+            camera.publish(Pictures.animated());
+            var viewers = new ArrayList<RawClient>();
+            for (int port : new int[] {nginx.port(), haproxy.port(), apache.port(), tcp.port()}) {
+                for (var stream : new String[] {"camera", "empty"}) {
+                    int host = 20 + viewers.size();
+                    viewers.add(RawClient.from("127.0.0." + host, port).get("/" + stream + ".mjpg"));
+                    viewers.add(WebSocketClient.of(RawClient.from("127.0.1." + host, port), "/" + stream).client());
+                }
+            }
+            stage.awaitViewers("camera", 8);
+            stage.awaitViewers("empty", 8);
+
+            await().during(Duration.ofSeconds(75)).atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+                assertThat(stage.stream("camera").presence().connections()).isEqualTo(8);
+                assertThat(stage.stream("empty").presence().connections()).isEqualTo(8);
+            });
+            viewers.forEach(RawClient::close);
         }
     }
 

@@ -14,22 +14,14 @@ enum DocumentedProxy {
     HAPROXY {
         @Override
         ProxyProcess start(Path folder, int server) throws IOException {
-            int own = ProxyProcess.freePort();
-            var file = Files.writeString(
-                    folder.resolve("haproxy.cfg"),
-                    listing("    global\n", "    frontend pictures\n").replace("bind :80", "bind 127.0.0.1:" + own).replace(SERVER, LOOPBACK + server));
-            return new ProxyProcess("haproxy", "haproxy", folder, own, List.of("-db", "-f", file.toString()));
+            return haproxy(folder, "    frontend pictures\n", server);
         }
     },
 
     HAPROXY_FOR_CONNECTIONS {
         @Override
         ProxyProcess start(Path folder, int server) throws IOException {
-            int own = ProxyProcess.freePort();
-            var file = Files.writeString(
-                    folder.resolve("haproxy-tcp.cfg"),
-                    listing("    global\n", "    listen pictures\n").replace("bind :80", "bind 127.0.0.1:" + own).replace(SERVER, LOOPBACK + server));
-            return new ProxyProcess("haproxy", "haproxy", folder, own, List.of("-db", "-f", file.toString()));
+            return haproxy(folder, "    listen pictures\n", server);
         }
     },
 
@@ -60,6 +52,15 @@ enum DocumentedProxy {
     ///
     /// @param folder for its files
     abstract ProxyProcess start(Path folder, int server) throws IOException;
+
+    /// @param line of its listing
+    private static ProxyProcess haproxy(Path folder, String line, int server) throws IOException {
+        int own = ProxyProcess.freePort();
+        var file = Files.writeString(
+                folder.resolve("haproxy-%d.cfg".formatted(own)),
+                listing("    global\n", line).replace("bind :80", "bind " + LOOPBACK + own).replace(SERVER, LOOPBACK + server));
+        return new ProxyProcess("haproxy", "haproxy", folder, own, List.of("-db", "-f", file.toString()));
+    }
 
     /// The listing of the page that begins with the one line and has the other one, up to the next text.
     private static String listing(String firstLine, String line) throws IOException {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 ///
 /// **Threading.** Confined to its test, but for the hook that removes it when the JVM ends early.
 public final class Namespace implements AutoCloseable {
-    /// The `@ResourceLock` of classes that make one, and of those that load pages all the time: Chromium gives up what it loads when this
-    /// machine gets another interface.
+    /// The `@ResourceLock` of classes that make one. Those that load pages all the time read it (`ResourceAccessMode.READ`): Chromium gives up
+    /// what it loads when this machine gets another interface.
     public static final String NETWORK = "network";
 
     private static final String NEAR_HARDWARE = "02:4b:47:00:00:01";
