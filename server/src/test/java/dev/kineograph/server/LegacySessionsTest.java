@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kineograph.server.settings.Pings;
 import dev.kineograph.server.socketio.engine.Echo;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,16 +49,21 @@ class LegacySessionsTest {
 
     @Test
     void aWebSocketCarriesPacketsAsTheyAreAndHeartbeatsBothWays() throws IOException {
-        try (var client = WebSocketClient.of(server.client(), PATH + "websocket/" + shakeHands())) {
-            client.send(WebSocketClient.TEXT, "5:::{\"name\":\"\u20ac\"}".getBytes(UTF_8));
+        var patience = new Pings(Duration.ofMillis(300), Duration.ofSeconds(10));
+        try (var patient = new EngineServer(EngineServer.BRISK.with(patience), Echo::new);
+                var shaking = patient.client()) {
+            var id = shaking.get(PATH + "?t=1").readAnswer().text().substring(0, 22);
+            try (var client = WebSocketClient.of(patient.client(), PATH + "websocket/" + id)) {
+                client.send(WebSocketClient.TEXT, "5:::{\"name\":\"\u20ac\"}".getBytes(UTF_8));
 
-            assertThat(client.next().text()).isEqualTo("5:::{\"name\":\"\u20ac\"}");
-            for (int i = 0; i < 3; i++) {
-                assertThat(client.next().text()).isEqualTo("2::");
-                client.send(WebSocketClient.TEXT, "2::".getBytes(UTF_8));
+                assertThat(client.next().text()).isEqualTo("5:::{\"name\":\"\u20ac\"}");
+                for (int i = 0; i < 3; i++) {
+                    assertThat(client.next().text()).isEqualTo("2::");
+                    client.send(WebSocketClient.TEXT, "2::".getBytes(UTF_8));
+                }
             }
+            await().until(() -> patient.sessions.count() == 0);
         }
-        awaitNobody();
     }
 
     @Test
