@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,24 +45,28 @@ class AnimationsInBrowsersTest {
     Path folder;
 
     private enum Format {
-        GIF("gif", "-loop", "-1"),
-        APNG("apng", "-plays", "1"),
-        WEBP("webp", "-loop", "1", "-lossless", "1");
+        GIF, APNG, WEBP;
 
-        private final String name;
-        private final List<String> once;
+        /// The name of its stream, and of the muxer.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
-        Format(String name, String... once) {
-            this.name = name;
-            this.once = List.of(once);
+        private List<String> once() {
+            return switch (this) {
+                case GIF -> List.of("-loop", "-1");
+                case APNG -> List.of("-plays", "1");
+                case WEBP -> List.of("-loop", "1", "-lossless", "1");
+            };
         }
 
         byte[] fromRedToBlue(Path folder) throws IOException, InterruptedException {
-            var file = folder.resolve("animation." + name);
+            var file = folder.resolve("animation." + this);
             var command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-y", "-filter_complex",
                     "color=red:s=%1$dx80:r=1/2:d=2[one];color=blue:s=%1$dx80:r=1/2:d=2[other];[one][other]concat,format=rgb24".formatted(WIDTH)));
-            command.addAll(once);
-            command.addAll(List.of("-f", name, file.toString()));
+            command.addAll(once());
+            command.addAll(List.of("-f", toString(), file.toString()));
             var process = new ProcessBuilder(command).inheritIO().start();
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isZero();
@@ -113,7 +118,7 @@ class AnimationsInBrowsersTest {
 
     private static void publish(Hub hub, Map<Format, byte[]> animations) {
         animations.forEach((format, bytes) -> {
-            try (var publisher = hub.publisher(format.name)) {
+            try (var publisher = hub.publisher(format.toString())) {
                 publisher.publish(bytes);
             }
         });
@@ -122,7 +127,7 @@ class AnimationsInBrowsersTest {
     private static String images(int port) {
         return "<body style='margin:0;font-size:0'>"
                 + Arrays.stream(Format.values())
-                        .map(format -> "<img src=http://127.0.0.1:%d/%s.mjpg>".formatted(port, format.name))
+                        .map(format -> "<img src=http://127.0.0.1:%d/%s.mjpg>".formatted(port, format))
                         .collect(Collectors.joining());
     }
 
