@@ -101,7 +101,7 @@ async function answer(line) {
 
 // A stream as the document of a tab is endless: it never finishes arriving, and nobody waits for it.
 // A new tab of Firefox may not have come to its blank page yet, which then interrupts what it is sent to, or takes its place.
-async function arrive(page, url, endless, tries = 3) {
+async function arrive(page, url, endless, tries = 20) {
     const arrival = page.goto(url, { waitUntil: 'domcontentloaded', timeout: endless ? 0 : 20_000 });
     if (endless) {
         arrival.catch(() => {});
@@ -112,6 +112,7 @@ async function arrive(page, url, endless, tries = 3) {
         if (page.url() === 'about:blank' && url !== 'about:blank') throw new Error('the blank page interrupted an unfinished navigation');
     } catch (error) {
         if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
+        await new Promise(resolve => setTimeout(resolve, 50));
         await arrive(page, url, endless, tries - 1);
     }
 }

@@ -14,25 +14,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// HAProxy and Apache, configured as docs/viewers.md has it.
 @ExtendWith(NoLeaks.class)
-@Isolated("it measures how old pictures are")
 class BehindOtherProxiesTest {
-    private static final Pattern TIMESTAMP = Pattern.compile("X-Timestamp: ([0-9.]+)\r\n");
-
     @AutoClose
     private final LogLines ignored = LogLines.ofKineograph();
 
@@ -110,38 +102,6 @@ class BehindOtherProxiesTest {
         }
     }
 
-    /// A proxy holds no more of a stream than its buffers, which are as large as the page has them: 4 MB and more otherwise.
-    @Test
-    void aSlowViewerSeesNoOldPictures() throws IOException {
-        var count = new AtomicInteger();
-        try (var haproxy = start(DocumentedProxy.HAPROXY);
-                var apache = start(DocumentedProxy.APACHE);
-                var tcp = start(DocumentedProxy.HAPROXY_FOR_CONNECTIONS);
-                var camera = stage.hub.publisher("moving");
-                var clock = Executors.newSingleThreadScheduledExecutor()) {
-            clock.scheduleAtFixedRate(
-                    () -> camera.publish(Pictures.large(count.incrementAndGet() % 2, 150_000)), 0, 100, TimeUnit.MILLISECONDS);
-            try (var one = new SlowViewer(RawClient.from("127.0.0.2", haproxy.port(), 32 << 10));
-                    var two = new SlowViewer(RawClient.from("127.0.0.3", apache.port(), 32 << 10));
-                    var three = new SlowViewer(RawClient.from("127.0.0.4", tcp.port(), 32 << 10))) {
-                long begun = System.nanoTime();
-
-                await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(() -> {
-                    double seconds = (System.nanoTime() - begun) / 1e9;
-                    one.readUpTo(seconds);
-                    two.readUpTo(seconds);
-                    three.readUpTo(seconds);
-                    return seconds > 10;
-                });
-
-                assertThat(one.age()).as("HAProxy").isBetween(0.0, 3.0);
-                assertThat(two.age()).as("Apache").isBetween(0.0, 3.0);
-                assertThat(three.age()).as("HAProxy, TCP").isBetween(0.0, 3.0);
-                assertThat(stage.stream("moving").presence().viewers()).isEqualTo(3);
-            }
-        }
-    }
-
     /// HAProxy cuts what is idle for 50 s, nginx and Apache after 60 s. It takes long: `-Dkineograph.long=true`.
     @Test
     @EnabledIfSystemProperty(named = "kineograph.long", matches = "true")
@@ -170,31 +130,6 @@ class BehindOtherProxiesTest {
                 assertThat(stage.stream("empty").presence().connections()).isEqualTo(8);
             });
             viewers.forEach(RawClient::close);
-        }
-    }
-
-    /// Reads 200 KB a second.
-    private static final class SlowViewer implements AutoCloseable {
-        private final RawClient client;
-        private final StringBuilder seen = new StringBuilder();
-
-        private SlowViewer(RawClient client) throws IOException {
-            this.client = client.get("/moving.mjpg");
-        }
-
-        private void readUpTo(double seconds) throws IOException {
-            seen.append(new String(client.read((int) (seconds * 200_000) - seen.length()), ISO_8859_1));
-        }
-
-        /// Of the newest picture that it has begun to see, in seconds.
-        private double age() {
-            var newest = TIMESTAMP.matcher(seen).results().toList().getLast().group(1);
-            return System.currentTimeMillis() / 1e3 - Double.parseDouble(newest);
-        }
-
-        @Override
-        public void close() {
-            client.close();
         }
     }
 }

@@ -79,6 +79,7 @@ public final class Namespace implements AutoCloseable {
         ip("link set %s up".formatted(name));
         ip("-n %s address add %s/30 dev %s".formatted(name, far, FAR_LINK));
         ip("-n %s link set %s up".formatted(name, FAR_LINK));
+        ip("-n %s link set lo up".formatted(name));
     }
 
     /// This machine's end of the cable: what a server listens on.

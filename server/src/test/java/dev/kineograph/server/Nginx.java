@@ -76,11 +76,6 @@ public final class Nginx implements AutoCloseable {
         return process.client();
     }
 
-    /// A client whose own kernel takes little that it does not read.
-    RawClient narrow() {
-        return process.narrow();
-    }
-
     @Override
     public void close() {
         process.close();

@@ -76,11 +76,6 @@ final class ProxyProcess implements AutoCloseable {
         return RawClient.to(port);
     }
 
-    /// A client whose own kernel takes little that it does not read.
-    RawClient narrow() {
-        return RawClient.to(port, 32 << 10);
-    }
-
     /// Apache may take ten seconds to end in order while it has clients.
     @Override
     public void close() {

@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Hub;
 import dev.kineograph.imaging.CounterPicture;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.browser.Browser;
 import dev.kineograph.server.browser.BrowserKind;
 import dev.kineograph.server.browser.Browsers;
 import dev.kineograph.server.browser.Tab;
@@ -155,8 +154,7 @@ class CounterInBrowsersTest {
             awaitOnline(1, MOMENTS);
             awaitPainted(tab, 1);
 
-            try (var another = Browser.start(kind)) {
-                var theirs = another.open(index());
+            try (var theirs = browsers.get(kind).openAlone(index())) {
                 awaitPicture(theirs);
 
                 awaitOnline(2, MOMENTS);
@@ -205,8 +203,7 @@ class CounterInBrowsersTest {
     @CsvSource({"CHROMIUM, 127.0.0.1", "CHROMIUM, localhost", "FIREFOX, 127.0.0.1", "FIREFOX, localhost"})
     @Execution(ExecutionMode.CONCURRENT)
     void whoWalksThroughNinePagesWithTwoPicturesIsOneOnEach(BrowserKind kind, String host) {
-        try (var newcomer = Browser.start(kind)) {
-            var tab = newcomer.open("about:blank");
+        try (var tab = browsers.get(kind).openAlone("about:blank")) {
             for (int number = 1; number <= 9; number++) {
                 var url = page("/%d".formatted(number), "<img src=%s><img src=%sonline/forum.png>".formatted(picture(), index()));
 

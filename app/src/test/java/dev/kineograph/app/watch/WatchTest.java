@@ -26,11 +26,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Isolated("it measures time")
 class WatchTest {
     private static final byte[] PICTURE = Images.jpeg(32, 24, Color.RED);
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -54,18 +52,6 @@ class WatchTest {
     }
 
     @Test
-    void framesAreMeasuredUntilTheTimeIsOver() throws Exception {
-        var watch = Watch.of(base + "/red");
-        watch.run(Duration.ofMillis(1200), lines::add);
-
-        assertThat(lines).hasSize(2);
-        assertThat(lines.getFirst())
-                .matches("[0-9.]+ fps {3}[0-9.]+ kB/s {3}[0-9.]+ k?B a frame {3}32x24 image/jpeg {3}age .* {3}last picture [0-9.]+ s old");
-        assertThat(watch.sawAnything()).isTrue();
-        assertThat(watch.summary()).startsWith("http://" + base + "/red: ").endsWith("; the time is up");
-    }
-
-    @Test
     void programsGetOneJsonObject() throws Exception {
         var watch = Watch.of("http://" + base + "/red.mjpg");
         watch.run(Duration.ofMillis(500), lines::add);
@@ -80,36 +66,6 @@ class WatchTest {
                 .containsEntry("end", "the time is up")
                 .containsKeys("seconds", "frames", "fps", "bytes", "bytesPerSecond", "meanAgeMillis", "mostAgeMillis", "lastAgeMillis", "stale");
         assertThat((int) json.get("frames")).isGreaterThan(2);
-    }
-
-    @Test
-    void aPictureThatNoneFollowsGetsOlderThoughTheServerRepeatsIt() throws Exception {
-        try (var door = hub.publisher("door")) {
-            door.publish(PICTURE.clone());
-            Watch.of(base + "/door").run(Duration.ofMillis(5300), lines::add);
-        }
-
-        assertThat(lines).anySatisfy(line -> assertThat(line).matches("no picture for 1 s {3}last picture 2\\.[0-9] s old"));
-        assertThat(lines).anySatisfy(line -> assertThat(line).matches("[0-9.]+ fps.* {3}last picture [45]\\.[0-9] s old"));
-        assertThat(lines).noneMatch(line -> line.contains("stale"));
-    }
-
-    @Test
-    void aStreamWhosePicturesHaveStoppedIsSaidToBeStale() throws Exception {
-        try (var door = hub.publisher("door")) {
-            door.publish(PICTURE.clone());
-            var watch = Watch.of(base + "/door");
-            watch.run(Duration.ofMillis(7500), line -> {
-                lines.add(line);
-                if (lines.size() == 1) {
-                    door.publish(Images.jpeg(32, 24, Color.BLUE));
-                }
-            });
-
-            assertThat(watch.summary()).containsPattern("last picture [56]\\.[0-9] s old, stale");
-            assertThat(JSON.std.mapFrom(watch.json())).containsEntry("stale", true);
-        }
-        assertThat(lines.subList(0, 5)).noneMatch(line -> line.contains("stale"));
     }
 
     @Test

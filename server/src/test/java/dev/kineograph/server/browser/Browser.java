@@ -47,14 +47,24 @@ public final class Browser implements AutoCloseable {
     /// Starts a browser; the first command waits until it is there. The options are `--block-third-party-cookies` and
     /// `--accept-any-certificate`.
     public static Browser start(BrowserKind kind, String... options) {
+        return start(kind, ProcessBuilder::start, options);
+    }
+
+    /// Where a browser is started.
+    public interface Place {
+        /// Starts its bridge there.
+        Process start(ProcessBuilder bridge) throws IOException;
+    }
+
+    /// The same in another place than this one, such as behind a link of its own.
+    public static Browser start(BrowserKind kind, Place place, String... options) {
         var folder = bridgeFolder();
         var command = new ArrayList<>(List.of("node", "bridge.mjs", kind.toString()));
         command.addAll(List.of(options));
         try {
-            return new Browser(kind, new ProcessBuilder(command)
+            return new Browser(kind, place.start(new ProcessBuilder(command)
                     .directory(folder.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)));
         } catch (IOException e) {
             throw new UncheckedIOException("%s: cannot start node in %s; is nodejs 18 or later installed?".formatted(kind, folder), e);
         }
@@ -84,6 +94,30 @@ public final class Browser implements AutoCloseable {
 
     public BrowserKind kind() {
         return kind;
+    }
+
+    /// Stops all its processes for a while, as the machine does when its lid is shut. Whoever asks it anything meanwhile waits.
+    public void sleep() {
+        signal("-STOP");
+    }
+
+    /// They go on, and do not know that they stood still.
+    public void wake() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        var command = Stream.concat(Stream.of("kill", signal), bridge.descendants().map(process -> Long.toString(process.pid()))).toList();
+        try {
+            int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("%s: %d (expected: 0)".formatted(command, exit));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Closes the tabs that are still open.

@@ -10,12 +10,18 @@ import java.awt.Color;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Thirty browsers behind one address: a school. It takes more of a machine than all other tests: `-Dkineograph.crowd=true`.
+/// Thirty browsers behind one address: a school. It takes more of a machine than all other tests, and on two cores up to two minutes in
+/// Chromium: `-Dkineograph.crowd=true`.
 @EnabledIfSystemProperty(named = "kineograph.crowd", matches = "true")
+@Isolated("it takes the whole machine")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class CrowdInBrowsersTest {
     private static final int PUPILS = 30;
     private static final Duration ANYTIME = Duration.ofMinutes(1);

@@ -41,6 +41,9 @@ final class FakeSession implements EngineSession {
     final List<ByteBuf> buffers = new ArrayList<>();
     /// Of each message; empty for most.
     final List<String> topics = new ArrayList<>();
+    /// What waits here, if [#keepsAll]; the test releases it.
+    final List<SharedMessage> kept = new ArrayList<>();
+    boolean keepsAll;
     boolean hasRoom = true;
     boolean isClosed;
 
@@ -89,6 +92,9 @@ final class FakeSession implements EngineSession {
 
     @Override
     public void send(SharedMessage message) {
+        if (keepsAll) {
+            kept.add(message.retain());
+        }
         var bytes = message.in(format());
         buffers.add(bytes);
         topics.add(message.topic());
