@@ -37,7 +37,14 @@ class MemoryOfClientsTest {
     private RawClient upload(String address, int announced, int sent) throws IOException {
         return from(address, 0)
                 .send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + announced + "\r\n\r\n")
-                .send(new byte[sent]);
+                .send(begun(sent));
+    }
+
+    /// A JPEG without an end.
+    private static byte[] begun(int bytes) {
+        byte[] picture = new byte[bytes];
+        System.arraycopy(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 2}, 0, picture, 0, 6);
+        return picture;
     }
 
     private RawClient produce(String address, int bytes) throws IOException {
