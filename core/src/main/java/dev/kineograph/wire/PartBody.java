@@ -32,9 +32,10 @@ final class PartBody {
     /// The length of the picture that it begins with, if that has come to its end; otherwise [PictureEnd#NOT_YET].
     int pictureLength() {
         if (end == null) {
-            end = bytes.length() < ImageFormat.BEGINNING_BYTES
-                    ? null
-                    : ImageFormat.ofContent(bytes.copy(0, ImageFormat.BEGINNING_BYTES)).map(PictureSplitter::endOf).orElse(_ -> PictureEnd.NOT_YET);
+            end = ImageFormat.ofContent(bytes.copy(0, ImageFormat.BEGINNING_BYTES)).map(PictureSplitter::endOf).orElse(null);
+            if (end == null && bytes.length() >= ImageFormat.BEGINNING_BYTES) {
+                end = _ -> PictureEnd.NOT_YET;
+            }
         }
         return end == null ? PictureEnd.NOT_YET : end.find(bytes);
     }

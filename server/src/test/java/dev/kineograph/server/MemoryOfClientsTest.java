@@ -139,6 +139,9 @@ class MemoryOfClientsTest {
     }
 
     private static byte[] behind(int bytes) {
-        return Arrays.copyOf("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII), bytes + 100);
+        byte[] head = "PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII);
+        byte[] all = Arrays.copyOf(head, bytes + 100);
+        System.arraycopy(begun(6), 0, all, head.length, 6);
+        return all;
     }
 }
