@@ -231,7 +231,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Once all that came before the end has been answered.
     private void closeIfInputEnded() {
-        if (inputEnded && !RequestState.isBusy(state)) {
+        if (inputEnded && !RequestState.isBusy(state) && (pipelined.isEmpty() || RequestState.isEnding(state))) {
             channel.close();
         }
     }
@@ -284,7 +284,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             Http1Encoder.writeContinue(channel);
         }
         if (!pipelined.isEmpty()) {
-            channel.eventLoop().execute(this::readKept);
+            channel.eventLoop().execute(() -> receiveMore(stream));
         }
     }
 
