@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,22 @@ public final class MultipartReader {
     private static final int MAX_PREAMBLE = 1 << 20;
     private static final int MAX_PART = Picture.MAX_BYTES;
 
+    /// Dashes before it may be any number.
+    private static final int MAX_BOUNDARY_LINE = 512;
+
     private final StringBuilder line = new StringBuilder();
-    private final PartBody body = new PartBody();
+    private final boolean isLive;
+    private final PartBody body;
     private byte[] token;
     private State state = State.BETWEEN_PARTS;
     private Map<String, String> headers = Map.of();
     private int preamble;
     private int headerLines;
     private int length;
+    private long toSkip;
+
+    /// The rest of the part that is read is not wanted.
+    private boolean isDropping;
 
     private enum State {
         /// A line with the boundary is looked for.
@@ -46,6 +55,8 @@ public final class MultipartReader {
         IN_HEADERS,
         /// So many bytes come as the header says.
         IN_COUNTED_BODY,
+        /// A body that is too long passes, as many bytes of it as the header says.
+        SKIPPING,
         /// The body ends at a boundary.
         IN_OPEN_BODY,
         ENDED
@@ -53,7 +64,21 @@ public final class MultipartReader {
 
     /// @param contentType the body's, with the boundary as a parameter; without that, the first line with dashes is the boundary
     public MultipartReader(String contentType) {
+        this(contentType, false, _ -> {});
+    }
+
+    private MultipartReader(String contentType, boolean isLive, LongConsumer held) {
         this.token = token(contentType).getBytes(ISO_8859_1);
+        this.isLive = isLive;
+        this.body = new PartBody(held);
+    }
+
+    /// A reader of parts of which each is a picture, and is wanted when that has come to its end: many servers send a boundary only before the next one.
+    /// What follows a picture in a part without a length is dropped, but for the files of forms.
+    ///
+    /// @param held hears how many bytes of memory the reader has, before they become more and after they have become less; what it throws ends the reading
+    public static MultipartReader ofPictures(String contentType, LongConsumer held) {
+        return new MultipartReader(contentType, true, held);
     }
 
     private static String token(String contentType) {
@@ -74,7 +99,8 @@ public final class MultipartReader {
 
     /// Reads on, up to the end of the next part. Returns that, or null when all of these bytes have been read.
     ///
-    /// @throws RefusedException if this is no multipart body; the message says what is wrong
+    /// @throws RefusedException if this is no multipart body; the message says what is wrong. A part of too many bytes
+    ///     ([Refusal#TOO_MANY_BYTES]) is skipped: reading may go on
     public @Nullable MultipartPart next(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             var part = read(bytes);
@@ -83,6 +109,11 @@ public final class MultipartReader {
             }
         }
         return null;
+    }
+
+    /// Whether the body of a part has begun, and its end has not come.
+    public boolean isWithinPart() {
+        return (state == State.IN_COUNTED_BODY || state == State.IN_OPEN_BODY) && !isDropping && body.length() > 0;
     }
 
     /// Whether the last boundary has come: whatever follows it is no part.
@@ -99,12 +130,13 @@ public final class MultipartReader {
             throw new RefusedException(
                     Refusal.NOT_AN_IMAGE, "a part that ends after %,d of %,d bytes".formatted(come, length));
         }
-        return state == State.IN_OPEN_BODY && come > 0 ? part(come, State.ENDED) : null;
+        return state == State.IN_OPEN_BODY && !isDropping && come > 0 ? part(come, State.ENDED) : null;
     }
 
     private @Nullable MultipartPart read(ByteBuffer bytes) {
         return switch (state) {
             case IN_COUNTED_BODY -> countedBody(bytes);
+            case SKIPPING -> skip(bytes);
             case IN_OPEN_BODY -> openBody(bytes);
             case BETWEEN_PARTS, ON_BOUNDARY, IN_HEADERS -> {
                 var whole = line(bytes);
@@ -167,6 +199,7 @@ public final class MultipartReader {
         headers = new HashMap<>();
         headerLines = 0;
         preamble = 0;
+        isDropping = false;
     }
 
     private @Nullable MultipartPart header(String whole) {
@@ -189,16 +222,29 @@ public final class MultipartReader {
             state = State.IN_OPEN_BODY;
             return null;
         }
-        if (!announced.matches("\\d{1,9}") || Integer.parseInt(announced) > MAX_PART) {
-            throw refused("a part of '%s' bytes (expected: 0 to %,d)".formatted(VisibleText.excerpt(announced, MAX_SHOWN), MAX_PART));
+        long count = announced.matches("\\d{1,12}") ? Long.parseLong(announced) : -1;
+        if (count < 0 || count > MAX_PART) {
+            state = State.SKIPPING;
+            toSkip = Math.max(0, count);
+            throw new RefusedException(
+                    count < 0 ? Refusal.BAD_VALUE : Refusal.TOO_MANY_BYTES,
+                    "a part of '%s' bytes (expected: 0 to %,d)".formatted(VisibleText.excerpt(announced, MAX_SHOWN), MAX_PART));
         }
-        length = Integer.parseInt(announced);
+        length = (int) count;
         state = State.IN_COUNTED_BODY;
         return length == 0 ? part(0, State.BETWEEN_PARTS) : null;
     }
 
+    private @Nullable MultipartPart skip(ByteBuffer bytes) {
+        int count = (int) Math.min(toSkip, bytes.remaining());
+        bytes.position(bytes.position() + count);
+        toSkip -= count;
+        state = toSkip > 0 ? State.SKIPPING : State.BETWEEN_PARTS;
+        return null;
+    }
+
     private @Nullable MultipartPart countedBody(ByteBuffer bytes) {
-        body.add(bytes, length - body.length());
+        body.add(bytes, length);
         return body.length() == length ? part(length, State.BETWEEN_PARTS) : null;
     }
 
@@ -206,12 +252,28 @@ public final class MultipartReader {
     private @Nullable MultipartPart openBody(ByteBuffer bytes) {
         int end = body.addUpTo(token, bytes);
         if (end >= 0) {
-            return part(end, State.ON_BOUNDARY);
+            var part = part(end, State.ON_BOUNDARY);
+            return isDropping ? null : part;
         }
-        if (body.length() >= MAX_PART) {
-            throw refused("a part without a length or an end (expected: at most %,d bytes)".formatted(MAX_PART));
+        if (isDropping) {
+            body.dropAllBut(MAX_BOUNDARY_LINE);
+        } else if (body.length() >= MAX_PART) {
+            isDropping = true;
+            body.dropAllBut(MAX_BOUNDARY_LINE);
+            throw new RefusedException(
+                    Refusal.TOO_MANY_BYTES, "a part without a length or an end (expected: at most %,d bytes)".formatted(MAX_PART));
         }
-        return null;
+        return bytes.hasRemaining() || isDropping ? null : endedPicture();
+    }
+
+    /// The part, if it is a picture whose end has come: the boundary may come much later.
+    private @Nullable MultipartPart endedPicture() {
+        int end = isLive && !headers.containsKey("content-disposition") ? body.pictureLength() : PictureEnd.NOT_YET;
+        if (end == PictureEnd.NOT_YET) {
+            return null;
+        }
+        isDropping = true;
+        return new MultipartPart(headers, body.takeFirst(end));
     }
 
     private MultipartPart part(int bytes, State then) {

@@ -1,20 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.wire;
 
+import dev.kineograph.ImageFormat;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The body of a part as it comes.
 ///
 /// **Threading.** Confined to its reader.
 final class PartBody {
-    private final PendingBytes bytes = new PendingBytes();
+    private static final int MANY_BYTES = 64 << 10;
+
+    private final PendingBytes bytes;
+    private @Nullable PictureEnd end;
+
+    /// @param held as for [PendingBytes]
+    PartBody(LongConsumer held) {
+        this.bytes = new PendingBytes(held);
+    }
 
     int length() {
         return bytes.length();
     }
 
-    void add(ByteBuffer from, int most) {
-        bytes.add(from, most);
+    /// @param whole how many bytes it has, once all have come
+    void add(ByteBuffer from, int whole) {
+        bytes.add(from, whole - length(), whole);
+    }
+
+    /// The length of the picture that it begins with, if that has come to its end; otherwise [PictureEnd#NOT_YET].
+    int pictureLength() {
+        if (end == null) {
+            end = ImageFormat.ofContent(bytes.copy(0, ImageFormat.BEGINNING_BYTES)).map(PictureSplitter::endOf).orElse(null);
+            if (end == null && bytes.length() >= ImageFormat.BEGINNING_BYTES) {
+                end = _ -> PictureEnd.NOT_YET;
+            }
+        }
+        return end == null ? PictureEnd.NOT_YET : end.find(bytes);
+    }
+
+    /// Drops all but the last bytes, in which a boundary may have begun, once there are many.
+    void dropAllBut(int last) {
+        if (bytes.length() >= MANY_BYTES) {
+            byte[] tail = bytes.copy(bytes.length() - last, last);
+            bytes.clear();
+            bytes.add(ByteBuffer.wrap(tail), last);
+        }
     }
 
     /// Moves bytes in here up to one with which a boundary may end. Returns where the contents end if that is so; -1 if it is not.
@@ -44,7 +76,19 @@ final class PartBody {
     /// Takes so many bytes, and drops what follows them.
     byte[] take(int count) {
         byte[] taken = bytes.take(count);
-        bytes.clear();
+        clear();
         return taken;
+    }
+
+    /// Takes so many bytes, and leaves what follows them.
+    byte[] takeFirst(int count) {
+        byte[] taken = bytes.take(count);
+        end = null;
+        return taken;
+    }
+
+    void clear() {
+        bytes.clear();
+        end = null;
     }
 }

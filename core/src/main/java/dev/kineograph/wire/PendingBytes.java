@@ -4,6 +4,7 @@ package dev.kineograph.wire;
 import dev.kineograph.Picture;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /// Bytes that have come and have not been taken. Memory grows with them, and that of a large picture is not kept.
 ///
@@ -13,16 +14,27 @@ final class PendingBytes {
     private static final int MAX_KEPT_BYTES = 256 << 10;
     private static final byte[] NONE = {};
 
-    private byte[] bytes;
+    private final LongConsumer held;
+    private final int whole;
+    private byte[] bytes = NONE;
     private int from;
     private int to;
 
-    PendingBytes() {
-        this(NONE);
+    /// @param held hears how many bytes of memory this object has, before they become more and after they have become less; what it throws
+    ///     leaves everything as it was
+    PendingBytes(LongConsumer held) {
+        this(held, Picture.MAX_BYTES);
     }
 
-    /// @param come bytes that have come; the array belongs to this object from now on
+    /// @param whole how many bytes will come, as far as is known
+    PendingBytes(LongConsumer held, int whole) {
+        this.held = held;
+        this.whole = whole;
+    }
+
+    /// @param come bytes that have come; the array belongs to this object from now on, and is not counted
     PendingBytes(byte[] come) {
+        this(_ -> {});
         bytes = come;
         to = come.length;
     }
@@ -33,23 +45,32 @@ final class PendingBytes {
 
     /// Moves up to so many bytes in here.
     void add(ByteBuffer source, int most) {
+        add(source, most, whole);
+    }
+
+    /// The same where all that comes together has a known length.
+    void add(ByteBuffer source, int most, int together) {
         int count = Math.min(source.remaining(), most);
         if (to + count > bytes.length) {
-            makeRoom(count);
+            makeRoom(count, together);
         }
         source.get(bytes, to, count);
         to += count;
     }
 
-    private void makeRoom(int count) {
+    private void makeRoom(int count, int together) {
         int length = length();
-        byte[] larger = length + count <= bytes.length
-                ? bytes
-                : new byte[Math.max(length + count, Math.clamp(bytes.length * 2L, FIRST_BYTES, Picture.MAX_BYTES))];
+        byte[] larger = length + count <= bytes.length ? bytes : larger(length + count, together);
         System.arraycopy(bytes, from, larger, 0, length);
         bytes = larger;
         from = 0;
         to = length;
+    }
+
+    private byte[] larger(int least, int together) {
+        int capacity = Math.max(least, Math.min(together, Math.clamp(bytes.length * 2L, FIRST_BYTES, Picture.MAX_BYTES)));
+        held.accept(capacity);
+        return new byte[capacity];
     }
 
     int u8(int at) {
@@ -87,7 +108,7 @@ final class PendingBytes {
     byte[] take(int count) {
         if (count == bytes.length) {
             byte[] all = bytes;
-            bytes = NONE;
+            letGo();
             clear();
             return all;
         }
@@ -107,7 +128,12 @@ final class PendingBytes {
         from = 0;
         to = 0;
         if (bytes.length > MAX_KEPT_BYTES) {
-            bytes = NONE;
+            letGo();
         }
+    }
+
+    private void letGo() {
+        bytes = NONE;
+        held.accept(0);
     }
 }

@@ -7,6 +7,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Splits pictures that follow one another, as `ffmpeg -f image2pipe` and `cat *.jpg` write them. Each one is returned as soon as its last
@@ -32,7 +33,15 @@ public final class PictureSplitter {
 
     /// A splitter that skips bytes between pictures, whatever they are.
     public static PictureSplitter searching() {
-        return new PictureSplitter(true, new PendingBytes());
+        return searching(_ -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param held hears how many bytes of memory the splitter has, before they become more and after they have become less; what it throws ends
+    ///     the splitting
+    public static PictureSplitter searching(LongConsumer held) {
+        return new PictureSplitter(true, new PendingBytes(held));
     }
 
     /// A splitter of pictures that follow directly, but for line ends, blanks and zeros. What comes behind anything else is not looked at:
@@ -41,6 +50,14 @@ public final class PictureSplitter {
     /// @param come what has come of them, all perhaps; the array belongs to the splitter from now on, and may be a picture of those it returns
     public static PictureSplitter backToBack(byte[] come) {
         return new PictureSplitter(false, new PendingBytes(come));
+    }
+
+    /// The same, of pictures of which nothing has come yet.
+    ///
+    /// @param length how many bytes will come; more than a picture may have if that is not known
+    /// @param held as for [#searching]
+    public static PictureSplitter backToBack(long length, LongConsumer held) {
+        return new PictureSplitter(false, new PendingBytes(held, (int) Math.min(length, Picture.MAX_BYTES)));
     }
 
     /// Reads on, up to the end of the next picture. Returns that, or null when all of these bytes have been read.
@@ -129,7 +146,7 @@ public final class PictureSplitter {
         return first == 0xff || first == 0x89 || first == 'R' || first == 'G' || pending.length() < 5 || pending.u8(4) == 'f';
     }
 
-    private static PictureEnd endOf(ImageFormat format) {
+    static PictureEnd endOf(ImageFormat format) {
         return switch (format) {
             case JPEG -> new JpegEnd();
             case PNG -> new PngEnd();
@@ -159,6 +176,11 @@ public final class PictureSplitter {
         pending.clear();
         end = null;
         return rest.length > 0 && belongsToThePictureBefore(rest) ? new byte[0] : rest;
+    }
+
+    /// Whether a picture has begun, and its end has not come.
+    public boolean isWithinPicture() {
+        return end != null;
     }
 
     /// The number of bytes so far that belonged to no picture, or to one that belongs to the picture before it.

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.Picture;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.Sample;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +181,72 @@ class MultipartReaderTest {
         var parts = read(TYPE, "--TOKEN\r\nX-Timestamp: %s\r\nContent-Length: 1\r\n\r\na".formatted(timestamp));
 
         assertThat(parts).singleElement().satisfies(part -> assertThat(part.capturedSeconds()).isEmpty());
+    }
+
+    @Test
+    void aPictureIsGivenWhenItsEndHasComeIfPicturesAreAwaited() {
+        for (var sample : Sample.values()) {
+            if (sample.name().endsWith("AVIF")) {
+                continue; // It has no end of its own.
+            }
+            var reader = MultipartReader.ofPictures(TYPE, _ -> {});
+            var parts = new ArrayList<MultipartPart>();
+            for (byte one : following("--TOKEN\r\nContent-Type: image/jpeg\r\n\r\n", sample)) {
+                assertThat(parts).as(sample.name()).isEmpty();
+                readInto(parts, reader, ByteBuffer.wrap(new byte[] {one}));
+            }
+
+            assertThat(parts).as(sample.name()).singleElement().satisfies(part -> assertThat(part.body()).isEqualTo(sample.bytes()));
+            assertThat(reader.isWithinPart()).isFalse();
+            readInto(parts, reader, bytes("\r\n--TOKEN\r\nContent-Length: 2\r\n\r\nde\r\n--TOKEN\r\n\r\n"));
+            assertThat(parts).hasSize(2);
+            assertThat(reader.end()).isNull();
+        }
+    }
+
+    @Test
+    void theFileOfAFormIsGivenWhole() {
+        var reader = MultipartReader.ofPictures(TYPE, _ -> {});
+        var parts = new ArrayList<MultipartPart>();
+        readInto(parts, reader, ByteBuffer.wrap(following("--TOKEN\r\nContent-Disposition: form-data; filename=a.jpg\r\n\r\n", Sample.BASELINE)));
+        assertThat(parts).isEmpty();
+
+        readInto(parts, reader, bytes("more\r\n--TOKEN--"));
+
+        assertThat(parts).singleElement().satisfies(part -> assertThat(text(part)).endsWith("more"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 16777300", ""})
+    void aPartOfTooManyBytesIsSkipped(String header) {
+        var reader = new MultipartReader(TYPE);
+        var parts = new ArrayList<MultipartPart>();
+        var body = bytes("--TOKEN\r\n%s\r\n\r\n%s\r\n--TOKEN\r\nContent-Length: 2\r\n\r\nde".formatted(header, "N".repeat(16_777_300)).replace("\r\n\r\n\r\n", "\r\n\r\n"));
+
+        assertThatThrownBy(() -> readInto(parts, reader, body)).isInstanceOfSatisfying(
+                RefusedException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.TOO_MANY_BYTES));
+        readInto(parts, reader, body);
+
+        assertThat(parts).extracting(MultipartReaderTest::text).containsExactly("de");
+    }
+
+    @Test
+    void whoCountsTheMemoryIsToldBeforeItIsTakenAndMayRefuse() {
+        var held = new ArrayList<Long>();
+        var reader = MultipartReader.ofPictures(TYPE, bytes -> {
+            held.add(bytes);
+            if (bytes > 100_000) {
+                throw new RefusedException(Refusal.NO_MEMORY, "no");
+            }
+        });
+
+        assertThatThrownBy(() -> readInto(new ArrayList<>(), reader, bytes("--TOKEN\r\n\r\n" + "x".repeat(200_000)))).hasMessage("no");
+        assertThat(held).isNotEmpty();
+        assertThat(held.getLast()).isGreaterThan(100_000);
+    }
+
+    private static byte[] following(String head, Sample sample) {
+        return ByteBuffer.allocate(head.length() + sample.bytes().length).put(head.getBytes(ISO_8859_1)).put(sample.bytes()).array();
     }
 
     private static List<MultipartPart> read(String type, String body) {

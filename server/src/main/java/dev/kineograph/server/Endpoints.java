@@ -39,6 +39,10 @@ final class Endpoints {
                 watch("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
+                publish("PUT", "/NAME.mjpg", uploads::live),
+                publish("POST", "/NAME.mjpg", uploads::live),
+                publish("WEBSOCKET", "/NAME?publish", uploads.webSockets()),
+                watch("GET", "/NAME?publish", byAccept(pages::stream, live)),
                 watch("WEBSOCKET", "/NAME", inItsOwnForm(hub, new WebSocketEndpoint(hub, audiences))),
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
     }

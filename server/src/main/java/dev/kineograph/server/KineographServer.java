@@ -282,6 +282,7 @@ public final class KineographServer implements AutoCloseable {
             audiences.goAway();
             socketIo.goAway();
             streams.goAway();
+            uploads.webSockets().goAway();
             transport.awaitTasks(TIME_FOR_LAST_WORDS);
             lastWords.await(TIME_FOR_LAST_WORDS);
         } catch (RejectedExecutionException e) {

@@ -101,6 +101,30 @@ class AccessIsAskedAgainTest {
     }
 
     @Test
+    void anUploadThatGoesOnIsAskedAboutOnceAndEnded() throws IOException {
+        for (var path : List.of("/porch.mjpg", "/porch.jpg")) {
+            access.answers(EVERYBODY);
+            access.asked();
+            try (var upload = stage.http()) {
+                upload.send("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n".formatted(path));
+                for (int i = 2; i < 5; i++) {
+                    upload.send(Pictures.png(i));
+                    stage.awaitNewest("porch", Pictures.png(i));
+                }
+                assertThat(access.asked()).containsExactly("PUBLISH porch");
+
+                revoke();
+
+                var answer = Answer.whole(upload.readToEnd());
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.text()).contains("porch: no longer allowed to publish");
+            }
+            await().until(() -> stage.stream("porch").state() != StreamState.ONLINE);
+            stage.hub.retire(StreamName.of("porch"));
+        }
+    }
+
+    @Test
     void whoUploadsPictureAfterPictureGivesItsPlaceUp() throws IOException {
         assertThat(upload(Pictures.png(2))).isEqualTo(204);
         assertThat(stage.stream("porch").state()).isEqualTo(StreamState.ONLINE);

@@ -34,7 +34,7 @@ class OrderlyEndTest {
             "GET / HTTP/1.1\r\n\r\n",
             "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n",
             "PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n",
-            "PUT /camera.mjpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999\r\n\r\n",
+            "PUT /camera.json HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999\r\n\r\n",
             "PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 9999999\r\n\r\n",
             "PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
             "GET /nothing.jpg HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -108,6 +108,37 @@ class SlowPeersTest {
         }
     }
 
+    /// More than thirty times as long as nothing may come.
+    @Test
+    void aLiveUploadMayTakeAsLongAsPicturesCome() throws IOException {
+        long end = System.nanoTime() + Stage.SHORT.picture().multipliedBy(32).toNanos();
+        try (var client = stage.http()) {
+            client.send("POST /camera.mjpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\n");
+            for (int i = 0; System.nanoTime() < end; i++) {
+                client.send(Pictures.png(i));
+                assertThat(client.readWithin(50)).as("%d pictures", i).isEmpty();
+            }
+            var answer = Answer.whole(client.readToEnd());
+
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.text()).matches("request body: 0 bytes after 0\\.[0-9]* s \\(expected: the next picture within .*; [0-9]+ published, 0 refused\n");
+        }
+    }
+
+    @Test
+    void aLiveUploadOfOneBytePiecesIsAnswered408() throws IOException {
+        try (var client = stage.http()) {
+            client.send("POST /camera.mjpg HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+            byte[] seen = {};
+            while (seen.length == 0) {
+                client.send("1\r\n-\r\n");
+                seen = client.readWithin(20);
+            }
+
+            assertThat(new String(seen, US_ASCII)).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
     @Test
     void aPictureOnTcpMayTakeAsLongAsItProgresses() throws IOException {
         byte[] picture = Pictures.large(1, 30_000);

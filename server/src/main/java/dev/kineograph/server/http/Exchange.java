@@ -5,7 +5,10 @@ import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.ByteCollector;
+import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.KeptPermit;
 import dev.kineograph.server.net.Permit;
@@ -45,7 +48,7 @@ public final class Exchange {
 
     /// @param connected the caller at the other end of the connection
     /// @param services those of the port that it came to
-    /// @throws dev.kineograph.RefusedException if a trusted proxy contradicts itself about the client
+    /// @throws RefusedException if a trusted proxy contradicts itself about the client
     Exchange(HttpStream stream, RequestHead request, Caller connected, HttpServices services) {
         this.stream = stream;
         this.request = request;
@@ -97,7 +100,7 @@ public final class Exchange {
 
     /// The stream that the path names.
     ///
-    /// @throws dev.kineograph.RefusedException if there is none; the message names the nearest address that there is
+    /// @throws RefusedException if there is none; the message names the nearest address that there is
     public ImageStream stream(Hub hub) {
         return router().find(hub, this);
     }
@@ -171,7 +174,7 @@ public final class Exchange {
 
     /// The viewer's identity.
     ///
-    /// @throws dev.kineograph.RefusedException if the address has a bad token
+    /// @throws RefusedException if the address has a bad token
     public ViewerIdentity viewer() {
         if (viewer == null) {
             viewer = query().get("viewer").map(ViewerIdentity::ofToken).orElseGet(this::viewerWithoutToken);
@@ -225,7 +228,7 @@ public final class Exchange {
     /// Refuses a page that may not read what this port answers. Where a browser sends no `Origin`, as for an `<img>`, it lets the page read
     /// nothing.
     ///
-    /// @throws dev.kineograph.RefusedException if that is so
+    /// @throws RefusedException if that is so
     void checkReader() {
         if (!header("Origin").isEmpty()) {
             services.readers().check(caller);
@@ -244,7 +247,7 @@ public final class Exchange {
 
     /// Takes the request's body, whole, of up to [Picture#MAX_BYTES].
     ///
-    /// @throws dev.kineograph.RefusedException if its announced length is over that
+    /// @throws RefusedException if its announced length is over that
     public void receive(Consumer<byte[]> body) {
         receive(Picture::checkLength, body);
     }
@@ -252,9 +255,36 @@ public final class Exchange {
     /// Takes the request's body, whole.
     ///
     /// @param lengthCheck hears the announced length, then how much has come, and throws if that is too much
-    /// @throws dev.kineograph.RefusedException if the check does
+    /// @throws RefusedException if the check does
     public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
-        stream.receive(lengthCheck, body);
+        lengthCheck.accept(announcedLength());
+        long most = announcedLength() > 0 ? announcedLength() : Long.MAX_VALUE;
+        stream.receive(new WholeBody(new ByteCollector(stream::openMemory), most, lengthCheck, body));
+    }
+
+    /// Takes the request's body as it comes.
+    public void receive(BodyReader reader) {
+        stream.receive(reader);
+    }
+
+    /// The length that was announced for the body; 0 if none was.
+    public long announcedLength() {
+        return request.announcedLength();
+    }
+
+    /// What is held for the client, until it is released.
+    public HeldBytes heldBytes() {
+        return new HeldBytes(stream::openMemory);
+    }
+
+    /// Answers with a refusal that is nobody's to throw, and ends the reading of a body; does nothing if the request has been answered.
+    public void refuse(RefusedException refusal) {
+        stream.refuse(refusal);
+    }
+
+    /// Counts a refusal that is not the answer to the request, and logs it.
+    public void count(RefusedException refusal) {
+        services.refusals().count("http", refusal.reason(), caller, refusal.sentence());
     }
 
     /// Continues this request on another event loop, where its connection stays: at once if it is there already. What the

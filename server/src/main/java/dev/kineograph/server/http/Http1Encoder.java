@@ -15,6 +15,11 @@ import io.netty.channel.ChannelFuture;
 final class Http1Encoder {
     private Http1Encoder() {}
 
+    /// Lets a client that has waited for that send its body.
+    static void writeContinue(Channel channel) {
+        channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+    }
+
     /// A status line and fields, blank line included.
     static byte[] encode(ResponseHead head) {
         var text = new StringBuilder(512)

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -27,6 +28,9 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
             "true-client-ip",
             "cf-connecting-ip",
             "fastly-client-ip");
+
+    private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
+    private static final List<String> PICTURES = List.of("multipart/", "image/", "video/");
 
     /// Reads a head.
     ///
@@ -70,7 +74,18 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
 
     @Override
     public boolean hasLength() {
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request);
+        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request) || endsWithConnection();
+    }
+
+    /// Whether its body is all that still comes on the connection, as small cameras send it. By RFC 9112, 6.3, such a request has none: so it is
+    /// for requests only that say that no other will follow them, and that their body is a live picture. Whatever comes is theirs then.
+    boolean endsWithConnection() {
+        var type = header("Content-Type").toLowerCase(Locale.ROOT);
+        return UPLOADS.contains(request.method())
+                && !isKeptAlive()
+                && !HttpUtil.isTransferEncodingChunked(request)
+                && !HttpUtil.isContentLengthSet(request)
+                && PICTURES.stream().anyMatch(type::startsWith);
     }
 
     boolean isHttp10() {
@@ -86,19 +101,14 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
         return HttpUtil.is100ContinueExpected(request);
     }
 
-    /// The length that was announced for the body, or 0.
-    long announcedLength() {
+    @Override
+    public long announcedLength() {
         return HttpUtil.getContentLength(request, 0L);
-    }
-
-    /// How long the body can be, as far as is known.
-    long mostLength() {
-        return HttpUtil.isTransferEncodingChunked(request) ? Long.MAX_VALUE : announcedLength();
     }
 
     /// Whether a body follows the head.
     boolean hasBody() {
-        return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0;
+        return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0 || endsWithConnection();
     }
 
     /// Refuses a body that no endpoint accepts, or one whose end another server might locate differently.

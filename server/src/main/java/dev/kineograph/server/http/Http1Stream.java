@@ -2,15 +2,18 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.MemoryBudget;
+import dev.kineograph.server.net.Peers;
+import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One request on an HTTP/1.x connection. A connection responds to one request after the other, so a late response to an earlier request
@@ -20,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class Http1Stream implements HttpStream {
     private final HttpConnection connection;
     private final Http1Request request;
+    private final Channel channel;
+    private final HttpServices services;
     private @Nullable Exchange exchange;
 
-    Http1Stream(HttpConnection connection, Http1Request request) {
+    Http1Stream(HttpConnection connection, Http1Request request, Channel channel, HttpServices services) {
         this.connection = connection;
         this.request = request;
+        this.channel = channel;
+        this.services = services;
     }
 
     Http1Request request() {
@@ -32,7 +39,7 @@ final class Http1Stream implements HttpStream {
     }
 
     /// The exchange that an endpoint gets.
-    Exchange dispatch(Caller connected, HttpServices services) {
+    Exchange dispatch(Caller connected) {
         exchange = new Exchange(this, request, connected, services);
         return exchange;
     }
@@ -48,27 +55,27 @@ final class Http1Stream implements HttpStream {
 
     @Override
     public EventLoop loop() {
-        return connection.loop();
+        return channel.eventLoop();
     }
 
     @Override
     public String peer() {
-        return connection.peer();
+        return Peers.name(channel);
     }
 
     @Override
     public void abort() {
-        connection.abort();
+        Transport.abort(channel);
     }
 
     @Override
     public Future<Void> closed() {
-        return connection.closed();
+        return channel.closeFuture();
     }
 
     @Override
     public InputBounds inputBounds() {
-        return connection.inputBounds();
+        return services.boundsOf(channel);
     }
 
     @Override
@@ -77,8 +84,18 @@ final class Http1Stream implements HttpStream {
     }
 
     @Override
-    public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
-        connection.receive(this, lengthCheck, body);
+    public MemoryBudget.Share openMemory() {
+        return services.memory().open(channel, services.refusals());
+    }
+
+    @Override
+    public void receive(BodyReader reader) {
+        connection.receive(this, reader);
+    }
+
+    @Override
+    public void refuse(RefusedException refusal) {
+        connection.refuse(this, refusal);
     }
 
     @Override

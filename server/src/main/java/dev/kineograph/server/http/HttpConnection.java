@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
-import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.Deadline;
-import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.LiveConnection;
-import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.TransferTime;
 import dev.kineograph.server.net.Transport;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,6 +20,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
@@ -32,11 +28,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
@@ -54,7 +46,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Caller connected;
     private final ConnectionLimits places;
     private final PipelinedInput pipelined;
-    private final ByteCollector body;
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
     private Caller asking;
@@ -78,52 +69,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.places = places;
         this.decoder = decoder;
         this.channel = channel;
-        Supplier<MemoryBudget.Share> memory = () -> services.memory().open(channel, services.refusals());
-        this.body = new ByteCollector(memory);
-        this.pipelined = new PipelinedInput(memory);
+        this.pipelined = new PipelinedInput(() -> services.memory().open(channel, services.refusals()));
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
         this.connected = Peers.of(channel);
         this.asking = connected;
         deadline.in(services.timeouts().firstWord());
     }
 
-    EventLoop loop() {
-        return channel.eventLoop();
-    }
-
-    String peer() {
-        return Peers.name(channel);
-    }
-
-    void abort() {
-        Transport.abort(channel);
-    }
-
-    InputBounds inputBounds() {
-        return services.boundsOf(channel);
-    }
-
-    Future<Void> closed() {
-        return channel.closeFuture();
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (isEnding() || !(message instanceof HttpObject part)) {
+        accept(message instanceof ByteBuf bytes ? new DefaultHttpContent(bytes) : message);
+    }
+
+    private void accept(Object message) {
+        if (RequestState.isEnding(state) || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);
-        } else if (isBusy()) {
+        } else if (RequestState.isBusy(state) || !pipelined.isEmpty()) {
             keepForLater(part);
         } else {
             read(part);
         }
-    }
-
-    private boolean isEnding() {
-        return state instanceof RequestState.Ended || (state instanceof RequestState.Answering answering && !answering.keepsAlive());
-    }
-
-    private boolean isBusy() {
-        return state instanceof RequestState.Dispatched || state instanceof RequestState.Answering;
     }
 
     /// What has been read is kept; the rest waits in the kernel.
@@ -133,10 +98,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void readKept() {
-        while (!pipelined.isEmpty() && !isBusy() && !isEnding()) {
+        while (!pipelined.isEmpty() && !RequestState.isBusy(state) && !RequestState.isEnding(state)) {
             read(pipelined.remove());
         }
-        channel.config().setAutoRead(pipelined.isEmpty() || isEnding());
+        channel.config().setAutoRead(!inputEnded && (pipelined.isEmpty() || RequestState.isEnding(state)));
     }
 
     private void read(HttpObject part) {
@@ -164,7 +129,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (part.decoderResult().isFailure()) {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
-            refuse(BadHead.of(part.decoderResult().cause()));
+            var bad = BadHead.of(part.decoderResult().cause());
+            refuse(bad.status(), bad.reason(), bad.sentence());
         } else if (part instanceof HttpRequest request) {
             begin(request);
         } else if (part instanceof HttpContent content) {
@@ -178,13 +144,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         headOnly = request.method().equals(HttpMethod.HEAD);
         var bad = BadHead.in(request);
         if (bad.isPresent()) {
-            refuse(bad.get());
+            refuse(bad.get().status(), bad.get().reason(), bad.get().sentence());
             return;
         }
         var head = Http1Request.of(request);
         head.checkBody();
-        var stream = new Http1Stream(this, head);
-        if (head.hasBody()) {
+        var stream = new Http1Stream(this, head, channel, services);
+        if (head.hasBody() && !head.endsWithConnection()) {
             dispatch(stream);
         } else {
             state = new RequestState.Begun(stream);
@@ -195,7 +161,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void dispatch(Http1Stream stream) {
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
-        var exchange = stream.dispatch(connected, services);
+        if (stream.request().endsWithConnection()) {
+            readBytes();
+        }
+        var exchange = stream.dispatch(connected);
         asking = exchange.caller();
         Peers.serves(channel, connected, asking);
         if (Peers.isServing(channel) && !places.serve(channel, Peers.counted(channel, services.settings().get().proxies()))) {
@@ -203,6 +172,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         services.handle(exchange);
+    }
+
+    /// From here on all that comes is the body, up to the end of the connection's input.
+    private void readBytes() {
+        complete = false;
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.pipeline().remove(decoder);
     }
 
     private void allowTimeFor(Http1Stream stream) {
@@ -234,7 +210,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// Goes on with a request that was suspended.
     void resume(Http1Stream stream, Runnable step) {
         if (isAt(stream) && channel.isOpen()) {
-            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, RequestState.readsBytes(state));
             allowTimeFor(stream);
             answeringFailures(step);
             readKept();
@@ -244,12 +220,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        inputEnded |= event == ChannelInputShutdownEvent.INSTANCE;
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            if (RequestState.readsBytes(state)) {
+                accept(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
+            closeIfInputEnded();
+        }
     }
 
     /// Once all that came before the end has been answered.
     private void closeIfInputEnded() {
-        if (inputEnded && !isBusy()) {
+        if (inputEnded && !RequestState.isBusy(state) && (pipelined.isEmpty() || RequestState.isEnding(state))) {
             channel.close();
         }
     }
@@ -259,38 +241,50 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void goOn(HttpContent content) {
+        if (state instanceof RequestState.Receiving(var stream, var body)) {
+            receive(content, stream, body);
+            return;
+        }
         complete |= content instanceof LastHttpContent;
-        if (state instanceof RequestState.Receiving receiving) {
-            collect(content, receiving);
-        } else if (complete && state instanceof RequestState.Begun(var stream)) {
+        if (complete && state instanceof RequestState.Begun(var stream)) {
             dispatch(stream);
         }
     }
 
-    private void collect(HttpContent content, RequestState.Receiving receiving) {
-        body.add(content.content(), receiving.stream().request().mostLength() - body.length());
-        receiving.lengthCheck().accept(body.length());
-        transfer.progressed(deadline, body.length());
-        if (content instanceof LastHttpContent) {
-            state = new RequestState.Dispatched(receiving.stream());
+    private void receive(HttpContent content, Http1Stream stream, IncomingBody body) {
+        if (!body.read(content, deadline, services.timeouts().picture())) {
+            channel.config().setAutoRead(false);
+            pipelined.putBack(content);
+            body.later(() -> receiveMore(stream));
+        } else if (content instanceof LastHttpContent) {
+            complete = true;
+            state = new RequestState.Dispatched(stream);
             deadline.in(services.timeouts().answer());
-            receiving.reader().accept(body.take());
+            body.end();
         }
     }
 
-    void receive(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) {
-        lengthCheck.accept(stream.request().announcedLength());
+    private void receiveMore(Http1Stream stream) {
+        if (isAt(stream) && channel.isOpen()) {
+            readKept();
+            closeIfInputEnded();
+        }
+    }
+
+    void receive(Http1Stream stream, BodyReader reader) {
+        var body = new IncomingBody(reader, transfer, new InputPace(channel.eventLoop()));
+        state = new RequestState.Receiving(stream, body);
         if (!stream.request().hasBody()) {
-            reader.accept(new byte[0]);
+            receive(LastHttpContent.EMPTY_LAST_CONTENT, stream, body);
             return;
         }
-        body.release();
-        state = new RequestState.Receiving(stream, lengthCheck, reader);
+        // Input that waits for its turn is read before its end counts.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (stream.request().expectsContinue()) {
-            channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
+            Http1Encoder.writeContinue(channel);
         }
         if (!pipelined.isEmpty()) {
-            channel.eventLoop().execute(this::readKept);
+            channel.eventLoop().execute(() -> receiveMore(stream));
         }
     }
 
@@ -311,8 +305,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void answer(Reply reply, boolean keepsAlive) {
+        RequestState.closeBody(state);
         state = new RequestState.Answering(keepsAlive);
-        body.release();
         deadline.in(services.timeouts().answer());
         Http1Encoder.write(channel, reply, !headOnly, keepsAlive).addListener(written -> {
             reply.sent();
@@ -330,8 +324,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             state = RequestState.ENDED;
             deadline.in(services.timeouts().farewell());
             Transport.endOutput(channel);
+            closeIfInputEnded();
             return;
         }
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         state = RequestState.IDLE;
         deadline.in(services.timeouts().nextRequest());
         readKept();
@@ -356,16 +352,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.never();
-        body.release();
+        RequestState.closeBody(state);
         pipelined.clear();
     }
 
-    private void refuse(BadHead bad) {
-        refuse(bad.status(), bad.reason(), bad.sentence());
+    /// Refuses a request from outside of its reading.
+    void refuse(Http1Stream stream, RefusedException refusal) {
+        if (isAt(stream)) {
+            refuse(Reply.status(refusal.reason()), refusal.reason(), refusal.sentence());
+        }
     }
 
     private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
-        if (!isEnding()) {
+        if (!RequestState.isEnding(state)) {
             services.refusals().count("http", reason, asking, sentence);
         }
         answerOrClose(status, sentence);
@@ -373,7 +372,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Responds with the error, and ends the connection if it is unknown where the next request begins.
     private void answerOrClose(HttpResponseStatus status, String sentence) {
-        if (isEnding()) {
+        if (RequestState.isEnding(state)) {
             // Another response has begun already.
             channel.close();
             return;
@@ -385,8 +384,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void tooLate() {
-        if (state instanceof RequestState.Receiving) {
-            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, "request body: " + transfer.tooLate(body.length(), "all of it"));
+        if (state instanceof RequestState.Receiving(_, var body)) {
+            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, body.tooLate());
         } else {
             channel.close();
         }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /// The way back to the client of one request, in any version of HTTP. Exactly one response is sent: a [Reply], or a body
 /// without an end.
@@ -36,12 +36,14 @@ interface HttpStream {
     /// @throws IllegalStateException if the request has been answered
     void reply(Reply reply);
 
-    /// Takes the request's body, whole.
-    ///
-    /// @param lengthCheck hears the announced length, then how much has come, and throws if that is too much
-    /// @param body called once all of it has come
-    /// @throws dev.kineograph.RefusedException if the check does
-    void receive(LongConsumer lengthCheck, Consumer<byte[]> body);
+    /// A share of the client's memory, which the caller closes.
+    MemoryBudget.Share openMemory();
+
+    /// Takes the request's body, as it comes.
+    void receive(BodyReader reader);
+
+    /// Answers with a refusal that is nobody's to throw, and ends the reading of a body; does nothing if the request has been answered.
+    void refuse(RefusedException refusal);
 
     /// Responds with a body that has no end yet.
     ///

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 /// `/?action=stream`.
 ///
 /// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` at the end is every path below.
-/// Behind a `?` are conditions: parameters that a request must have, with these values, beside any others.
+/// Behind a `?` are conditions: parameters that a request must have, with these values or as flags, beside any others.
 ///
 /// @param text the path as the table has it, without the conditions
 /// @param isLiteral whether the text is one path and no word in it stands for another
-/// @param conditions the parameters that a request must have
+/// @param conditions the parameters that a request must have; one without a value is a flag
 /// @param names which names `NAME` may be, if not all
 public record PathPattern(String text, boolean isLiteral, Map<String, String> conditions, Optional<Predicate<String>> names) {
     private static final String BELOW = "/*";
@@ -38,7 +38,7 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
                 ? Map.of()
                 : Stream.of(text.substring(text.indexOf('?') + 1).split("&", -1))
                         .map(condition -> condition.split("=", 2))
-                        .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+                        .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair.length > 1 ? pair[1] : ""));
     }
 
     /// The same for these names only.
@@ -66,7 +66,9 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
 
     private boolean hasParameters(Query query) {
         return conditions.entrySet().stream()
-                .allMatch(condition -> query.get(condition.getKey()).filter(condition.getValue()::equals).isPresent());
+                .allMatch(condition -> condition.getValue().isEmpty()
+                        ? query.flag(condition.getKey())
+                        : query.get(condition.getKey()).filter(condition.getValue()::equals).isPresent());
     }
 
     private Optional<RouteMatch> match(String path) {

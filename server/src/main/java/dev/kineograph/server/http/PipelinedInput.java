@@ -33,6 +33,13 @@ final class PipelinedInput {
         held.set(bytes);
     }
 
+    /// Keeps what has been [removed][#remove] and could not be read to its end, before all others.
+    void putBack(HttpContent rest) {
+        bytes += length(rest);
+        parts.addFirst(onHeap(rest.retain()));
+        held.set(bytes);
+    }
+
     private static int length(HttpObject part) {
         return part instanceof HttpContent content ? content.content().readableBytes() : 0;
     }

@@ -4,6 +4,7 @@ package dev.kineograph.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
@@ -49,6 +50,11 @@ public final class Reply {
     /// A sentence, as one line: it may quote what a peer sent.
     public static Reply text(HttpResponseStatus status, String sentence) {
         return of(status, "text/plain; charset=utf-8", VisibleText.line(sentence) + "\n").with("Cache-Control", "no-store");
+    }
+
+    /// The sentence of a refusal.
+    public static Reply refused(RefusedException refusal) {
+        return text(status(refusal.reason()), refusal.sentence());
     }
 
     /// A JSON response that must not be cached.

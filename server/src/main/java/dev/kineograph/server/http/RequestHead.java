@@ -23,4 +23,7 @@ interface RequestHead {
 
     /// Whether the request says where its body ends.
     boolean hasLength();
+
+    /// The length that was announced for the body; 0 if none was.
+    long announcedLength();
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// How far an [HttpConnection] is with the request under way.
@@ -25,6 +23,29 @@ sealed interface RequestState {
         };
     }
 
+    /// Whether all that still comes on the connection is the body of the request under way.
+    static boolean readsBytes(RequestState state) {
+        var current = current(state);
+        return current != null && current.request().endsWithConnection();
+    }
+
+    /// Whether the connection ends, and nothing that the client sends is looked at.
+    static boolean isEnding(RequestState state) {
+        return state instanceof Ended || (state instanceof Answering answering && !answering.keepsAlive());
+    }
+
+    /// Whether input has to wait.
+    static boolean isBusy(RequestState state) {
+        return state instanceof Dispatched || state instanceof Answering || (state instanceof Receiving receiving && receiving.body.isWaiting());
+    }
+
+    /// Ends the reading of the body, if one is being read.
+    static void closeBody(RequestState state) {
+        if (state instanceof Receiving receiving) {
+            receiving.body.close();
+        }
+    }
+
     record Idle() implements RequestState {}
 
     /// The head has come of a request without a body, and its end has not.
@@ -34,7 +55,7 @@ sealed interface RequestState {
     record Dispatched(Http1Stream stream) implements RequestState {}
 
     /// The endpoint waits for the body.
-    record Receiving(Http1Stream stream, LongConsumer lengthCheck, Consumer<byte[]> reader) implements RequestState {}
+    record Receiving(Http1Stream stream, IncomingBody body) implements RequestState {}
 
     /// An answer is being written.
     ///

@@ -3,8 +3,10 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.InputBounds;
+import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -15,8 +17,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /// A request by a protocol that there is not: it has no connection and no codec, and its answer stays here.
 ///
@@ -111,8 +111,23 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
-    public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
+    public MemoryBudget.Share openMemory() {
         throw new IllegalStateException("nothing is sent here");
+    }
+
+    @Override
+    public void receive(BodyReader reader) {
+        throw new IllegalStateException("nothing is sent here");
+    }
+
+    @Override
+    public void refuse(RefusedException refusal) {
+        throw new IllegalStateException("nothing is sent here");
+    }
+
+    @Override
+    public long announcedLength() {
+        return 0;
     }
 
     @Override

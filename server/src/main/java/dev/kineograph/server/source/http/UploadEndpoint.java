@@ -7,8 +7,6 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
-import dev.kineograph.server.http.Reply;
-import io.netty.handler.codec.http.HttpResponseStatus;
 
 /// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says, or several. The stream is made if there is none.
 ///
@@ -17,25 +15,17 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 /// **Threading.** Shared: called on every event loop.
 public final class UploadEndpoint implements Endpoint, AutoCloseable {
     private final UploadLeases leases;
+    private final WebSocketUploads webSockets;
 
     /// Publishes to the hub's streams.
     public UploadEndpoint(Hub hub) {
         this.leases = new UploadLeases(hub);
+        this.webSockets = new WebSocketUploads(leases);
     }
 
     @Override
     public void handle(Exchange exchange) {
-        if (!exchange.hasLength()) {
-            exchange.reply(Reply.text(
-                    HttpResponseStatus.LENGTH_REQUIRED,
-                    "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
-            return;
-        }
-        var pictures = new UploadedPictures(leases, exchange, picture -> publish(exchange, picture));
-        exchange.receive(pictures::checkLength, body -> {
-            pictures.publish(body);
-            exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
-        });
+        UploadedBody.receive(leases, exchange, picture -> publish(exchange, picture), false);
     }
 
     private void publish(Exchange exchange, Picture picture) {
@@ -51,6 +41,16 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
             leases.forget(name, publisher);
             leases.publisher(name, exchange, picture).publish(picture);
         }
+    }
+
+    /// `PUT` or `POST /NAME.mjpg`: a live picture, which need not end. It is a publisher of its own.
+    public void live(Exchange exchange) {
+        UploadedBody.receive(leases, exchange, new LiveUpload(leases, exchange), true);
+    }
+
+    /// WebSocket `/NAME?publish`: every message is an image. It is a publisher of its own.
+    public WebSocketUploads webSockets() {
+        return webSockets;
     }
 
     /// Ends all publishers, once the event loops that would have done it have ended.

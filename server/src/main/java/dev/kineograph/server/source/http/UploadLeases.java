@@ -16,11 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The publishers of those who upload one image after the other: each stays open until 10 seconds have passed without another image.
+/// The publishers of those who upload one image after the other: each stays open until 10 seconds have passed without another image. That of a
+/// live upload comes here when the upload has ended, for 2 seconds.
 ///
 /// **Threading.** Shared: called on every event loop.
 final class UploadLeases implements AutoCloseable {
     private static final long LASTS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LINGERS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Hub hub;
     private final ConcurrentHashMap<Uploader, Lease> leases = new ConcurrentHashMap<>();
@@ -29,11 +31,15 @@ final class UploadLeases implements AutoCloseable {
     private record Uploader(StreamName stream, String identity) {}
 
     /// @param id tells it from others of the same uploader
-    private record Lease(Publisher publisher, KeptPermit permit, long id, long usedNanos) {
+    private record Lease(Publisher publisher, KeptPermit permit, long id, long untilNanos) {
+        static Lease of(Publisher publisher, Exchange exchange, long id, long lastsNanos) {
+            return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime() + lastsNanos);
+        }
+
         /// From now on it depends on the permit of the newest request.
         Lease renewed(Exchange exchange) {
             permit.close();
-            return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime());
+            return of(publisher, exchange, id, LASTS_NANOS);
         }
 
         void end() {
@@ -57,7 +63,7 @@ final class UploadLeases implements AutoCloseable {
     /// @throws RefusedException if there is none for it; that is counted
     Publisher publisher(StreamName name, Exchange exchange, Picture picture) {
         try {
-            var stream = hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
+            var stream = stream(name, exchange, picture);
             var uploader = new Uploader(name, exchange.caller().identity());
             endRetired();
             return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, stream, exchange) : lease.renewed(exchange)).publisher;
@@ -67,11 +73,46 @@ final class UploadLeases implements AutoCloseable {
         }
     }
 
+    /// The stream of that name, which is made if there is none.
+    ///
+    /// @param picture is published there next
+    /// @throws RefusedException if there is no room for it
+    ImageStream stream(StreamName name, Exchange exchange, Picture picture) {
+        return hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
+    }
+
+    /// A publisher for a live upload: that of the same sender's last upload, if it is still here. It may be closed.
+    ///
+    /// @throws RefusedException if somebody else publishes
+    Publisher takeOver(ImageStream stream, Exchange exchange) {
+        var lease = leases.remove(new Uploader(stream.name(), exchange.caller().identity()));
+        if (lease == null) {
+            return stream.publisher(exchange.caller(), "a live HTTP upload");
+        }
+        lease.permit.close();
+        return lease.publisher;
+    }
+
+    /// Keeps the publisher of a live upload that has ended, for its sender's next one.
+    void leave(Publisher publisher, Exchange exchange) {
+        if (exchange.loop().isShuttingDown()) {
+            publisher.close();
+            return;
+        }
+        var uploader = new Uploader(publisher.stream().name(), exchange.caller().identity());
+        var lease = Lease.of(publisher, exchange, ids.incrementAndGet(), LINGERS_NANOS);
+        if (leases.putIfAbsent(uploader, lease) == null) {
+            endWhenUnused(uploader, lease.id, exchange.loop(), LINGERS_NANOS);
+        } else {
+            lease.end();
+        }
+    }
+
     private Lease open(Uploader uploader, ImageStream stream, Exchange exchange) {
         var publisher = stream.publisher(exchange.caller(), "HTTP uploads");
         long id = ids.incrementAndGet();
         endWhenUnused(uploader, id, exchange.loop(), LASTS_NANOS);
-        return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime());
+        return Lease.of(publisher, exchange, id, LASTS_NANOS);
     }
 
     /// Streams that have made room for others are not to wait until their uploaders' time is over.
@@ -104,7 +145,7 @@ final class UploadLeases implements AutoCloseable {
             if (lease == null || lease.id != id) {
                 return;
             }
-            long left = lease.usedNanos + LASTS_NANOS - System.nanoTime();
+            long left = lease.untilNanos - System.nanoTime();
             if (left <= 0 && leases.remove(uploader, lease)) {
                 lease.end();
             } else {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// a fragment. What media type it names means nothing here.
 ///
 /// **Threading.** Stateless.
-final class DataUrl {
+public final class DataUrl {
     private static final String SCHEME = "data:";
     private static final int MAX_TYPE_LENGTH = 500;
     private static final Pattern BASE64 = Pattern.compile(".*;[ ]*base64[ \t\r\n\f]*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -23,7 +23,7 @@ final class DataUrl {
     /// The bytes.
     ///
     /// @throws RefusedException if the text is no data URL, or its base64 is damaged
-    static byte[] decode(String url) {
+    public static byte[] decode(String url) {
         int comma = url.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) ? url.indexOf(',') : -1;
         if (comma < 0 || comma > MAX_TYPE_LENGTH) {
             throw refused("a text that is no data URL (expected: data:image/jpeg;base64,...)");

@@ -21,19 +21,22 @@ public final class MultipartFuzz {
         int line = new String(input, ISO_8859_1).indexOf('\n');
         var type = new String(input, 0, Math.max(0, line), ISO_8859_1);
         byte[] body = Arrays.copyOfRange(input, line + 1, input.length);
-        var whole = parts(type, body, Math.max(1, body.length));
-        var pieces = parts(type, body, input.length == 0 ? 1 : 1 + (input[0] & 15));
+        var whole = parts(new MultipartReader(type), body, Math.max(1, body.length));
+        int size = input.length == 0 ? 1 : 1 + (input[0] & 15);
+        var pieces = parts(new MultipartReader(type), body, size);
         check(whole.size() == pieces.size(), "other parts in pieces");
         for (int i = 0; i < whole.size(); i++) {
             check(Arrays.equals(whole.get(i), pieces.get(i)), "another part in pieces");
         }
         check(whole.stream().mapToInt(part -> part.length).sum() <= body.length, "more than has come");
+        // A picture ends by its own structure here, when that has come.
+        var pictures = parts(MultipartReader.ofPictures(type, _ -> {}), body, size);
+        check(pictures.stream().mapToInt(part -> part.length).sum() <= body.length, "more than has come, of pictures");
     }
 
-    private static List<byte[]> parts(String type, byte[] body, int size) {
+    private static List<byte[]> parts(MultipartReader reader, byte[] body, int size) {
         var parts = new ArrayList<byte[]>();
         try {
-            var reader = new MultipartReader(type);
             for (int at = 0; at < body.length; at += size) {
                 var piece = ByteBuffer.wrap(body, at, Math.min(size, body.length - at));
                 for (var part = reader.next(piece); part != null; part = reader.next(piece)) {

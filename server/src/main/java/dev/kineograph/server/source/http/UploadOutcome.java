@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import org.jspecify.annotations.Nullable;
+
+/// What has become of the pictures of an upload.
+///
+/// **Threading.** Confined to the event loop of its request.
+final class UploadOutcome {
+    /// Whoever sends so many bad pictures and no good one between them sends no pictures.
+    private static final int MAX_IN_A_ROW = 100;
+
+    private long published;
+    private long refused;
+    private int inARow;
+    private @Nullable RefusedException first;
+    private long firstAt;
+
+    void published() {
+        published++;
+        inARow = 0;
+    }
+
+    /// Notes that a picture was refused.
+    ///
+    /// @throws RefusedException if there were too many of them in a row
+    void refused(RefusedException refusal) {
+        refused++;
+        if (first == null) {
+            first = refusal;
+            firstAt = published + refused;
+        }
+        if (++inARow >= MAX_IN_A_ROW) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%d bad pictures in a row: the upload was ended; %s".formatted(inARow, summary().sentence()));
+        }
+    }
+
+    boolean isEmpty() {
+        return published + refused == 0;
+    }
+
+    boolean isGood() {
+        return refused == 0;
+    }
+
+    /// What was refused first, and how many in all, once something was.
+    RefusedException summary() {
+        if (first == null) {
+            throw new IllegalStateException("nothing was refused");
+        }
+        return published + refused == 1 ? first : told(first, firstAt, "");
+    }
+
+    /// The refusal with which an upload ends before its end.
+    ///
+    /// @param bytes how many had come
+    RefusedException ending(RefusedException refusal, long bytes) {
+        return isEmpty() ? refusal : told(refusal, published + refused + 1, ", at byte %,d".formatted(bytes));
+    }
+
+    private RefusedException told(RefusedException refusal, long picture, String where) {
+        return new RefusedException(
+                refusal.reason(), "picture %,d of the body%s: %s%s".formatted(picture, where, refusal.sentence(), counts()));
+    }
+
+    /// How many were published and refused, for the end of a sentence.
+    String counts() {
+        return isEmpty() ? "" : "; %,d published, %,d refused".formatted(published, refused);
+    }
+}

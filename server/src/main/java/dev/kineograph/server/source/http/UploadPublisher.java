@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.source.http;
+
+import dev.kineograph.Picture;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+
+/// Publishes the pictures of one upload.
+///
+/// **Threading.** Confined to the event loop of its request.
+@FunctionalInterface
+interface UploadPublisher {
+
+    /// Publishes a picture. What is refused has been counted.
+    ///
+    /// @throws RefusedException if it is refused
+    void publish(Picture picture);
+
+    /// The upload has ended.
+    ///
+    /// @param isAllowed whether its sender may still publish
+    default void end(boolean isAllowed) {}
+
+    /// Whether this is a fault of one picture: others of the same sender may be accepted.
+    static boolean costsOnePicture(RefusedException refused) {
+        return switch (refused.reason()) {
+            case NOT_AN_IMAGE, TOO_MANY_BYTES, BAD_DIMENSIONS, FORGED_PART -> true;
+            case BAD_NAME, BAD_VALUE, NO_SUCH_STREAM, TOO_MANY_STREAMS, TAKEN, CLOSED, WRONG_HOST, NO_MEMORY, NO_STORAGE, DENIED -> false;
+        };
+    }
+
+    /// The refusal of somebody who may publish no longer.
+    static RefusedException denied(Object stream) {
+        return new RefusedException(Refusal.DENIED, "%s: no longer allowed to publish".formatted(stream));
+    }
+}
