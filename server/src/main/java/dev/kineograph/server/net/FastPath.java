@@ -67,7 +67,6 @@ public final class FastPath {
     }
 
     /// Sends the frame to the next of those who wait for it, and says how many these are.
-    ///
     public int send(ByteBuf frame, int most) {
         boolean inOnePiece = frame.hasMemoryAddress();
         long address = inOnePiece ? frame.memoryAddress() : 0;
@@ -83,6 +82,13 @@ public final class FastPath {
             }
         }
         return sent;
+    }
+
+    /// Lets those leave who wait for the frame: it cannot be sent.
+    public void dismissWaiting() {
+        while (waiting > 0) {
+            connections.get(waiting - 1).leaveFastPath();
+        }
     }
 
     /// Says how many bytes were taken: all, too, where there is nobody any more, since a socket's number may be another connection's already.

@@ -40,6 +40,7 @@ public final class Audience {
     private final Sweep sweep;
     private @Nullable Subscription subscription;
     private @Nullable Future<?> ticking;
+    private boolean goesOn;
     private long keptUntilNanos = System.nanoTime();
 
     Audience(ImageStream stream, EventLoop loop, Audiences all) {
@@ -174,7 +175,15 @@ public final class Audience {
 
     /// A task is done at once, before others are heard; what is scheduled waits until they have been.
     private void goOnLater() {
-        loop.schedule(() -> show(TURN), 0, TimeUnit.NANOSECONDS);
+        if (!goesOn) {
+            goesOn = true;
+            loop.schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        goesOn = false;
+        show(TURN);
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.

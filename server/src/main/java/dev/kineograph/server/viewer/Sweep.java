@@ -49,16 +49,22 @@ final class Sweep {
         frame = null;
     }
 
-    /// Takes it to that many more viewers, and says whether it is over.
+    /// Takes it to that many more viewers, and says whether it is over. If memory runs out, all others have to wait for the next one.
     boolean goOn(int viewers) {
-        others.guard(() -> {
-            int left = viewers;
-            for (int i = 0; i < paths.size() && left > 0; i++) {
-                left -= send(paths.get(i), left);
-            }
-            offerToOthers(left);
-        });
+        boolean went = others.guard(() -> offerToOthers(sendFast(viewers)));
+        if (!went) {
+            stop();
+            paths.forEach(path -> path.connections.dismissWaiting());
+        }
         return isOver();
+    }
+
+    private int sendFast(int most) {
+        int left = most;
+        for (int i = 0; i < paths.size() && left > 0; i++) {
+            left -= send(paths.get(i), left);
+        }
+        return left;
     }
 
     private int send(Path path, int most) {

@@ -65,13 +65,15 @@ final class ViewerList {
         return waiting < 0 ? null : viewers.get(waiting);
     }
 
-    /// Does something with viewers, in which memory may run out.
-    void guard(Runnable steps) {
+    /// Does something with viewers, in which memory may run out; says whether that went well.
+    boolean guard(Runnable steps) {
         try {
             steps.run();
+            return true;
         } catch (RuntimeException | OutOfMemoryError e) {
             FAILURES.pass().ifPresent(others ->
                     LOG.log(Level.ERROR, "%s: a frame was not sent to all (and %,d more since the last such line)".formatted(stream, others), e));
+            return false;
         }
     }
 }

@@ -251,6 +251,24 @@ class FastPathTest {
     }
 
     @Test
+    void whoeverWaitsInVainLeavesAsOneWhoHasNotHadTheFrame() throws Exception {
+        var viewers = List.of(viewer(), viewer(), viewer());
+        begin(2);
+        send(2, SMALL, 1);
+
+        onLoop(() -> {
+            path.dismissWaiting();
+            return null;
+        });
+
+        assertThat(viewers.get(0).left).containsExactly(1L);
+        assertThat(viewers.get(1).left).containsExactly(1L);
+        assertThat(viewers.get(2).left).isEmpty();
+        begin(3);
+        assertThat(send(3, SMALL, Integer.MAX_VALUE)).isEqualTo(1);
+    }
+
+    @Test
     void framesThatTheLoopHasSkippedAreCounted() throws Exception {
         viewer();
         begin(2);
