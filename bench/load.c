@@ -3,13 +3,15 @@
 // kernel (MSG_TRUNC) and are counted by length, since every part of a run is equally long; some are read, for the time
 // that stands in each picture's comment. Slow viewers read at a rate, stalled ones never.
 //
-//     load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
+//     load [--stay] PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
 //
-// PATH may also be socketio:STREAM: then every viewer is a client of Socket.IO that has subscribed to that stream's pictures as bytes. It
-// answers no pings, so all must be over within the 25 s that a server waits before it asks.
+// PATH may also be websocket:PATH, or socketio:STREAM: then every viewer is a client of Socket.IO that has subscribed to that stream's
+// pictures as bytes. It answers no pings, so all must be over within the 25 s that a server waits before it asks.
 //
 // Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures
-// at slow viewers (means of the first and the last quarter of the time, and the most), and how long stalled ones were kept.
+// at slow viewers (means of the first and the last quarter of the time, and the most), how long stalled ones were kept, and how long
+// the last healthy viewer has waited for its first picture. With --stay the viewers stay: after each line that comes on standard input,
+// and SECONDS, one more object is printed, until the input ends.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,7 +39,7 @@ typedef struct {
   size_t matched;
   char digits[17];
   double allowance; // bytes that a slow viewer may read now
-  uint64_t opened_at, closed_at;
+  uint64_t opened_at, first_at, closed_at;
 } viewer;
 
 // The age of the pictures at slow viewers, in each quarter of the measured time.
@@ -47,6 +49,10 @@ typedef struct {
 } ages;
 
 enum { QUARTERS = 4 };
+
+// What stands in an event for standard input, where others have a viewer's number.
+static const uint32_t INPUT = UINT32_MAX;
+static int ordered, over;
 
 static viewer *viewers;
 static int count;
@@ -74,10 +80,18 @@ static void fail(const char *what) {
   exit(1);
 }
 
-static const char socketio[] = "socketio:";
+static const char socketio[] = "socketio:", websocket[] = "websocket:";
 
 static int is_socketio(const char *path) {
   return !strncmp(path, socketio, strlen(socketio));
+}
+
+static int is_websocket(const char *path) {
+  return !strncmp(path, websocket, strlen(websocket));
+}
+
+static int is_messages(const char *path) {
+  return is_socketio(path) || is_websocket(path);
 }
 
 static void say(int fd, const void *bytes, size_t n) {
@@ -115,12 +129,11 @@ static size_t hear_message(int fd, char *contents, size_t room) {
   return 2 + more + length;
 }
 
-// Up to where the next thing that comes is a picture.
-static void subscribe(int fd, int port, const char *stream) {
-  char text[256], *end = text;
+static void upgrade(int fd, int port, const char *target) {
+  char text[512], *end = text;
   int n = snprintf(text, sizeof text,
-                   "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", port);
+                   "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", target, port);
   say(fd, text, (size_t)n);
   memset(text, 0, sizeof text);
   for (size_t have = 0; !strstr(end, "\r\n\r\n"); have++) {
@@ -129,6 +142,12 @@ static void subscribe(int fd, int port, const char *stream) {
     hear_all(fd, scratch + have, 1);
     scratch[have + 1] = 0;
   }
+}
+
+// Up to where the next thing that comes is a picture.
+static void subscribe(int fd, int port, const char *stream) {
+  char text[256];
+  upgrade(fd, port, "/socket.io/?EIO=4&transport=websocket");
   hear_message(fd, scratch, sizeof scratch);
   say_text(fd, "40");
   hear_message(fd, scratch, sizeof scratch);
@@ -149,6 +168,10 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
     subscribe(fd, port, path + strlen(socketio));
     return fd;
   }
+  if (is_websocket(path)) {
+    upgrade(fd, port, path + strlen(websocket));
+    return fd;
+  }
   char request[512];
   int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAccept: */*\r\nReferer: http://bench.example/\r\n\r\n", path, port);
   if (send(fd, request, (size_t)n, MSG_NOSIGNAL) != n) fail("send");
@@ -158,10 +181,10 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
 // Finds the length of a part: from one boundary to the next. One viewer reads three parts for all.
 static void learn_stride(int port, const char *path) {
   int fd = open_viewer(port, path, 0);
-  if (is_socketio(path)) {
-    // What the picture is, and then its bytes.
+  if (is_messages(path)) {
     stride = hear_message(fd, scratch, sizeof scratch);
-    stride += hear_message(fd, scratch, sizeof scratch);
+    // Socket.IO says what the picture is, and then its bytes.
+    if (is_socketio(path)) stride += hear_message(fd, scratch, sizeof scratch);
     close(fd);
     return;
   }
@@ -284,6 +307,7 @@ static int hear(viewer *v, uint64_t now) {
     if (v->kind == SLOW) v->allowance -= (double)n;
     if (!v->begun) begin(v, scratch, (size_t)n);
     else take(v, scratch, (size_t)n);
+    if (!v->first_at && v->bytes >= stride) v->first_at = now;
   }
   return 0;
 }
@@ -294,6 +318,12 @@ static void hear_healthy(int epoll, int timeout_millis) {
   int n = epoll_wait(epoll, events, 1024, timeout_millis);
   uint64_t now = now_nanos();
   for (int i = 0; i < n; i++) {
+    if (events[i].data.u32 == INPUT) {
+      char line[64];
+      if (read(0, line, sizeof line) > 0) ordered = 1;
+      else over = 1;
+      continue;
+    }
     viewer *v = &viewers[events[i].data.u32];
     if (v->kind == STALLED) {
       if (!v->closed_at) v->closed_at = now;
@@ -308,12 +338,24 @@ static double mean(const ages *a) {
   return a->pictures ? a->sum / a->pictures : 0;
 }
 
+static uint64_t median_frames(int healthy) {
+  uint64_t *frames = calloc((size_t)healthy + 1, sizeof *frames);
+  int n = 0;
+  for (int i = 0; i < count; i++) {
+    if (viewers[i].kind == COUNTED || viewers[i].kind == READ) frames[n++] = viewers[i].bytes / stride - viewers[i].before;
+  }
+  qsort(frames, (size_t)n, sizeof *frames, by_value);
+  uint64_t median = n ? frames[n / 2] : 0;
+  free(frames);
+  return median;
+}
+
 static void report(double seconds, double fps) {
   double expected = seconds * fps;
   uint64_t total = 0, least = UINT64_MAX;
   int healthy = 0, full = 0, stalled = 0, stalled_closed = 0;
-  double stalled_last = 0, age_most = 0;
-  int slow = 0;
+  double stalled_last = 0, age_most = 0, first_last = 0;
+  int slow = 0, shown = 0;
   for (int i = 0; i < count; i++) {
     viewer *v = &viewers[i];
     uint64_t frames = v->bytes / stride - v->before;
@@ -322,6 +364,11 @@ static void report(double seconds, double fps) {
       total += frames;
       if (frames < least) least = frames;
       full += (double)frames >= 0.95 * expected;
+      if (v->first_at) {
+        double after = (double)(v->first_at - v->opened_at) / 1e9;
+        if (after > first_last) first_last = after;
+        shown++;
+      }
     } else if (v->kind == STALLED) {
       stalled++;
       if (v->closed_at) {
@@ -344,51 +391,36 @@ static void report(double seconds, double fps) {
   printf("{\"viewers\":%d,\"frames\":%llu,\"expected\":%.0f,\"least\":%llu,\"atFullRate\":%d,\"share\":%.4f,"
          "\"p50Micros\":%.0f,\"p99Micros\":%.0f,\"slow\":%d,\"slowAgeFirstSeconds\":%.2f,\"slowAgeLastSeconds\":%.2f,"
          "\"slowAgeMostSeconds\":%.2f,\"slowPictures\":%d,"
-         "\"stalled\":%d,\"stalledClosed\":%d,\"stalledLastClosedSeconds\":%.1f,\"partBytes\":%zu}\n",
+         "\"stalled\":%d,\"stalledClosed\":%d,\"stalledLastClosedSeconds\":%.1f,\"shown\":%d,\"firstPictureLastSeconds\":%.2f,\"median\":%llu,"
+         "\"partBytes\":%zu}\n",
          healthy, (unsigned long long)total, expected, (unsigned long long)(healthy ? least : 0), full,
          healthy ? (double)total / (expected * healthy) : 0, p50, p99, slow, mean(&slow_ages[0]),
-         mean(&slow_ages[QUARTERS - 1]), age_most, pictures, stalled, stalled_closed, stalled_last, stride);
+         mean(&slow_ages[QUARTERS - 1]), age_most, pictures, stalled, stalled_closed, stalled_last, shown, first_last,
+         (unsigned long long)median_frames(healthy), stride);
+  fflush(stdout);
 }
 
-int main(int argc, char **argv) {
-  if (argc < 7) {
-    fprintf(stderr, "usage: load PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]\n");
-    return 2;
-  }
-  struct rlimit files = {200000, 200000};
-  setrlimit(RLIMIT_NOFILE, &files);
-  int port = atoi(argv[1]), healthy = atoi(argv[3]);
-  double seconds = atof(argv[4]), warmup = atof(argv[5]), fps = atof(argv[6]);
-  int slow = argc > 9 ? atoi(argv[7]) : 0, receive_buffer = argc > 9 ? atoi(argv[9]) : 0;
-  double slow_rate = argc > 9 ? atof(argv[8]) : 0;
-  int stalled = argc > 10 ? atoi(argv[10]) : 0;
-  learn_stride(port, argv[2]);
-  count = healthy + slow + stalled;
-  viewers = calloc((size_t)count, sizeof *viewers);
-  int epoll = epoll_create1(0), every = healthy < 10 ? 1 : healthy / 10;
+static void open_all(int epoll, int port, const char *path, int healthy, int slow, int receive_buffer) {
+  int every = healthy < 10 ? 1 : healthy / 10;
   for (int i = 0; i < count; i++) {
     viewer *v = &viewers[i];
     // Those that are read stand anywhere: servers differ in whom they serve first.
     v->kind = i < healthy ? (i % every ? COUNTED : READ) : i < healthy + slow ? SLOW : STALLED;
     v->opened_at = now_nanos();
-    v->fd = open_viewer(port, argv[2], v->kind == SLOW ? receive_buffer : 0);
-    v->begun = is_socketio(argv[2]);
+    v->fd = open_viewer(port, path, v->kind == SLOW ? receive_buffer : 0);
+    v->begun = is_messages(path);
     // A stalled viewer reads nothing, but wants to know when it is thrown out.
     struct epoll_event e = {.events = v->kind == STALLED ? EPOLLRDHUP : v->kind == SLOW ? 0 : EPOLLIN, .data.u32 = (uint32_t)i};
     epoll_ctl(epoll, EPOLL_CTL_ADD, v->fd, &e);
     // To open a thousand by Socket.IO may take longer than a server waits for who does not read.
     if (v->begun) hear_healthy(epoll, 0);
   }
-  uint64_t started = now_nanos(), slow_at = started;
-  measured_from = started + (uint64_t)(warmup * 1e9);
-  measured_until = measured_from + (uint64_t)(seconds * 1e9);
-  for (uint64_t now = started; now < measured_until; now = now_nanos()) {
-    if (!measuring && now >= measured_from) {
-      measuring = 1;
-      for (int i = 0; i < count; i++) viewers[i].before = viewers[i].bytes / stride;
-      printf("measuring\n");
-      fflush(stdout);
-    }
+}
+
+// Reads for that long, slow viewers at their rate.
+static void hear_until(int epoll, uint64_t end, int healthy, int slow, double slow_rate) {
+  uint64_t slow_at = now_nanos();
+  for (uint64_t now = slow_at; now < end && !ordered && !over; now = now_nanos()) {
     hear_healthy(epoll, slow ? 5 : 50);
     now = now_nanos();
     if (slow && now - slow_at > 5000000) {
@@ -401,6 +433,43 @@ int main(int argc, char **argv) {
       slow_at = now;
     }
   }
-  report(seconds, fps);
+}
+
+int main(int argc, char **argv) {
+  int stay = argc > 1 && !strcmp(argv[1], "--stay");
+  argc -= stay;
+  argv += stay;
+  if (argc < 7) {
+    fprintf(stderr, "usage: load [--stay] PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]\n");
+    return 2;
+  }
+  struct rlimit files = {200000, 200000};
+  setrlimit(RLIMIT_NOFILE, &files);
+  int port = atoi(argv[1]), healthy = atoi(argv[3]);
+  double seconds = atof(argv[4]), warmup = atof(argv[5]), fps = atof(argv[6]);
+  int slow = argc > 9 ? atoi(argv[7]) : 0, receive_buffer = argc > 9 ? atoi(argv[9]) : 0;
+  double slow_rate = argc > 9 ? atof(argv[8]) : 0;
+  int stalled = argc > 10 ? atoi(argv[10]) : 0;
+  learn_stride(port, argv[2]);
+  count = healthy + slow + stalled;
+  viewers = calloc((size_t)count, sizeof *viewers);
+  int epoll = epoll_create1(0);
+  open_all(epoll, port, argv[2], healthy, slow, receive_buffer);
+  if (stay) epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &(struct epoll_event){.events = EPOLLIN, .data.u32 = INPUT});
+  hear_until(epoll, now_nanos() + (uint64_t)(warmup * 1e9), healthy, slow, slow_rate);
+  do {
+    ordered = 0;
+    measured_from = now_nanos();
+    measured_until = measured_from + (uint64_t)(seconds * 1e9);
+    measuring = 1;
+    latency_count = 0;
+    for (int i = 0; i < count; i++) viewers[i].before = viewers[i].bytes / stride;
+    printf("measuring\n");
+    fflush(stdout);
+    hear_until(epoll, measured_until, healthy, slow, slow_rate);
+    report(seconds, fps);
+    measuring = 0;
+    if (stay) hear_until(epoll, UINT64_MAX, healthy, slow, slow_rate);
+  } while (stay && !over);
   return 0;
 }

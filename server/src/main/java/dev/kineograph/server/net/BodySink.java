@@ -28,6 +28,15 @@ public interface BodySink {
     /// memory are sent without a copy.
     void write(ByteBuf bytes);
 
+    /// Lets a fast path send the frames from here on, until the sink has no room, something else waits in it, or it ends. False if it cannot:
+    /// it has no room now, or is on one already, or what is written to it is changed on its way.
+    default boolean enter(FastPath path, FastPath.Guest guest) {
+        return false;
+    }
+
+    /// Leaves the fast path, if it is on one.
+    default void leaveFastPath() {}
+
     /// Leaves no room from here on until the kernel wants more. The kernel takes a frame's last bytes, and the first of the next one,
     /// long before that; a slow viewer would be shown what was the newest frame then.
     void requestWritable();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements BodySink {
     final Channel channel;
 
-    /// Nothing more is offered to the connection.
-    boolean ending;
+    /// See [#stop].
+    private boolean ending;
 
     /// The socket, where it may be written to directly.
     private @Nullable Socket socket;
@@ -38,6 +38,12 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
 
     /// How often all that waited has been handed over.
     private int completed;
+
+    /// What sends frames to this connection, while it keeps up.
+    private @Nullable FastPath fastPath;
+
+    /// Where it is there.
+    int place;
 
     ConnectionWriter(Channel channel) {
         this.channel = channel;
@@ -67,6 +73,30 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         }
     }
 
+    @Override
+    public final boolean enter(FastPath path, FastPath.Guest guest) {
+        if (socket == null || fastPath != null || !hasRoom()) {
+            return false;
+        }
+        fastPath = path;
+        place = path.add(this, socket, guest);
+        return true;
+    }
+
+    @Override
+    public final void leaveFastPath() {
+        var left = fastPath;
+        if (left != null) {
+            fastPath = null;
+            left.remove(place);
+        }
+    }
+
+    /// The kernel has not taken the whole frame from the fast path.
+    final void waitsFor(ByteBuf frame, int taken) {
+        pass(frame.retainedDuplicate().skipBytes(taken), channel.voidPromise());
+    }
+
     private void writeDirectly(ByteBuf bytes, Socket open) {
         if (!open.isOpen()) {
             // Closed a moment ago, and its number may be another connection's already.
@@ -76,7 +106,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
             boolean inOnePiece = bytes.hasMemoryAddress() || (bytes.isDirect() && bytes.nioBufferCount() == 1);
             int taken = inOnePiece && !pending ? send(bytes, open) : 0;
             if (taken < bytes.readableBytes()) {
-                pass(bytes.retainedDuplicate().skipBytes(taken), channel.voidPromise());
+                waitsFor(bytes, taken);
             }
         } catch (IOException e) {
             failed(e);
@@ -90,6 +120,10 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         }
         var buffer = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
         return open.send(buffer, buffer.position(), buffer.limit());
+    }
+
+    final boolean isEnding() {
+        return ending;
     }
 
     /// Writes by way of the pipeline, which owns the bytes from here on.
@@ -107,6 +141,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
     public final void requestWritable() {
         if (channel instanceof EpollSocketChannel) {
             probeWanted = true;
+            leaveFastPath();
             if (!pending) {
                 probe();
             }
@@ -143,6 +178,9 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
     private void settle() {
         boolean waited = pending;
         pending = !channel.isWritable() || (feed != null && !feed.isEmpty());
+        if (pending) {
+            leaveFastPath();
+        }
         if (pending || !waited) {
             return;
         }
@@ -160,9 +198,15 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
     /// There is room again. May be called from within a write.
     abstract void drained();
 
+    /// Nothing more is offered to the connection.
+    final void stop() {
+        ending = true;
+        leaveFastPath();
+    }
+
     /// The connection has ended: gives up what waits.
     final void discard() {
-        ending = true;
+        stop();
         if (feed != null) {
             feed.clear();
         }

@@ -89,7 +89,7 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     public void say(ByteBuf words) {
-        if (saying || ending) {
+        if (saying || isEnding()) {
             words.release();
             return;
         }
@@ -99,11 +99,11 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     public void end(ByteBuf last) {
-        if (ending) {
+        if (isEnding()) {
             last.release();
             return;
         }
-        ending = true;
+        stop();
         lastWords.said(pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel)));
         closeIn(TIME_TO_READ_THE_END);
         owner.closed();
@@ -119,8 +119,8 @@ public final class LiveConnection extends ConnectionWriter {
     @Override
     public void abort() {
         boolean reachable = peerHealth().unheardMillis() < settings.get().viewers().silentAfter().toMillis();
-        if (ending || !reachable) {
-            ending = true;
+        if (isEnding() || !reachable) {
+            stop();
             Transport.abort(channel);
             return;
         }

@@ -5,11 +5,13 @@ import dev.kineograph.Delivery;
 import dev.kineograph.ImageStream;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
+import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,15 +26,21 @@ import org.jspecify.annotations.Nullable;
 public final class Audience {
     private static final long TICK_MILLIS = 500;
 
+    /// How many viewers get a frame before the loop looks at its connections again: some 3 ms.
+    private static final int TURN = 256;
+
     private final ImageStream stream;
     private final EventLoop loop;
     private final Audiences all;
     private final ViewerList viewers;
+    private final ViewerList offered;
     private final AtomicBoolean wakePending = new AtomicBoolean();
     private final DeliveryCounts counts;
     private final ShownFrame shown;
+    private final Sweep sweep;
     private @Nullable Subscription subscription;
     private @Nullable Future<?> ticking;
+    private boolean goesOn;
     private long keptUntilNanos = System.nanoTime();
 
     Audience(ImageStream stream, EventLoop loop, Audiences all) {
@@ -40,8 +48,10 @@ public final class Audience {
         this.loop = loop;
         this.all = all;
         this.viewers = new ViewerList(stream.name());
+        this.offered = new ViewerList(stream.name());
         this.counts = new DeliveryCounts(stream, all.keptPages());
         this.shown = new ShownFrame(all.kept(loop));
+        this.sweep = new Sweep(offered, counts);
     }
 
     /// The stream that is watched.
@@ -64,7 +74,7 @@ public final class Audience {
     /// The newest frame, if there is one: taken now, not when this loop gets to it.
     @Nullable FrameBuffer newest() {
         assert loop.inEventLoop();
-        showNewest();
+        show(Integer.MAX_VALUE);
         return shown.newest();
     }
 
@@ -73,10 +83,11 @@ public final class Audience {
         assert loop.inEventLoop();
         open();
         viewers.add(viewer);
+        offered.add(viewer);
         offerTo(viewer);
         if (stream.isRetired()) {
             // Viewers that were here before may have been ended already.
-            showNewest();
+            show(Integer.MAX_VALUE);
             viewer.end(Farewell::ended);
         }
     }
@@ -85,7 +96,21 @@ public final class Audience {
     void leave(Viewer viewer) {
         assert loop.inEventLoop() || loop.isTerminated();
         viewers.remove(viewer);
+        offered.remove(viewer);
         closeIfIdle();
+    }
+
+    /// A viewer has been sent the newest frame whole: it need not be offered the next ones, if its sink can be on a fast path.
+    void keepsUp(LiveViewer viewer, BodySink sink, Wire wire) {
+        var newest = shown.newest();
+        if (newest != null && sweep.enter(sink, viewer, wire, newest)) {
+            offered.remove(viewer);
+        }
+    }
+
+    /// A viewer's sink has left the fast path.
+    void leftFastPath(LiveViewer viewer) {
+        offered.add(viewer);
     }
 
     /// Keeps up the demand for a while without a viewer that stays: somebody fetches one picture after another.
@@ -106,7 +131,7 @@ public final class Audience {
         try {
             subscription = stream.watch(Delivery.latest(), this::wake);
             ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-            showNewest();
+            show(TURN);
         } catch (RefusedException e) {
             // The stream was just retired: a viewer that joins is ended.
         }
@@ -124,20 +149,41 @@ public final class Audience {
 
     private void showNewest() {
         wakePending.set(false);
-        if (subscription == null) {
-            return;
+        if (sweep.isOver()) {
+            show(TURN);
         }
+    }
+
+    /// Takes the frame under way, and then the newest one, to so many viewers; to the rest of them after the loop has looked at its connections.
+    private void show(int most) {
         boolean last = stream.isRetired();
-        var frame = subscription.take();
-        if (frame != null) {
-            shown.replace(new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT));
-            // Not this frame but the newest one: a viewer that is offered it may take a still newer one for all.
-            viewers.forEach(this::offerTo);
-            counts.report();
+        if (sweep.goOn(most) && subscription != null) {
+            var frame = subscription.take();
+            if (frame != null) {
+                shown.replace(new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT));
+                sweep.begin(Objects.requireNonNull(shown.newest()), false);
+                sweep.goOn(most);
+            }
         }
-        if (last) {
+        counts.report();
+        if (!sweep.isOver()) {
+            goOnLater();
+        } else if (last) {
             viewers.forEach(viewer -> viewer.end(Farewell::ended));
         }
+    }
+
+    /// A task is done at once, before others are heard; what is scheduled waits until they have been.
+    private void goOnLater() {
+        if (!goesOn) {
+            goesOn = true;
+            loop.schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void goOn() {
+        goesOn = false;
+        show(TURN);
     }
 
     /// The newest frame again, for a viewer that had no room for it when it came.
@@ -159,11 +205,21 @@ public final class Audience {
     private void tick() {
         long now = System.nanoTime();
         viewers.forEach(viewer -> viewer.tick(now));
-        if (shown.isRepeatDue(rules().heartbeat(), now)) {
-            viewers.forEach(viewer -> viewer.repeat(shown.newest()));
+        if (sweep.isOver() && shown.isRepeatDue(rules().heartbeat(), now)) {
+            repeat();
         }
         counts.report();
         closeIfIdle();
+    }
+
+    private void repeat() {
+        var newest = shown.newest();
+        if (newest == null) {
+            viewers.forEach(viewer -> viewer.repeat(null));
+        } else {
+            sweep.begin(newest, true);
+            show(TURN);
+        }
     }
 
     private void closeIfIdle() {
@@ -178,6 +234,7 @@ public final class Audience {
             ticking.cancel(false);
             ticking = null;
         }
+        sweep.stop();
         shown.replace(null);
         all.remove(this);
     }
@@ -196,6 +253,7 @@ public final class Audience {
         viewers.forEach(viewer -> {
             viewer.abandon();
             viewers.remove(viewer);
+            offered.remove(viewer);
         });
         keptUntilNanos = System.nanoTime();
         closeIfIdle();

@@ -18,12 +18,12 @@ final class DeliveryCounts {
         this.keptPages = keptPages;
     }
 
-    /// A viewer was sent a frame.
+    /// Viewers were sent a frame.
     ///
-    /// @param missed how many it has skipped before
-    void sent(long missed) {
-        sent++;
-        skipped += missed;
+    /// @param missed how many each has skipped before
+    void sent(int viewers, long missed) {
+        sent += viewers;
+        skipped += viewers * missed;
     }
 
     /// Tells the stream, and whoever asks for bytes: as many as the newest frame has, which is about as many as each had.

@@ -5,6 +5,7 @@ import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Presence;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.PermitHolder;
 import dev.kineograph.server.net.StallDetector;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between is skipped.
 ///
 /// **Threading.** Confined to its event loop. There are thousands: each field counts.
-public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
+public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest, PermitHolder {
     /// Who misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs most.
     private static final int SLOW_MISSES = 2;
 
@@ -78,6 +79,9 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
 
     @Override
     public void closed() {
+        if (sink != null) {
+            sink.leaveFastPath();
+        }
         audience.leave(this);
         abandon();
     }
@@ -93,6 +97,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
 
     /// Sends the newest frame again in that form, unless it is one that goes out as ever, or there is no room; says how many bytes these are.
     int pad(Wire padded) {
+        sink().leaveFastPath();
         var newest = audience.shown().newest();
         if (newest == null || newest.frame().sequence() != lastSequence || sending || !sink().hasRoom()) {
             return 0;
@@ -137,18 +142,22 @@ public final class LiveViewer implements Viewer, BodySink.Owner, PermitHolder {
             end(Farewell::ended);
             return;
         }
-        audience.counts().sent(lastSequence == 0 ? 0 : sequence - lastSequence - 1);
+        audience.counts().sent(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         send(newest);
-        requestWritableIfSlow();
-    }
-
-    private void requestWritableIfSlow() {
         slowFrames = (byte) (missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1));
         missed = 0;
         if (slowFrames > 0) {
             sink().requestWritable();
+        } else if (!unacknowledged && budget.equals(Budget.UNLIMITED)) {
+            audience.keepsUp(this, sink(), protocol.wire().get());
         }
+    }
+
+    @Override
+    public void leftFastPath(long sequence) {
+        lastSequence = sequence;
+        audience.leftFastPath(this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The viewers of an audience, in any order. They may leave and join while something is done with each.
 ///
@@ -16,6 +17,9 @@ final class ViewerList {
 
     private final StreamName stream;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
+
+    /// Those before it have not had their turn in the round.
+    private int waiting;
 
     ViewerList(StreamName stream) {
         this.stream = stream;
@@ -41,15 +45,35 @@ final class ViewerList {
     /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
     /// left out because memory has run out get the next frame.
     void forEach(Consumer<Viewer> step) {
-        try {
+        guard(() -> {
             for (int i = viewers.size() - 1; i >= 0; i--) {
                 if (i < viewers.size()) {
                     step.accept(viewers.get(i));
                 }
             }
+        });
+    }
+
+    /// Begins a round, in the same order, which may be interrupted.
+    void beginRound() {
+        waiting = viewers.size();
+    }
+
+    /// The next one; null if all have had their turn.
+    @Nullable Viewer nextOfRound() {
+        waiting = Math.min(waiting, viewers.size()) - 1;
+        return waiting < 0 ? null : viewers.get(waiting);
+    }
+
+    /// Does something with viewers, in which memory may run out; says whether that went well.
+    boolean guard(Runnable steps) {
+        try {
+            steps.run();
+            return true;
         } catch (RuntimeException | OutOfMemoryError e) {
             FAILURES.pass().ifPresent(others ->
                     LOG.log(Level.ERROR, "%s: a frame was not sent to all (and %,d more since the last such line)".formatted(stream, others), e));
+            return false;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
@@ -194,6 +195,16 @@ final class FakeSession implements EngineSession {
     @Override
     public void write(ByteBuf encoded) {
         throw new IllegalStateException("packets are sent as messages");
+    }
+
+    @Override
+    public boolean enter(FastPath path, FastPath.Guest guest) {
+        return false;
+    }
+
+    @Override
+    public void leaveFastPath() {
+        // It is on none.
     }
 
     @Override

@@ -201,6 +201,81 @@ class AudienceTest {
         assertThat(others).allSatisfy(viewer -> assertThat(viewer.offered).hasSizeLessThanOrEqualTo(1));
     }
 
+    /// What waits for the loop is done after a few hundred viewers, not after all.
+    @Test
+    void aCrowdDoesNotKeepTheLoopFromOthersForAWholeFrame() {
+        var crowd = new ArrayList<Noting>();
+        var turns = new AtomicInteger();
+        var offeredBefore = new AtomicInteger(-1);
+        for (int i = 0; i < 1_000; i++) {
+            crowd.add(new Noting() {
+                @Override
+                public void offer(FrameBuffer newest) {
+                    super.offer(newest);
+                    if (turns.getAndIncrement() == 0) {
+                        loop.schedule(() -> offeredBefore.set(turns.get()), 0, TimeUnit.NANOSECONDS);
+                    }
+                }
+            });
+        }
+        onLoop(() -> crowd.forEach(audience::join));
+
+        camera.publish(Pictures.png(1));
+
+        await().until(() -> turns.get() == 1_000);
+        assertThat(offeredBefore.get()).isBetween(1, 300);
+        assertThat(crowd).allSatisfy(viewer -> assertThat(viewer.offered).containsExactly(1L));
+    }
+
+    @Test
+    void aFrameThatComesWhileTheLastOneIsShownIsShownToAllBehindIt() {
+        var crowd = new ArrayList<Noting>();
+        for (int i = 0; i < 1_000; i++) {
+            crowd.add(new Noting());
+        }
+        crowd.set(999, new Noting() {
+            @Override
+            public void offer(FrameBuffer newest) {
+                super.offer(newest);
+                if (newest.frame().sequence() == 1) {
+                    camera.publish(Pictures.png(2));
+                    camera.publish(Pictures.png(3));
+                }
+            }
+        });
+        onLoop(() -> crowd.forEach(audience::join));
+
+        camera.publish(Pictures.png(1));
+
+        await().untilAsserted(() -> assertThat(crowd).allSatisfy(viewer -> assertThat(viewer.offered).containsExactly(1L, 3L)));
+    }
+
+    @Test
+    void whoAsksForTheNewestInTheMiddleGetsItAndSoDoAllOthers() {
+        var crowd = new ArrayList<Noting>();
+        for (int i = 0; i < 1_000; i++) {
+            crowd.add(new Noting());
+        }
+        var asked = new AtomicInteger();
+        crowd.set(999, new Noting() {
+            @Override
+            public void offer(FrameBuffer newest) {
+                super.offer(newest);
+                if (newest.frame().sequence() == 1) {
+                    camera.publish(Pictures.png(2));
+                    // Between two turns.
+                    loop.schedule(() -> asked.set((int) audience.newest().frame().sequence()), 0, TimeUnit.NANOSECONDS);
+                }
+            }
+        });
+        onLoop(() -> crowd.forEach(audience::join));
+
+        camera.publish(Pictures.png(1));
+
+        await().untilAsserted(() -> assertThat(crowd).allSatisfy(viewer -> assertThat(viewer.offered).containsExactly(1L, 2L)));
+        assertThat(asked.get()).isEqualTo(2);
+    }
+
     @Test
     void theLastWhoLeavesEndsTheDemand() {
         var one = new Noting();

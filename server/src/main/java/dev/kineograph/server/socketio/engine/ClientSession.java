@@ -6,6 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
@@ -205,6 +206,16 @@ public final class ClientSession implements EngineSession {
     public void write(ByteBuf encoded) {
         assert loop().inEventLoop();
         core.output().write(encoded);
+    }
+
+    @Override
+    public boolean enter(FastPath path, FastPath.Guest guest) {
+        return core.output().enter(path, guest);
+    }
+
+    @Override
+    public void leaveFastPath() {
+        core.output().transport().leaveFastPath();
     }
 
     @Override

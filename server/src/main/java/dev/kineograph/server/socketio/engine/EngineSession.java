@@ -4,6 +4,7 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.Caller;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PeerHealth;
@@ -49,6 +50,12 @@ public interface EngineSession {
     /// Writes messages that have the format of [#format] already. The session must have room. The bytes stay the caller's, and
     /// unchanged.
     void write(ByteBuf encoded);
+
+    /// Lets a fast path write what [#write] would have to, as long as there is room; false if there is none, or this transport cannot.
+    boolean enter(FastPath path, FastPath.Guest guest);
+
+    /// Leaves the fast path, if it is on one.
+    void leaveFastPath();
 
     /// A number that changes when the client takes bytes.
     long progress();

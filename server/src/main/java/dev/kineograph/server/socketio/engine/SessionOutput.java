@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.HeldBytes;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -97,6 +98,14 @@ final class SessionOutput {
             flushing = false;
         }
         afterWriting();
+    }
+
+    /// Lets a fast path write: see [EngineSession#enter].
+    boolean enter(FastPath path, FastPath.Guest guest) {
+        return hasRoom() && transport.enter(path, sequence -> {
+            guest.leftFastPath(sequence);
+            afterWriting();
+        });
     }
 
     /// Sends as much of what waits as there is room for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -22,6 +23,14 @@ sealed interface SessionTransport permits PollingTransport, WebSocketTransport {
 
     /// Writes messages in the transport's format. It must have room. The bytes stay the caller's, and unchanged.
     void write(ByteBuf encoded);
+
+    /// Lets a fast path write, as long as there is room; false if it cannot.
+    default boolean enter(FastPath path, FastPath.Guest guest) {
+        return false;
+    }
+
+    /// Leaves the fast path, if it is on one.
+    default void leaveFastPath() {}
 
     /// Sends as much of what waits as there is room for.
     void flush(Outbox outbox);

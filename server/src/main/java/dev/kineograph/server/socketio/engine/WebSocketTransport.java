@@ -8,6 +8,7 @@ import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.text.VisibleText;
 import io.netty.buffer.ByteBuf;
@@ -98,6 +99,16 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     @Override
     public void write(ByteBuf encoded) {
         sink().write(encoded);
+    }
+
+    @Override
+    public boolean enter(FastPath path, FastPath.Guest guest) {
+        return !ended && sink().enter(path, guest);
+    }
+
+    @Override
+    public void leaveFastPath() {
+        sink().leaveFastPath();
     }
 
     /// Each message by itself, so that no two of them begin in one segment.

@@ -3,6 +3,7 @@ package dev.kineograph.server.viewer.socketio;
 
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.net.BodySink;
+import dev.kineograph.server.net.FastPath;
 import dev.kineograph.server.net.PeerHealth;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.socketio.engine.EngineSession;
@@ -99,6 +100,16 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
     @Override
     public void write(ByteBuf bytes) {
         session.write(bytes);
+    }
+
+    @Override
+    public boolean enter(FastPath path, FastPath.Guest guest) {
+        return !closed && session.enter(path, guest);
+    }
+
+    @Override
+    public void leaveFastPath() {
+        session.leaveFastPath();
     }
 
     /// Does nothing: a session that carries other events too cannot wait until the kernel's buffer is empty.
