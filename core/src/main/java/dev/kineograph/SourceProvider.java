@@ -22,10 +22,26 @@ public interface SourceProvider {
     /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
 
+    /// The settings of a stream with such a source, unless it is given others.
+    default StreamSettings settings() {
+        return StreamSettings.DEFAULT;
+    }
+
+    /// The settings of a stream with the source for an address, unless it is given others.
+    ///
+    /// @throws RefusedException if there is no provider of the scheme
+    static StreamSettings settingsFor(URI address) {
+        return of(address).settings();
+    }
+
     /// The source for an address, from the provider of its scheme.
     ///
     /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
     static Source find(URI address) {
+        return of(address).open(address);
+    }
+
+    private static SourceProvider of(URI address) {
         var providers = ServiceLoader.load(SourceProvider.class).stream().map(ServiceLoader.Provider::get).toList();
         var scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         return providers.stream()
@@ -39,7 +55,6 @@ public interface SourceProvider {
                                         .flatMap(provider -> provider.schemes().stream())
                                         .map(known -> known + ":")
                                         .sorted()
-                                        .collect(Collectors.joining(", ")))))
-                .open(address);
+                                        .collect(Collectors.joining(", ")))));
     }
 }

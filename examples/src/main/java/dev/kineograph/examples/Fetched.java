@@ -26,7 +26,7 @@ public final class Fetched {
 
         try (var server = KineographServer.start(hub, 8080)) {
             var address = arguments.length > 0 ? arguments[0] : "http://localhost:" + server.port() + "/camera.mjpg";
-            hub.add(StreamName.of("door"), StreamSettings.DEFAULT, SourceProvider.find(URI.create(address)));
+            hub.add(StreamName.of("door"), StreamSettings.FETCHED, SourceProvider.find(URI.create(address)));
             System.out.println("http://localhost:" + server.port() + "/door");
             Thread.currentThread().join();
         }

@@ -30,13 +30,14 @@ final class StreamSection {
     private static StreamPlan stream(Mapping.Entry entry, Set<StreamName> pushedTo) {
         var value = entry.value();
         var name = new Value(value.path(), value.node(), entry.place()).refusing(() -> StreamName.of(entry.key()));
-        var otherwise = StreamSettings.DEFAULT.withPublishers(
-                pushedTo.contains(name) ? PublisherPolicy.MANY : PublisherPolicy.ONE);
+        var publishers = pushedTo.contains(name) ? PublisherPolicy.MANY : PublisherPolicy.ONE;
         if (value.isNothing()) {
-            return new StreamPlan(name, otherwise, Optional.empty());
+            return new StreamPlan(name, StreamSettings.DEFAULT.withPublishers(publishers), Optional.empty());
         }
         var keys = Mapping.of(value, Section.STREAM);
-        return new StreamPlan(name, settings(keys, otherwise), keys.get("source").map(StreamSection::source));
+        var source = keys.get("source").map(StreamSection::source);
+        var otherwise = source.map(SourceProvider::settingsFor).orElse(StreamSettings.DEFAULT).withPublishers(publishers);
+        return new StreamPlan(name, settings(keys, otherwise), source);
     }
 
     private static StreamSettings settings(Mapping keys, StreamSettings otherwise) {
@@ -48,7 +49,10 @@ final class StreamSection {
                         .orElse(otherwise.closeAfter()),
                 keys.get("staleAfter")
                         .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofDays(30)))
-                        .or(otherwise::staleAfter));
+                        .or(otherwise::staleAfter),
+                keys.get("startTimeout")
+                        .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)))
+                        .or(otherwise::startTimeout));
     }
 
     private static PublisherPolicy policy(Value value) {

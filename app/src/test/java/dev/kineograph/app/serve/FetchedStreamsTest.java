@@ -51,7 +51,7 @@ class FetchedStreamsTest {
         return start("""
                 listen: [{ http: 0 }]
                 streams:
-                  door: { source: "http://anna:secret@localhost:%d/%s" }
+                  door: { source: "http://anna:secret@localhost:%d/%s", closeAfter: 1s }
                 """.formatted(far.first().getPort(), address));
     }
 

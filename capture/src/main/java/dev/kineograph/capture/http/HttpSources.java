@@ -3,6 +3,7 @@ package dev.kineograph.capture.http;
 
 import dev.kineograph.Source;
 import dev.kineograph.SourceProvider;
+import dev.kineograph.StreamSettings;
 import java.net.URI;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public final class HttpSources implements SourceProvider {
     @Override
     public List<String> schemes() {
         return List.of("http", "https");
+    }
+
+    @Override
+    public StreamSettings settings() {
+        return StreamSettings.FETCHED;
     }
 
     @Override

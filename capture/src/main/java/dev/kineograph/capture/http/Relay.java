@@ -33,6 +33,11 @@ final class Relay {
         publish(picture, true);
     }
 
+    /// The newest picture is still the newest.
+    void confirm() {
+        publisher.stream().confirm();
+    }
+
     private void publish(byte[] picture, boolean isWhole) {
         try {
             publisher.publish(picture);

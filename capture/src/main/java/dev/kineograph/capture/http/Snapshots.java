@@ -51,7 +51,10 @@ final class Snapshots {
     private void show(HttpResponse<PatientBody> response) throws IOException, InterruptedException {
         switch (response.statusCode()) {
             case OK -> show(whole(response.body()), response);
-            case NOT_MODIFIED -> whole(response.body());
+            case NOT_MODIFIED -> {
+                whole(response.body());
+                pictures.confirm();
+            }
             default -> throw new IOException("%s: status %d".formatted(address.origin(), response.statusCode()));
         }
     }
@@ -60,7 +63,9 @@ final class Snapshots {
         conditions.clear();
         response.headers().firstValue("ETag").ifPresent(tag -> conditions.put("If-None-Match", tag));
         response.headers().firstValue("Last-Modified").ifPresent(time -> conditions.put("If-Modified-Since", time));
-        if (!Arrays.equals(picture, newest)) {
+        if (Arrays.equals(picture, newest)) {
+            pictures.confirm();
+        } else {
             newest = picture;
             pictures.publish(picture);
         }
