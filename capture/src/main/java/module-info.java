@@ -2,7 +2,7 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// Sources that we go and fetch: the pictures of cameras and other servers.
+/// Sources that we go and fetch: the pictures of cameras and other servers, and of programs.
 ///
 /// A module apart from the core because of `java.net.http`, which a program that makes its pictures itself never needs. It exports
 /// nothing: sources are found by their addresses.
@@ -12,5 +12,8 @@ module dev.kineograph.capture {
     requires dev.kineograph;
     requires java.net.http;
 
-    provides dev.kineograph.SourceProvider with dev.kineograph.capture.http.HttpSources;
+    provides dev.kineograph.SourceProvider with
+            dev.kineograph.capture.http.HttpSources,
+            dev.kineograph.capture.program.ExecSources,
+            dev.kineograph.capture.program.FfmpegSources;
 }

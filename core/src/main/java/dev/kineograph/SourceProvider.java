@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -21,6 +22,30 @@ public interface SourceProvider {
     ///
     /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
+
+    /// The address that a text means. A command line is one too, spaces and all: `ffmpeg:-f lavfi -i testsrc2`.
+    ///
+    /// @throws RefusedException if it is none; the message does not have it, as it may contain a password
+    static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return command(text);
+        }
+    }
+
+    private static URI command(String text) {
+        var parts = text.split(":", 2);
+        try {
+            if (parts.length == 2 && !parts[1].startsWith("/")) {
+                return new URI(parts[0], parts[1], null);
+            }
+        } catch (URISyntaxException e) {
+            // Refused like a text that has no scheme.
+        }
+        throw new RefusedException(
+                Refusal.BAD_VALUE, "source: not an address (expected: an address such as render:wave?fps=30)");
+    }
 
     /// The settings of a stream with such a source, unless it is given others.
     default StreamSettings settings() {

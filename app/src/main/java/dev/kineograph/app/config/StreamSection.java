@@ -6,7 +6,6 @@ import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,14 +59,10 @@ final class StreamSection {
     }
 
     private static URI source(Value value) {
-        try {
-            var address = new URI(value.text(SOURCE));
-            // Nothing is opened yet; the provider of the scheme checks the address.
-            value.refusing(() -> SourceProvider.find(address));
-            return address;
-        } catch (URISyntaxException e) {
-            // Without the text: it may contain a password.
-            throw value.place().error("%s: not an address (expected: %s)".formatted(value.path(), SOURCE));
-        }
+        var text = value.text(SOURCE);
+        var address = value.refusing(() -> SourceProvider.address(text));
+        // Nothing is opened yet; the provider of the scheme checks the address.
+        value.refusing(() -> SourceProvider.find(address));
+        return address;
     }
 }

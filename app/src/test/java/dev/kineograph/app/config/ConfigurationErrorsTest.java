@@ -188,7 +188,7 @@ class ConfigurationErrorsTest {
                         ":3:28: listen.dialects.counter.strem: unknown key; did you mean 'stream'?"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"carrier:pigeon\"\n",
-                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, http:, https:, render:)"),
+                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"a b\"\n",
                         ":3:13: listen.source: no address (expected: an address such as counter:online?label=Visitors:)"));
@@ -199,7 +199,7 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
-                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, http:, https:, render:)"),
+                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
                         ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),

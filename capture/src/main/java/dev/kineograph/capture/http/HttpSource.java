@@ -5,6 +5,7 @@ import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Source;
+import dev.kineograph.capture.Relay;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -4,6 +4,7 @@ package dev.kineograph.capture.http;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.capture.Relay;
 import dev.kineograph.wire.PictureSplitter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

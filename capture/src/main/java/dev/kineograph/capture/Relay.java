@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.capture.http;
+package dev.kineograph.capture;
 
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
@@ -9,7 +9,7 @@ import dev.kineograph.RefusedException;
 /// many small ones.
 ///
 /// **Threading.** Confined to the source's thread.
-final class Relay {
+public final class Relay {
     private static final int MAX_REFUSED_IN_A_ROW = 10;
     private static final int MAX_GARBAGE_BYTES = 64 << 10;
 
@@ -18,23 +18,24 @@ final class Relay {
     private int refusedInARow;
     private int refusedBytes;
 
-    Relay(Publisher publisher, String origin) {
+    /// @param origin where the pictures come from, for messages
+    public Relay(Publisher publisher, String origin) {
         this.publisher = publisher;
         this.origin = origin;
     }
 
     /// A picture whose beginning was found among other bytes.
-    void publishFound(byte[] picture) {
+    public void publishFound(byte[] picture) {
         publish(picture, false);
     }
 
     /// A picture that came alone.
-    void publish(byte[] picture) {
+    public void publish(byte[] picture) {
         publish(picture, true);
     }
 
     /// The newest picture is still the newest.
-    void confirm() {
+    public void confirm() {
         publisher.stream().confirm();
     }
 
