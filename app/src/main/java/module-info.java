@@ -13,6 +13,7 @@ module dev.kineograph.app {
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.jr.ob;
     requires dev.kineograph;
+    requires dev.kineograph.capture;
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
     requires info.picocli;

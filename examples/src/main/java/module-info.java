@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.kineograph.examples {
     requires static org.jspecify;
     requires dev.kineograph;
+    requires dev.kineograph.capture;
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
     requires jdk.httpserver;

@@ -44,6 +44,13 @@ final class Freshness {
         return first;
     }
 
+    /// The newest frame is as good as one that comes now. Returns whether there is one.
+    boolean confirm(long nowNanos) {
+        newestSinceNanos = nowNanos;
+        stale = false;
+        return any;
+    }
+
     /// Nobody publishes any more. Returns whether that is news.
     boolean end() {
         boolean was = online;

@@ -183,6 +183,12 @@ public final class ImageStream {
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
 
+    /// Notes that the newest frame is still what there is to see: its source has asked, and there is no other one. It is as fresh as if it had
+    /// come now, and is not shown again.
+    public void confirm() {
+        frames.are(freshness -> freshness.confirm(clock.nanos()));
+    }
+
     /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame.
     public boolean isStale() {
         return frames.are(Freshness::isStale);
@@ -257,7 +263,7 @@ public final class ImageStream {
         if (runner != null) {
             runner.adjust();
         }
-        // A source that does not run owes nothing.
-        frames.checkStale(settings.staleAfter().filter(_ -> runner == null || frames.are(Freshness::isOnline)));
+        // A source that does not run owes nothing, and one that has just begun owes nothing yet.
+        frames.checkStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)));
     }
 }

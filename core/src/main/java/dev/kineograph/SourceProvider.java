@@ -2,41 +2,84 @@
 package dev.kineograph;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-/// Turns the addresses of one scheme into sources: `render:wave?fps=30` is an address for the provider of `render`.
+/// Turns the addresses of some schemes into sources: `render:wave?fps=30` is an address for the provider of `render`.
 ///
 /// Found by [ServiceLoader]: to add a kind of source, put a jar with a provider on the module path or class path.
 ///
 /// **Threading.** Shared; any thread.
 public interface SourceProvider {
 
-    /// The scheme, in lower case, such as `render`.
-    String scheme();
+    /// The schemes, in lower case, such as `render`; or `http` and `https`.
+    List<String> schemes();
 
-    /// The source for an address of this scheme. Nothing is opened yet; [Source#run] does that.
+    /// The source for an address of one of these schemes. Nothing is opened yet; [Source#run] does that.
     ///
     /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
+
+    /// The address that a text means. A command line is one too, spaces and all: `ffmpeg:-f lavfi -i testsrc2`.
+    ///
+    /// @throws RefusedException if it is none; the message does not have it, as it may contain a password
+    static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return command(text);
+        }
+    }
+
+    private static URI command(String text) {
+        var parts = text.split(":", 2);
+        try {
+            if (parts.length == 2 && !parts[1].startsWith("/")) {
+                return new URI(parts[0], parts[1], null);
+            }
+        } catch (URISyntaxException e) {
+            // Refused like a text that has no scheme.
+        }
+        throw new RefusedException(
+                Refusal.BAD_VALUE, "source: not an address (expected: an address such as render:wave?fps=30)");
+    }
+
+    /// The settings of a stream with such a source, unless it is given others.
+    default StreamSettings settings() {
+        return StreamSettings.DEFAULT;
+    }
+
+    /// The settings of a stream with the source for an address, unless it is given others.
+    ///
+    /// @throws RefusedException if there is no provider of the scheme
+    static StreamSettings settingsFor(URI address) {
+        return of(address).settings();
+    }
 
     /// The source for an address, from the provider of its scheme.
     ///
     /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
     static Source find(URI address) {
+        return of(address).open(address);
+    }
+
+    private static SourceProvider of(URI address) {
         var providers = ServiceLoader.load(SourceProvider.class).stream().map(ServiceLoader.Provider::get).toList();
-        var scheme = address.getScheme();
+        var scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         return providers.stream()
-                .filter(provider -> provider.scheme().equals(scheme))
+                .filter(provider -> provider.schemes().contains(scheme))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         Refusal.BAD_VALUE,
                         // Not the whole address: it may contain a password.
                         "source: %s (expected: an address that begins with %s)"
-                                .formatted(scheme == null ? "an address with no scheme" : scheme + ":", providers.stream()
-                                        .map(provider -> provider.scheme() + ":")
+                                .formatted(scheme.isEmpty() ? "an address with no scheme" : scheme + ":", providers.stream()
+                                        .flatMap(provider -> provider.schemes().stream())
+                                        .map(known -> known + ":")
                                         .sorted()
-                                        .collect(Collectors.joining(", ")))))
-                .open(address);
+                                        .collect(Collectors.joining(", ")))));
     }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.Durations;
 import dev.kineograph.text.VisibleText;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,11 @@ final class SourceRunner {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
+    /// What is not there may be back at any time, and is to be seen within a second then.
+    private static final Duration MAX_PAUSE_OF_IO = Duration.ofMillis(800);
+
+    private static final Duration LOG_AGAIN = Duration.ofMinutes(1);
+
     private final ImageStream stream;
     private final Source source;
     private final NanoClock clock;
@@ -23,17 +31,30 @@ final class SourceRunner {
     private final LongAdder failures = new LongAdder();
     private volatile @Nullable String fault;
 
+    /// Whether a frame has come in the present run.
+    private volatile boolean hasFrame;
+
     // Guarded by this.
     private @Nullable Thread thread;
+    private long threadSinceNanos;
     private boolean unwanted;
     private long unwantedSinceNanos;
+    private boolean runs;
+    private long runsSinceNanos;
 
     /// The present run was interrupted by us: however it ends, that is no failure. It is not interrupted twice, since it may have
     /// to clean up.
     private boolean stopped;
 
+    /// The present run was interrupted because its first frame did not come in time: however it ends, that is a failure.
+    private boolean overdue;
+
     /// The source has returned: it is not run again before all viewers have left and one has come again.
     private boolean finished;
+
+    // Confined to the source's thread.
+    private @Nullable String loggedFault;
+    private long loggedNanos;
 
     SourceRunner(ImageStream stream, Source source, NanoClock clock) {
         this.stream = stream;
@@ -50,13 +71,20 @@ final class SourceRunner {
         return failures.sum();
     }
 
+    /// Whether it has been run and rerun, whatever came of that, for longer than a time.
+    synchronized boolean hasRunFor(Duration time) {
+        return thread != null && clock.nanos() - threadSinceNanos > time.toNanos();
+    }
+
     /// Starts the source if there is demand and it does not run; stops it if there has been no demand for long enough.
     synchronized void adjust() {
         if (stream.isWanted()) {
             unwanted = false;
             if (thread == null && !finished) {
+                threadSinceNanos = clock.nanos();
                 thread = Thread.ofVirtual().name("source " + stream).start(this::live);
             }
+            stream.settings().startTimeout().ifPresent(this::interruptIfOverdue);
             return;
         }
         finished = false;
@@ -71,10 +99,17 @@ final class SourceRunner {
         }
     }
 
+    private void interruptIfOverdue(Duration startTimeout) {
+        boolean isLate = runs && !hasFrame && clock.nanos() - runsSinceNanos >= startTimeout.toNanos();
+        if (thread != null && isLate && !overdue && !stopped) {
+            overdue = true;
+            thread.interrupt();
+        }
+    }
+
     private void live() {
         var pause = FIRST_PAUSE;
         while (shouldRun()) {
-            long framesBefore = stream.stats().framesIn();
             try (var publisher = stream.open(caller, "")) {
                 source.run(publisher);
                 finish();
@@ -82,10 +117,13 @@ final class SourceRunner {
                 if (wasStopped()) {
                     continue;
                 }
-                pause = stream.stats().framesIn() > framesBefore ? FIRST_PAUSE : pause;
-                report(e, pause);
-                pause(pause);
-                pause = pause.compareTo(MAX_PAUSE.dividedBy(2)) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
+                var failure = whyItFailed(e);
+                pause = hasFrame ? FIRST_PAUSE : pause;
+                var longest = failure instanceof IOException ? MAX_PAUSE_OF_IO : MAX_PAUSE;
+                var jittered = jittered(pause.compareTo(longest) > 0 ? longest : pause);
+                report(failure, jittered);
+                pause(jittered);
+                pause = pause.compareTo(longest.dividedBy(2)) > 0 ? longest : pause.multipliedBy(2);
             }
         }
     }
@@ -96,34 +134,67 @@ final class SourceRunner {
         if (unwanted || finished) {
             thread = null;
             fault = null;
+            loggedFault = null;
             return false;
         }
         stopped = false;
+        overdue = false;
+        hasFrame = false;
+        runs = true;
+        runsSinceNanos = clock.nanos();
         return true;
     }
 
-    private synchronized void finish() {
+    private synchronized void finish() throws IOException {
+        if (overdue) {
+            throw new IOException("ended");
+        }
+        runs = false;
         finished = !unwanted && !stopped;
     }
 
     private synchronized boolean wasStopped() {
+        runs = false;
         return stopped;
+    }
+
+    /// What it threw, or that it was too slow. Clears the interrupt by which we told it so.
+    private synchronized Throwable whyItFailed(Throwable thrown) {
+        if (!overdue) {
+            return thrown;
+        }
+        if (!stopped) {
+            Thread.interrupted();
+        }
+        var time = stream.settings().startTimeout().map(Durations::text).orElse("its time");
+        return new IOException("no picture within " + time, thrown);
     }
 
     /// A frame was published: if it is the source's own, the source works again.
     void published(Publisher publisher) {
-        if (fault != null && publisher.caller().equals(caller)) {
+        if ((fault != null || !hasFrame) && publisher.caller().equals(caller)) {
+            hasFrame = true;
             fault = null;
         }
+    }
+
+    /// Many that fail together are not run again together.
+    private static Duration jittered(Duration pause) {
+        long millis = pause.toMillis();
+        return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));
     }
 
     private void report(Throwable failure, Duration pause) {
         failures.increment();
         var message = failure.getMessage();
-        fault = VisibleText.line(message == null ? failure.getClass().getName() : message);
-        LOG.log(Level.WARNING, "stream {0}: source failed, next try in {1} ms: {2}",
-                stream, Long.toString(pause.toMillis()), fault);
-        LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
+        var line = VisibleText.line(message == null ? failure.getClass().getName() : message);
+        fault = line;
+        if (!line.equals(loggedFault) || clock.nanos() - loggedNanos >= LOG_AGAIN.toNanos()) {
+            loggedFault = line;
+            loggedNanos = clock.nanos();
+            LOG.log(Level.WARNING, "stream {0}: source failed, next try in {1} ms: {2}", stream, Long.toString(pause.toMillis()), line);
+            LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
+        }
     }
 
     private void pause(Duration time) {

@@ -13,17 +13,33 @@ import java.util.Optional;
 /// @param closeAfter how long a source on demand keeps running after the last viewer has left, 0 to 1 hour
 /// @param staleAfter how long after its last picture the stream is stale, 1 second to 30 days, whether pictures came at a rate or only one did;
 ///     empty: 5 seconds, while somebody publishes whose pictures came at a rate
-public record StreamSettings(PublisherPolicy publishers, boolean onDemand, Duration closeAfter, Optional<Duration> staleAfter) {
-
-    /// One publisher; a source runs on demand, and stops as soon as the last viewer has left; only a rate of pictures can be stale.
-    public static final StreamSettings DEFAULT = new StreamSettings(PublisherPolicy.ONE, true, Duration.ZERO, Optional.empty());
+/// @param startTimeout how long the first picture of a source may take before the source is run anew, and how long a snapshot waits for
+///     it, 1 second to 5 minutes; empty: a source may take its time, and a snapshot waits 5 seconds
+public record StreamSettings(
+        PublisherPolicy publishers,
+        boolean onDemand,
+        Duration closeAfter,
+        Optional<Duration> staleAfter,
+        Optional<Duration> startTimeout) {
 
     private static final Duration SOONEST_STALE = Duration.ofSeconds(1);
     private static final Duration LATEST_STALE = Duration.ofDays(30);
+    private static final Duration MIN_START = Duration.ofSeconds(1);
+    private static final Duration MAX_START = Duration.ofMinutes(5);
+
+    /// One publisher; a source runs on demand, and stops as soon as the last viewer has left; only a rate of pictures can be stale.
+    public static final StreamSettings DEFAULT =
+            new StreamSettings(PublisherPolicy.ONE, true, Duration.ZERO, Optional.empty(), Optional.empty());
+
+    /// For pictures that are fetched from elsewhere: their source runs for 10 seconds after the last viewer has left, is stale after 5 seconds
+    /// without a picture, and has 10 seconds for the first one.
+    public static final StreamSettings FETCHED = DEFAULT.withCloseAfter(Duration.ofSeconds(10))
+            .withStaleAfter(Duration.ofSeconds(5))
+            .withStartTimeout(Duration.ofSeconds(10));
 
     /// Checks the ranges.
     ///
-    /// @throws RefusedException if `closeAfter` or `staleAfter` is out of its range
+    /// @throws RefusedException if `closeAfter`, `staleAfter` or `startTimeout` is out of its range
     public StreamSettings {
         if (closeAfter.isNegative() || closeAfter.compareTo(Duration.ofHours(1)) > 0) {
             throw new RefusedException(
@@ -33,25 +49,34 @@ public record StreamSettings(PublisherPolicy publishers, boolean onDemand, Durat
             throw new RefusedException(
                     Refusal.BAD_VALUE, "staleAfter: %s (expected: 1 second to 30 days)".formatted(staleAfter.get()));
         }
+        if (startTimeout.filter(time -> time.compareTo(MIN_START) < 0 || time.compareTo(MAX_START) > 0).isPresent()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "startTimeout: %s (expected: 1 second to 5 minutes)".formatted(startTimeout.get()));
+        }
     }
 
     /// The same with another publisher policy.
     public StreamSettings withPublishers(PublisherPolicy policy) {
-        return new StreamSettings(policy, onDemand, closeAfter, staleAfter);
+        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout);
     }
 
     /// The same with a source that runs from the start (false) or only while somebody watches (true).
     public StreamSettings withOnDemand(boolean demand) {
-        return new StreamSettings(publishers, demand, closeAfter, staleAfter);
+        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout);
     }
 
     /// The same with another time for which a source keeps running without viewers.
     public StreamSettings withCloseAfter(Duration linger) {
-        return new StreamSettings(publishers, onDemand, linger, staleAfter);
+        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout);
     }
 
     /// The same with a time after its last picture from which on the stream is stale.
     public StreamSettings withStaleAfter(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time));
+        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout);
+    }
+
+    /// The same with another time for the first picture of its source.
+    public StreamSettings withStartTimeout(Duration time) {
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time));
     }
 }

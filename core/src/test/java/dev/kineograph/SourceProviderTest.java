@@ -2,8 +2,10 @@
 package dev.kineograph;
 
 import static dev.kineograph.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SourceProviderTest {
@@ -23,5 +25,22 @@ class SourceProviderTest {
     void theRefusalDoesNotShowAPassword() {
         assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(URI.create("nosuch://anna:secret@cam/?token=secret")))
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void aCommandLineIsAnAddressWhateverIsInIt() {
+        var line = "-i \"a #b\" -vf 'x=%d' c%20d http://cam/?x";
+
+        var address = SourceProvider.address("ffmpeg:" + line);
+
+        assertThat(address.getScheme()).isEqualTo("ffmpeg");
+        assertThat(address.getSchemeSpecificPart()).isEqualTo(line);
+    }
+
+    @Test
+    void whatIsNoAddressIsRefusedWithoutQuotingIt() {
+        for (var text : List.of("a secret", "", ":secret x", "http://anna:secret@cam /", "9p:a secret")) {
+            assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(SourceProvider.address(text))).contains("expected").doesNotContain("secret");
+        }
     }
 }

@@ -33,16 +33,27 @@ class StreamSettingsTest {
                 .contains("expected: 1 second to 30 days");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.999999999S", "PT5M0.000000001S", "PT-1S"})
+    void aFirstPictureMayTakeASecondToFiveMinutes(String startTimeout) {
+        var duration = Duration.parse(startTimeout);
+
+        assertRefused(Refusal.BAD_VALUE, () -> StreamSettings.DEFAULT.withStartTimeout(duration))
+                .startsWith("startTimeout: " + duration)
+                .contains("expected: 1 second to 5 minutes");
+    }
+
     @Test
     void oneSettingIsChangedAndTheOthersStay() {
         var settings = StreamSettings.DEFAULT
                 .withPublishers(PublisherPolicy.MANY)
                 .withOnDemand(false)
                 .withCloseAfter(Duration.ofHours(1))
-                .withStaleAfter(Duration.ofDays(1));
+                .withStaleAfter(Duration.ofDays(1))
+                .withStartTimeout(Duration.ofMinutes(5));
 
         assertThat(settings)
-                .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1))));
+                .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1)), Optional.of(Duration.ofMinutes(5))));
     }
 
     private static Variant width(int width) {

@@ -17,7 +17,7 @@ enum Section {
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
-    STREAM("streams.NAME.", "source", "publishers", "onDemand", "closeAfter", "staleAfter"),
+    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter"),
     /// One path of the operator's own choice.
     ROUTE("routes./PATH.", "stream", "as", "referer"),
     /// The server as a whole.

@@ -6,7 +6,6 @@ import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +29,14 @@ final class StreamSection {
     private static StreamPlan stream(Mapping.Entry entry, Set<StreamName> pushedTo) {
         var value = entry.value();
         var name = new Value(value.path(), value.node(), entry.place()).refusing(() -> StreamName.of(entry.key()));
-        var otherwise = StreamSettings.DEFAULT.withPublishers(
-                pushedTo.contains(name) ? PublisherPolicy.MANY : PublisherPolicy.ONE);
+        var publishers = pushedTo.contains(name) ? PublisherPolicy.MANY : PublisherPolicy.ONE;
         if (value.isNothing()) {
-            return new StreamPlan(name, otherwise, Optional.empty());
+            return new StreamPlan(name, StreamSettings.DEFAULT.withPublishers(publishers), Optional.empty());
         }
         var keys = Mapping.of(value, Section.STREAM);
-        return new StreamPlan(name, settings(keys, otherwise), keys.get("source").map(StreamSection::source));
+        var source = keys.get("source").map(StreamSection::source);
+        var otherwise = source.map(SourceProvider::settingsFor).orElse(StreamSettings.DEFAULT).withPublishers(publishers);
+        return new StreamPlan(name, settings(keys, otherwise), source);
     }
 
     private static StreamSettings settings(Mapping keys, StreamSettings otherwise) {
@@ -48,7 +48,10 @@ final class StreamSection {
                         .orElse(otherwise.closeAfter()),
                 keys.get("staleAfter")
                         .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofDays(30)))
-                        .or(otherwise::staleAfter));
+                        .or(otherwise::staleAfter),
+                keys.get("startTimeout")
+                        .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)))
+                        .or(otherwise::startTimeout));
     }
 
     private static PublisherPolicy policy(Value value) {
@@ -56,14 +59,10 @@ final class StreamSection {
     }
 
     private static URI source(Value value) {
-        try {
-            var address = new URI(value.text(SOURCE));
-            // Nothing is opened yet; the provider of the scheme checks the address.
-            value.refusing(() -> SourceProvider.find(address));
-            return address;
-        } catch (URISyntaxException e) {
-            // Without the text: it may contain a password.
-            throw value.place().error("%s: not an address (expected: %s)".formatted(value.path(), SOURCE));
-        }
+        var text = value.text(SOURCE);
+        var address = value.refusing(() -> SourceProvider.address(text));
+        // Nothing is opened yet; the provider of the scheme checks the address.
+        value.refusing(() -> SourceProvider.find(address));
+        return address;
     }
 }

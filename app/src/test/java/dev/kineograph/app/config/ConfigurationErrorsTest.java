@@ -32,7 +32,7 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
                 arguments(
                         "streams:\n  door: { zzzzzzzz: 1 }\n",
-                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, closeAfter, staleAfter"),
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
@@ -67,7 +67,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: render:wave\n",
                         ":2:9: streams.door: 'render:wave'"
-                                + " (expected: keys with values: source, publishers, onDemand, closeAfter, staleAfter)"),
+                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter)"),
                 arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
     }
 
@@ -188,7 +188,7 @@ class ConfigurationErrorsTest {
                         ":3:28: listen.dialects.counter.strem: unknown key; did you mean 'stream'?"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"carrier:pigeon\"\n",
-                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, render:)"),
+                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"a b\"\n",
                         ":3:13: listen.source: no address (expected: an address such as counter:online?label=Visitors:)"));
@@ -199,7 +199,7 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
-                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, render:)"),
+                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
                         ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),

@@ -48,7 +48,7 @@ class ConfigurationTest {
                   - tcp: 5000
                     stream: camera
                 streams:
-                  wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms, staleAfter: 25h }
+                  wave: { source: "render:wave?fps=5", onDemand: false, closeAfter: 1500ms, staleAfter: 25h, startTimeout: 20s }
                 routes:
                   /now.jpg: { stream: wave, as: snapshot }
                   /live.jpg: { stream: wave, referer: required }
@@ -69,13 +69,28 @@ class ConfigurationTest {
             assertThat(plan.source()).contains(URI.create("render:wave?fps=5"));
             assertThat(plan.settings())
                     .isEqualTo(new StreamSettings(
-                            PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25))));
+                            PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25)), Optional.of(Duration.ofSeconds(20))));
         });
         assertThat(configuration.server())
                 .isEqualTo(ServerSettings.DEFAULT
                         .with(new EventLoops(3, false))
                         .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress(), 64_000_000))
                         .with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofMinutes(2)).withByCookie(false)));
+    }
+
+    @Test
+    void aFetchedSourceHasSettingsOfItsOwnUnlessTheFileHasOthers() throws Exception {
+        var streams = read("""
+                        streams:
+                          door: { source: "http://cam.local/" }
+                          yard: { source: "https://cam.local/", closeAfter: 1m }
+                          wave: { source: "render:wave" }
+                        """)
+                .streams();
+
+        assertThat(streams).extracting(StreamPlan::settings)
+                .containsExactly(
+                        StreamSettings.FETCHED, StreamSettings.FETCHED.withCloseAfter(Duration.ofMinutes(1)), StreamSettings.DEFAULT);
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class CounterSources implements SourceProvider {
     public CounterSources() {}
 
     @Override
-    public String scheme() {
-        return "counter";
+    public List<String> schemes() {
+        return List.of("counter");
     }
 
     @Override

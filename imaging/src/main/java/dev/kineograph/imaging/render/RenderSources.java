@@ -4,6 +4,7 @@ package dev.kineograph.imaging.render;
 import dev.kineograph.Source;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.Sources;
+import dev.kineograph.address.AddressParameters;
 import dev.kineograph.imaging.Drawing;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
@@ -52,8 +53,8 @@ public final class RenderSources implements SourceProvider {
     public RenderSources() {}
 
     @Override
-    public String scheme() {
-        return "render";
+    public List<String> schemes() {
+        return List.of("render");
     }
 
     @Override
@@ -62,9 +63,9 @@ public final class RenderSources implements SourceProvider {
         var name = parts[0];
         var scene = SCENES.get(name);
         if (scene == null) {
-            throw Parameters.unknown(scheme() + ":" + name, "picture", name, SCENES.keySet());
+            throw AddressParameters.unknown("render:" + name, "picture", name, SCENES.keySet());
         }
-        var parameters = Parameters.of(scheme() + ":" + name, parts.length == 2 ? parts[1] : "", scene.parameters());
+        var parameters = Parameters.of("render:" + name, parts.length == 2 ? parts[1] : "", scene.parameters());
         return scene.source.apply(parameters);
     }
 

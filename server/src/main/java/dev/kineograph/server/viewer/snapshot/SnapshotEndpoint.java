@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
 /// than that, or is newer than the request. Whatever the suffix says, the answer has the picture's own type.
 ///
+/// A source that sleeps is woken. Its newest frame is shown at once if it is not stale, and also if the source turns out to have failed;
+/// otherwise its next one is waited for.
+///
 /// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a
 /// source on demand running for as long.
 ///
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotEndpoint implements Endpoint {
     private static final Duration COUNTED = Duration.ofSeconds(5);
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    /// How often one who waits looks whether there is still hope.
+    private static final Duration STEP = Duration.ofMillis(200);
 
     private final Hub hub;
     private final Audiences audiences;
@@ -53,6 +59,11 @@ public final class SnapshotEndpoint implements Endpoint {
             return stream.state() == StreamState.FAILING || (isDown(original) && (newest == null || !suits.test(newest)));
         }
 
+        private boolean hasWaited(long askedNanos) {
+            var longest = original.settings().startTimeout().orElse(MAX_WAIT);
+            return System.nanoTime() - askedNanos >= longest.toNanos();
+        }
+
         private static boolean isDown(ImageStream stream) {
             return switch (stream.state()) {
                 case OFFLINE, STILL, FAILING -> true;
@@ -69,22 +80,26 @@ public final class SnapshotEndpoint implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var wish = wish(exchange);
+        answer(exchange, System.nanoTime());
+    }
+
+    private void answer(Exchange exchange, long askedNanos) {
+        var wish = wish(exchange, askedNanos);
         @Nullable Frame newest = wish.stream.newest();
         if (newest != null && wish.suits.test(newest)) {
             show(exchange, wish, newest);
-        } else if (wish.isHopeless()) {
+        } else if (wish.isHopeless() || wish.hasWaited(askedNanos)) {
             refuse(exchange, wish.stream);
         } else {
-            await(exchange, wish);
+            await(exchange, wish, askedNanos);
         }
     }
 
-    private Wish wish(Exchange exchange) {
+    private Wish wish(Exchange exchange, long askedNanos) {
         var original = exchange.stream(hub);
         var variant = variant(exchange, original);
         var stream = hub.variant(original, variant);
-        return new Wish(original, variant, stream, suits(exchange, original, stream));
+        return new Wish(original, variant, stream, suits(exchange, original, stream, askedNanos));
     }
 
     /// The suffix asks for a format only where the pictures can be had in others, and are in another one.
@@ -97,16 +112,16 @@ public final class SnapshotEndpoint implements Endpoint {
         return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
     }
 
-    /// A source that waits for demand has an old frame at best: its first new one is wanted. A variant that is not running may
+    /// A source that waits for demand has an old frame at best: its first new one is wanted, unless that frame is not stale yet. A variant that is not running may
     /// have an old frame too: one is wanted that is made of the original's newest, or of a newer one.
-    private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream) {
-        long askedNanos = System.nanoTime();
-        var maxAge = exchange.query().duration("maxAge");
-        if (exchange.query().flag("fresh") || (maxAge.isEmpty() && original.state() == StreamState.WAITING)) {
-            return frame -> frame.capturedNanos() - askedNanos > 0;
-        }
-        if (maxAge.isPresent()) {
-            return frame -> frame.capturedNanos() - askedNanos > 0 || frame.age().compareTo(maxAge.get()) <= 0;
+    private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream, long askedNanos) {
+        boolean fresh = exchange.query().flag("fresh");
+        boolean sleeps = original.state() == StreamState.WAITING;
+        var asked = fresh ? Optional.<Duration>empty() : exchange.query().duration("maxAge");
+        var maxAge = fresh || !sleeps ? asked : asked.or(original.settings()::staleAfter);
+        if (fresh || sleeps || maxAge.isPresent()) {
+            return frame -> frame.capturedNanos() - askedNanos > 0
+                    || maxAge.filter(max -> frame.age().compareTo(max) <= 0).isPresent();
         }
         @Nullable Frame newest = stream.state() == StreamState.ONLINE ? null : original.newest();
         return frame -> newest == null || frame.sequence() >= newest.sequence();
@@ -130,12 +145,17 @@ public final class SnapshotEndpoint implements Endpoint {
         presence.touch(audiences.identity(name, exchange.caller()), COUNTED);
     }
 
-    private void await(Exchange exchange, Wish wish) {
-        AwaitedFrame.in(look(exchange, wish.stream), wish.suits, MAX_WAIT, exchange.closed(), frame -> {
-            if (frame == null) {
+    private void await(Exchange exchange, Wish wish, long askedNanos) {
+        long beganNanos = System.nanoTime();
+        AwaitedFrame.in(look(exchange, wish.stream), wish.suits, STEP, exchange.closed(), frame -> {
+            // Sooner than that there is no frame only if the stream or the server ends.
+            boolean hasEnded = System.nanoTime() - beganNanos < STEP.toNanos() || wish.stream.isRetired();
+            if (frame != null) {
+                show(exchange, wish, frame);
+            } else if (hasEnded) {
                 refuse(exchange, wish.stream);
             } else {
-                show(exchange, wish, frame);
+                answer(exchange, askedNanos);
             }
         });
     }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture;
+
+import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+
+/// Publishes what has come. A picture that is none costs a frame, and not the connection, unless only such come: garbage may begin like
+/// many small ones.
+///
+/// **Threading.** Confined to the source's thread.
+public final class Relay {
+    private static final int MAX_REFUSED_IN_A_ROW = 10;
+    private static final int MAX_GARBAGE_BYTES = 64 << 10;
+
+    private final Publisher publisher;
+    private final String origin;
+    private int refusedInARow;
+    private int refusedBytes;
+
+    /// @param origin where the pictures come from, for messages
+    public Relay(Publisher publisher, String origin) {
+        this.publisher = publisher;
+        this.origin = origin;
+    }
+
+    /// A picture whose beginning was found among other bytes.
+    public void publishFound(byte[] picture) {
+        publish(picture, false);
+    }
+
+    /// A picture that came alone.
+    public void publish(byte[] picture) {
+        publish(picture, true);
+    }
+
+    /// The newest picture is still the newest.
+    public void confirm() {
+        publisher.stream().confirm();
+    }
+
+    private void publish(byte[] picture, boolean isWhole) {
+        try {
+            publisher.publish(picture);
+            refusedInARow = 0;
+            refusedBytes = 0;
+        } catch (RefusedException e) {
+            refusedInARow++;
+            refusedBytes += picture.length;
+            boolean isUseless = refusedInARow >= MAX_REFUSED_IN_A_ROW && (isWhole || refusedBytes > MAX_GARBAGE_BYTES);
+            if (isUseless || e.reason() == Refusal.CLOSED) {
+                throw new RefusedException(e.reason(), "%s: %s".formatted(origin, e.sentence()));
+            }
+        }
+    }
+}

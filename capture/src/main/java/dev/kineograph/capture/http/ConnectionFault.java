@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// Says for people why there is no answer. Nothing of an address is shown but its origin.
+///
+/// **Threading.** Stateless.
+final class ConnectionFault {
+    private ConnectionFault() {}
+
+    static IOException of(String origin, IOException fault) {
+        return new IOException("%s: %s".formatted(origin, sentence(fault)), fault);
+    }
+
+    private static String sentence(IOException fault) {
+        return switch (fault) {
+            case ConnectException e when cause(e, UnresolvedAddressException.class) != null -> "no host of that name";
+            case ConnectException _ -> "cannot connect (expected: that it is on, and listens at this port)";
+            case HttpConnectTimeoutException _ -> "no connection within 5 s";
+            case HttpTimeoutException _ -> "no answer within 10 s";
+            case SSLException e -> tls(e);
+            default -> "the connection broke: " + fault.getMessage();
+        };
+    }
+
+    private static String tls(SSLException fault) {
+        var certificate = cause(fault, CertificateException.class);
+        return certificate == null
+                ? "no encrypted connection: " + fault.getMessage()
+                : "its certificate is not trusted: %s; to trust it alone: #sha256=ITS_FINGERPRINT behind the address"
+                        .formatted(certificate.getMessage());
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable fault, Class<T> kind) {
+        for (var cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
+    }
+}

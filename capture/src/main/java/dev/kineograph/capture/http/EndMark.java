@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/// Some cameras send no end mark. Their JPEGs end where the next one begins, and have its boundary and headers at their end.
+///
+/// **Threading.** Stateless.
+final class EndMark {
+    private static final int MAX_HEAD = 2048;
+    private static final Pattern NEXT_HEAD = Pattern.compile("\\r?\\n--\\S++\\r?\\n(?:[\\w-]++:[^\\n]*+\\n)*+\\r?\\n$");
+
+    private EndMark() {}
+
+    /// The picture without the head of the next part.
+    static byte[] cut(byte[] picture) {
+        int length = picture.length;
+        boolean isComplete = length < 2 || (picture[0] & 0xff) != 0xff || ((picture[length - 2] & 0xff) == 0xff && (picture[length - 1] & 0xff) == 0xd9);
+        if (isComplete) {
+            return picture;
+        }
+        int from = Math.max(0, length - MAX_HEAD);
+        var head = NEXT_HEAD.matcher(new String(picture, from, length - from, ISO_8859_1));
+        return head.find() ? Arrays.copyOf(picture, from + head.start()) : picture;
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/// The requests of one run of a source. All of its connections end with it.
+///
+/// **Threading.** Confined to the source's thread.
+final class Fetch implements AutoCloseable {
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+    private static final int MAX_REDIRECTS = 5;
+    private static final int UNAUTHORIZED = 401;
+
+    private final HttpAddress address;
+    private final Authorization authorization;
+    private final HttpClient client;
+
+    Fetch(HttpAddress address) {
+        this.address = address;
+        this.authorization = new Authorization(address.credentials());
+        // HTTP/2 would begin with an upgrade that cameras do not know. Redirects are followed here, without credentials for others.
+        var builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(TO_CONNECT)
+                .executor(task -> Thread.ofVirtual().name("fetch").start(task));
+        address.fingerprint().map(Fingerprint::context).ifPresent(builder::sslContext);
+        this.client = builder.build();
+    }
+
+    /// The answer to a request, behind all redirects and with our credentials if the server asks for them.
+    ///
+    /// @param headers of the request
+    /// @throws IOException if there is no answer; the message is a sentence for people
+    HttpResponse<PatientBody> get(Map<String, String> headers) throws IOException, InterruptedException {
+        var target = address.request();
+        int redirects = 0;
+        boolean hasAnswered = false;
+        while (true) {
+            var response = send(target, headers);
+            boolean isAsked = response.statusCode() == UNAUTHORIZED && !hasAnswered && isOurs(target);
+            if (isRedirect(response)) {
+                response.body().close();
+                if (++redirects > MAX_REDIRECTS) {
+                    throw refused("redirects more than %d times (expected: a picture in the end)".formatted(MAX_REDIRECTS));
+                }
+                target = redirected(target, response);
+            } else if (isAsked && authorization.answers(response.headers().allValues("WWW-Authenticate"))) {
+                response.body().close();
+                hasAnswered = true;
+            } else {
+                return response;
+            }
+        }
+    }
+
+    private HttpResponse<PatientBody> send(URI target, Map<String, String> headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(target)
+                .timeout(TO_ANSWER)
+                .header("Accept", "multipart/x-mixed-replace, image/*, */*;q=0.5")
+                .header("User-Agent", "Kineograph");
+        headers.forEach(request::header);
+        if (isOurs(target)) {
+            authorization.header(target).ifPresent(value -> request.header("Authorization", value));
+        }
+        try {
+            return client.send(request.build(), _ -> new PatientBody());
+        } catch (IOException e) {
+            throw ConnectionFault.of(HttpAddress.origin(target), e);
+        }
+    }
+
+    /// Whether it is the server that the credentials are for.
+    private boolean isOurs(URI target) {
+        return HttpAddress.origin(target).equals(address.origin());
+    }
+
+    private static boolean isRedirect(HttpResponse<?> response) {
+        return switch (response.statusCode()) {
+            case 301, 302, 303, 307, 308 -> response.headers().firstValue("Location").isPresent();
+            default -> false;
+        };
+    }
+
+    private URI redirected(URI from, HttpResponse<?> response) {
+        try {
+            var to = from.resolve(response.headers().firstValue("Location").orElseThrow());
+            boolean isWeaker = from.getScheme().equals("https") && !to.getScheme().equals("https");
+            if (to.getHost() != null && to.getScheme().matches("https?") && !isWeaker) {
+                return HttpAddress.withoutLogin(to);
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused like an address of another kind.
+        }
+        throw refused("redirects to an address that is not followed (expected: http or https, and from https only https)");
+    }
+
+    private RefusedException refused(String what) {
+        return new RefusedException(Refusal.BAD_VALUE, "%s: %s".formatted(address.origin(), what));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.address.AddressParameters;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The address of a source, taken apart: what is sent to the server, and what is not.
+///
+/// **Threading.** Immutable.
+///
+/// @param request the address without user, password and what is ours
+/// @param poll how often a single picture is fetched
+/// @param silence how long nothing may come of a live picture
+/// @param fingerprint of the only certificate that is trusted
+record HttpAddress(
+        URI request, Optional<Credentials> credentials, Optional<Duration> poll, Duration silence, Optional<Fingerprint> fingerprint) {
+    private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
+    private static final Duration MOST_OFTEN = Duration.ofMillis(50);
+    private static final Duration MOST_SELDOM = Duration.ofHours(1);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Predicate<String> IS_OURS = parameter -> parameter.startsWith("poll=");
+
+    static HttpAddress of(URI address) {
+        if (address.getHost() == null) {
+            // Not the address itself: it may contain a password.
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "source: an address without a host (expected: such as http://cam.local:81/stream)");
+        }
+        var given = AddressParameters.of(origin(address), ours(address), PARAMETERS);
+        var poll = given.text("poll").map(_ -> given.duration("poll", MOST_OFTEN, MOST_OFTEN, MOST_SELDOM));
+        return new HttpAddress(
+                withoutOurs(address),
+                Credentials.of(address, given),
+                poll,
+                given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1)),
+                given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
+                        () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+    }
+
+    /// Scheme, host and port: what may be shown of an address. Cameras have passwords in the path, too.
+    static String origin(URI address) {
+        var port = address.getPort() < 0 ? "" : ":" + address.getPort();
+        return address.getScheme().toLowerCase(Locale.ROOT) + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
+    }
+
+    String origin() {
+        return origin(request);
+    }
+
+    /// The parameters behind the `#`, and `poll` wherever it is.
+    private static String ours(URI address) {
+        var behindHash = address.getRawFragment();
+        var inQuery = parameters(address).filter(IS_OURS).collect(Collectors.joining("&"));
+        return behindHash == null || behindHash.isEmpty() ? inQuery : inQuery.isEmpty() ? behindHash : inQuery + "&" + behindHash;
+    }
+
+    private static URI withoutOurs(URI address) {
+        var query = parameters(address).filter(IS_OURS.negate()).collect(Collectors.joining("&"));
+        return URI.create(origin(address) + path(address) + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    /// What is sent to a server to which another one has redirected us.
+    static URI withoutLogin(URI address) {
+        return URI.create(origin(address) + path(address) + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()));
+    }
+
+    private static String path(URI address) {
+        return address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    }
+
+    private static Stream<String> parameters(URI address) {
+        var query = address.getRawQuery();
+        return query == null ? Stream.empty() : Arrays.stream(query.split("&", -1));
+    }
+
+    /// Without credentials.
+    @Override
+    public String toString() {
+        return origin();
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import dev.kineograph.text.Durations;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A response's body as it comes, for one who waits, but not for ever.
+///
+/// The client fills it, a few buffers ahead of the reader: a server that is faster waits.
+///
+/// **Threading.** One thread reads and closes; the client's threads fill it.
+final class PatientBody implements BodySubscriber<PatientBody>, AutoCloseable {
+    private static final int AHEAD = 2;
+
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private final ArrayDeque<ByteBuffer> taken = new ArrayDeque<>();
+    private final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+
+    /// Buffers, or the end.
+    ///
+    /// @param failure why it ended early
+    private record Arrival(List<ByteBuffer> buffers, boolean isEnd, @Nullable Throwable failure) {}
+
+    /// The next bytes; null at the end.
+    ///
+    /// @throws IOException if the connection breaks, or nothing comes within that time
+    @Nullable ByteBuffer next(Duration silence) throws IOException, InterruptedException {
+        while (taken.isEmpty()) {
+            var arrival = arrivals.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
+            if (arrival == null) {
+                throw new IOException("nothing came for " + Durations.text(silence));
+            }
+            if (arrival.failure != null) {
+                throw new IOException(arrival.failure.getMessage(), arrival.failure);
+            }
+            if (arrival.isEnd) {
+                arrivals.add(arrival);
+                return null;
+            }
+            taken.addAll(arrival.buffers);
+            subscription.join().request(1);
+        }
+        return taken.poll();
+    }
+
+    @Override
+    public CompletionStage<PatientBody> getBody() {
+        // At once: the body is read while it comes.
+        return CompletableFuture.completedFuture(this);
+    }
+
+    @Override
+    public void onSubscribe(Subscription begun) {
+        if (subscription.complete(begun)) {
+            begun.request(AHEAD);
+        } else {
+            begun.cancel();
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        arrivals.add(new Arrival(buffers, false, null));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        arrivals.add(new Arrival(List.of(), true, failure));
+    }
+
+    @Override
+    public void onComplete() {
+        arrivals.add(new Arrival(List.of(), true, null));
+    }
+
+    /// Ends the connection if the body has not come whole.
+    @Override
+    public void close() {
+        if (!subscription.cancel(false)) {
+            subscription.join().cancel();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.program;
+
+import dev.kineograph.text.LogThrottle;
+import dev.kineograph.text.VisibleText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a program says on its standard error: in the log, a line a second at most. Of addresses only scheme, host and port are shown.
+///
+/// **Threading.** One thread reads; any thread may ask.
+final class ProgramLog {
+    private static final System.Logger LOG = System.getLogger(ProgramLog.class.getName());
+    private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9+]*://)(?:[^\\s/]*@)?([^\\s/?#'\"]*+)[^\\s'\"]*");
+    private static final int MAX_LINE = 200;
+
+    private final LogThrottle throttle = new LogThrottle();
+    private final String program;
+    private final String stream;
+    private volatile @Nullable String last;
+
+    ProgramLog(String program, String stream) {
+        this.program = program;
+        this.stream = stream;
+    }
+
+    void read(BufferedReader errors) {
+        var line = new StringBuilder();
+        try (errors) {
+            for (int next = errors.read(); next >= 0; next = errors.read()) {
+                if (next == '\n' || next == '\r') {
+                    tell(line.toString());
+                    line.setLength(0);
+                } else if (line.length() < 10 * MAX_LINE) {
+                    line.append((char) next);
+                }
+            }
+        } catch (IOException e) {
+            // The program was ended.
+        }
+        tell(line.toString());
+    }
+
+    private void tell(String line) {
+        if (line.isBlank()) {
+            return;
+        }
+        var shown = VisibleText.excerpt(ADDRESS.matcher(line.strip()).replaceAll("$1$2"), MAX_LINE);
+        last = shown;
+        throttle.pass().ifPresent(others -> LOG.log(Level.WARNING, "stream {0}: {1}: {2}{3}", stream, program, shown,
+                others == 0 ? "" : " (and %,d more lines)".formatted(others)));
+    }
+
+    Optional<String> last() {
+        return Optional.ofNullable(last);
+    }
+}

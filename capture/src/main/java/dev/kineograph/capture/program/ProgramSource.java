@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.program;
+
+import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.Source;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/// The pictures that a program writes to its standard output.
+///
+/// **Threading.** Immutable.
+///
+/// @param name of the program, for messages
+/// @param command its argument list; no shell reads it
+/// @param hasEnd whether an orderly end of the program is the end of the pictures, and no failure
+record ProgramSource(String name, List<String> command, boolean hasEnd) implements Source {
+
+    @Override
+    public void run(Publisher publisher) throws IOException, InterruptedException {
+        try (var program = RunningProgram.start(name, start(), publisher)) {
+            int code = program.await();
+            if (code != 0 || !hasEnd) {
+                throw new IOException("%s: ended with code %d%s".formatted(name, code, program.lastWords()));
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RefusedException refusal) {
+                throw refusal;
+            }
+            throw new IOException(name + ": cannot be read", e.getCause());
+        }
+    }
+
+    private Process start() {
+        try {
+            return new ProcessBuilder(command).redirectInput(RunningProgram.NOTHING).start();
+        } catch (IOException e) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "%1$s: not installed (expected: a program %1$s in the PATH; on Debian: apt install %1$s)".formatted(name));
+        }
+    }
+
+    /// Without its arguments, in which there may be a password.
+    @Override
+    public String toString() {
+        return name;
+    }
+}

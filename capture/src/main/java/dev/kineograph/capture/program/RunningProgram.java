@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.program;
+
+import dev.kineograph.Picture;
+import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.capture.Relay;
+import dev.kineograph.wire.PictureSplitter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A program whose output is published.
+///
+/// Its pipes are read on two platform threads: a virtual one would hold its carrier for as long as it waits for a pipe (as of Java 25), and there are only
+/// as many of those as processors.
+///
+/// **Threading.** Confined to the source's thread; what the program says is read on its own.
+final class RunningProgram implements AutoCloseable {
+    /// What a program gets to read.
+    static final Redirect NOTHING =
+            Redirect.from(Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null").toFile());
+
+    private static final Duration TO_END = Duration.ofSeconds(1);
+    private static final int READ_BYTES = 64 << 10;
+
+    private final String name;
+    private final Process process;
+    private final FutureTask<Void> pictures;
+    private final ProgramLog log;
+    private final Thread logReader;
+
+    private RunningProgram(String name, Process process, Publisher publisher) {
+        this.name = name;
+        this.process = process;
+        this.log = new ProgramLog(name, publisher.stream().toString());
+        this.pictures = new FutureTask<>(() -> publish(process.getInputStream(), publisher), null);
+        this.logReader = thread("log", () -> log.read(process.errorReader()));
+        thread("pictures", pictures);
+    }
+
+    static RunningProgram start(String name, Process process, Publisher publisher) {
+        return new RunningProgram(name, process, publisher);
+    }
+
+    private Thread thread(String what, Runnable task) {
+        return Thread.ofPlatform().daemon().name("kineograph-pipe %s %s".formatted(name, what)).start(task);
+    }
+
+    private void publish(InputStream output, Publisher publisher) {
+        var relay = new Relay(publisher, name);
+        var splitter = PictureSplitter.searching();
+        byte[] buffer = new byte[READ_BYTES];
+        long skippedBefore = 0;
+        try {
+            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+                var bytes = ByteBuffer.wrap(buffer, 0, count);
+                for (byte[] picture = splitter.next(bytes); picture != null; picture = splitter.next(bytes)) {
+                    relay.publishFound(picture);
+                    skippedBefore = splitter.skipped();
+                }
+                if (splitter.skipped() - skippedBefore > Picture.MAX_BYTES) {
+                    throw new RefusedException(Refusal.NOT_AN_IMAGE, "%s: no picture in %,d bytes".formatted(name, Picture.MAX_BYTES));
+                }
+            }
+        } catch (IOException e) {
+            // The pipe was closed as the program was ended.
+        }
+    }
+
+    /// Waits until it ends. Returns its exit code.
+    int await() throws InterruptedException, ExecutionException {
+        pictures.get();
+        // Its output ends before it does; one that only closes that is not waited for.
+        return process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
+    }
+
+    /// What it said last, for a message; nothing if it said nothing.
+    String lastWords() throws InterruptedException {
+        logReader.join(TO_END);
+        return log.last().map(": "::concat).orElse("");
+    }
+
+    /// Ends it, and all that it has started: with time to put things in order, and without if it takes longer. An interrupt does not cut that short.
+    @Override
+    public void close() {
+        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, TO_END.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        Stream.concat(all.stream(), process.descendants()).filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+}

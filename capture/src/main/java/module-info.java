@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// Sources that we go and fetch: the pictures of cameras and other servers, and of programs.
+///
+/// A module apart from the core because of `java.net.http`, which a program that makes its pictures itself never needs. It exports
+/// nothing: sources are found by their addresses.
+@NullMarked
+module dev.kineograph.capture {
+    requires static org.jspecify;
+    requires dev.kineograph;
+    requires java.net.http;
+
+    provides dev.kineograph.SourceProvider with
+            dev.kineograph.capture.http.HttpSources,
+            dev.kineograph.capture.program.ExecSources,
+            dev.kineograph.capture.program.FfmpegSources;
+}

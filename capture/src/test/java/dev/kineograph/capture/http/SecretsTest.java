@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import static dev.kineograph.capture.Upstream.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.kineograph.RefusedException;
+import dev.kineograph.SourceProvider;
+import dev.kineograph.capture.Upstream;
+import dev.kineograph.capture.Watched;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is secret in an address is not shown, whatever goes wrong.
+@Isolated("It reads the log of the whole program.")
+class SecretsTest {
+    private static final Logger LOGGER = Logger.getLogger("dev.kineograph");
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            lines.add(new SimpleFormatter().format(entry));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        LOGGER.setLevel(Level.ALL);
+        handler.setLevel(Level.ALL);
+        LOGGER.addHandler(handler);
+    }
+
+    @AfterEach
+    void restore() {
+        LOGGER.removeHandler(handler);
+        LOGGER.setLevel(null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"cam\"\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: /secret?secret\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: http://secret:secret@ secret\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: http://secret:secret@localhost:1/secret\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\nno picture",
+        "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\nno picture",
+        "no HTTP\r\n\r\n",
+        ""
+    })
+    void noFaultAndNoLineOfTheLogHasThem(String answer) {
+        try (var upstream = Upstream.of(bytes(answer));
+                var watched = new Watched(
+                        URI.create("http://secret:secret@127.0.0.1:%d/secret?secret=secret#poll=50ms".formatted(upstream.port())))) {
+
+            await().until(() -> watched.stream.fault().isPresent() || watched.stream.stats().framesRefused() > 0);
+            assertThat(watched.stream.fault().orElse("")).doesNotContain("secret");
+            assertThat(String.join("\n", lines)).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aPortWhereNobodyListensIsNamedWithoutThem() {
+        int port;
+        try (var nobody = Upstream.of(new byte[0])) {
+            port = nobody.port();
+        }
+        try (var watched = new Watched(URI.create("http://secret:secret@127.0.0.1:%d/secret#silence=2s".formatted(port)))) {
+
+            assertThat(watched.fault())
+                    .isEqualTo("http://127.0.0.1:%d: cannot connect (expected: that it is on, and listens at this port)", port);
+        }
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "http://secret:secret@/secret",
+        "http:secret",
+        "http://secret:secret@my_cam/secret?secret",
+        "http://secret:secret@cam/?secret=secret&poll=1",
+        "http://secret:secret@cam/#poll=now",
+        "http://secret:secret@cam/#sha256=00",
+        "http://secret:secret@cam/#bearer=secret",
+        "http://cam/#bearer=secret%20secret",
+        "http://secret:secret@cam/#colour=1",
+        "https://secret:secret@cam/#poll=1s&poll=2s"
+    })
+    void anAddressThatIsRefusedIsNotQuoted(String address) {
+        assertThatThrownBy(() -> SourceProvider.find(URI.create(address)))
+                .isInstanceOf(RefusedException.class)
+                .satisfies(refusal -> assertThat(refusal.getMessage()).contains("expected").doesNotContain("secret"));
+    }
+
+    @Test
+    void theirTextsHaveNone() {
+        var address = HttpAddress.of(URI.create("http://secret:secret@cam/secret?secret#poll=1s"));
+
+        assertThat(address + " " + address.credentials() + " " + new HttpSource(address)).doesNotContain("secret");
+    }
+}
