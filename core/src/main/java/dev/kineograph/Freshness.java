@@ -11,7 +11,8 @@ import java.util.Optional;
 ///
 /// **Threading.** Guarded by the lock of its stream's frames.
 final class Freshness {
-    private static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
+    /// How long after frames that came at a rate their end is worth an event.
+    static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
 
     private long newestSinceNanos;
     private boolean any;
@@ -61,10 +62,16 @@ final class Freshness {
     /// For how long no frame has come, once, if that is long.
     ///
     /// @param after how long after any frame; if empty, it is long for those only who publish, at a rate until then
-    Optional<Duration> newlyStale(Optional<Duration> after, long nowNanos) {
-        var waited = Duration.ofNanos(nowNanos - newestSinceNanos);
-        boolean isDue = after.isPresent() ? any : online && hasRate;
-        if (!isDue || stale || waited.compareTo(after.orElse(RATE_STALE_AFTER)) <= 0) {
+    /// @param clock is told when that will be, if it is not yet
+    Optional<Duration> newlyStale(Optional<Duration> after, NanoClock clock) {
+        var waited = Duration.ofNanos(clock.nanos() - newestSinceNanos);
+        boolean mayBe = after.isPresent() ? any : online && hasRate;
+        if (!mayBe || stale) {
+            return Optional.empty();
+        }
+        var left = after.orElse(RATE_STALE_AFTER).minus(waited);
+        if (!left.isNegative()) {
+            clock.dueIn(left.toNanos() + 1);
             return Optional.empty();
         }
         stale = true;

@@ -19,13 +19,12 @@ public final class Hub implements AutoCloseable {
     public static final int MAX_STREAMS = 1000;
 
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
-    private static final int TICK_MILLIS = 100;
 
     private final StreamTable streams;
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
     private final StreamContext context;
     private final Optional<Variants> variants;
-    private final Thread ticker;
+    private final HubClock clock;
     private final LogThrottle tickFailures = new LogThrottle();
 
     /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
@@ -38,17 +37,18 @@ public final class Hub implements AutoCloseable {
         this(NanoClock.SYSTEM, Optional.of(transcoder));
     }
 
-    Hub(NanoClock clock, Optional<Transcoder> transcoder) {
-        this(clock, transcoder, Runtime.getRuntime().availableProcessors());
+    Hub(NanoClock time, Optional<Transcoder> transcoder) {
+        this(time, transcoder, Runtime.getRuntime().availableProcessors());
     }
 
     /// @param transcodeThreads how many pictures are transcoded at a time
-    Hub(NanoClock clock, Optional<Transcoder> transcoder, int transcodeThreads) {
+    Hub(NanoClock time, Optional<Transcoder> transcoder, int transcodeThreads) {
+        this.clock = new HubClock(time, this::tick);
         this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
         this.streams = new StreamTable(clock, this::end);
         this.variants = transcoder.map(found ->
                 new Variants(found, new TranscodePool(transcodeThreads), context.withoutListeners()));
-        this.ticker = Thread.ofPlatform().daemon().name("kineograph-clock").start(this::tickUntilClosed);
+        clock.start();
     }
 
     /// The stream of that name, made with [StreamSettings#DEFAULT] if there is none.
@@ -92,6 +92,7 @@ public final class Hub implements AutoCloseable {
     /// Limits what [pushed][#pushed] streams may take, from the next picture on. Without it, nothing does.
     public void limitPushed(PushedLimits limits) {
         streams.limit(limits);
+        clock.dueIn(0);
     }
 
     /// Makes a stream without a source, to which others publish.
@@ -216,24 +217,18 @@ public final class Hub implements AutoCloseable {
         return context.framing();
     }
 
-    private void tickUntilClosed() {
-        try {
-            while (true) {
-                Thread.sleep(TICK_MILLIS);
-                streams.all().forEach(stream -> survive("stream " + stream.name(), stream::tick));
-                survive("pushed streams", streams::expire);
-                variants.ifPresent(all -> survive("variants", all::tick));
-            }
-        } catch (InterruptedException e) {
-            // Closed.
-        }
+    private void tick() {
+        streams.all().forEach(stream -> survive("stream " + stream.name(), stream::tick));
+        survive("pushed streams", streams::expire);
+        variants.ifPresent(all -> survive("variants", all::tick));
     }
 
-    /// Whatever happens to one of them, the clock goes on for all.
+    /// Whatever happens to one of them, the clock goes on for all, and looks at that one again.
     private void survive(String whose, Runnable tick) {
         try {
             tick.run();
         } catch (Throwable e) {
+            clock.lookAgain();
             tickFailures.pass().ifPresent(others ->
                     LOG.log(Level.ERROR, "%s: a timed task failed (and %,d more since the last such line)".formatted(whose, others), e));
         }
@@ -242,7 +237,7 @@ public final class Hub implements AutoCloseable {
     /// Retires all streams and ends the hub's threads.
     @Override
     public void close() {
-        ticker.interrupt();
+        clock.close();
         streams().forEach(stream -> retire(stream.name()));
         variants.ifPresent(Variants::close);
     }

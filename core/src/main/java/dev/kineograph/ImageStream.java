@@ -88,6 +88,7 @@ public final class ImageStream {
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
         demandChanged();
+        clock.dueIn(0);
     }
 
     /// The newest frame, or null if there never was one. It stays when its publisher goes, until the stream is retired.
@@ -127,6 +128,7 @@ public final class ImageStream {
     }
 
     private void published(Publisher publisher) {
+        clock.dueIn(settings.staleAfter().orElse(Freshness.RATE_STALE_AFTER).toNanos());
         if (runner != null) {
             runner.published(publisher);
         }
@@ -152,6 +154,8 @@ public final class ImageStream {
     void leave(Subscription subscription) {
         if (frames.remove(subscription)) {
             demandChanged();
+            // Nobody watches it: it may have expired.
+            clock.dueIn(0);
             events.accept(new StreamEvent.DemandEnded(name));
         }
     }
@@ -257,7 +261,7 @@ public final class ImageStream {
         return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
-    /// Does what is due by time; called about ten times a second.
+    /// Does what is due by time; called when something may be, which [NanoClock#dueIn] was told.
     void tick() {
         presence.sweep();
         if (runner != null) {

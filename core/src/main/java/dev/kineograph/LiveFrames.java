@@ -163,7 +163,7 @@ final class LiveFrames {
     void checkStale(Optional<Duration> after) {
         Optional<Duration> waited;
         synchronized (order) {
-            waited = freshness.newlyStale(after, context.clock().nanos());
+            waited = freshness.newlyStale(after, context.clock());
         }
         waited.ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
     }

@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /// The clock of streams; tests use one that they set by hand.
 ///
@@ -28,4 +29,12 @@ interface NanoClock {
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     void sleep(long nanos) throws InterruptedException;
+
+    /// Waits until that time, or until the thread is unparked or interrupted, or for no reason, as [LockSupport#park] does.
+    default void parkUntil(long deadlineNanos) {
+        LockSupport.parkNanos(this, deadlineNanos - nanos());
+    }
+
+    /// Something of a stream is due that much later: its hub looks at the stream then, or soon after. Without a hub, nobody does.
+    default void dueIn(long nanos) {}
 }

@@ -196,6 +196,7 @@ public final class Presence {
         lease.polls = true;
         lease.endNanos = untilNanos;
         polling.add(lease);
+        clock.dueIn(untilNanos - clock.nanos());
         return update(lease);
     }
 
@@ -232,6 +233,7 @@ public final class Presence {
         }
         var before = viewers == 0 ? remoteViewers.remove(node) : remoteViewers.put(node, viewers);
         remote += viewers - (before == null ? 0 : before);
+        clock.dueIn(0);
         notifyAll();
     }
 
@@ -305,6 +307,7 @@ public final class Presence {
             localViewers--;
             lease.endNanos = clock.nanos();
             departures.add(new Departure(lease, lease.endNanos));
+            clock.dueIn(GRACE_NANOS);
         }
         forget(lease);
         return null;
@@ -337,8 +340,16 @@ public final class Presence {
             long now = clock.nanos();
             polling.removeIf(lease -> hasEnded(lease, now));
             news = takeDepartures(now);
+            sayWhatIsDue(now);
         }
         news.forEach(events);
+    }
+
+    private void sayWhatIsDue(long now) {
+        if (!departures.isEmpty()) {
+            clock.dueIn(departures.getFirst().leftNanos + GRACE_NANOS - now);
+        }
+        polling.stream().mapToLong(lease -> lease.endNanos - now).min().ifPresent(clock::dueIn);
     }
 
     private List<StreamEvent> takeDepartures(long now) {

@@ -41,6 +41,7 @@ final class PushedStreams {
         private boolean isUnused(long nanos, long nowNanos) {
             return nowNanos - pushedNanos >= nanos && !stream.isWatched();
         }
+
     }
 
     PushedStreams(NanoClock clock) {
@@ -57,6 +58,9 @@ final class PushedStreams {
 
     void add(ImageStream stream, String origin) {
         entries.put(stream.name(), new OwnedStream(stream, origin, clock.nanos()));
+        if (!limits.expireAfter().isZero()) {
+            clock.dueIn(limits.expireAfter().toNanos());
+        }
     }
 
     void remove(StreamName name) {
@@ -130,11 +134,18 @@ final class PushedStreams {
     List<StreamName> expired() {
         long after = limits.expireAfter().toNanos();
         long now = clock.nanos();
-        return after == 0
-                ? List.of()
-                : entries.values().stream()
-                        .filter(entry -> entry.isUnused(after, now))
-                        .map(entry -> entry.stream.name())
-                        .toList();
+        if (after == 0) {
+            return List.of();
+        }
+        // For one that is watched longer than that, its stream says when this ends.
+        entries.values().stream()
+                .mapToLong(entry -> after - (now - entry.pushedNanos))
+                .filter(left -> left > 0)
+                .min()
+                .ifPresent(clock::dueIn);
+        return entries.values().stream()
+                .filter(entry -> entry.isUnused(after, now))
+                .map(entry -> entry.stream.name())
+                .toList();
     }
 }

@@ -93,7 +93,13 @@ final class SourceRunner {
             unwantedSinceNanos = clock.nanos();
         }
         var linger = stream.isRetired() ? Duration.ZERO : stream.settings().closeAfter();
-        if (thread != null && !stopped && clock.nanos() - unwantedSinceNanos >= linger.toNanos()) {
+        if (thread == null || stopped) {
+            return;
+        }
+        long left = linger.toNanos() - (clock.nanos() - unwantedSinceNanos);
+        if (left > 0) {
+            clock.dueIn(left);
+        } else {
             stopped = true;
             thread.interrupt();
         }

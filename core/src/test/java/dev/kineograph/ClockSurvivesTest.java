@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,11 @@ class ClockSurvivesTest {
         @Override
         public void sleep(long time) throws InterruptedException {
             NanoClock.SYSTEM.sleep(time);
+        }
+
+        @Override
+        public void parkUntil(long deadlineNanos) {
+            LockSupport.parkNanos(this, Duration.ofMillis(10).toNanos());
         }
     }
 

@@ -4,12 +4,17 @@ package dev.kineograph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// A clock that a test moves, also for those who sleep. It starts 10 s before it overflows, as
 /// `System.nanoTime` may at any time.
 final class FakeClock implements NanoClock {
     private final List<Sleeper> sleepers = new ArrayList<>();
+    private final Map<Thread, Long> parked = new HashMap<>();
+    private int wakings;
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
 
     private static final class Sleeper {
@@ -22,6 +27,9 @@ final class FakeClock implements NanoClock {
 
     synchronized void pass(Duration time) {
         nanos += time.toNanos();
+        var due = parked.keySet().stream().filter(thread -> nanos - parked.get(thread) >= 0).toList();
+        due.forEach(LockSupport::unpark);
+        due.forEach(parked::remove);
         notifyAll();
     }
 
@@ -42,6 +50,26 @@ final class FakeClock implements NanoClock {
         } finally {
             sleepers.remove(sleeper);
         }
+    }
+
+    @Override
+    public void parkUntil(long deadlineNanos) {
+        synchronized (this) {
+            if (nanos - deadlineNanos >= 0) {
+                return;
+            }
+            parked.put(Thread.currentThread(), deadlineNanos);
+        }
+        LockSupport.park(this);
+        synchronized (this) {
+            parked.remove(Thread.currentThread());
+            wakings++;
+        }
+    }
+
+    /// How often somebody who had parked went on.
+    synchronized int wakings() {
+        return wakings;
     }
 
     /// Waits until somebody sleeps, moves the clock until the first sleeper wakes, and returns by how much.

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// The clock of a hub's streams, whose thread looks at what is due by time, and sleeps while nothing is.
+///
+/// Whoever has something that expires [says so][#dueIn] when it begins, and again at each look that comes too early for it: only the next look is
+/// known here. Looks are at least 100 ms apart.
+///
+/// **Threading.** Shared; any thread. The next look is one number, changed by compare-and-set; a call for later than that only reads it.
+final class HubClock implements NanoClock, AutoCloseable {
+    private static final long LEAST_NANOS = Duration.ofMillis(100).toNanos();
+
+    /// As good as never, and far from where the difference of two times overflows.
+    private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
+
+    private final NanoClock time;
+    private final Runnable look;
+    private final AtomicLong nextNanos;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// The last look; confined to the thread.
+    private long lookedNanos;
+
+    /// @param time where the time comes from
+    /// @param look looks at everything that may be due; on this clock's own thread
+    HubClock(NanoClock time, Runnable look) {
+        this.time = time;
+        this.look = look;
+        this.lookedNanos = time.nanos();
+        this.nextNanos = new AtomicLong(lookedNanos + NEVER_NANOS);
+        this.thread = Thread.ofPlatform().daemon().name("kineograph-clock").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public long nanos() {
+        return time.nanos();
+    }
+
+    @Override
+    public void sleep(long nanos) throws InterruptedException {
+        time.sleep(nanos);
+    }
+
+    @Override
+    public void parkUntil(long deadlineNanos) {
+        time.parkUntil(deadlineNanos);
+    }
+
+    @Override
+    public void dueIn(long nanos) {
+        lookAt(time.nanos() + Math.clamp(nanos, LEAST_NANOS, NEVER_NANOS));
+    }
+
+    /// Looks again soon: what was due has not been done. Called by the look itself.
+    void lookAgain() {
+        // Without asking for the time: that may be what fails.
+        lookAt(lookedNanos + LEAST_NANOS);
+    }
+
+    private void lookAt(long atNanos) {
+        if (atNanos - nextNanos.get() < 0) {
+            nextNanos.accumulateAndGet(atNanos, (at, next) -> at - next < 0 ? at : next);
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (!thread.equals(Thread.currentThread())) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                time.parkUntil(nextNanos.get());
+                // Whoever interrupts this thread does not end it.
+                Thread.interrupted();
+                lookIfDue();
+            } catch (Throwable e) {
+                // Not even a log line could be written of what failed.
+                lookAgain();
+            }
+        }
+    }
+
+    /// Whoever is to be looked at changes first and calls [#dueIn] then: the call comes after the number has been set back here, or the change
+    /// is seen by the look.
+    private void lookIfDue() {
+        long now = time.nanos();
+        if (nextNanos.get() - now <= 0) {
+            lookedNanos = now;
+            nextNanos.set(now + NEVER_NANOS);
+            look.run();
+        }
+    }
+
+    /// Ends the thread.
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}
