@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Picture;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +39,9 @@ class LiveUploadTest {
     private final Stage stage;
 
     LiveUploadTest(boolean epoll) {
-        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)));
+        // What comes by HTTP/1.0 may come from anywhere: it publishes where its address is allowed.
+        var port = new Listener.Http(0).with(PublishRules.allowing("127.0.0.0/8"));
+        stage = new Stage(Stage.BRISK.with(Stage.LOOPS.withEpoll(epoll)), port);
     }
 
     /// What a body is made of: how one picture is written.
