@@ -82,6 +82,8 @@ final class SourceRunner {
             unwanted = false;
             if (thread == null && !finished) {
                 threadSinceNanos = clock.nanos();
+                // From then on it may owe a picture.
+                stream.settings().staleAfter().ifPresent(time -> clock.dueIn(time.toNanos() + 1));
                 thread = Thread.ofVirtual().name("source " + stream).start(this::live);
             }
             stream.settings().startTimeout().ifPresent(this::interruptIfOverdue);
@@ -106,8 +108,13 @@ final class SourceRunner {
     }
 
     private void interruptIfOverdue(Duration startTimeout) {
-        boolean isLate = runs && !hasFrame && clock.nanos() - runsSinceNanos >= startTimeout.toNanos();
-        if (thread != null && isLate && !overdue && !stopped) {
+        if (thread == null || !runs || hasFrame || overdue || stopped) {
+            return;
+        }
+        long left = startTimeout.toNanos() - (clock.nanos() - runsSinceNanos);
+        if (left > 0) {
+            clock.dueIn(left);
+        } else {
             overdue = true;
             thread.interrupt();
         }
@@ -148,6 +155,7 @@ final class SourceRunner {
         hasFrame = false;
         runs = true;
         runsSinceNanos = clock.nanos();
+        stream.settings().startTimeout().ifPresent(time -> clock.dueIn(time.toNanos()));
         return true;
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,37 @@ class HubClockTest {
             viewer.close();
 
             passUntil(() -> !source.isRunning());
+        }
+    }
+
+    @Test
+    void aSourceWhoseFirstPictureIsLateIsEnded() {
+        try (var hub = new Hub(time, Optional.empty())) {
+            var source = new CountingSource(_ -> new CountDownLatch(1).await());
+            var stream = hub.add(StreamName.of("wave"), StreamSettings.FETCHED, source);
+            stream.watch();
+            await().until(() -> source.runs() == 1);
+
+            passUntil(() -> stream.fault().isPresent());
+        }
+    }
+
+    @Test
+    void aSourceThatIsWokenAndShowsNothingIsStaleInItsTime() {
+        try (var hub = new Hub(time, Optional.empty())) {
+            var source = new CountingSource(CountingSource.UNTIL_INTERRUPTED, _ -> new CountDownLatch(1).await());
+            var settings = StreamSettings.DEFAULT.withStaleAfter(Duration.ofSeconds(5)).withCloseAfter(Duration.ZERO);
+            var stream = hub.add(StreamName.of("wave"), settings, source);
+            var first = stream.watch();
+            await().until(() -> stream.state() == StreamState.ONLINE);
+            first.close();
+            passUntil(() -> !source.isRunning());
+            assertThat(stream.isStale()).isFalse();
+
+            stream.watch();
+            await().until(() -> source.runs() == 2);
+
+            passUntil(stream::isStale);
         }
     }
 

@@ -13,6 +13,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -90,15 +91,20 @@ final class RunningProgram implements AutoCloseable {
         return log.last().map(": "::concat).orElse("");
     }
 
-    /// Ends it, and all that it has started: with time to put things in order, and without if it takes longer. An interrupt does not cut that short.
+    /// Ends it, and all that it has started: with time to put things in order, and without if it takes longer. Parents come first: a script whose
+    /// command is ended goes on to the next one. An interrupt does not cut that short.
     @Override
     public void close() {
-        var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        var all = family();
         all.forEach(ProcessHandle::destroy);
         CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, TO_END.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        Stream.concat(all.stream(), process.descendants()).filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+        Stream.concat(family().stream(), all.stream()).filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
+    }
+
+    private List<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 }

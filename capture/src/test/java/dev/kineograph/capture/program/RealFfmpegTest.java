@@ -168,7 +168,7 @@ class RealFfmpegTest {
     }
 
     @Test
-    void aThousandRestartsLeaveNothing() throws Exception {
+    void hundredsOfRestartsLeaveNothing() throws Exception {
         make("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=1:duration=1", folder.resolve("one.jpg").toString());
         var source = new ProgramSource("cat", List.of("cat", folder.resolve("one.jpg").toString()), false);
         try (var hub = new Hub();
@@ -176,11 +176,11 @@ class RealFfmpegTest {
             runOnce(source, publisher);
             long before = descriptors();
 
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 300; i++) {
                 runOnce(source, publisher);
             }
 
-            assertThat(publisher.stream().stats().framesIn()).isEqualTo(1001);
+            assertThat(publisher.stream().stats().framesIn()).isEqualTo(301);
             assertNothingIsLeft();
             await().until(() -> descriptors() <= before);
         }
