@@ -37,14 +37,7 @@ class MemoryOfClientsTest {
     private RawClient upload(String address, int announced, int sent) throws IOException {
         return from(address, 0)
                 .send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + announced + "\r\n\r\n")
-                .send(begun(sent));
-    }
-
-    /// A JPEG without an end.
-    private static byte[] begun(int bytes) {
-        byte[] picture = new byte[bytes];
-        System.arraycopy(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 2}, 0, picture, 0, 6);
-        return picture;
+                .send(Pictures.begun(sent));
     }
 
     private RawClient produce(String address, int bytes) throws IOException {
@@ -146,7 +139,7 @@ class MemoryOfClientsTest {
     private static byte[] behind(int bytes) {
         byte[] head = "PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII);
         byte[] all = Arrays.copyOf(head, bytes + 100);
-        System.arraycopy(begun(6), 0, all, head.length, 6);
+        System.arraycopy(Pictures.begun(6), 0, all, head.length, 6);
         return all;
     }
 }

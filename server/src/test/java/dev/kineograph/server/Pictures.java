@@ -117,4 +117,11 @@ public final class Pictures {
     static byte[] half(byte[] picture) {
         return Arrays.copyOf(picture, picture.length / 2);
     }
+
+    /// A JPEG without an end.
+    public static byte[] begun(int bytes) {
+        byte[] picture = new byte[bytes];
+        System.arraycopy(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 2}, 0, picture, 0, 6);
+        return picture;
+    }
 }

@@ -184,6 +184,6 @@ class TrustedProxiesTest {
     private static RawClient begin(RawClient client, String address, int bytes) throws IOException {
         client.send("PUT /camera.png HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\nX-Forwarded-For: %s\r\n\r\n"
                 .formatted(bytes + 1, address));
-        return client.send(new byte[bytes]);
+        return client.send(Pictures.begun(bytes));
     }
 }

@@ -32,8 +32,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Frames over real connections, on the fast path and beside it.
+@Isolated("it gives the number of a closed socket to another one")
 @ExtendWith(NoLeaks.class)
 class FastPathTest {
     private static final int SMALL = 1_000;
@@ -149,14 +151,12 @@ class FastPathTest {
         for (int sequence = 2; sequence <= 60; sequence++) {
             begin(sequence);
             assertThat(send(sequence, SMALL, Integer.MAX_VALUE)).isEqualTo(3);
-        }
-
-        for (var viewer : viewers) {
-            for (int sequence = 2; sequence <= 60; sequence++) {
+            for (var viewer : viewers) {
                 assertThat(viewer.read(SMALL)).isEqualTo(bytes(sequence, SMALL));
             }
-            assertThat(viewer.left).isEmpty();
         }
+
+        assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.left).isEmpty());
     }
 
     @Test
