@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Hub implements AutoCloseable {
     public static final int MAX_STREAMS = 1000;
 
     private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+    private static final Duration TIME_TO_END = Duration.ofSeconds(3);
 
     private final StreamTable streams;
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -234,11 +236,15 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// Retires all streams and ends the hub's threads.
+    /// Retires all streams and ends the hub's threads. Waits, 3 s at most, until the sources have ended: a program that outlives its hub would run on
+    /// for ever.
     @Override
     public void close() {
         clock.close();
-        streams().forEach(stream -> retire(stream.name()));
+        var all = streams();
+        all.forEach(stream -> retire(stream.name()));
         variants.ifPresent(Variants::close);
+        long deadline = System.nanoTime() + TIME_TO_END.toNanos();
+        all.forEach(stream -> stream.awaitSource(deadline));
     }
 }

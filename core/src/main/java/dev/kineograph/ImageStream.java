@@ -255,6 +255,15 @@ public final class ImageStream {
         frames.wakeReaders();
     }
 
+    /// Waits until its source has ended, if it has one.
+    ///
+    /// @param deadlineNanos of [System#nanoTime]
+    void awaitSource(long deadlineNanos) {
+        if (runner != null) {
+            runner.awaitEnd(deadlineNanos);
+        }
+    }
+
     /// Its name, with its variant as an address would ask for it.
     @Override
     public String toString() {

@@ -107,6 +107,23 @@ final class SourceRunner {
         }
     }
 
+    /// Waits until it does not run. A source that closes its own hub does not wait for itself.
+    void awaitEnd(long deadlineNanos) {
+        var running = running();
+        if (running == null || running.equals(Thread.currentThread())) {
+            return;
+        }
+        try {
+            running.join(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized @Nullable Thread running() {
+        return thread;
+    }
+
     private void interruptIfOverdue(Duration startTimeout) {
         if (thread == null || !runs || hasFrame || overdue || stopped) {
             return;

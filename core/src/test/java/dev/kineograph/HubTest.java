@@ -206,4 +206,26 @@ class HubTest {
             assertThat(other.framing().contentType()).isNotEqualTo(hub.framing().contentType());
         }
     }
+
+    @Test
+    void closingWaitsUntilItsSourcesHavePutThingsInOrder() throws InterruptedException {
+        var inOrder = new CountDownLatch(1);
+        var source = new CountingSource(_ -> {
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                inOrder.await();
+            }
+        });
+        var other = new Hub();
+        other.add("door", source).watch();
+        source.awaitRuns(1);
+
+        var closing = Thread.startVirtualThread(other::close);
+        assertThat(closing.join(Duration.ofMillis(300))).isFalse();
+        inOrder.countDown();
+
+        assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+        assertThat(source.isRunning()).isFalse();
+    }
 }

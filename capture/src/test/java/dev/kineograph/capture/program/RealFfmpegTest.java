@@ -168,6 +168,18 @@ class RealFfmpegTest {
     }
 
     @Test
+    void noProgramOutlivesItsHub() throws Exception {
+        var script = Files.writeString(folder.resolve("stubborn"), "#!/bin/sh\ntrap '' TERM\nsleep 1000\nsleep 1000\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (var hub = new Hub()) {
+            hub.add("door", SourceProvider.find(SourceProvider.address("exec:" + script))).watch();
+            await().until(() -> children().count() >= 2);
+        }
+
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
     void hundredsOfRestartsLeaveNothing() throws Exception {
         make("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=1:duration=1", folder.resolve("one.jpg").toString());
         var source = new ProgramSource("cat", List.of("cat", folder.resolve("one.jpg").toString()), false);
