@@ -93,12 +93,22 @@ final class Sweep {
 
     /// Lets a viewer's sink onto the fast path, if it can be: it has just been sent the newest frame.
     boolean enter(BodySink sink, FastPath.Guest guest, Wire wire, FrameBuffer newest) {
+        var path = path(wire, newest);
+        return path != null && sink.enter(path.connections, guest);
+    }
+
+    /// One that nobody enters stays until the next frame: others, whose sinks cannot either, will ask for it too.
+    private @Nullable Path path(Wire wire, FrameBuffer newest) {
         for (var path : paths) {
             if (path.wire.equals(wire)) {
-                return sink.enter(path.connections, guest);
+                return path;
             }
         }
+        if (paths.size() == MAX_PATHS) {
+            return null;
+        }
         var path = new Path(wire, new FastPath(newest.frame().sequence()));
-        return paths.size() < MAX_PATHS && sink.enter(path.connections, guest) && paths.add(path);
+        paths.add(path);
+        return path;
     }
 }
