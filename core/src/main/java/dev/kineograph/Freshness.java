@@ -45,11 +45,10 @@ final class Freshness {
         return first;
     }
 
-    /// The newest frame is as good as one that comes now. Returns whether there is one.
-    boolean confirm(long nowNanos) {
+    /// The newest frame is as good as one that comes now.
+    void confirm(long nowNanos) {
         newestSinceNanos = nowNanos;
         stale = false;
-        return any;
     }
 
     /// Nobody publishes any more. Returns whether that is news.

@@ -127,8 +127,12 @@ public final class ImageStream {
         return publisher;
     }
 
-    private void published(Publisher publisher) {
+    private void lookWhenStale() {
         clock.dueIn(settings.staleAfter().orElse(Freshness.RATE_STALE_AFTER).toNanos());
+    }
+
+    private void published(Publisher publisher) {
+        lookWhenStale();
         if (runner != null) {
             runner.published(publisher);
         }
@@ -190,7 +194,8 @@ public final class ImageStream {
     /// Notes that the newest frame is still what there is to see: its source has asked, and there is no other one. It is as fresh as if it had
     /// come now, and is not shown again.
     public void confirm() {
-        frames.are(freshness -> freshness.confirm(clock.nanos()));
+        frames.confirm();
+        lookWhenStale();
     }
 
     /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame.

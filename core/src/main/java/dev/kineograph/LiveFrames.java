@@ -136,6 +136,13 @@ final class LiveFrames {
         }
     }
 
+    /// The newest frame is as good as one that comes now.
+    void confirm() {
+        synchronized (order) {
+            freshness.confirm(context.clock().nanos());
+        }
+    }
+
     void countRefused() {
         arrivals.refused.increment();
     }

@@ -155,6 +155,21 @@ class HubClockTest {
     }
 
     @Test
+    void aPictureThatWasConfirmedBecomesStaleOnceMore() {
+        try (var hub = new Hub(time, Optional.empty())) {
+            var door = hub.stream("door");
+            door.apply(StreamSettings.DEFAULT.withStaleAfter(Duration.ofSeconds(5)));
+            hub.publisher("door").publish(Sample.BASELINE.picture());
+            passUntil(door::isStale);
+
+            door.confirm();
+            assertThat(door.isStale()).isFalse();
+
+            passUntil(door::isStale);
+        }
+    }
+
+    @Test
     void aSourceWhoseFirstPictureIsLateIsEnded() {
         try (var hub = new Hub(time, Optional.empty())) {
             var source = new CountingSource(_ -> new CountDownLatch(1).await());
