@@ -25,7 +25,7 @@ public final class Relay {
     }
 
     /// A picture whose beginning was found among other bytes.
-    public void publishFound(byte[] picture) {
+    void publishFound(byte[] picture) {
         publish(picture, false);
     }
 

@@ -5,6 +5,7 @@ import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Source;
+import dev.kineograph.capture.FoundPictures;
 import dev.kineograph.capture.Relay;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
@@ -23,7 +24,6 @@ record HttpSource(HttpAddress address) implements Source {
 
     @Override
     public void run(Publisher publisher) throws IOException, InterruptedException {
-        var pictures = new Relay(publisher, address.origin());
         try (var fetch = new Fetch(address)) {
             var response = fetch.get(Map.of());
             try (var body = response.body()) {
@@ -31,12 +31,12 @@ record HttpSource(HttpAddress address) implements Source {
                 var type = response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT).strip();
                 boolean isLive = !type.startsWith("image/") && (type.startsWith("multipart/") || address.poll().isEmpty());
                 if (!isLive) {
-                    new Snapshots(fetch, pictures, address).run(response, address.poll().orElse(POLL));
+                    new Snapshots(fetch, new Relay(publisher, address.origin()), address).run(response, address.poll().orElse(POLL));
                 } else if (type.startsWith("text/") || type.startsWith("application/json")) {
                     throw new RefusedException(Refusal.NOT_AN_IMAGE, "%s: answers with %s (expected: a live picture or an image)"
                             .formatted(address.origin(), VisibleText.excerpt(type, MAX_TYPE)));
                 } else {
-                    new LivePicture(body, pictures, address).run();
+                    LivePicture.show(body, new FoundPictures(publisher, address.origin()), address);
                 }
             }
         }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture.program;
 
-import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
-import dev.kineograph.capture.Relay;
-import dev.kineograph.wire.PictureSplitter;
+import dev.kineograph.capture.FoundPictures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -58,21 +54,13 @@ final class RunningProgram implements AutoCloseable {
     }
 
     private void publish(InputStream output, Publisher publisher) {
-        var relay = new Relay(publisher, name);
-        var splitter = PictureSplitter.searching();
+        var found = new FoundPictures(publisher, name);
         byte[] buffer = new byte[READ_BYTES];
-        long skippedBefore = 0;
         try {
             for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
-                var bytes = ByteBuffer.wrap(buffer, 0, count);
-                for (byte[] picture = splitter.next(bytes); picture != null; picture = splitter.next(bytes)) {
-                    relay.publishFound(picture);
-                    skippedBefore = splitter.skipped();
-                }
-                if (splitter.skipped() - skippedBefore > Picture.MAX_BYTES) {
-                    throw new RefusedException(Refusal.NOT_AN_IMAGE, "%s: no picture in %,d bytes".formatted(name, Picture.MAX_BYTES));
-                }
+                found.read(ByteBuffer.wrap(buffer, 0, count));
             }
+            found.end();
         } catch (IOException e) {
             // The pipe was closed as the program was ended.
         }

@@ -134,6 +134,22 @@ class LivePictureTest {
         }
     }
 
+    @Test
+    void aPictureThatTheEndOfTheConnectionCutsOffIsNotShown() throws Exception {
+        byte[] whole = SmallPictures.jpeg(1);
+        byte[] begun = SmallPictures.jpeg(2);
+        try (var upstream = new Upstream((_, out) -> {
+                    out.write(joined(bytes(Wire.NO_LENGTHS.head), Wire.NO_LENGTHS.part(whole), Arrays.copyOf(begun, begun.length - 20)));
+                    out.close();
+                });
+                var watched = new Watched(upstream.address("/"))) {
+
+            assertThat(watched.next()).isEqualTo(whole);
+            assertThat(watched.fault()).contains("ended the live picture");
+            assertThat(watched.next()).as("of the next connection").isEqualTo(whole);
+        }
+    }
+
     private static byte[] withoutEndMark(int number) {
         byte[] picture = SmallPictures.jpeg(number);
         return Arrays.copyOf(picture, picture.length - 2);

@@ -12,6 +12,7 @@ import dev.kineograph.capture.SmallPictures;
 import dev.kineograph.capture.Watched;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,19 @@ class ExecSourcesTest {
             assertThat(watched.next()).isEqualTo(SmallPictures.png(2));
             await().until(() -> watched.stream.state() == StreamState.WAITING);
             assertThat(watched.stream.stats().sourceFailures()).isZero();
+        }
+    }
+
+    @Test
+    void picturesWithoutAnEndMarkAreShownTheLastOneToo() throws Exception {
+        byte[] one = SmallPictures.jpeg(1);
+        byte[] two = SmallPictures.jpeg(2);
+        var first = Files.write(folder.resolve("one"), Arrays.copyOf(one, one.length - 2));
+        var last = Files.write(folder.resolve("two"), Arrays.copyOf(two, two.length - 2));
+        try (var watched = watch("exec:cat %s %s".formatted(first, last))) {
+
+            assertThat(watched.next()).isEqualTo(Files.readAllBytes(first));
+            assertThat(watched.next()).isEqualTo(Files.readAllBytes(last));
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.capture.http;
+package dev.kineograph.capture;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,13 +15,18 @@ final class EndMark {
 
     private EndMark() {}
 
+    /// Whether a picture is a JPEG without one.
+    static boolean isMissing(byte[] picture) {
+        int length = picture.length;
+        return length >= 2 && (picture[0] & 0xff) == 0xff && ((picture[length - 2] & 0xff) != 0xff || (picture[length - 1] & 0xff) != 0xd9);
+    }
+
     /// The picture without the head of the next part.
     static byte[] cut(byte[] picture) {
-        int length = picture.length;
-        boolean isComplete = length < 2 || (picture[0] & 0xff) != 0xff || ((picture[length - 2] & 0xff) == 0xff && (picture[length - 1] & 0xff) == 0xd9);
-        if (isComplete) {
+        if (!isMissing(picture)) {
             return picture;
         }
+        int length = picture.length;
         int from = Math.max(0, length - MAX_HEAD);
         var head = NEXT_HEAD.matcher(new String(picture, from, length - from, ISO_8859_1));
         return head.find() ? Arrays.copyOf(picture, from + head.start()) : picture;
