@@ -100,7 +100,7 @@ class TcpPortTest {
                     Thread.startVirtualThread(() -> repeat(over, client -> client.send(new byte[8]).sendPicture(new byte[9]).sendLength(-1))),
                     Thread.startVirtualThread(() -> repeat(over, client -> client.sendLength(5000).send(new byte[10]).kill())));
 
-            for (int i = 1; i <= 50; i++) {
+            for (int i = 1; i <= 200; i++) {
                 (i % 2 == 0 ? one : other).sendPicture(Pictures.png(i));
                 int sent = i;
                 await().until(() -> framesIn() == sent);
@@ -110,8 +110,8 @@ class TcpPortTest {
                 thread.join();
             }
 
-            assertThat(stage.newest("door").toByteArray()).isEqualTo(Pictures.png(50));
-            viewer.skipTo(Pictures.png(50));
+            assertThat(stage.newest("door").toByteArray()).isEqualTo(Pictures.png(200));
+            viewer.skipTo(Pictures.png(200));
         }
     }
 
