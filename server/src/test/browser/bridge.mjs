@@ -52,9 +52,10 @@ const commands = {
         page.on('console', message => tab.console.push(`${message.type()}: ${message.text()}`));
         page.on('dialog', dialog => { tab.dialog = dialog; });
         page.on('pageerror', error => tab.console.push(`uncaught: ${error?.message ?? error}`));
-        tabs.set(++lastTab, tab);
+        const id = ++lastTab; // others are opened while this one arrives
+        tabs.set(id, tab);
         await arrive(page, url, endless);
-        return lastTab;
+        return id;
     },
     navigate: ({ tab, url, endless }) => arrive(tabOf(tab).page, url, endless),
     // A page's dialog stays open until it is answered; whoever evaluates anything in the page waits until then.
