@@ -47,17 +47,20 @@ public final class Broadcast {
 
     private static void publish(Publisher publisher, StampedPicture picture, long frames, long periodNanos) {
         long due = System.nanoTime();
-        for (long frame = 0; frame < frames; frame++, due += periodNanos) {
-            long left = due - System.nanoTime();
-            while (left > 0) {
-                LockSupport.parkNanos(left);
-                left = due - System.nanoTime();
-            }
-            publisher.publish(picture.now());
-            if (left < -periodNanos) {
-                // It was stopped meanwhile, as the measuring does with a server whose turn it is not.
-                due = System.nanoTime();
-            }
+        for (long frame = 0; frame < frames; frame++) {
+            due = publishWhenDue(publisher, picture, due, periodNanos);
         }
+    }
+
+    /// A method of its own, which is compiled after some thousand frames; the loop around it never is. Says when the next is due.
+    private static long publishWhenDue(Publisher publisher, StampedPicture picture, long due, long periodNanos) {
+        long left = due - System.nanoTime();
+        while (left > 0) {
+            LockSupport.parkNanos(left);
+            left = due - System.nanoTime();
+        }
+        publisher.publish(picture.now());
+        // If it was stopped meanwhile, as the measuring does with a server whose turn it is not, it begins anew.
+        return left < -periodNanos ? System.nanoTime() : due + periodNanos;
     }
 }

@@ -18,6 +18,7 @@ import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.LastWords;
+import dev.kineograph.server.net.Listening;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.PublishAccess;
 import dev.kineograph.server.net.ReaderRule;
@@ -30,7 +31,6 @@ import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public final class KineographServer implements AutoCloseable {
     private final LastWords lastWords = new LastWords();
     private final Object closing = new Object();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
-    private final List<Channel> listening = new CopyOnWriteArrayList<>();
+    private final List<Listening> listening = new CopyOnWriteArrayList<>();
 
     private KineographServer(Hub hub, ServerSettings first, Dialects dialects) {
         var loops = first.eventLoops();
@@ -197,9 +197,9 @@ public final class KineographServer implements AutoCloseable {
     private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
             throws IOException {
         try {
-            var channel = transport.bind(address, connections);
-            listening.add(channel);
-            return (InetSocketAddress) channel.localAddress();
+            var port = transport.bind(address, connections);
+            listening.add(port);
+            return port.address();
         } catch (Exception e) {
             // Netty throws the undeclared I/O exception as it came.
             throw new IOException("%s: cannot listen there: %s (expected: a free port of this machine)"
@@ -238,7 +238,7 @@ public final class KineographServer implements AutoCloseable {
 
     /// Where the server listens, in the order in which its ports were opened.
     public List<InetSocketAddress> addresses() {
-        return listening.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+        return listening.stream().map(Listening::address).toList();
     }
 
     /// The port of the first listener.
@@ -268,7 +268,7 @@ public final class KineographServer implements AutoCloseable {
     @Override
     public void close() {
         synchronized (closing) {
-            listening.forEach(channel -> channel.close().awaitUninterruptibly());
+            listening.forEach(Listening::close);
             sayGoodbye();
             transport.close();
             socketIo.close();

@@ -86,7 +86,7 @@ final class ConformanceServer implements AutoCloseable {
                 new HttpListener(
                         new HttpServices(new Router(hub, control, refusals, routes(), Map.of()), refusals, settings),
                         new ConnectionLimits(1000, 1000)));
-        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+        this.port = listening.address().getPort();
     }
 
     private List<Route> routes() {

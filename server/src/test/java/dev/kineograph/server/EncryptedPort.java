@@ -107,14 +107,14 @@ final class EncryptedPort implements AutoCloseable {
         var router = new Router(hub, access, new RefusalLog(), table, Map.of());
         var services = new HttpServices(router, new RefusalLog(), settings);
         var http = new HttpListener(services, limits);
-        var channel = transport.bind(
+        var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel connection) {
                         connection.pipeline().addLast(encryption.newHandler(connection.alloc())).addLast(http);
                     }
                 });
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+        return listening.address().getPort();
     }
 
     /// Holds clients to other settings from now on.

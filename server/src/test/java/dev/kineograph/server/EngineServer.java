@@ -81,7 +81,7 @@ final class EngineServer implements AutoCloseable {
                 new Newcomers());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
-        this.port = ((InetSocketAddress) listening.localAddress()).getPort();
+        this.port = listening.address().getPort();
     }
 
     private List<Route> routes() {

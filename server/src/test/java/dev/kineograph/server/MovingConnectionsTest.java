@@ -94,9 +94,9 @@ class MovingConnectionsTest {
             var settings = new CurrentSettings(ServerSettings.DEFAULT);
             var control = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
             var services = new HttpServices(new Router(hub, control, new RefusalLog(), routes, Map.of()), new RefusalLog(), settings);
-            var channel = transport.bind(
+            var listening = transport.bind(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new HttpListener(services, limits));
-            port = ((InetSocketAddress) channel.localAddress()).getPort();
+            port = listening.address().getPort();
             while (loops.size() < 2) {
                 try (var client = RawClient.to(port)) {
                     client.get("/stay").readAnswer();

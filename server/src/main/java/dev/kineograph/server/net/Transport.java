@@ -21,10 +21,10 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -62,7 +62,7 @@ public final class Transport implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final List<Loop> connections = new ArrayList<>();
-    private final Class<? extends ServerSocketChannel> serverChannel;
+    private final boolean isEpoll;
 
     /// A loop, and the connections on it.
     private record Loop(Executor executor, IoHandler connections) {
@@ -71,48 +71,56 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    private Transport(IoHandlerFactory io, Class<? extends ServerSocketChannel> serverChannel, int threads) {
+    private Transport(IoHandlerFactory io, boolean isEpoll, int threads) {
         this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("kineograph-loop", true), executor -> {
             var handler = io.newHandler(executor);
             connections.add(new Loop(executor, handler));
             return handler;
         });
-        this.serverChannel = serverChannel;
+        this.isEpoll = isEpoll;
     }
 
     /// Epoll if this machine has it, else NIO, with that many event loops.
     public static Transport best(int threads) {
         return Epoll.isAvailable()
-                ? new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, threads)
+                ? new Transport(EpollIoHandler.newFactory(), true, threads)
                 : nio(threads);
     }
 
     /// NIO, which every machine has.
     public static Transport nio(int threads) {
-        return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class, threads);
+        return new Transport(NioIoHandler.newFactory(), false, threads);
     }
 
     /// `epoll` or `NIO`, for logs.
     public String name() {
-        return serverChannel == EpollServerSocketChannel.class ? "epoll" : "NIO";
+        return isEpoll ? "epoll" : "NIO";
     }
 
     /// Listens there, and hands every connection to `initializer` on its event loop.
     /// Throws an undeclared [java.io.IOException] if the address cannot be had.
-    public Channel bind(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
-        return new ServerBootstrap()
+    public Listening bind(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
+        var bootstrap = new ServerBootstrap()
                 .group(loops)
-                .channel(serverChannel)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(initializer)
-                .bind(address)
-                .syncUninterruptibly()
-                .channel();
+                .childHandler(initializer);
+        if (!isEpoll) {
+            return Listening.on(bind(bootstrap.channel(NioServerSocketChannel.class), address));
+        }
+        return Listening.byFamily(address, Socket.isIPv6Preferred(), (family, options, at) -> {
+            var one = bootstrap.clone().channelFactory(() -> new EpollServerSocketChannel(family));
+            options.forEach(one::option);
+            return bind(one, at);
+        });
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
+        return bootstrap.bind(address).syncUninterruptibly().channel();
     }
 
     /// Prepares a connection for live pictures: nothing waits in user space, and little in the kernel.

@@ -9,7 +9,7 @@ import dev.kineograph.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -50,7 +50,8 @@ class FastPathTest {
     private final BlockingQueue<LiveConnection> begun = new LinkedBlockingQueue<>();
     private final List<Socket> clients = new ArrayList<>();
     private final FastPath path = new FastPath(1);
-    private Channel listening;
+    private Listening listening;
+    private EventLoop loop;
 
     /// Somebody's connection, and what its guest on the fast path was told.
     private static final class Viewer implements FastPath.Guest {
@@ -92,6 +93,7 @@ class FastPathTest {
         listening = transport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
+                loop = channel.eventLoop();
                 var live = new LiveConnection(channel, new Owner(), settings, new RefusalLog(), new LastWords());
                 channel.pipeline().addLast(live);
                 live.begin(Unpooled.buffer(0));
@@ -107,7 +109,7 @@ class FastPathTest {
     }
 
     private Viewer viewer() throws Exception {
-        var address = (InetSocketAddress) listening.localAddress();
+        var address = listening.address();
         var client = new Socket(address.getAddress(), address.getPort());
         clients.add(client);
         var viewer = new Viewer(client, begun.poll(10, TimeUnit.SECONDS));
@@ -116,7 +118,7 @@ class FastPathTest {
     }
 
     private <T> T onLoop(Callable<T> deed) throws Exception {
-        return ((io.netty.channel.socket.ServerSocketChannel) listening).eventLoop().submit(deed).get(10, TimeUnit.SECONDS);
+        return loop.submit(deed).get(10, TimeUnit.SECONDS);
     }
 
     private static byte[] bytes(long sequence, int length) {

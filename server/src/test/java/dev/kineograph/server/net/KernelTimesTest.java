@@ -90,7 +90,7 @@ class KernelTimesTest {
                 accepted.complete(channel);
             }
         });
-        var address = (InetSocketAddress) listening.localAddress();
+        var address = listening.address();
         return new Socket(address.getAddress(), address.getPort());
     }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+
+/// A port on which connections are awaited. Viewers by IPv4 have sockets of IPv4: one of IPv6, which takes both, costs some 3 % more with each
+/// frame. For every address of this machine there are therefore two.
+///
+/// **Threading.** Shared.
+public final class Listening implements AutoCloseable {
+    /// Linux' own numbers: level `IPPROTO_IPV6`, option `IPV6_V6ONLY`.
+    private static final ChannelOption<Integer> IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+    /// How often another free port is tried, if the one that IPv4 gave is taken for IPv6.
+    private static final int MAX_TRIES = 20;
+
+    private final List<Channel> sockets;
+
+    private Listening(List<Channel> sockets) {
+        this.sockets = sockets;
+    }
+
+    /// How one socket is made.
+    interface Binding {
+        Channel bind(SocketProtocolFamily family, Map<ChannelOption<Integer>, Integer> options, InetSocketAddress address);
+    }
+
+    /// One socket, for all that comes to this address.
+    static Listening on(Channel socket) {
+        return new Listening(List.of(socket));
+    }
+
+    /// One socket for each family that comes to this address.
+    static Listening byFamily(InetSocketAddress address, boolean hasIpv6, Binding binding) {
+        if (!hasIpv6) {
+            return on(binding.bind(SocketProtocolFamily.INET, Map.of(), address));
+        }
+        if (address.getAddress().isAnyLocalAddress()) {
+            return everywhere(address.getPort(), binding, 1);
+        }
+        boolean isIpv4 = address.getAddress() instanceof Inet4Address;
+        return on(binding.bind(isIpv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6, Map.of(), address));
+    }
+
+    private static Listening everywhere(int port, Binding binding, int tries) {
+        var ipv4 = binding.bind(SocketProtocolFamily.INET, Map.of(), anyAddress(new byte[4], port));
+        try {
+            int chosen = ((InetSocketAddress) ipv4.localAddress()).getPort();
+            return new Listening(List.of(ipv4, binding.bind(SocketProtocolFamily.INET6, Map.of(IPV6_ONLY, 1), anyAddress(new byte[16], chosen))));
+        } catch (Exception e) {
+            ipv4.close().awaitUninterruptibly();
+            if (port == 0 && tries < MAX_TRIES) {
+                return everywhere(port, binding, tries + 1);
+            }
+            throw e;
+        }
+    }
+
+    private static InetSocketAddress anyAddress(byte[] zeros, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(zeros), port);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Where it is.
+    public InetSocketAddress address() {
+        return (InetSocketAddress) sockets.getFirst().localAddress();
+    }
+
+    /// Gives the port back; returns when it is free.
+    @Override
+    public void close() {
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+    }
+}
