@@ -23,7 +23,7 @@ record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean 
     /// @param connected the peer
     /// @throws RefusedException if two headers name different clients: a proxy that sets one of them has passed on the other, from anyone
     static Forwarding of(RequestHead request, Caller connected, TrustedProxies proxies) {
-        if (connected.address().filter(proxies::trusts).isEmpty()) {
+        if (!request.isForwarded() || connected.address().filter(proxies::trusts).isEmpty()) {
             return NONE;
         }
         var common = ForwardedHops.ofAddresses(request.list("X-Forwarded-For")).client(proxies);

@@ -16,7 +16,9 @@ import java.util.Set;
 /// The head of an HTTP/1.x request (RFC 9112).
 ///
 /// **Threading.** Immutable.
-record Http1Request(HttpRequest request, RequestTarget target) implements RequestHead {
+///
+/// @param method as in [RequestHead]
+record Http1Request(HttpRequest request, RequestTarget target, String method) implements RequestHead {
     /// Headers that only proxies send, with those that begin with `X-Forwarded-`.
     private static final Set<String> FORWARDED = Set.of(
             "forwarded",
@@ -29,6 +31,9 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
             "cf-connecting-ip",
             "fastly-client-ip");
 
+    /// With which these begin.
+    private static final String FIRST_LETTERS = "fvxtc";
+
     private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
     private static final List<String> PICTURES = List.of("multipart/", "image/", "video/");
 
@@ -37,18 +42,14 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
     /// @throws RefusedException if its target or its `Host` is malformed
     static Http1Request of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
-        return new Http1Request(request, RequestTarget.of(request.uri(), request.headers().getAll("Host"), needsHost));
-    }
-
-    @Override
-    public String method() {
-        return isUpgrade() ? Route.WEBSOCKET : request.method().name();
+        var target = RequestTarget.of(request.uri(), request.headers().getAll("Host"), needsHost);
+        return new Http1Request(request, target, isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
     }
 
     /// It has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
-    private boolean isUpgrade() {
+    private static boolean isUpgrade(HttpRequest request) {
         return request.method().equals(HttpMethod.GET)
-                && !isHttp10()
+                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
                 && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
@@ -66,10 +67,24 @@ record Http1Request(HttpRequest request, RequestTarget target) implements Reques
     /// An HTTP/1.0 request may have been forwarded: nginx's default, which says nothing of the client.
     @Override
     public boolean isForwarded() {
-        return isHttp10()
-                || request.headers().names().stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .anyMatch(name -> name.startsWith("x-forwarded-") || FORWARDED.contains(name));
+        if (isHttp10()) {
+            return true;
+        }
+        for (var fields = request.headers().iteratorCharSequence(); fields.hasNext(); ) {
+            if (isOfProxy(fields.next().getKey())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Most names are told apart by their first letter, in any case, which every request pays for.
+    private static boolean isOfProxy(CharSequence name) {
+        if (name.isEmpty() || FIRST_LETTERS.indexOf(name.charAt(0) | ' ') < 0) {
+            return false;
+        }
+        var lower = name.toString().toLowerCase(Locale.ROOT);
+        return lower.startsWith("x-forwarded-") || FORWARDED.contains(lower);
     }
 
     @Override

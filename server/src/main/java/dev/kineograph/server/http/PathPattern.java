@@ -80,26 +80,27 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
             boolean fits = path.equals(text) || (!isLiteral && text.endsWith(BELOW) && path.startsWith(text.substring(0, text.length() - 1)));
             return fits ? Optional.of(new RouteMatch(this, "", Optional.empty())) : Optional.empty();
         }
-        return between(path, text.substring(0, placeholder), text.substring(placeholder + 4))
+        return between(path, placeholder, text.length() - placeholder - 4)
                 .filter(name -> text.contains("NAME") || !name.contains("/"))
                 .map(name -> new RouteMatch(this, name, Optional.empty()));
     }
 
     private Optional<RouteMatch> matchPicture(String path) {
         int dot = path.lastIndexOf('.');
-        if (dot < 0) {
+        if (dot < 2 || !path.startsWith("/")) {
             return Optional.empty();
         }
         return ImageFormat.ofSuffix(path.substring(dot + 1))
-                .flatMap(format -> between(path.substring(0, dot), "/", "")
-                        .map(name -> new RouteMatch(this, name, Optional.of(format))));
+                .map(format -> new RouteMatch(this, path.substring(1, dot), Optional.of(format)));
     }
 
-    private static Optional<String> between(String path, String before, String after) {
-        boolean fits = path.startsWith(before)
-                && path.endsWith(after)
-                && path.length() > before.length() + after.length();
-        return fits ? Optional.of(path.substring(before.length(), path.length() - after.length())) : Optional.empty();
+    /// What of the path stands for the placeholder, if it begins and ends as the pattern does.
+    private Optional<String> between(String path, int before, int after) {
+        int end = path.length() - after;
+        boolean fits = end > before
+                && path.regionMatches(0, text, 0, before)
+                && path.regionMatches(end, text, text.length() - after, after);
+        return fits ? Optional.of(path.substring(before, end)) : Optional.empty();
     }
 
     /// The addresses of a stream that browsers and programs ask for, for a hint at the nearest one.

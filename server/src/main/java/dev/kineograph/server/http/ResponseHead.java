@@ -20,10 +20,15 @@ public final class ResponseHead {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+    private static volatile FormattedDate newest = new FormattedDate(0, DATE.format(Instant.EPOCH));
+
     private final HttpResponseStatus status;
 
     /// Names and values in turn.
     private final ArrayList<String> fields = new ArrayList<>(32);
+
+    /// The text of a second, the same for all responses within it.
+    private record FormattedDate(long second, String text) {}
 
     private ResponseHead(HttpResponseStatus status) {
         this.status = status;
@@ -52,7 +57,12 @@ public final class ResponseHead {
 
     /// The only form that HTTP sends (RFC 9110, 5.6.7). The JDK's RFC 1123 has days of one digit.
     public static String date(Instant time) {
-        return DATE.format(time);
+        var date = newest;
+        if (date.second != time.getEpochSecond()) {
+            date = new FormattedDate(time.getEpochSecond(), DATE.format(time));
+            newest = date;
+        }
+        return date.text;
     }
 
     /// Adds a header. Neither name nor value may come from a peer without a check.

@@ -62,25 +62,38 @@ public final class Router {
             return;
         }
         alias.map(Router::meaning)
-                .or(() -> routes.stream().flatMap(route -> route.match(exchange.path(), exchange.query()).stream()).findFirst())
+                .or(() -> match(exchange))
                 .ifPresentOrElse(match -> handle(exchange, match), () -> notFound.handle(exchange));
+    }
+
+    private Optional<RouteMatch> match(Exchange exchange) {
+        for (var route : routes) {
+            var match = route.match(exchange.path(), exchange.query());
+            if (match.isPresent()) {
+                return match;
+            }
+        }
+        return Optional.empty();
     }
 
     private void handle(Exchange exchange, RouteMatch match) {
         exchange.routeTo(match, this);
+        for (var route : routes) {
+            if (route.method().equals(exchange.method()) && route.pattern().equals(match.pattern())) {
+                answer(route, exchange);
+                return;
+            }
+        }
         var ofPattern = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
-        if (exchange.method().equals("OPTIONS") && ofPattern.stream().noneMatch(route -> route.method().equals("OPTIONS"))) {
+        if (exchange.method().equals("OPTIONS")) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
                     .with("Allow", allowed(ofPattern))
                     .with("Access-Control-Allow-Methods", allowed(ofPattern))
                     .with("Access-Control-Allow-Headers", "*, Authorization")
                     .with("Access-Control-Max-Age", "600"));
-            return;
+        } else {
+            refuseMethod(exchange, ofPattern);
         }
-        ofPattern.stream()
-                .filter(route -> route.method().equals(exchange.method()))
-                .findFirst()
-                .ifPresentOrElse(route -> answer(route, exchange), () -> refuseMethod(exchange, ofPattern));
     }
 
     /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.

@@ -19,8 +19,6 @@ public final class HostRule {
     /// A name of digits and dots is none of the DNS, whose last label is never a number (RFC 3696, 2).
     private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
 
-    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
-
     private final AllowedHosts allowed;
     private final Set<String> machine;
 
@@ -64,9 +62,18 @@ public final class HostRule {
         return IPV4.matcher(name).matches() || (name.startsWith("[") && name.endsWith("]") && NetUtil.isValidIpV6Address(name));
     }
 
+    /// Where the port begins, if there is one.
+    private static int end(String host) {
+        int colon = host.length() - 1;
+        while (colon >= 0 && host.charAt(colon) >= '0' && host.charAt(colon) <= '9') {
+            colon--;
+        }
+        return colon >= 0 && host.charAt(colon) == ':' ? colon : host.length();
+    }
+
     /// A host without its port, in lower case.
     static String name(String host) {
-        var name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        var name = host.substring(0, end(host)).toLowerCase(Locale.ROOT);
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -19,7 +19,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -183,7 +182,7 @@ public final class SnapshotEndpoint implements Endpoint {
         return reply.showable()
                 .introducing(exchange.viewer())
                 .with("ETag", tag)
-                .with("X-Frame-Age", String.format(Locale.ROOT, "%.3f", frame.age().toNanos() / 1e9))
+                .with("X-Frame-Age", seconds(frame.age()))
                 .with(
                         "Access-Control-Expose-Headers",
                         "ETag, X-Frame-Age" + (instead.isPresent() ? ", " + VariantHeader.NAME : ""))
@@ -193,7 +192,15 @@ public final class SnapshotEndpoint implements Endpoint {
     /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others
     /// watch.
     private static String tag(Frame frame, Optional<Variant> instead) {
-        return "\"%x-%x%s\"".formatted(frame.epoch(), frame.sequence(), instead.map(variant -> "-" + variant).orElse(""));
+        var place = '"' + Long.toHexString(frame.epoch()) + '-' + Long.toHexString(frame.sequence());
+        return place + instead.map(variant -> "-" + variant).orElse("") + '"';
+    }
+
+    /// Seconds with three decimals, rounded.
+    private static String seconds(Duration time) {
+        long millis = time.plusNanos(500_000).toMillis();
+        var decimals = Long.toString(1000 + millis % 1000);
+        return millis / 1000 + "." + decimals.substring(1);
     }
 
     private static void refuse(Exchange exchange, ImageStream stream) {
