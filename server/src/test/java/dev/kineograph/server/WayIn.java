@@ -67,6 +67,37 @@ enum WayIn {
             }
         }
     },
+    LIVE_PARTS("`POST` of a live picture, parts") {
+        @Override
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+            var part = "--b\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n".formatted(picture.length);
+            pushWithoutAnEnd(stage, "multipart/x-mixed-replace; boundary=b", part, picture);
+        }
+    },
+    LIVE_BARE("`POST` of a live picture, one behind the other") {
+        @Override
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+            pushWithoutAnEnd(stage, "application/octet-stream", "", picture);
+        }
+    },
+    WEBSOCKET("WebSocket, `?publish`, bytes") {
+        @Override
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+            try (var socket = WebSocketClient.of(stage.http(), "/camera?publish")) {
+                socket.send(WebSocketClient.BINARY, picture);
+                stage.awaitNewest("camera", picture);
+            }
+        }
+    },
+    WEBSOCKET_DATA_URL("WebSocket, `?publish`, data URL") {
+        @Override
+        void push(Stage stage, Outside outside, byte[] picture) throws Exception {
+            try (var socket = WebSocketClient.of(stage.http(), "/camera?publish")) {
+                socket.send(WebSocketClient.TEXT, Seal.dataUrl(picture).getBytes(US_ASCII));
+                stage.awaitNewest("camera", picture);
+            }
+        }
+    },
     SOCKETIO_0_8(ClientVersion.V0_8),
     SOCKETIO_0_9(ClientVersion.V0_9),
     SOCKETIO_1(ClientVersion.V1),
@@ -90,6 +121,17 @@ enum WayIn {
     /// As the table has it.
     String title() {
         return title;
+    }
+
+    /// Nothing comes behind the picture, not even the end of its part.
+    private static void pushWithoutAnEnd(Stage stage, String type, String before, byte[] picture) throws Exception {
+        try (var client = stage.http()) {
+            client.request("POST", "/camera.mjpg", "Transfer-Encoding: chunked", "Content-Type: " + type)
+                    .send("%x\r\n".formatted(before.length() + picture.length) + before)
+                    .send(picture)
+                    .send("\r\n");
+            stage.awaitNewest("camera", picture);
+        }
     }
 
     /// Publishes a picture to the stage's stream `camera`: by Socket.IO, unless it is another way. Clients that know bytes send bytes.
