@@ -51,8 +51,9 @@ public final class Transport implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
 
-    /// Netty's own for stream sockets.
-    private static final int MAX_READS_PER_WAKE = 16;
+    /// Of up to 64 KB each, for which one client holds up the others of its loop. They may be full of chunks or frames of a byte, of which each
+    /// costs as much as a thousand bytes in one piece.
+    private static final int MAX_READS_PER_WAKE = 2;
 
     /// One for all connections: each would make its own, and keep nothing in it.
     private static final RecvByteBufAllocator READS =
