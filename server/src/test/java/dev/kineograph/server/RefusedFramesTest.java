@@ -83,6 +83,38 @@ class RefusedFramesTest {
                 }
             }
         },
+        LIVE_PARTS {
+            @Override
+            void send(Stage stage, String name, byte[] picture) throws IOException {
+                var body = new ByteArrayOutputStream();
+                body.writeBytes("--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n".formatted(picture.length).getBytes(US_ASCII));
+                body.writeBytes(picture);
+                body.writeBytes("\r\n--b--\r\n".getBytes(US_ASCII));
+                try (var client = stage.http()) {
+                    client.post("/" + name + ".mjpg", body.toByteArray(), "Content-Type: multipart/x-mixed-replace; boundary=b").readAnswer();
+                }
+            }
+        },
+        LIVE_BARE {
+            @Override
+            void send(Stage stage, String name, byte[] picture) throws IOException {
+                try (var client = stage.http()) {
+                    client.post("/" + name + ".mjpg", picture).readAnswer();
+                }
+            }
+        },
+        WEBSOCKET_BYTES {
+            @Override
+            void send(Stage stage, String name, byte[] picture) throws IOException {
+                publish(stage, name, WebSocketClient.BINARY, picture);
+            }
+        },
+        WEBSOCKET_DATA_URL {
+            @Override
+            void send(Stage stage, String name, byte[] picture) throws IOException {
+                publish(stage, name, WebSocketClient.TEXT, Seal.dataUrl(picture).getBytes(US_ASCII));
+            }
+        },
         SOCKETIO_BYTES {
             @Override
             void send(Stage stage, String name, byte[] picture) {
@@ -98,6 +130,12 @@ class RefusedFramesTest {
 
         /// Sends a picture, and waits until it has been dealt with.
         abstract void send(Stage stage, String name, byte[] picture) throws IOException;
+
+        private static void publish(Stage stage, String name, int opcode, byte[] message) throws IOException {
+            try (var socket = WebSocketClient.of(stage.http(), "/" + name + "?publish")) {
+                socket.send(opcode, message).next();
+            }
+        }
 
         private static void push(Stage stage, String name, Object source) {
             try (var peer = SocketIoPeer.connected(stage.server.port(), "/" + name, "")) {
