@@ -60,6 +60,11 @@ class PublishOverHttpTest {
         "Host: localhost:1234, X-Client-IP: 8.8.8.8, 403",
         "Host: localhost:1234, True-Client-IP: 8.8.8.8, 403",
         "Host: localhost:1234, CF-Connecting-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, CDN-Loop: cloudflare, 403",
+        "Host: localhost:1234, Fly-Client-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, X-Envoy-External-Address: 8.8.8.8, 403",
+        "Host: localhost:1234, DO-Connecting-IP: 8.8.8.8, 403",
+        "Host: localhost:1234, X-Forwarded: for=8.8.8.8, 403",
         "Host: camera.example.org, Origin: https://camera.example.org, 204",
         "Host: camera.example.org, Origin: https://evil.example, 403"
     })

@@ -19,20 +19,38 @@ import java.util.Set;
 ///
 /// @param method as in [RequestHead]
 record Http1Request(HttpRequest request, RequestTarget target, String method) implements RequestHead {
-    /// Headers that only proxies send, with those that begin with `X-Forwarded-`.
+    /// Headers that only proxies and networks of proxies send (`CDN-Loop` is RFC 8586), with those that begin with `X-Forwarded-`.
     private static final Set<String> FORWARDED = Set.of(
             "forwarded",
             "via",
+            "forwarded-for",
+            "x-forwarded",
             "x-real-ip",
             "x-client-ip",
             "x-cluster-client-ip",
             "x-original-forwarded-for",
+            "x-remote-ip",
+            "x-remote-addr",
+            "x-proxyuser-ip",
             "true-client-ip",
+            "client-ip",
+            "cdn-loop",
             "cf-connecting-ip",
-            "fastly-client-ip");
+            "cf-connecting-ipv6",
+            "cf-pseudo-ipv4",
+            "cf-ray",
+            "do-connecting-ip",
+            "fastly-client-ip",
+            "fly-client-ip",
+            "x-appengine-user-ip",
+            "x-azure-clientip",
+            "x-azure-socketip",
+            "x-envoy-external-address",
+            "x-nf-client-connection-ip",
+            "x-vercel-forwarded-for");
 
     /// With which these begin.
-    private static final String FIRST_LETTERS = "fvxtc";
+    private static final String FIRST_LETTERS = "fvxtcd";
 
     private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
     private static final List<String> PICTURES = List.of("multipart/", "image/", "video/");
