@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,10 @@ class FewDescriptorsTest {
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).as("ended within 10 s").isTrue();
     }
 
+    private static int portOf(Process program) throws IOException {
+        return Integer.parseInt(PORT.matcher(Program.banner(program)).results().findFirst().orElseThrow().group(1));
+    }
+
     private Socket connected(int port) throws IOException {
         var client = new Socket(InetAddress.getLoopbackAddress(), port);
         clients.add(client);
@@ -61,7 +67,7 @@ class FewDescriptorsTest {
     @Test
     void whoIsOneTooManyIsToldAndWhoLeavesMakesRoom() throws Exception {
         program = Program.startWithFiles(FILES, folder.resolve("log"), "relay", "0", "0", "test");
-        int port = Integer.parseInt(PORT.matcher(Program.banner(program)).results().findFirst().orElseThrow().group(1));
+        int port = portOf(program);
         for (int i = 0; i < CONNECTIONS; i++) {
             connected(port);
         }
@@ -75,5 +81,25 @@ class FewDescriptorsTest {
         assertThat(Files.readString(folder.resolve("log")))
                 .contains("maxConnections: 20,000 (expected: at most %d here".formatted(CONNECTIONS))
                 .doesNotContain("Too many open files", "Exception");
+    }
+
+    /// Connections are accepted faster than they are let in or turned away.
+    @Test
+    void aCrowdThatComesAtOnceLeavesSomeFilesToTheProgram() throws Exception {
+        program = Program.startWithFiles(FILES, folder.resolve("log"), "relay", "0", "0", "test");
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), portOf(program));
+        for (int i = 0; i < 3 * FILES; i++) {
+            var one = SocketChannel.open();
+            clients.add(one.socket());
+            one.configureBlocking(false);
+            one.connect(address);
+        }
+
+        for (var client : clients) {
+            client.close();
+        }
+        await().ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(answer(connected(address.getPort()))).startsWith("HTTP/1.1 200 "));
+        assertThat(Files.readString(folder.resolve("log"))).doesNotContain("Too many open files", "Exception");
     }
 }

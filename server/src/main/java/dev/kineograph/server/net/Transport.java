@@ -61,6 +61,7 @@ public final class Transport implements AutoCloseable {
 
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
 
+    private final AcceptCap cap = new AcceptCap();
     private final EventLoopGroup loops;
     private final List<Loop> connections = new ArrayList<>();
     private final boolean isEpoll;
@@ -109,6 +110,7 @@ public final class Transport implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .handler(cap)
                 .childHandler(initializer);
         if (!isEpoll) {
             return Listening.on(bind(bootstrap.channel(NioServerSocketChannel.class), address));

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.text.LogThrottle;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Keeps a crowd that comes at once from using up the files that the process may have open: connections are accepted faster than their event
+/// loops [let them in][ConnectionLimits], or turn them away in words. Those for which there is no file are closed at once.
+///
+/// **Threading.** Shared by all ports of a [Transport].
+@ChannelHandler.Sharable
+final class AcceptCap extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger(AcceptCap.class.getName());
+
+    /// More than are turned away in words at a time.
+    private static final int SPARE = 40;
+
+    private static final int MAX_OPEN = (int) Math.min(Integer.MAX_VALUE, (long) Descriptors.MAX_CONNECTIONS + SPARE);
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final LogThrottle throttle = new LogThrottle();
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+        var connection = (Channel) accepted;
+        if (open.incrementAndGet() > MAX_OPEN) {
+            open.decrementAndGet();
+            connection.unsafe().closeForcibly();
+            refuse(ctx, "too many connections at once");
+            return;
+        }
+        connection.closeFuture().addListener(_ -> open.decrementAndGet());
+        ctx.fireChannelRead(accepted);
+    }
+
+    /// Nothing could be accepted, mostly because the program's other files have left none. As Netty does, it is tried again after a second.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        refuse(ctx, "no connection could be accepted, " + cause.getMessage());
+        var config = ctx.channel().config();
+        if (config.isAutoRead()) {
+            config.setAutoRead(false);
+            ctx.channel().eventLoop().schedule(() -> config.setAutoRead(true), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, String what) {
+        throttle.pass().ifPresent(others -> LOG.log(
+                Level.WARNING,
+                "%s: %s (expected: fewer, by this process's limit of open files, ulimit -n) (and %,d more since the last such line)"
+                        .formatted(ctx.channel().localAddress(), what, others)));
+    }
+}
