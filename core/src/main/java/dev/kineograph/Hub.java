@@ -28,6 +28,7 @@ public final class Hub implements AutoCloseable {
     private final Optional<Variants> variants;
     private final HubClock clock;
     private final LogThrottle tickFailures = new LogThrottle();
+    private final LogThrottle listenerFailures = new LogThrottle();
 
     /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
     public Hub() {
@@ -209,7 +210,8 @@ public final class Hub implements AutoCloseable {
                 listener.accept(event);
             } catch (Throwable e) {
                 // Errors too: one would end the clock, or cost a publisher its connection.
-                LOG.log(Level.ERROR, "a listener failed on: " + StreamEvent.line(event), e);
+                listenerFailures.pass().ifPresent(others -> LOG.log(
+                        Level.ERROR, "a listener failed on: %s (and %,d more since the last such line)".formatted(StreamEvent.line(event), others), e));
             }
         }
     }

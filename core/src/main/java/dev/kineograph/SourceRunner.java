@@ -52,7 +52,7 @@ final class SourceRunner {
     /// The source has returned: it is not run again before all viewers have left and one has come again.
     private boolean finished;
 
-    // Confined to the source's thread.
+    // Confined to the source's thread, and kept from one to the next: viewers who come and go do not fill the log.
     private @Nullable String loggedFault;
     private long loggedNanos;
 
@@ -164,7 +164,6 @@ final class SourceRunner {
         if (unwanted || finished) {
             thread = null;
             fault = null;
-            loggedFault = null;
             return false;
         }
         stopped = false;

@@ -5,26 +5,43 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Lets a sentence that may come thousands of times a second into the log once a second at most, and counts the others.
+/// Lets a sentence that may come thousands of times a second into the log once a second on average, and counts the others.
 ///
 /// **Threading.** Shared; any thread.
 public final class LogThrottle {
     private static final long QUIET_NANOS = 1_000_000_000L;
 
-    private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final long savedNanos;
+
+    /// From when on the next sentence passes.
+    private final AtomicLong nextNanos;
+
     private final LongAdder heldBack = new LongAdder();
 
-    /// A throttle that lets the first sentence through.
-    public LogThrottle() {}
+    /// A throttle that lets the first sentence through, and then one a second at most.
+    public LogThrottle() {
+        this(1);
+    }
+
+    /// @param atOnce how many sentences pass at once when there have been none for long
+    public LogThrottle(int atOnce) {
+        this.savedNanos = (atOnce - 1) * QUIET_NANOS;
+        this.nextNanos = new AtomicLong(System.nanoTime() - savedNanos);
+    }
 
     /// How many sentences were held back since the last one that was logged, if this one is to be logged; empty if it is held back.
     public OptionalLong pass() {
-        long now = System.nanoTime();
-        long logged = loggedNanos.get();
-        if (now - logged < QUIET_NANOS || !loggedNanos.compareAndSet(logged, now)) {
-            heldBack.increment();
-            return OptionalLong.empty();
+        while (true) {
+            long now = System.nanoTime();
+            long next = nextNanos.get();
+            if (next - now > 0) {
+                heldBack.increment();
+                return OptionalLong.empty();
+            }
+            long earliest = now - savedNanos;
+            if (nextNanos.compareAndSet(next, (next - earliest > 0 ? next : earliest) + QUIET_NANOS)) {
+                return OptionalLong.of(heldBack.sumThenReset());
+            }
         }
-        return OptionalLong.of(heldBack.sumThenReset());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.StreamState;
 import java.io.IOException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AutoClose;
@@ -123,5 +124,22 @@ class SourceOnDemandTest {
             await().until(() -> !source.isRunning());
             assertThat(stage.stream("drawn").presence().connections()).isZero();
         }
+    }
+
+    @Test
+    void whoComesAndGoesIsNotToldTheSameFaultAgain() throws IOException {
+        var broken = stage.hub.add(StreamName.of("broken"), StreamSettings.DEFAULT, _ -> {
+            throw new IOException("no camera");
+        });
+
+        for (int i = 0; i < 20; i++) {
+            try (var client = stage.http()) {
+                client.get("/broken.mjpg").readHead();
+                await().until(() -> broken.state() == StreamState.FAILING);
+            }
+            await().until(() -> broken.state() == StreamState.WAITING);
+        }
+
+        assertThat(log.lines()).filteredOn(line -> line.contains("source failed")).hasSize(1);
     }
 }

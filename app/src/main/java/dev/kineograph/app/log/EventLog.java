@@ -2,17 +2,33 @@
 package dev.kineograph.app.log;
 
 import dev.kineograph.StreamEvent;
+import dev.kineograph.StreamName;
+import dev.kineograph.text.LogThrottles;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /// Logs the events of streams: INFO for streams that go online or offline, WARNING for stale ones, DEBUG for viewers and demand.
 ///
+/// A viewer who comes and goes makes a stream that is shown on demand do the same: of a stream that goes on and off a line a second is logged, and
+/// how many were not.
+///
 /// **Threading.** Shared.
 public final class EventLog implements Consumer<StreamEvent> {
-    private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+    /// A camera with a bad link is told of in full.
+    private static final int AT_ONCE = 10;
+
+    private final LogThrottles<StreamName> throttles = new LogThrottles<>(AT_ONCE);
+
+    private final System.Logger log;
 
     /// Logs to the program's log.
-    public EventLog() {}
+    public EventLog() {
+        this(System.getLogger(EventLog.class.getName()));
+    }
+
+    EventLog(System.Logger log) {
+        this.log = log;
+    }
 
     @Override
     public void accept(StreamEvent event) {
@@ -22,8 +38,14 @@ public final class EventLog implements Consumer<StreamEvent> {
             case StreamEvent.Joined _, StreamEvent.Left _ -> Level.DEBUG;
             case StreamEvent.DemandStarted _, StreamEvent.DemandEnded _ -> Level.DEBUG;
         };
-        if (LOG.isLoggable(level)) {
-            LOG.log(level, StreamEvent.line(event));
+        if (level == Level.DEBUG) {
+            log.log(level, () -> StreamEvent.line(event));
+        } else {
+            throttles.of(event.stream()).pass().ifPresent(others -> log.log(level, StreamEvent.line(event) + unlogged(others)));
         }
+    }
+
+    private static String unlogged(long others) {
+        return others == 0 ? "" : " (and %,d more changes)".formatted(others);
     }
 }

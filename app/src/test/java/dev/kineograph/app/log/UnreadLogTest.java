@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.app.Program;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,19 +27,24 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /// Nobody reads what the program logs: a pager that was stopped, a console in which text is selected. 64 KB fit into the pipe.
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class UnreadLogTest {
-    private static final Pattern IN = Pattern.compile("tcp://127\\.0\\.0\\.1:([0-9]+)");
-    private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+/test");
+    private static final Pattern PAGE = Pattern.compile("http://127\\.0\\.0\\.1:[0-9]+/");
     private static final Pattern LOST = Pattern.compile("WARN the log was not read: ([0-9,]+) lines dropped");
 
-    /// Each logs that the stream is online, and offline again: about 120 bytes.
-    private static final int PRODUCERS = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// Of each it is logged that it is online: about 70 bytes.
+    private static final int STREAMS = 2_000;
+
+    @AutoClose
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private Process program;
     private String banner;
+    private int pushed;
 
     @BeforeEach
     void start() throws IOException {
-        program = Program.startUnread("relay", "0", "0", "test");
+        program = Program.startUnread("serve", "--port", "0");
         banner = Program.banner(program);
     }
 
@@ -52,41 +56,36 @@ class UnreadLogTest {
 
     @Test
     void nothingStandsStillAndTheLinesThatWereDroppedAreCounted() throws Exception {
-        for (int i = 0; i < PRODUCERS; i++) {
+        for (int i = 0; i < STREAMS; i++) {
             push();
         }
 
         assertThat(statusOfThePage()).isEqualTo(200);
 
         var log = new StringBuilder();
-        read(log, text -> text.contains(": offline"));
+        read(log, text -> text.contains(": online"));
         while (!LOST.matcher(log).find()) {
             push(); // What was dropped is said with the next line.
             int before = log.length();
             read(log, text -> text.length() > before);
         }
-        assertThat(log.toString().lines().filter(line -> line.endsWith(": offline")).count()).isLessThan(PRODUCERS);
+        assertThat(log.toString().lines().filter(line -> line.contains(": online")).count()).isLessThan(STREAMS);
     }
 
-    private void push() throws IOException {
-        byte[] picture = Images.png(8, 8, Color.BLUE);
-        int port = Integer.parseInt(IN.matcher(banner).results().findFirst().orElseThrow().group(1));
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                var out = new DataOutputStream(socket.getOutputStream())) {
-            out.writeLong(picture.length);
-            out.write(picture);
-            // It is gone when the server has seen its end: two producers at once would log less.
-            socket.shutdownOutput();
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
+    /// To a stream of its own: of one that goes on and off again little is logged.
+    private void push() throws IOException, InterruptedException {
+        var stream = page().resolve("/stream-%d.png".formatted(++pushed));
+        var request = HttpRequest.newBuilder(stream).PUT(BodyPublishers.ofByteArray(Images.png(8, 8, Color.BLUE))).timeout(PATIENCE).build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
     }
 
     private int statusOfThePage() throws IOException, InterruptedException {
-        var page = URI.create(PAGE.matcher(banner).results().findFirst().orElseThrow().group());
-        try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build();
-            return client.send(request, BodyHandlers.discarding()).statusCode();
-        }
+        var request = HttpRequest.newBuilder(page()).timeout(PATIENCE).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private URI page() {
+        return URI.create(PAGE.matcher(banner).results().findFirst().orElseThrow().group());
     }
 
     private void read(StringBuilder log, Predicate<String> enough) throws IOException {

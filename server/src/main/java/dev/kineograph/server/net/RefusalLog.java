@@ -22,6 +22,7 @@ public final class RefusalLog {
     private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final LogThrottle throttle = new LogThrottle();
     private final LogThrottle failures = new LogThrottle();
+    private final LogThrottle faults = new LogThrottle();
 
     /// Counts a refusal, and logs its sentence unless another one was logged within the second.
     ///
@@ -64,12 +65,21 @@ public final class RefusalLog {
                 Level.WARNING, "%s %s: connection failed (and %,d more since the last such line)".formatted(entry, peer, others), cause));
     }
 
+    /// Counts what a fault of this program has ended, and logs it, at most once a second: a client that has found one can repeat it.
+    ///
+    /// @param entry what it was for, such as `tcp` or `http`
+    public void fault(String entry, Object peer, Throwable fault) {
+        count(entry + " FAULT");
+        faults.pass().ifPresent(others -> LOG.log(
+                Level.ERROR, "%s %s: ended by a fault of this program (and %,d more since the last such line)".formatted(entry, peer, others), fault));
+    }
+
     private void count(String key) {
         counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
     }
 
-    /// The number of refusals by entry and reason, under keys such as `http DENIED`, of connections that broke or failed, `http BROKEN`, and of
-    /// decisions that could not be made, `access FAILED`.
+    /// The number of refusals by entry and reason, under keys such as `http DENIED`, of connections that broke or failed, `http BROKEN`, of
+    /// decisions that could not be made, `access FAILED`, and of faults of this program, `http FAULT`.
     public Map<String, Long> counts() {
         var sums = new TreeMap<String, Long>();
         counts.forEach((what, count) -> sums.put(what, count.sum()));

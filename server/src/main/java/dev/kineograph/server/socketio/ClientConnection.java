@@ -9,6 +9,7 @@ import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.HeldBytes;
 import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.SessionListener;
+import dev.kineograph.text.LogThrottle;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to the session's event loop.
 final class ClientConnection implements SessionListener {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
+    private static final LogThrottle FAILURES = new LogThrottle();
 
     private static final int MAX_NAMESPACES = 16;
     private static final int NEWEST = 4;
@@ -267,7 +269,8 @@ final class ClientConnection implements SessionListener {
         try {
             remove(socket, reason);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a handler failed when a socket left", e);
+            FAILURES.pass().ifPresent(others ->
+                    LOG.log(Level.ERROR, "a handler failed when a socket left (and %,d more since the last such line)".formatted(others), e));
         }
     }
 }

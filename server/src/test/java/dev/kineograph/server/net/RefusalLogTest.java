@@ -59,6 +59,17 @@ class RefusalLogTest {
     }
 
     @Test
+    void aFaultOfTheProgramIsCountedAndLoggedOnceASecondWithItsStack() {
+        for (int i = 0; i < 100; i++) {
+            refusals.fault("http", "10.0.0.1", new IllegalStateException("fault " + i));
+        }
+
+        assertThat(refusals.counts()).containsExactly(Map.entry("http FAULT", 100L));
+        assertThat(log.lines()).first().asString().startsWith("http 10.0.0.1: ended by a fault of this program");
+        assertThat(log.lines()).hasSizeLessThan(5);
+    }
+
+    @Test
     void losesNoneWhenManyAreCountedAtOnce() throws InterruptedException {
         List<Thread> threads = IntStream.range(0, 4)
                 .mapToObj(_ -> Thread.ofPlatform().start(() -> {

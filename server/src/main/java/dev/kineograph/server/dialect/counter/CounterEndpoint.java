@@ -5,8 +5,11 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Router;
+import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
+import dev.kineograph.text.LogThrottle;
+import dev.kineograph.text.LogThrottles;
 import dev.kineograph.text.VisibleText;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -19,8 +22,12 @@ final class CounterEndpoint implements Endpoint {
     private static final System.Logger LOG = System.getLogger(CounterEndpoint.class.getName());
     private static final int MAX_REFERER = 200;
 
+    /// Enough for a household, and for a browser that comes back with all its tabs.
+    private static final int LINES_AT_ONCE = 100;
+
     private final Counters counters;
     private final MultipartEndpoint live;
+    private final LogThrottles<InetAddress> throttles = new LogThrottles<>(LINES_AT_ONCE);
 
     CounterEndpoint(Counters counters, MultipartEndpoint live) {
         this.counters = counters;
@@ -39,7 +46,7 @@ final class CounterEndpoint implements Endpoint {
             live.showHead(exchange);
             return;
         }
-        counters.counter(name, exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress))
+        counters.counter(name, address(exchange))
                 .ifPresentOrElse(counter -> show(exchange, counter), () -> CounterPages.refuse(exchange));
     }
 
@@ -51,9 +58,14 @@ final class CounterEndpoint implements Endpoint {
         live.show(exchange, Budget.UNLIMITED);
         if (!exchange.isHead()) {
             var page = withoutQuery(exchange.header("Referer"));
-            tell("opened", page, counter);
-            exchange.closed().addListener(_ -> whenItHasLeft(exchange.loop(), () -> tell("closed", page, counter)));
+            var throttle = throttles.of(AddressShare.of(address(exchange)));
+            tell("opened", page, counter, throttle);
+            exchange.closed().addListener(_ -> whenItHasLeft(exchange.loop(), () -> tell("closed", page, counter, throttle)));
         }
+    }
+
+    private static InetAddress address(Exchange exchange) {
+        return exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
     /// A connection that has closed says so to its handlers, and is taken out of the count, only in the loop's next turn: the
@@ -62,8 +74,10 @@ final class CounterEndpoint implements Endpoint {
         loop.execute(() -> loop.execute(deed));
     }
 
-    private static void tell(String what, String page, ImageStream counter) {
-        LOG.log(Level.INFO, "stream {0}: page {1}: {2}, {3} online", counter.name(), what, page, counter.presence().viewers());
+    private static void tell(String what, String page, ImageStream counter, LogThrottle throttle) {
+        throttle.pass().ifPresent(others -> LOG.log(
+                Level.INFO, "stream {0}: page {1}: {2}, {3} online{4}", counter.name(), what, page, counter.presence().viewers(),
+                others == 0 ? "" : " (and %,d more opened or closed)".formatted(others)));
     }
 
     /// A query may hold secrets.

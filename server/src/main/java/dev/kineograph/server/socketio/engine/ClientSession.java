@@ -56,6 +56,11 @@ public final class ClientSession implements EngineSession {
         }
 
         @Override
+        public void failed(RuntimeException fault) {
+            registry.failed(ClientSession.this, fault);
+        }
+
+        @Override
         public void ended() {
             webSockets.end();
             registry.remove(ClientSession.this, core.polling().awaitsLastPoll());

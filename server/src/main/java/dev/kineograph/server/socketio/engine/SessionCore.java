@@ -44,6 +44,9 @@ final class SessionCore {
         /// The session ends because the client has broken the protocol or a limit.
         void refused(RefusedException refusal);
 
+        /// The session ends because of a fault of this program.
+        void failed(RuntimeException fault);
+
         /// The session has ended; its listener is told next.
         void ended();
     }
@@ -194,7 +197,7 @@ final class SessionCore {
         } catch (RefusedException e) {
             refused(e);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a session failed by a fault of this program", e);
+            hooks.failed(e);
             end(EndReason.FAULT);
         } catch (OutOfMemoryError e) {
             refused(new RefusedException(Refusal.NO_MEMORY, "session: no memory for what it sends or gets: " + e.getMessage()));

@@ -117,6 +117,10 @@ public final class SessionRegistry implements AutoCloseable {
         refusals.count("socket.io", refusal.reason(), session.caller(), refusal.sentence());
     }
 
+    void failed(ClientSession session, RuntimeException fault) {
+        refusals.fault("socket.io", session.caller(), fault);
+    }
+
     SessionListener accept(EngineSession session) {
         return acceptor.opened(session);
     }

@@ -22,13 +22,11 @@ import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.settings.Listener;
 import io.netty.channel.socket.SocketChannel;
-import java.lang.System.Logger.Level;
 
 /// Handles the connections to a TCP port for pictures: each is a producer, if it may publish.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class TcpListener extends ConnectionAcceptor {
-    private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
     private static final int ASKED_EVERY_SECONDS = 10;
 
     private final Hub hub;
@@ -83,7 +81,7 @@ public final class TcpListener extends ConnectionAcceptor {
         try {
             decided(verdict, permit, caller, channel);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a producer failed by a fault of this program", e);
+            refusals.fault("tcp", caller, e);
             channel.close();
         }
         held.release();

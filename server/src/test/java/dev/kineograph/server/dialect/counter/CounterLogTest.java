@@ -77,4 +77,17 @@ class CounterLogTest {
 
         isToldOnce();
     }
+
+    @Test
+    void whoOpensPagesAgainAndAgainFillsNoLog() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            open("", "a program").body().close();
+        }
+
+        assertThat(log.lines()).hasSizeBetween(100, 200);
+        await().untilAsserted(() -> {
+            open("", "a program").body().close();
+            assertThat(log.lines()).last().asString().contains(" more opened or closed)");
+        });
+    }
 }
