@@ -28,7 +28,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.lang.System.Logger.Level;
 
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
 /// a client that sends and does not read costs one response.
@@ -38,14 +37,13 @@ import java.lang.System.Logger.Level;
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
-    private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
-
     private final HttpServices services;
     private final ChannelHandler decoder;
     private final Channel channel;
     private final Caller connected;
     private final ConnectionLimits places;
     private final PipelinedInput pipelined;
+    private final RequestPace pace = new RequestPace();
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
     private Caller asking;
@@ -79,6 +77,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         accept(message instanceof ByteBuf bytes ? new DefaultHttpContent(bytes) : message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        pace.beginTurn();
     }
 
     private void accept(Object message) {
@@ -118,7 +121,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } catch (RefusedException e) {
             refuse(Reply.status(e.reason()), e.reason(), e.sentence());
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a request failed by a fault of this program", e);
+            services.refusals().fault("http", asking, e);
             answerOrClose(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this request met a fault of the server");
         } catch (OutOfMemoryError e) {
             refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, Refusal.NO_MEMORY, "no memory for an answer: " + e.getMessage());
@@ -159,6 +162,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void dispatch(Http1Stream stream) {
+        pace.handling();
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
         if (stream.request().endsWithConnection()) {
@@ -209,7 +213,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Goes on with a request that was suspended.
     void resume(Http1Stream stream, Runnable step) {
-        if (isAt(stream) && channel.isOpen()) {
+        if (RequestState.isAt(state, stream) && channel.isOpen()) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, RequestState.readsBytes(state));
             allowTimeFor(stream);
             answeringFailures(step);
@@ -265,7 +269,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void receiveMore(Http1Stream stream) {
-        if (isAt(stream) && channel.isOpen()) {
+        if (RequestState.isAt(state, stream) && channel.isOpen()) {
             readKept();
             closeIfInputEnded();
         }
@@ -288,19 +292,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean isAt(Http1Stream stream) {
-        return stream.equals(RequestState.current(state));
-    }
-
-    private void checkUnanswered(Http1Stream stream) {
-        if (!isAt(stream)) {
-            throw new IllegalStateException("answered twice");
-        }
-    }
-
     /// Responds to the current request. If it was refused before all of its body had arrived, the connection ends.
     void reply(Http1Stream stream, Reply reply) {
-        checkUnanswered(stream);
+        RequestState.checkUnanswered(state, stream);
         answer(reply, complete && stream.request().isKeptAlive() && reply.hasLength());
     }
 
@@ -327,16 +321,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             closeIfInputEnded();
             return;
         }
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        state = RequestState.IDLE;
         deadline.in(services.timeouts().nextRequest());
-        readKept();
-        closeIfInputEnded();
+        state = RequestState.RESTING;
+        pace.next(channel, this::nextRequest);
+    }
+
+    private void nextRequest() {
+        if (state instanceof RequestState.Resting && channel.isOpen()) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+            state = RequestState.IDLE;
+            readKept();
+            closeIfInputEnded();
+        }
     }
 
     /// Gives the connection to a body without an end. Input after the request's head goes to the readers.
     void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
-        checkUnanswered(stream);
+        RequestState.checkUnanswered(state, stream);
         deadline.never();
         state = RequestState.ENDED;
         var live = new LiveConnection(channel, owner, services.settings(), services.refusals(), services.lastWords());
@@ -358,7 +359,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /// Refuses a request from outside of its reading.
     void refuse(Http1Stream stream, RefusedException refusal) {
-        if (isAt(stream)) {
+        if (RequestState.isAt(state, stream)) {
             refuse(Reply.status(refusal.reason()), refusal.reason(), refusal.sentence());
         }
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 
@@ -17,6 +18,11 @@ import java.util.function.Supplier;
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class PipelinedInput {
+    /// Some bytes more than they have in Netty, without their text.
+    private static final int OBJECTS_OF_A_HEAD = 500;
+
+    private static final int OBJECTS_OF_A_HEADER = 150;
+
     private final ArrayDeque<HttpObject> parts = new ArrayDeque<>(2);
     private final HeldBytes held;
     private int bytes;
@@ -41,7 +47,19 @@ final class PipelinedInput {
     }
 
     private static int length(HttpObject part) {
-        return part instanceof HttpContent content ? content.content().readableBytes() : 0;
+        return switch (part) {
+            case HttpContent content -> content.content().readableBytes();
+            case HttpRequest request -> length(request);
+            default -> 0;
+        };
+    }
+
+    private static int length(HttpRequest head) {
+        int length = OBJECTS_OF_A_HEAD + head.uri().length();
+        for (var header : head.headers()) {
+            length += OBJECTS_OF_A_HEADER + header.getKey().length() + header.getValue().length();
+        }
+        return length;
     }
 
     private static HttpContent onHeap(HttpContent content) {

@@ -13,14 +13,28 @@ sealed interface RequestState {
     /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
     RequestState ENDED = new Ended();
 
+    /// The next request, if it has come, waits for the loop's next turn.
+    RequestState RESTING = new Resting();
+
     /// The request under way, once its head has come and until it is answered.
     static @Nullable Http1Stream current(RequestState state) {
         return switch (state) {
             case Begun(var stream) -> stream;
             case Dispatched(var stream) -> stream;
             case Receiving receiving -> receiving.stream();
-            case Idle _, Answering _, Ended _ -> null;
+            case Idle _, Answering _, Resting _, Ended _ -> null;
         };
+    }
+
+    /// Whether that is the request under way.
+    static boolean isAt(RequestState state, Http1Stream stream) {
+        return stream.equals(current(state));
+    }
+
+    static void checkUnanswered(RequestState state, Http1Stream stream) {
+        if (!isAt(state, stream)) {
+            throw new IllegalStateException("answered twice");
+        }
     }
 
     /// Whether all that still comes on the connection is the body of the request under way.
@@ -36,7 +50,8 @@ sealed interface RequestState {
 
     /// Whether input has to wait.
     static boolean isBusy(RequestState state) {
-        return state instanceof Dispatched || state instanceof Answering || (state instanceof Receiving receiving && receiving.body.isWaiting());
+        return state instanceof Dispatched || state instanceof Answering || state instanceof Resting
+                || (state instanceof Receiving receiving && receiving.body.isWaiting());
     }
 
     /// Ends the reading of the body, if one is being read.
@@ -61,6 +76,8 @@ sealed interface RequestState {
     ///
     /// @param keepsAlive whether another request may follow it
     record Answering(boolean keepsAlive) implements RequestState {}
+
+    record Resting() implements RequestState {}
 
     record Ended() implements RequestState {}
 }
