@@ -45,7 +45,7 @@ class UnreadLogTest {
     @BeforeEach
     void start() throws IOException {
         program = Program.startUnread("serve", "--port", "0");
-        banner = Program.banner(program);
+        banner = program.inputReader().readLine();
     }
 
     @AfterEach
