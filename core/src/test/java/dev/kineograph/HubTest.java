@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,5 +228,33 @@ class HubTest {
 
         assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
         assertThat(source.isRunning()).isFalse();
+    }
+
+    @Test
+    void whoIsInterruptedWhileClosingDoesNotWaitAndStaysInterrupted() throws InterruptedException {
+        var leave = new CountDownLatch(1);
+        var interrupted = new AtomicBoolean();
+        var source = new CountingSource(_ -> {
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                leave.await();
+            }
+        });
+        var other = new Hub();
+        other.add("door", source).watch();
+        source.awaitRuns(1);
+
+        var closing = Thread.startVirtualThread(() -> {
+            Thread.currentThread().interrupt();
+            other.close();
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+
+        assertThat(closing.join(Duration.ofMillis(2_500))).as("closed sooner than after 3 s").isTrue();
+        assertThat(interrupted).isTrue();
+        assertThat(source.isRunning()).isTrue();
+        leave.countDown();
+        source.awaitStopped();
     }
 }

@@ -314,6 +314,17 @@ class PresenceTest {
     }
 
     @Test
+    void aPollerThatGetsANewNameIsOnePersonOfTheSiteToo() {
+        var forum = new Presence(StreamName.of("forum"), clock, _ -> {}, presence);
+        forum.touch("host", Duration.ofSeconds(5));
+
+        forum.rename("host", "anna");
+        forum.touch("anna", Duration.ofSeconds(5));
+
+        assertWatching(1, 0);
+    }
+
+    @Test
     void theViewersOfOtherNodesAreAddedUpByNode() {
         presence.join("anna");
 

@@ -176,6 +176,53 @@ class PushedStreamsTest {
         assertThat(has("berta/0")).isTrue();
     }
 
+    /// One picture, whose sender does not stay.
+    private void upload(String name, String origin) {
+        try (var publisher = hub.pushed(StreamName.of(name), StreamSettings.DEFAULT, origin, picture).publisher(Caller.program(origin))) {
+            publisher.publish(picture);
+        }
+        clock.pass(Duration.ofMillis(1));
+    }
+
+    private void bertaAndAnnaFillAllPlaces() {
+        hub.limitPushed(new PushedLimits(3L * picture.length(), Duration.ZERO));
+        upload("berta/0", "berta");
+        upload("berta/1", "berta");
+        upload("anna/0", "anna");
+    }
+
+    @Test
+    void whoPushesToOneThatWasIdleHasTakenItOver() {
+        bertaAndAnnaFillAllPlaces();
+        clock.pass(LONG_AGO);
+
+        upload("berta/0", "anna");
+        upload("clara/0", "clara");
+
+        assertThat(has("anna/0")).as("of the two that are anna's now, the older one").isFalse();
+        assertThat(has("berta/0")).isTrue();
+        assertThat(has("berta/1")).isTrue();
+    }
+
+    @Test
+    void whoPushesToOneThatIsInUseHasNotTakenItOver() {
+        bertaAndAnnaFillAllPlaces();
+
+        upload("berta/0", "anna");
+        upload("clara/0", "clara");
+
+        assertThat(has("anna/0")).isTrue();
+        assertThat(has("berta/0")).isTrue();
+        assertThat(has("berta/1")).as("of the two that are still berta's, the older one").isFalse();
+    }
+
+    @Test
+    void limitsThatLeaveNoRoomAreRefused() {
+        assertRefused(Refusal.BAD_VALUE, () -> new PushedLimits(0, Duration.ZERO))
+                .isEqualTo("pushed streams: 0 bytes for PT0S (expected: 1 or more, and no negative time)");
+        assertRefused(Refusal.BAD_VALUE, () -> new PushedLimits(1, Duration.ofSeconds(-1))).contains("1 bytes for PT-1S");
+    }
+
     @Test
     void theyExpireIfThatIsSetUnlessTheyAreWatched() {
         hub.limitPushed(new PushedLimits(Long.MAX_VALUE, Duration.ofMinutes(1)));

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,23 @@ class TranscodePoolTest {
                     throw new NoClassDefFoundError("missing");
                 }))
                 .isExactlyInstanceOf(NoClassDefFoundError.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUnchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    @Test
+    void whatIsNeitherAnExceptionNorAnErrorIsTheCauseOfWhatIsThrown() {
+        var failure = new Throwable("of another language");
+
+        assertThatThrownBy(() -> pool.call(() -> {
+                    TranscodePoolTest.<RuntimeException>throwUnchecked(failure);
+                    return "done";
+                }))
+                .isExactlyInstanceOf(ExecutionException.class)
+                .hasCause(failure);
     }
 
     @Test
