@@ -12,11 +12,14 @@ import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +128,22 @@ class CounterPictureTest {
             assertThat(pixel(image, 0, y).getAlpha()).isLessThan(128);
             assertThat(pixel(image, width - 1, y).getAlpha()).isZero();
         }
+    }
+
+    @Test
+    void aCounterIsDrawnInAnInstalledFont() {
+        var file = Path.of("/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf");
+        Assumptions.assumeTrue(Files.exists(file), () -> file + " is not installed: left out");
+
+        var installed = STANDARD.font("DejaVu Sans Bold").png(42);
+
+        assertThat(installed).isEqualTo(STANDARD.font(file.toString()).png(42));
+        assertThat(Ink.of(installed).width())
+                .as("wider than the shipped font, which is narrow")
+                .isGreaterThan(Ink.of(STANDARD.png(42)).width());
+        assertThat(STANDARD.font("DejaVu Sans Bold").color("red").label("{n}").png(7))
+                .as("keeps its font in another colour and with another label")
+                .isEqualTo(STANDARD.color("red").label("{n}").font(file.toString()).png(7));
     }
 
     @Test

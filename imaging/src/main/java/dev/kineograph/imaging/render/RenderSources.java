@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Built-in pictures under the scheme `render`: `render:wave?fps=30&width=640&height=480`.
 ///
@@ -78,15 +79,13 @@ public final class RenderSources implements SourceProvider {
         return drawing(given, 20, (width, height) -> new ClockFace(width, height, clock));
     }
 
-    /// The painter is made when somebody watches, as its backdrop takes memory.
     private static Source drawing(
             Parameters given, double defaultFps, BiFunction<Integer, Integer, Drawing.Painter> painter) {
         int width = given.width();
         int height = given.height();
         int quality = given.quality();
         double fps = given.number("fps", defaultFps, 0.01, 1000);
-        return publisher ->
-                Drawing.of(width, height, fps, painter.apply(width, height)).quality(quality).run(publisher);
+        return whenWatched(() -> Drawing.of(width, height, fps, painter.apply(width, height)).quality(quality));
     }
 
     private static Source animation(Parameters given) {
@@ -94,12 +93,12 @@ public final class RenderSources implements SourceProvider {
         int width = given.width();
         int height = given.height();
         int quality = given.quality();
-        return publisher -> {
+        return whenWatched(() -> {
             var pictures = IN_TURN.stream()
                     .map(color -> Images.jpeg(width, height, color, quality))
                     .toArray(byte[][]::new);
-            Sources.inTurn(period, pictures).run(publisher);
-        };
+            return Sources.inTurn(period, pictures);
+        });
     }
 
     private static Source picture(Parameters given) {
@@ -107,7 +106,11 @@ public final class RenderSources implements SourceProvider {
         int width = given.width();
         int height = given.height();
         int quality = given.quality();
-        return publisher ->
-                Sources.still(Images.jpeg(width, height, color, quality)).run(publisher);
+        return whenWatched(() -> Sources.still(Images.jpeg(width, height, color, quality)));
+    }
+
+    /// A source that is made when somebody watches: pictures and backdrops take memory.
+    private static Source whenWatched(Supplier<Source> source) {
+        return publisher -> source.get().run(publisher);
     }
 }
