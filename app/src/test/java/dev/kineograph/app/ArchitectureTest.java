@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern SOCKET = Pattern.compile("\\b(FileDescriptor|EpollSocketChannel|netty\\.channel\\.unix\\.Socket)\\b");
 
     private static String document;
     private static List<Room> rooms;
@@ -152,6 +153,19 @@ class ArchitectureTest {
 
             assertThat(sources).isNotEmpty().allSatisfy(source -> assertThat(source).content().doesNotContain("io.netty.channel"));
         }
+    }
+
+    /// Whatever is written past a pipeline is written past its encryption too, so that few may do it.
+    @Test
+    void aConnectionsSocketIsKnownOnlyToWhatWritesAndToTheTransport() throws IOException {
+        var knowing = new TreeSet<String>();
+        for (var source : Rooms.sources(".java")) {
+            if (source.startsWith("server/src/main") && SOCKET.matcher(Files.readString(ROOT.resolve(source))).find()) {
+                knowing.add(source.getParent().getFileName() + "/" + source.getFileName());
+            }
+        }
+
+        assertThat(knowing).containsExactly("net/ConnectionWriter.java", "net/FastPath.java", "net/PeerHealth.java", "net/Transport.java");
     }
 
     @Test

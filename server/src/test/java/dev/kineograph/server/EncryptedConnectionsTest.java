@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// TLS before everything else in a connection's pipeline: pictures go through it, whoever carries them, and nothing goes past it.
 @ExtendWith(NoLeaks.class)
@@ -39,6 +41,28 @@ class EncryptedConnectionsTest {
     class OnNio extends EveryTransport {
         OnNio() {
             super(Transport.nio(2));
+        }
+    }
+
+    enum Way {
+        MULTIPART,
+        WEBSOCKET,
+        SOCKET_IO
+    }
+
+    @FunctionalInterface
+    private interface NextPicture {
+        byte[] read() throws IOException;
+    }
+
+    private record Viewer(RawClient client, NextPicture pictures) implements AutoCloseable {
+        byte[] next() throws IOException {
+            return pictures.read();
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 
@@ -92,10 +116,37 @@ class EncryptedConnectionsTest {
             return picture;
         }
 
-        private RawClient watch(int at, int receiveBuffer) throws Exception {
-            var viewer = client(at, receiveBuffer).get("/camera.mjpg");
-            assertThat(viewer.readHead().status()).isEqualTo(200);
-            viewer.readUntil("\r\n");
+        private static Viewer watch(Way way, RawClient client) throws IOException {
+            return switch (way) {
+                case MULTIPART -> {
+                    assertThat(client.get("/camera.mjpg").readHead().status()).isEqualTo(200);
+                    client.readUntil("\r\n");
+                    yield new Viewer(client, () -> nextPart(client));
+                }
+                case WEBSOCKET -> {
+                    var socket = WebSocketClient.of(client, "/camera");
+                    yield new Viewer(client, () -> socket.next().payload());
+                }
+                case SOCKET_IO -> {
+                    var socket = WebSocketClient.of(client, "/socket.io/?EIO=4&transport=websocket");
+                    assertThat(socket.next().text()).startsWith("0{");
+                    socket.send(WebSocketClient.TEXT, "40".getBytes(UTF_8));
+                    assertThat(socket.next().text()).startsWith("40{");
+                    socket.send(WebSocketClient.TEXT, "42[\"subscribe\",\"camera\",{\"binary\":true}]".getBytes(UTF_8));
+                    yield new Viewer(client, () -> nextAttachment(socket));
+                }
+            };
+        }
+
+        private static byte[] nextAttachment(WebSocketClient socket) throws IOException {
+            assertThat(socket.next().text()).startsWith("451-[\"showimgdata\"");
+            return socket.next().payload();
+        }
+
+        private Viewer watch(Way way, int receiveBuffer) throws Exception {
+            int before = viewers();
+            var viewer = watch(way, client(port.port(), receiveBuffer));
+            await().until(() -> viewers() == before + 1);
             return viewer;
         }
 
@@ -112,16 +163,18 @@ class EncryptedConnectionsTest {
             assertThat(text).doesNotContain("HTTP/1.1", "kineograph-", new String(picture, 1000, 64, ISO_8859_1));
         }
 
-        @Test
-        void everyByteOfALivePictureIsEncrypted() throws Exception {
+        @ParameterizedTest
+        @EnumSource
+        void everyByteIsEncrypted(Way way) throws Exception {
             byte[] first = Pictures.large(1, PICTURE_BYTES);
             byte[] second = Pictures.large(2, PICTURE_BYTES);
-            publish(first);
             try (var tap = new Wiretap(port.port());
-                    var viewer = watch(tap.port(), 0)) {
-                assertThat(nextPart(viewer)).isEqualTo(first);
+                    var viewer = watch(way, client(tap.port(), 0))) {
+                await().until(() -> viewers() == 1);
+                publish(first);
+                assertThat(viewer.next()).isEqualTo(first);
                 publish(second);
-                assertThat(nextPart(viewer)).isEqualTo(second);
+                assertThat(viewer.next()).isEqualTo(second);
 
                 assertEncrypted(tap.heard(), first);
                 assertEncrypted(tap.heard(), second);
@@ -129,49 +182,30 @@ class EncryptedConnectionsTest {
         }
 
         @Test
-        void everyByteOfAWebSocketIsEncrypted() throws Exception {
-            byte[] picture = Pictures.large(1, PICTURE_BYTES);
+        void theAnswerToAPingIsEncrypted() throws Exception {
             try (var tap = new Wiretap(port.port());
                     var viewer = WebSocketClient.of(client(tap.port(), 0), "/camera")) {
-                publish(picture);
-                assertThat(viewer.next().payload()).isEqualTo(picture);
-                viewer.send(WebSocketClient.PING, "x".getBytes(UTF_8));
+                byte[] sent = Pictures.large(3, 100);
+                viewer.send(WebSocketClient.PING, sent);
                 assertThat(viewer.next().opcode()).isEqualTo(WebSocketClient.PONG);
 
-                assertEncrypted(tap.heard(), picture);
+                assertThat(new String(tap.heard(), ISO_8859_1)).doesNotContain(new String(sent, ISO_8859_1));
             }
         }
 
-        @Test
-        void everyByteOfSocketIoIsEncrypted() throws Exception {
-            byte[] picture = Pictures.large(1, PICTURE_BYTES);
-            try (var tap = new Wiretap(port.port());
-                    var viewer = WebSocketClient.of(client(tap.port(), 0), "/socket.io/?EIO=4&transport=websocket")) {
-                assertThat(viewer.next().text()).startsWith("0{");
-                viewer.send(WebSocketClient.TEXT, "40".getBytes(UTF_8));
-                assertThat(viewer.next().text()).startsWith("40{");
-                viewer.send(WebSocketClient.TEXT, "42[\"subscribe\",\"camera\",{\"binary\":true}]".getBytes(UTF_8));
-                await().until(() -> viewers() == 1);
-                publish(picture);
-                assertThat(viewer.next().text()).startsWith("451-[\"showimgdata\"");
-                assertThat(viewer.next().payload()).isEqualTo(picture);
-
-                assertEncrypted(tap.heard(), picture);
-            }
-        }
-
-        @Test
-        void aSlowViewerSkipsToTheNewest() throws Exception {
+        @ParameterizedTest
+        @EnumSource
+        void aSlowViewerSkipsToTheNewest(Way way) throws Exception {
             byte[][] pictures = new byte[100][];
             Arrays.setAll(pictures, number -> Pictures.large(number, PICTURE_BYTES));
-            try (var viewer = watch(port.port(), 4096);
-                    var fast = watch(port.port(), 0)) {
+            try (var viewer = watch(way, 4096);
+                    var fast = watch(way, 0)) {
                 for (var picture : pictures) {
                     publish(picture.clone());
-                    assertThat(nextPart(fast)).isEqualTo(picture);
+                    assertThat(fast.next()).isEqualTo(picture);
                 }
                 int seen = 1;
-                while (!Arrays.equals(nextPart(viewer), pictures[pictures.length - 1])) {
+                while (!Arrays.equals(viewer.next(), pictures[pictures.length - 1])) {
                     seen++;
                 }
 
@@ -180,43 +214,44 @@ class EncryptedConnectionsTest {
             }
         }
 
-        @Test
-        void aViewerThatReadsNothingIsEnded() throws Exception {
+        @ParameterizedTest
+        @EnumSource
+        void aViewerThatReadsNothingIsEnded(Way way) throws Exception {
             port.use(Stage.BRISK);
-            try (var viewer = watch(port.port(), 4096)) {
+            try (var viewer = watch(way, 4096)) {
                 for (int i = 0; i < 50; i++) {
                     publish(Pictures.large(i, PICTURE_BYTES));
                 }
 
                 await().atMost(Duration.ofSeconds(8)).until(() -> viewers() == 0 && port.connections() == 0);
                 assertThat(port.hub.stream("camera").stats().viewersStalled()).isEqualTo(1);
-                assertThat(viewer.isEnded()).isTrue();
+                assertThat(viewer.client.isEnded()).isTrue();
             }
         }
 
-        @Test
-        void aViewerThatIsKilledLeavesTheCount() throws Exception {
-            var viewer = new Socket(InetAddress.getLoopbackAddress(), port.port());
-            var encrypted = RawClient.on(port.clients().createSocket(viewer, "localhost", port.port(), true));
-            encrypted.get("/camera.mjpg").readHead();
+        @ParameterizedTest
+        @EnumSource
+        void aViewerThatIsKilledLeavesTheCount(Way way) throws Exception {
+            var connection = new Socket(InetAddress.getLoopbackAddress(), port.port());
+            watch(way, RawClient.on(port.clients().createSocket(connection, "localhost", port.port(), true)));
             await().until(() -> viewers() == 1);
 
-            viewer.setSoLinger(true, 0);
-            viewer.close();
+            connection.setSoLinger(true, 0);
+            connection.close();
 
             await().until(() -> viewers() == 0 && port.connections() == 0);
         }
 
         @Test
         void aStreamThatEndsSaysSoBeforeItsFin() throws Exception {
-            try (var viewer = watch(port.port(), 0)) {
+            try (var viewer = watch(Way.MULTIPART, 0)) {
                 publish(Pictures.png(1));
-                nextPart(viewer);
+                viewer.next();
 
                 port.hub.retire(StreamName.of("camera"));
 
                 // Without the farewell of TLS this would be an exception.
-                assertThat(viewer.readToEnd()).isEmpty();
+                assertThat(viewer.client.readToEnd()).isEmpty();
             }
         }
 
