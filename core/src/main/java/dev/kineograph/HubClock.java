@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// **Threading.** Shared; any thread. The next look is one number, changed by compare-and-set; a call for later than that only reads it.
 final class HubClock implements NanoClock, AutoCloseable {
-    private static final long LEAST_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long MIN_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     /// As good as never, and far from where the difference of two times overflows.
     private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
@@ -57,13 +57,13 @@ final class HubClock implements NanoClock, AutoCloseable {
 
     @Override
     public void dueIn(long nanos) {
-        lookAt(time.nanos() + Math.clamp(nanos, LEAST_NANOS, NEVER_NANOS));
+        lookAt(time.nanos() + Math.clamp(nanos, MIN_PAUSE_NANOS, NEVER_NANOS));
     }
 
     /// Looks again soon: what was due has not been done. Called by the look itself.
     void lookAgain() {
         // Without asking for the time: that may be what fails.
-        lookAt(lookedNanos + LEAST_NANOS);
+        lookAt(lookedNanos + MIN_PAUSE_NANOS);
     }
 
     private void lookAt(long atNanos) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every document: its listings are the files that they are said to be, and what it points to is there.
 ///
-/// A listing is what stands in its file between the comments `tag::listing` and `end::listing`, or another word if its comment
+/// A listing is what is in its file between the comments `tag::listing` and `end::listing`, or another word if its comment
 /// ends in `#word`.
 class DocumentsTest {
     private static final Path ROOT = Path.of("..");

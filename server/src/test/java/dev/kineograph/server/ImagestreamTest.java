@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "epoll: {0}")
 @ArgumentsSource(AnyTransport.class)
 class ImagestreamTest {
-    /// Whoever takes nothing for a while is not ended yet.
+    /// A viewer that reads nothing for a while is not ended yet.
     private static final ServerSettings PATIENT =
             ServerSettings.DEFAULT.with(ViewerRules.DEFAULT.withStalledAfter(Duration.ofMinutes(1)));
 

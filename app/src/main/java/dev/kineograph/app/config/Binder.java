@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Makes a configuration of what stands in a file.
+/// Makes a configuration from the contents of a file.
 ///
 /// **Threading.** Stateless.
 final class Binder {

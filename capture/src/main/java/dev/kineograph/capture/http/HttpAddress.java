@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 record HttpAddress(
         URI request, Optional<Credentials> credentials, Optional<Duration> poll, Duration silence, Optional<Fingerprint> fingerprint) {
     private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
-    private static final Duration MOST_OFTEN = Duration.ofMillis(50);
-    private static final Duration MOST_SELDOM = Duration.ofHours(1);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
+    private static final Duration MAX_INTERVAL = Duration.ofHours(1);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Predicate<String> IS_OURS = parameter -> parameter.startsWith("poll=");
 
@@ -37,7 +37,7 @@ record HttpAddress(
                     Refusal.BAD_VALUE, "source: an address without a host (expected: such as http://cam.local:81/stream)");
         }
         var given = AddressParameters.of(origin(address), ours(address), PARAMETERS);
-        var poll = given.text("poll").map(_ -> given.duration("poll", MOST_OFTEN, MOST_OFTEN, MOST_SELDOM));
+        var poll = given.text("poll").map(_ -> given.duration("poll", MIN_INTERVAL, MIN_INTERVAL, MAX_INTERVAL));
         return new HttpAddress(
                 withoutOurs(address),
                 Credentials.of(address, given),

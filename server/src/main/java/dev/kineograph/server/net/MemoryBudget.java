@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared. An eviction is called on the thread that needs the bytes, under no lock.
 public final class MemoryBudget {
-    private static final int LEAST_ADDRESSES = 4;
+    private static final int MIN_ADDRESSES = 4;
 
     private final LongSupplier most;
     private final Map<InetAddress, Account> accounts = new HashMap<>();
@@ -131,8 +131,8 @@ public final class MemoryBudget {
         if (asker.ended) {
             throw new RefusedException(Refusal.NO_MEMORY, "memory was given to others (expected: less that waits or is under way, server.memory)");
         }
-        if (wanted > limit / LEAST_ADDRESSES) {
-            throw refused("one address", limit / LEAST_ADDRESSES);
+        if (wanted > limit / MIN_ADDRESSES) {
+            throw refused("one address", limit / MIN_ADDRESSES);
         }
         if (held + count <= limit) {
             change(asker, count);

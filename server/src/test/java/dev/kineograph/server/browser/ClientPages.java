@@ -41,7 +41,7 @@ final class ClientPages implements AutoCloseable {
         return "%s/page.html?generation=%s".formatted(origin(), version.generation());
     }
 
-    /// A page of old, which takes its client from that server and shows `mine.png`.
+    /// A legacy page, which gets its client from that server and shows `mine.png`.
     String clicked(String server) {
         return "%s/clicked.html?%s".formatted(origin(), server);
     }

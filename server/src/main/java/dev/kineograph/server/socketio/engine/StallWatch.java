@@ -8,7 +8,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a session whose client takes nothing of what waits for it: it does not read its WebSocket, or does not poll.
+/// Ends a session whose client fetches nothing of what waits for it: it does not read its WebSocket, or does not poll.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class StallWatch {
