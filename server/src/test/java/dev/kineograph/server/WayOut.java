@@ -207,7 +207,7 @@ enum WayOut {
         }
     }
 
-    /// The stream's own page, and what stands on the screen where its picture is.
+    /// The stream's own page, and what is on the screen where its picture belongs.
     private static Watching inBrowser(BrowserKind kind, Stage stage, Browsers browsers) {
         var tab = browsers.get(kind).open("http://127.0.0.1:%d/camera".formatted(stage.server.port()));
         return looking(() -> {

@@ -58,7 +58,7 @@ final class ListenSection {
         var keys = Mapping.of(item, ALL_KEYS);
         var kinds = KINDS.stream().filter(keys::has).toList();
         if (kinds.isEmpty()) {
-            throw item.place().error("listen: none of %s stands here (expected: one of them, with a port)"
+            throw item.place().error("listen: none of %s is here (expected: one of them, with a port)"
                     .formatted(String.join(", ", KINDS)));
         }
         var kind = kinds.getFirst();

@@ -90,7 +90,7 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter stands here (expected: one of them, with a port)"),
+                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter is here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",
                         ":3:5: listen.imagestream: a listener for tcp already (expected: an item of its own, - imagestream: ...)"),

@@ -18,7 +18,7 @@ public record Timeouts(
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /// 10 seconds for the first request and for a picture, a minute for an answer and between two requests, 5 seconds for a
-    /// decision.
+    /// decision, 2 seconds for the last answer.
     public static final Timeouts DEFAULT = new Timeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),

@@ -114,7 +114,7 @@ final class Counters {
         return hub.streams().stream().filter(stream -> stream.name().value().startsWith(prefix())).toList();
     }
 
-    /// What stands before a page's own name.
+    /// What comes before a page's own name.
     String prefix() {
         return site.name().value() + "/";
     }

@@ -6,7 +6,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.page.PageFile;
 
-/// The page that a browser gets at the relay's paths: it opens a WebSocket to the path where it stands and draws what comes.
+/// The page that a browser gets at the relay's paths: it opens a WebSocket to its own path and draws what comes.
 ///
 /// **Threading.** Immutable.
 final class ReadyPage implements Endpoint {
