@@ -163,6 +163,25 @@ class ToyDialectTest {
     }
 
     @Test
+    void aFaultOfOneOfItsEndpointsIs500AndNoRefusal() throws IOException {
+        try (var client = common()) {
+            var answer = client.get("/toy/broken").readAnswer();
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.text()).isEqualTo("this request met a fault of the server\n");
+            assertThat(client.get("/toy/hello").readAnswer().text()).isEqualTo("hello\n");
+        }
+        assertThat(server.refusals()).isEmpty();
+        assertThat(ignored.lines()).anyMatch(line -> line.contains("a request failed by a fault of this program"));
+    }
+
+    @Test
+    void aFileOfPagesThatIsNotThereIsNoRefusal() throws IOException {
+        assertThat(get("/assets/nothing.css").status()).isEqualTo(404);
+        assertThat(server.refusals()).isEmpty();
+    }
+
+    @Test
     void aHeadOfItsLivePictureJoinsNothing() throws IOException {
         try (var client = common()) {
             assertThat(client.request("HEAD", "/?action=stream").readHead().status()).isEqualTo(200);

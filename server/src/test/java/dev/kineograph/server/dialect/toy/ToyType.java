@@ -41,6 +41,9 @@ public final class ToyType implements DialectType<ToyDialect> {
                 watch("GET", "/?action=snapshot", settings.stream(), snapshot),
                 watch("GET", "/", settings.stream(), new ToyEndpoint("the toy's own page")),
                 watch("GET", "/toy/hello", settings.stream(), new ToyEndpoint(settings.greeting())),
+                watch("GET", "/toy/broken", settings.stream(), _ -> {
+                    throw new IllegalStateException("a fault of the toy");
+                }),
                 watch("GET", "/toy/NAME/now", snapshot));
     }
 
