@@ -13,6 +13,7 @@ import dev.kineograph.server.dialect.toy.ToyType;
 import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class ToyDialectTest {
     }
 
     @Test
-    void aFaultOfOneOfItsEndpointsIs500AndNoRefusal() throws IOException {
+    void aFaultOfOneOfItsEndpointsIs500AndCountedAsAFault() throws IOException {
         try (var client = common()) {
             var answer = client.get("/toy/broken").readAnswer();
 
@@ -171,8 +172,8 @@ class ToyDialectTest {
             assertThat(answer.text()).isEqualTo("this request met a fault of the server\n");
             assertThat(client.get("/toy/hello").readAnswer().text()).isEqualTo("hello\n");
         }
-        assertThat(server.refusals()).isEmpty();
-        assertThat(ignored.lines()).anyMatch(line -> line.contains("a request failed by a fault of this program"));
+        assertThat(server.refusals()).containsOnly(Map.entry("http FAULT", 1L));
+        assertThat(ignored.lines()).anyMatch(line -> line.contains("ended by a fault of this program"));
     }
 
     @Test
