@@ -13,6 +13,7 @@ import dev.kineograph.StreamSettings;
 import dev.kineograph.Subscription;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A hub with one stream, whose source is at an address, and a viewer who misses nothing.
 public final class Watched implements AutoCloseable {
@@ -38,8 +39,7 @@ public final class Watched implements AutoCloseable {
 
     /// Why the source fails.
     public String fault() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> stream.fault().isPresent());
-        return stream.fault().orElseThrow();
+        return await().atMost(Duration.ofSeconds(30)).until(stream::fault, Optional::isPresent).orElseThrow();
     }
 
     @Override

@@ -185,7 +185,7 @@ class EncryptedConnectionsTest {
         void theAnswerToAPingIsEncrypted() throws Exception {
             try (var tap = new Wiretap(port.port());
                     var viewer = WebSocketClient.of(client(tap.port(), 0), "/camera")) {
-                byte[] sent = Pictures.large(3, 100);
+                byte[] sent = Arrays.copyOfRange(Pictures.large(3, 1000), 500, 600); // a control frame has 125 bytes at most
                 viewer.send(WebSocketClient.PING, sent);
                 assertThat(viewer.next().opcode()).isEqualTo(WebSocketClient.PONG);
 
@@ -224,7 +224,8 @@ class EncryptedConnectionsTest {
                 }
 
                 await().atMost(Duration.ofSeconds(8)).until(() -> viewers() == 0 && port.connections() == 0);
-                assertThat(port.hub.stream("camera").stats().viewersStalled()).isEqualTo(1);
+                // A session of Socket.IO belongs to no stream.
+                assertThat(port.hub.stream("camera").stats().viewersStalled()).isEqualTo(way == Way.SOCKET_IO ? 0 : 1);
                 assertThat(viewer.client.isEnded()).isTrue();
             }
         }
