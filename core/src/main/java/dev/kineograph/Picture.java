@@ -21,6 +21,8 @@ public final class Picture {
     /// it.
     public static final long MAX_PIXELS = 64_000_000;
 
+    private static final Duration MAX_AGE = Duration.ofDays(365);
+
     private final byte[] bytes;
     private final ImageHeader header;
     private final long capturedNanos;
@@ -41,8 +43,17 @@ public final class Picture {
     /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, or none of which a browser could show a part, are too
     ///     many, or announce too many pixels
     public static Picture of(byte[] bytes) {
+        return of(bytes, Duration.ZERO);
+    }
+
+    /// The same, of a picture that was captured some time ago, elsewhere perhaps.
+    ///
+    /// @param age 0 to 365 days; a longer one counts as that, a negative one as 0
+    public static Picture of(byte[] bytes, Duration age) {
         checkLength(bytes.length);
-        return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), System.nanoTime(), Instant.now());
+        var checked = age.isNegative() ? Duration.ZERO : age.compareTo(MAX_AGE) > 0 ? MAX_AGE : age;
+        return new Picture(
+                bytes, ImageHeader.read(bytes, MAX_PIXELS), System.nanoTime() - checked.toNanos(), Instant.now().minus(checked));
     }
 
     /// Refuses a length that no picture may have, before any of its bytes have been received.

@@ -61,4 +61,17 @@ class PictureTest {
     void itIsDescribedByFormatSizeAndLength() {
         assertThat(picture).hasToString("image/jpeg 24x16, 307 bytes");
     }
+
+    @Test
+    void oneThatWasCapturedElsewhereIsAsOldAsItIsSaidToBe() {
+        byte[] bytes = Sample.DRAWING.picture().toByteArray();
+        long nanosBefore = System.nanoTime();
+
+        var old = Picture.of(bytes, Duration.ofMinutes(3));
+
+        assertThat(old.age()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(3).plusNanos(System.nanoTime() - nanosBefore));
+        assertThat(Duration.between(old.capturedAt(), Instant.now())).isGreaterThanOrEqualTo(Duration.ofMinutes(3));
+        assertThat(Picture.of(bytes, Duration.ofDays(-1)).age()).isBetween(Duration.ZERO, Duration.ofHours(1));
+        assertThat(Picture.of(bytes, Duration.ofSeconds(Long.MAX_VALUE)).age()).isBetween(Duration.ofDays(365), Duration.ofDays(366));
+    }
 }

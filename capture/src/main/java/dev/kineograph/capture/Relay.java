@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture;
 
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import java.time.Duration;
 
 /// Publishes what has come. A picture that is none costs a frame, and not the connection, unless only such come: garbage may begin like
 /// many small ones.
@@ -26,12 +28,19 @@ public final class Relay {
 
     /// A picture whose beginning was found among other bytes.
     void publishFound(byte[] picture) {
-        publish(picture, false);
+        publish(picture, Duration.ZERO, false);
     }
 
     /// A picture that came alone.
     public void publish(byte[] picture) {
-        publish(picture, true);
+        publish(picture, Duration.ZERO);
+    }
+
+    /// A picture that came alone.
+    ///
+    /// @param age how long ago it was captured
+    public void publish(byte[] picture, Duration age) {
+        publish(picture, age, true);
     }
 
     /// The newest picture is still the newest.
@@ -39,9 +48,9 @@ public final class Relay {
         publisher.stream().confirm();
     }
 
-    private void publish(byte[] picture, boolean isWhole) {
+    private void publish(byte[] picture, Duration age, boolean isWhole) {
         try {
-            publisher.publish(picture);
+            publisher.publish(checked(picture, age));
             refusedInARow = 0;
             refusedBytes = 0;
         } catch (RefusedException e) {
@@ -51,6 +60,15 @@ public final class Relay {
             if (isUseless || e.reason() == Refusal.CLOSED) {
                 throw new RefusedException(e.reason(), "%s: %s".formatted(origin, e.sentence()));
             }
+        }
+    }
+
+    private Picture checked(byte[] picture, Duration age) {
+        try {
+            return Picture.of(picture, age);
+        } catch (RefusedException e) {
+            publisher.stream().countRefused();
+            throw e;
         }
     }
 }
