@@ -5,6 +5,7 @@ import dev.kineograph.ImageSize;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.wire.DataUrl;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

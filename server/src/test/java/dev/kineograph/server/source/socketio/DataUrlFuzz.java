@@ -4,6 +4,7 @@ package dev.kineograph.server.source.socketio;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.wire.DataUrl;
 
 /// The target of `./fuzz urls`: a data URL is bytes, never more than its own characters, or is refused. Ends of lines in it change nothing.
 public final class DataUrlFuzz {

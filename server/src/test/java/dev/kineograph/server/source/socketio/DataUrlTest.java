@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.wire.DataUrl;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

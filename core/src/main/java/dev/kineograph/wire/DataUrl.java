@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.server.source.socketio;
+package dev.kineograph.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
