@@ -23,12 +23,26 @@ public interface SourceProvider {
     /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
 
+    /// The source for an address that came from outside while the program runs, and not from its own configuration. Whoever gave it may not
+    /// run programs, read files or devices, nor reach what only this machine can reach.
+    ///
+    /// Refused unless a provider says otherwise.
+    ///
+    /// @throws RefusedException if the address is not a valid one, or such a source is for the configuration only
+    default Source openUntrusted(URI address) {
+        throw new RefusedException(
+                Refusal.DENIED,
+                "source: %s: is for the configuration only (expected: such as http: or kineograph:)"
+                        .formatted(address.getScheme().toLowerCase(Locale.ROOT)));
+    }
+
     /// The address that a text means. A command line is one too, spaces and all: `ffmpeg:-f lavfi -i testsrc2`.
     ///
     /// @throws RefusedException if it is none; the message does not have it, as it may contain a password
     static URI address(String text) {
         try {
-            return new URI(text);
+            // A scheme alone, such as `screen:`, is an address here, but no URI.
+            return new URI(text.endsWith(":") ? text + "?" : text);
         } catch (URISyntaxException e) {
             return command(text);
         }
@@ -64,6 +78,13 @@ public interface SourceProvider {
     /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
     static Source find(URI address) {
         return of(address).open(address);
+    }
+
+    /// The source for an address from outside, from the provider of its scheme, if it may be such.
+    ///
+    /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
+    static Source findUntrusted(URI address) {
+        return of(address).openUntrusted(address);
     }
 
     private static SourceProvider of(URI address) {

@@ -43,4 +43,28 @@ class SourceProviderTest {
             assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(SourceProvider.address(text))).contains("expected").doesNotContain("secret");
         }
     }
+
+    @Test
+    void aSchemeAloneIsAnAddress() {
+        assertThat(SourceProvider.address("screen:").getScheme()).isEqualTo("screen");
+    }
+
+    @Test
+    void aSourceIsForTheConfigurationOnlyUnlessItsProviderSaysOtherwise() {
+        SourceProvider provider = new SourceProvider() {
+            @Override
+            public List<String> schemes() {
+                return List.of("disk");
+            }
+
+            @Override
+            public Source open(URI address) {
+                throw new AssertionError("opened");
+            }
+        };
+
+        assertRefused(Refusal.DENIED, () -> provider.openUntrusted(URI.create("disk:/secret"))).contains("disk: is for the configuration only")
+                .doesNotContain("secret");
+        assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.findUntrusted(URI.create("nosuch:wave")));
+    }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Delivery;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Source;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
@@ -26,7 +27,15 @@ public final class Watched implements AutoCloseable {
     }
 
     public Watched(URI address, StreamSettings settings) {
-        stream = hub.add(StreamName.of("door"), settings, SourceProvider.find(address));
+        this(SourceProvider.find(address), settings);
+    }
+
+    public Watched(Source source) {
+        this(source, StreamSettings.DEFAULT);
+    }
+
+    private Watched(Source source, StreamSettings settings) {
+        stream = hub.add(StreamName.of("door"), settings, source);
         viewer = stream.watch(Delivery.boundedEvery(1000), () -> {});
     }
 

@@ -14,11 +14,14 @@ import java.util.function.Function;
 /// server can read one.
 ///
 /// **Threading.** Confined to the source that sends the requests.
-final class Authorization {
+public final class Authorization {
     private final Optional<Credentials> credentials;
     private Function<URI, Optional<String>> next;
 
-    Authorization(Optional<Credentials> credentials) {
+    /// The headers for one source.
+    ///
+    /// @param credentials that its address has
+    public Authorization(Optional<Credentials> credentials) {
         this.credentials = credentials;
         this.next = credentials.orElse(null) instanceof Credentials.Bearer bearer
                 ? _ -> Optional.of("Bearer " + bearer.token())
@@ -26,12 +29,12 @@ final class Authorization {
     }
 
     /// The header for the next request of an address.
-    Optional<String> header(URI address) {
+    public Optional<String> header(URI address) {
         return next.apply(address);
     }
 
     /// Notes what the server asks for. Returns whether there is an answer to it.
-    boolean answers(List<String> headers) {
+    public boolean answers(List<String> headers) {
         if (!(credentials.orElse(null) instanceof Credentials.Login login)) {
             return false;
         }

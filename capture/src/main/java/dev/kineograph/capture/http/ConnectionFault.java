@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// Says for people why there is no answer. Nothing of an address is shown but its origin.
 ///
 /// **Threading.** Stateless.
-final class ConnectionFault {
+public final class ConnectionFault {
     private ConnectionFault() {}
 
-    static IOException of(String origin, IOException fault) {
+    /// The sentence for a failure.
+    ///
+    /// @param origin of the server, for the message
+    public static IOException of(String origin, IOException fault) {
         return new IOException("%s: %s".formatted(origin, sentence(fault)), fault);
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// By what a server recognises us. It is never shown.
 ///
 /// **Threading.** Immutable.
-sealed interface Credentials {
+public sealed interface Credentials {
 
     /// A name and its password, which are sent once the server has asked for them.
     record Login(String user, String password) implements Credentials {
@@ -32,7 +32,7 @@ sealed interface Credentials {
     }
 
     /// Those in an address.
-    static Optional<Credentials> of(URI address, AddressParameters given) {
+    public static Optional<Credentials> of(URI address, AddressParameters given) {
         var login = Optional.ofNullable(address.getRawUserInfo()).map(Credentials::login);
         var bearer = given.text("bearer").map(Credentials::bearer);
         if (login.isPresent() && bearer.isPresent()) {

@@ -6,36 +6,31 @@ import dev.kineograph.RefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The requests of one run of a source. All of its connections end with it.
 ///
 /// **Threading.** Confined to the source's thread.
 final class Fetch implements AutoCloseable {
-    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
     private static final int MAX_REDIRECTS = 5;
     private static final int UNAUTHORIZED = 401;
 
     private final HttpAddress address;
+    private final Reach reach;
     private final Authorization authorization;
-    private final HttpClient client;
+    private @Nullable HttpClient client;
+    private Optional<String> clientName = Optional.empty();
 
-    Fetch(HttpAddress address) {
+    Fetch(HttpAddress address, Reach reach) {
         this.address = address;
+        this.reach = reach;
         this.authorization = new Authorization(address.credentials());
-        // HTTP/2 would begin with an upgrade that cameras do not know. Redirects are followed here, without credentials for others.
-        var builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(TO_CONNECT)
-                .executor(task -> Thread.ofVirtual().name("fetch").start(task));
-        address.fingerprint().map(Fingerprint::context).ifPresent(builder::sslContext);
-        this.client = builder.build();
     }
 
     /// The answer to a request, behind all redirects and with our credentials if the server asks for them.
@@ -65,19 +60,31 @@ final class Fetch implements AutoCloseable {
     }
 
     private HttpResponse<PatientBody> send(URI target, Map<String, String> headers) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(target)
+        var destination = reach.to(target);
+        var request = HttpRequest.newBuilder(destination.uri())
                 .timeout(TO_ANSWER)
                 .header("Accept", "multipart/x-mixed-replace, image/*, */*;q=0.5")
                 .header("User-Agent", "Kineograph");
+        destination.headers(request::header);
         headers.forEach(request::header);
         if (isOurs(target)) {
             authorization.header(target).ifPresent(value -> request.header("Authorization", value));
         }
         try {
-            return client.send(request.build(), _ -> new PatientBody());
+            return client(destination).send(request.build(), _ -> new PatientBody());
         } catch (IOException e) {
             throw ConnectionFault.of(HttpAddress.origin(target), e);
         }
+    }
+
+    /// All servers are asked by one client, unless their names are not in what it connects to.
+    private HttpClient client(Destination destination) {
+        if (client == null || !clientName.equals(destination.serverName())) {
+            close();
+            clientName = destination.serverName();
+            client = destination.client(address.fingerprint());
+        }
+        return client;
     }
 
     /// Whether it is the server that the credentials are for.
@@ -111,6 +118,8 @@ final class Fetch implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

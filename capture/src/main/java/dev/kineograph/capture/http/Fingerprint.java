@@ -19,16 +19,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// The SHA-256 of a certificate that is trusted by its owner's word: a camera's own, which no authority has signed.
 ///
 /// **Threading.** Immutable.
-record Fingerprint(String hex) {
+public record Fingerprint(String hex) {
 
     /// The fingerprint that a text means, as `openssl x509 -fingerprint -sha256` writes it, or without colons.
-    static Optional<Fingerprint> of(String text) {
+    public static Optional<Fingerprint> of(String text) {
         var hex = text.replace(":", "").toLowerCase(Locale.ROOT);
         return hex.matches("[0-9a-f]{64}") ? Optional.of(new Fingerprint(hex)) : Optional.empty();
     }
 
     /// A context for connections to the owner of that certificate, whatever names and dates are in it.
-    SSLContext context() {
+    public SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Pinned(this)}, new SecureRandom());

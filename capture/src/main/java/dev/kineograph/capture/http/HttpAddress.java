@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// @param poll how often a single picture is fetched
 /// @param silence how long nothing may come of a live picture
 /// @param fingerprint of the only certificate that is trusted
-record HttpAddress(
+public record HttpAddress(
         URI request, Optional<Credentials> credentials, Optional<Duration> poll, Duration silence, Optional<Fingerprint> fingerprint) {
     private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
@@ -48,7 +48,7 @@ record HttpAddress(
     }
 
     /// Scheme, host and port: what may be shown of an address. Cameras have passwords in the path, too.
-    static String origin(URI address) {
+    public static String origin(URI address) {
         var port = address.getPort() < 0 ? "" : ":" + address.getPort();
         return address.getScheme().toLowerCase(Locale.ROOT) + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
     }
@@ -70,7 +70,7 @@ record HttpAddress(
     }
 
     /// What is sent to a server to which another one has redirected us.
-    static URI withoutLogin(URI address) {
+    public static URI withoutLogin(URI address) {
         return URI.create(origin(address) + path(address) + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()));
     }
 

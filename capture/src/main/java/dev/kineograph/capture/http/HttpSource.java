@@ -9,7 +9,6 @@ import dev.kineograph.capture.FoundPictures;
 import dev.kineograph.capture.Relay;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -17,17 +16,18 @@ import java.util.Map;
 /// The pictures at an address: a live picture, or a single one that is fetched again and again.
 ///
 /// **Threading.** Immutable.
-record HttpSource(HttpAddress address) implements Source {
+///
+/// @param reach to which servers it may connect
+record HttpSource(HttpAddress address, Reach reach) implements Source {
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final int OK = 200;
     private static final int MAX_TYPE = 60;
 
     @Override
     public void run(Publisher publisher) throws IOException, InterruptedException {
-        try (var fetch = new Fetch(address)) {
+        try (var fetch = new Fetch(address, reach)) {
             var response = fetch.get(Map.of());
             try (var body = response.body()) {
-                check(response);
+                StatusFault.check(address.origin(), response.statusCode(), address.credentials());
                 var type = response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT).strip();
                 boolean isLive = !type.startsWith("image/") && (type.startsWith("multipart/") || address.poll().isEmpty());
                 if (!isLive) {
@@ -40,31 +40,5 @@ record HttpSource(HttpAddress address) implements Source {
                 }
             }
         }
-    }
-
-    /// @throws RefusedException if somebody has to change something before there is a picture
-    /// @throws IOException if it may be better the next time
-    private void check(HttpResponse<?> response) throws IOException {
-        int status = response.statusCode();
-        if (status == OK) {
-            return;
-        }
-        var sentence = "%s: status %d%s".formatted(address.origin(), status, hint(status));
-        switch (status) {
-            case 401, 403 -> throw new RefusedException(Refusal.DENIED, sentence);
-            case 400, 404, 405, 406, 410 -> throw new RefusedException(Refusal.BAD_VALUE, sentence);
-            default -> throw new IOException(sentence);
-        }
-    }
-
-    private String hint(int status) {
-        return switch (status) {
-            case 401 -> address.credentials()
-                    .map(": refuses %s"::formatted)
-                    .orElse(": wants a user and a password (expected: http://USER:PASSWORD@HOST)");
-            case 403 -> ": it is not allowed";
-            case 404 -> ": no such path";
-            default -> "";
-        };
     }
 }

@@ -23,6 +23,11 @@ import java.util.List;
 /// **Threading.** Immutable.
 public final class HttpSources implements SourceProvider {
 
+    static {
+        // Before the client is used first.
+        Destination.allowHostHeader();
+    }
+
     /// For the service loader.
     public HttpSources() {}
 
@@ -38,6 +43,13 @@ public final class HttpSources implements SourceProvider {
 
     @Override
     public Source open(URI address) {
-        return new HttpSource(HttpAddress.of(address));
+        return new HttpSource(HttpAddress.of(address), Reach.ANYWHERE);
+    }
+
+    @Override
+    public Source openUntrusted(URI address) {
+        var checked = HttpAddress.of(address);
+        CheckedReach.checkLiteral(checked.request());
+        return new HttpSource(checked, Reach.untrusted());
     }
 }

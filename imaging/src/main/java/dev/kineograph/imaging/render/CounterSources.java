@@ -35,9 +35,19 @@ public final class CounterSources implements SourceProvider {
 
     @Override
     public Source open(URI address) {
+        return open(address, PARAMETERS);
+    }
+
+    /// Only in our own font: a font may be a file.
+    @Override
+    public Source openUntrusted(URI address) {
+        var known = PARAMETERS.stream().filter(parameter -> !parameter.equals("font")).toList();
+        return open(address, known);
+    }
+
+    private static Source open(URI address, List<String> known) {
         var parts = address.getRawSchemeSpecificPart().split("\\?", 2);
-        var given = Parameters.of("counter:" + parts[0], parts.length == 2 ? parts[1] : "", PARAMETERS);
-        return new Counter(picture(given));
+        return new Counter(picture(Parameters.of("counter:" + parts[0], parts.length == 2 ? parts[1] : "", known)));
     }
 
     private static CounterPicture picture(Parameters given) {

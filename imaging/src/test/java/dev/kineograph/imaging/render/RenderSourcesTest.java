@@ -171,4 +171,15 @@ class RenderSourcesTest {
         assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(URI.create("render:?fps=3")))
                 .contains("expected: animation, clock");
     }
+
+    @Test
+    void drawingsAndCountersMayComeFromOutsideButNoFilesAsFonts() {
+        for (var address : List.of("render:wave?fps=5", "counter:online?label=Visitors:")) {
+            assertThat(SourceProvider.findUntrusted(URI.create(address))).isNotNull();
+        }
+        for (var font : List.of("/etc/passwd", "file.ttf", "Serif")) {
+            assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.findUntrusted(URI.create("counter:online?font=" + font)))
+                    .startsWith("counter:online: unknown parameter 'font'");
+        }
+    }
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.http;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/// Connects to the address that it has checked: a name that is resolved a second time, to connect, may mean another machine then (DNS rebinding).
+///
+/// **Threading.** Immutable.
+///
+/// @param forbidden what may not be connected to
+public record CheckedReach(Reach.Resolver resolver, Predicate<InetAddress> forbidden) implements Reach {
+
+    @Override
+    public Destination to(URI address) throws IOException {
+        var found = resolve(address);
+        // One that may not be reached is enough: a name that means this machine, too, is somebody's attempt.
+        if (found.length == 0 || Arrays.stream(found).anyMatch(forbidden)) {
+            throw refused(address);
+        }
+        return Destination.byAddress(address, found[0]);
+    }
+
+    /// Refuses an address whose host is not a name, before anything is resolved or connected to.
+    public static void checkLiteral(URI address) {
+        try {
+            if (ForbiddenAddresses.contain(InetAddress.ofLiteral(address.getHost()))) {
+                throw refused(address);
+            }
+        } catch (IllegalArgumentException e) {
+            // A name, whose addresses are checked when it is connected to.
+        }
+    }
+
+    private InetAddress[] resolve(URI address) throws IOException {
+        var host = address.getHost();
+        try {
+            return resolver.resolve(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        } catch (UnknownHostException e) {
+            throw new IOException("%s: no host of that name".formatted(HttpAddress.origin(address)), e);
+        }
+    }
+
+    private static RefusedException refused(URI address) {
+        return new RefusedException(
+                Refusal.DENIED,
+                "%s: an address of this machine, its link or its cloud (expected: a server elsewhere)".formatted(HttpAddress.origin(address)));
+    }
+}
