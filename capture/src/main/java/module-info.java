@@ -13,7 +13,11 @@ module dev.kineograph.capture {
     requires java.net.http;
 
     provides dev.kineograph.SourceProvider with
+            dev.kineograph.capture.folder.FolderSources,
             dev.kineograph.capture.http.HttpSources,
             dev.kineograph.capture.program.ExecSources,
-            dev.kineograph.capture.program.FfmpegSources;
+            dev.kineograph.capture.program.FfmpegSources,
+            dev.kineograph.capture.program.StdinSources,
+            dev.kineograph.capture.websocket.KineographSources,
+            dev.kineograph.capture.websocket.WebSocketSources;
 }

@@ -54,6 +54,9 @@ class CommandLineTest {
                         + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)",
                 "relay 5000 8090 a?b > paths: 'a?b' (expected: such as camera or /front/camera, in letters, digits and signs,"
                         + " and not below /assets/)",
+                "serve --stream door > --stream: no name (expected: NAME=ADDRESS, such as door=stdin:)",
+                "serve --stream a=stdin: --stream b=stdin: > b: stdin: is the source of a already (expected: one stream with it)",
+                "serve --stream a=stdin: --stream a=render:wave > a: is there already (expected: another name)",
                 "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {

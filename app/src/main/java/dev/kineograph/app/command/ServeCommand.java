@@ -42,6 +42,9 @@ public final class ServeCommand implements Callable<Integer> {
     private boolean lan;
 
     @Mixin
+    private StreamOption streams = new StreamOption();
+
+    @Mixin
     private HostOption host = new HostOption();
 
     /// For picocli.
@@ -62,6 +65,6 @@ public final class ServeCommand implements Callable<Integer> {
     private Configuration configuration() {
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
         var withPort = port == null ? read : read.withPort(port);
-        return (lan ? withPort.onAllAddresses() : withPort).alsoCalled(host.hosts());
+        return (lan ? withPort.onAllAddresses() : withPort).alsoShowing(streams.plans()).alsoCalled(host.hosts());
     }
 }

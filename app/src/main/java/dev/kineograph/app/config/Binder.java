@@ -22,7 +22,7 @@ final class Binder {
         var listeners = section(file, "listen").map(ListenSection::bind).orElse(Configuration.DEFAULT.listeners());
         var pushedTo = pushedTo(listeners);
         var streams = section(file, "streams")
-                .map(value -> StreamSection.bind(value, pushedTo))
+                .map(value -> value.refusing(() -> StreamPlan.checked(StreamSection.bind(value, pushedTo))))
                 .orElse(List.of());
         var known = new HashSet<>(pushedTo);
         streams.forEach(stream -> known.add(stream.name()));

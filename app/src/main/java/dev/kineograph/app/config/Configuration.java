@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The description of a server. Nothing of it runs yet.
 ///
@@ -61,6 +62,13 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
                 })
                 .toList();
         return new Configuration(server, changed, streams);
+    }
+
+    /// The same with further streams.
+    ///
+    /// @throws dev.kineograph.RefusedException if one of them has a name that is taken, or is a second one that reads standard input
+    public Configuration alsoShowing(List<StreamPlan> more) {
+        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()));
     }
 
     private Configuration withHttp(UnaryOperator<InetSocketAddress> change) {

@@ -188,7 +188,8 @@ class ConfigurationErrorsTest {
                         ":3:28: listen.dialects.counter.strem: unknown key; did you mean 'stream'?"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"carrier:pigeon\"\n",
-                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
+                        ":3:13: listen.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, folder:, http:, https:,"
+                                + " kineograph:, render:, rtmp:, rtsp:, rtsps:, screen:, stdin:, v4l2:, ws:, wss:)"),
                 arguments(
                         "listen:\n  - counter: 9192\n    source: \"a b\"\n",
                         ":3:13: listen.source: no address (expected: an address such as counter:online?label=Visitors:)"));
@@ -199,10 +200,14 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "streams:\n  a: { source: \"carrier:pigeon\" }\n",
-                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, http:, https:, render:, rtmp:, rtsp:, rtsps:, screen:, v4l2:)"),
+                        ":2:16: streams.a.source: carrier: (expected: an address that begins with counter:, exec:, ffmpeg:, file:, folder:, http:, https:,"
+                                + " kineograph:, render:, rtmp:, rtsp:, rtsps:, screen:, stdin:, v4l2:, ws:, wss:)"),
                 arguments(
                         "streams:\n  a: { source: \"a b\" }\n",
                         ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),
+                arguments(
+                        "streams:\n  a: { source: \"stdin:\" }\n  b: { source: \"stdin:\" }\n",
+                        ":2:3: streams: b: stdin: is the source of a already (expected: one stream with it)"),
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),

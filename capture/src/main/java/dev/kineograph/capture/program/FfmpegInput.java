@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture.program;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.address.AddressParameters;
+import dev.kineograph.capture.LocalAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,11 +85,11 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
 
     /// Cameras send M-JPEG in sizes and rates for which raw pictures are too much; what is sent so is not encoded again.
     private static FfmpegInput camera(URI address) {
-        var device = device(address);
+        var device = LocalAddress.path(address);
         if (!device.startsWith("/dev/")) {
             throw new RefusedException(Refusal.BAD_VALUE, "v4l2: '%s' (expected: a device such as v4l2:/dev/video0)".formatted(device));
         }
-        var given = AddressParameters.of("v4l2:" + device, ours(address), List.of("fps", "width", "height", "quality", "format"));
+        var given = AddressParameters.of("v4l2:" + device, LocalAddress.parameters(address), List.of("fps", "width", "height", "quality", "format"));
         var format = given.text("format").orElse("mjpeg");
         if (!format.matches("[a-z0-9_]{1,20}")) {
             throw given.refused("format", "such as mjpeg or yuyv422");
@@ -104,13 +102,13 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
     }
 
     private static FfmpegInput file(URI address) {
-        var path = device(address);
+        var path = LocalAddress.path(address);
         if (!path.startsWith("/")) {
             throw new RefusedException(Refusal.BAD_VALUE, "file: '%s' (expected: a whole path such as file:/srv/film.mp4)".formatted(path));
         }
         var known = new ArrayList<>(OUTPUT);
         known.addAll(List.of("args", "codec"));
-        var given = AddressParameters.of("file:" + path, ours(address), known);
+        var given = AddressParameters.of("file:" + path, LocalAddress.parameters(address), known);
         var arguments = new ArrayList<>(List.of("-protocol_whitelist", "file,crypto,data", "-re", "-stream_loop", "-1"));
         given.text("args").map(ArgumentLine::split).ifPresent(arguments::addAll);
         arguments.addAll(List.of("-i", "file:" + path));
@@ -119,12 +117,12 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
 
     /// The screen of an X server: `screen:` is that of this session, `screen::99` another one.
     private static FfmpegInput screen(URI address) {
-        var named = device(address);
+        var named = LocalAddress.path(address);
         var display = named.isEmpty() ? Optional.ofNullable(System.getenv("DISPLAY")).orElse(":0") : named;
         if (!display.matches(":\\d{1,5}(\\.\\d{1,2})?")) {
             throw new RefusedException(Refusal.BAD_VALUE, "screen: '%s' (expected: an X display such as screen::0)".formatted(display));
         }
-        var given = AddressParameters.of("screen:" + display, ours(address), OUTPUT);
+        var given = AddressParameters.of("screen:" + display, LocalAddress.parameters(address), OUTPUT);
         var arguments = new ArrayList<>(List.of("-protocol_whitelist", "file", "-f", "x11grab"));
         grabbing(given, "-framerate", arguments);
         arguments.addAll(List.of("-i", display));
@@ -149,22 +147,8 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
                 given.where(), given.text(name).map(value -> Map.of(name, value)).orElse(Map.of()));
     }
 
-    private static String device(URI address) {
-        var opaque = address.getRawSchemeSpecificPart();
-        int query = opaque.indexOf('?');
-        var path = query < 0 ? opaque : opaque.substring(0, query);
-        return URLDecoder.decode((path.startsWith("///") ? path.substring(2) : path).replace("+", "%2B"), UTF_8);
-    }
-
     private static String behindHash(URI address) {
         return Optional.ofNullable(address.getRawFragment()).orElse("");
-    }
-
-    /// Behind the `?`: there is no server that it could be meant for.
-    private static String ours(URI address) {
-        var opaque = address.getRawSchemeSpecificPart();
-        int query = opaque.indexOf('?');
-        return query < 0 ? behindHash(address) : opaque.substring(query + 1);
     }
 
     /// ffmpeg's options for the pictures that it is to write.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.websocket;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import dev.kineograph.address.AddressParameters;
+import dev.kineograph.capture.http.Credentials;
+import dev.kineograph.capture.http.Fingerprint;
+import dev.kineograph.capture.http.HttpAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The address of a source, taken apart: what is sent to the server, and what is not.
+///
+/// **Threading.** Immutable.
+///
+/// @param origin scheme, host and port: what may be shown of it
+/// @param request the address without user, password and what is ours, of the scheme `ws` or `wss`
+/// @param silence how long nothing may come
+/// @param fingerprint of the only certificate that is trusted
+record WebSocketAddress(
+        String origin, URI request, Optional<Credentials> credentials, Duration silence, Optional<Fingerprint> fingerprint) {
+    private static final int KINEOGRAPH_PORT = 8080;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    static WebSocketAddress of(URI address) {
+        checkHost(address, "ws://robot.local:9000/camera");
+        var given = parameters(address, List.of("silence", "bearer", "sha256"));
+        return of(address, HttpAddress.withoutLogin(address), given);
+    }
+
+    static WebSocketAddress ofKineograph(URI address) {
+        checkHost(address, "kineograph://office.local/door");
+        var given = parameters(address, List.of("tls", "silence", "bearer", "sha256"));
+        var path = address.getRawPath();
+        try {
+            StreamName.of(path.isEmpty() ? "" : path.substring(1));
+        } catch (RefusedException e) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "%s: the path is no stream's name (expected: such as kineograph://HOST/door)".formatted(given.where()));
+        }
+        var query = address.getRawQuery() == null ? "" : address.getRawQuery() + "&";
+        var request = URI.create("%s://%s:%d%s?%sack=1&meta=1".formatted(
+                isEncrypted(given) ? "wss" : "ws",
+                address.getHost(),
+                address.getPort() < 0 ? KINEOGRAPH_PORT : address.getPort(),
+                path,
+                query));
+        return of(address, request, given);
+    }
+
+    private static WebSocketAddress of(URI address, URI request, AddressParameters given) {
+        return new WebSocketAddress(
+                HttpAddress.origin(address),
+                request,
+                Credentials.of(address, given),
+                given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1)),
+                given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
+                        () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+    }
+
+    private static void checkHost(URI address, String example) {
+        if (address.getHost() == null) {
+            // Not the address itself: it may contain a password.
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "source: an address without a host (expected: such as %s)".formatted(example));
+        }
+    }
+
+    private static AddressParameters parameters(URI address, List<String> known) {
+        var ours = Optional.ofNullable(address.getRawFragment()).orElse("");
+        return AddressParameters.of(HttpAddress.origin(address), ours, known);
+    }
+
+    private static boolean isEncrypted(AddressParameters given) {
+        var tls = given.text("tls").orElseGet(() -> given.text("sha256").isPresent() ? "on" : "off");
+        return switch (tls) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw given.refused("tls", "on or off");
+        };
+    }
+
+    /// Without credentials.
+    @Override
+    public String toString() {
+        return origin;
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.websocket;
+
+import dev.kineograph.Source;
+import dev.kineograph.SourceProvider;
+import dev.kineograph.StreamSettings;
+import dev.kineograph.capture.http.CheckedReach;
+import dev.kineograph.capture.http.Reach;
+import dev.kineograph.capture.http.Destination;
+import java.net.URI;
+import java.util.List;
+
+/// Pictures that any server sends by WebSocket, one in each message, as bytes or as a data URL: `ws://robot.local:9000/camera`, and `wss`.
+///
+/// | parameter, behind a `#` | meaning | default |
+/// |---|---|---|
+/// | `silence` | how long nothing may come before the connection is made anew, 1 second to 24 hours | 30 s |
+/// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
+/// | `sha256` | the fingerprint of the server's certificate, which is trusted then, and no other one | - |
+///
+/// **Threading.** Immutable.
+public final class WebSocketSources implements SourceProvider {
+    static {
+        // Before the client is used first.
+        Destination.allowHostHeader();
+    }
+
+    /// For the service loader.
+    public WebSocketSources() {}
+
+    @Override
+    public List<String> schemes() {
+        return List.of("ws", "wss");
+    }
+
+    @Override
+    public StreamSettings settings() {
+        return StreamSettings.FETCHED;
+    }
+
+    @Override
+    public Source open(URI address) {
+        return new WebSocketSource(WebSocketAddress.of(address), Reach.ANYWHERE);
+    }
+
+    @Override
+    public Source openUntrusted(URI address) {
+        var checked = WebSocketAddress.of(address);
+        CheckedReach.checkLiteral(checked.request());
+        return new WebSocketSource(checked, Reach.untrusted());
+    }
+}
