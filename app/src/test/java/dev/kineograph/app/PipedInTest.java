@@ -31,7 +31,7 @@ class PipedInTest {
         byte[] red = Images.png(32, 24, Color.RED);
         byte[] blue = Images.png(32, 24, Color.BLUE);
         var program = Program.start(folder.resolve("log"), "serve", "--port", "0", "--stream", "door=stdin:");
-        try (var client = HttpClient.newHttpClient()) {
+        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var port = PORT.matcher(program.inputReader().readLine()).results().findFirst().orElseThrow().group(1);
             var snapshot = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/door.jpg".formatted(port))).build();
             try (var camera = program.getOutputStream()) {

@@ -111,11 +111,11 @@ public final class SnapshotEndpoint implements Endpoint {
         return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
     }
 
-    /// A source that waits for demand has an old frame at best: its first new one is wanted, unless that frame is not stale yet. A variant that is not running may
+    /// A source on demand that sleeps has an old frame at best: its first new one is wanted, unless that frame is not stale yet. A variant that is not running may
     /// have an old frame too: one is wanted that is made of the original's newest, or of a newer one.
     private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream, long askedNanos) {
         boolean fresh = exchange.query().flag("fresh");
-        boolean sleeps = original.state() == StreamState.WAITING;
+        boolean sleeps = original.state() == StreamState.WAITING && original.settings().onDemand();
         var asked = fresh ? Optional.<Duration>empty() : exchange.query().duration("maxAge");
         var maxAge = fresh || !sleeps ? asked : asked.or(original.settings()::staleAfter);
         if (fresh || sleeps || maxAge.isPresent()) {
