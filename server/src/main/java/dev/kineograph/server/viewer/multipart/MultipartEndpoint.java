@@ -4,6 +4,7 @@ package dev.kineograph.server.viewer.multipart;
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.Variant;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
@@ -62,12 +63,17 @@ public final class MultipartEndpoint implements Endpoint {
     }
 
     private ImageStream stream(Exchange exchange) {
-        return hub.variant(exchange.stream(hub), exchange.query().variant());
+        return hub.variant(exchange.stream(hub), asked(exchange));
+    }
+
+    /// Without a transcoder there is nothing to ask for: clients of other servers do, and get what there is.
+    private Variant asked(Exchange exchange) {
+        return hub.transcodes() ? exchange.query().variant() : Variant.ORIGINAL;
     }
 
     private void show(ImageStream stream, Exchange exchange, Budget budget) {
         var framing = framing(exchange);
-        var head = VariantHeader.in(head(), stream, exchange.query().variant()).introducing(exchange.viewer());
+        var head = VariantHeader.in(head(), stream, asked(exchange)).introducing(exchange.viewer());
         if (exchange.isHead()) {
             exchange.reply(Reply.headOnly(head));
         } else {

@@ -101,13 +101,16 @@ public final class SnapshotEndpoint implements Endpoint {
         return new Wish(original, variant, stream, suits(exchange, original, stream, askedNanos));
     }
 
-    /// The suffix asks for a format only where the pictures can be had in others, and are in another one.
+    /// Without a transcoder there is nothing to ask for. The suffix asks for a format only where the pictures are in another one.
     private Variant variant(Exchange exchange, ImageStream original) {
+        if (!hub.transcodes()) {
+            return Variant.ORIGINAL;
+        }
         var asked = exchange.query().variant();
         @Nullable Frame newest = original.newest();
         var bySuffix = exchange.match()
                 .format()
-                .filter(format -> hub.transcodes() && (newest == null || newest.format() != format));
+                .filter(format -> newest == null || newest.format() != format);
         return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
     }
 
