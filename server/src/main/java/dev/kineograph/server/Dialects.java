@@ -5,16 +5,27 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.dialect.DialectType;
+import dev.kineograph.server.dialect.DropInType;
 import dev.kineograph.server.dialect.counter.CounterType;
+import dev.kineograph.server.dialect.cscore.CscoreType;
+import dev.kineograph.server.dialect.esp32.Esp32Type;
 import dev.kineograph.server.dialect.imagestream.ImagestreamType;
+import dev.kineograph.server.dialect.ipcamera.IpCameraType;
 import dev.kineograph.server.dialect.jpgpusher.JpgPusherType;
+import dev.kineograph.server.dialect.mjpgstreamer.MjpgStreamerType;
+import dev.kineograph.server.dialect.motion.MotionType;
+import dev.kineograph.server.dialect.ros.RosType;
+import dev.kineograph.server.dialect.ustreamer.UstreamerType;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.DialectReader;
+import dev.kineograph.server.settings.DropInDialect;
+import dev.kineograph.server.settings.Listener;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The dialects that a server knows, a line each, and how their settings are read from a configuration.
 ///
@@ -25,7 +36,14 @@ public final class Dialects {
     public static final Dialects SHIPPED = new Dialects(
             new ImagestreamType(),
             new JpgPusherType(),
-            new CounterType());
+            new CounterType(),
+            new MjpgStreamerType(),
+            new UstreamerType(),
+            new MotionType(),
+            new RosType(),
+            new CscoreType(),
+            new Esp32Type(),
+            new IpCameraType());
 
     private final List<DialectType<?>> types;
 
@@ -66,6 +84,15 @@ public final class Dialects {
         return type.summary(type.settings().cast(dialect), hostAndPort);
     }
 
+    /// The dialects of a common port: its own, and those of the servers whose place it takes.
+    List<Dialect> of(Listener.Http http) {
+        var own = http.dialects().stream().map(Dialect::key).toList();
+        var dropIns = types.stream()
+                .filter(type -> http.dropIn().isOn() && type instanceof DropInType && !own.contains(type.key()))
+                .map(type -> new DropInDialect(type.key(), http.dropIn().stream()));
+        return Stream.concat(http.dialects().stream(), dropIns).toList();
+    }
+
     /// A dialect's table of endpoints.
     ///
     /// @throws RefusedException if there is no such dialect
@@ -85,7 +112,7 @@ public final class Dialects {
     }
 
     private DialectType<?> type(Dialect dialect) {
-        return type(dialect.key(), type -> type.settings().isInstance(dialect));
+        return type(dialect.key(), type -> type.key().equals(dialect.key()) && type.settings().isInstance(dialect));
     }
 
     private DialectType<?> type(String key, Predicate<DialectType<?>> wanted) {

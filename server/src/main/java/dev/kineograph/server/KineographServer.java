@@ -209,16 +209,16 @@ public final class KineographServer implements AutoCloseable {
 
     private ChannelInitializer<SocketChannel> httpListener(
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
-        var theirs = routes(http.dialects(), true);
+        var theirs = routes(dialects.of(http), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads, streams));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
-        return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol());
+        return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol(), http.dropIn().basePath());
     }
 
     private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, boolean proxied, AccessControl access, HostRule hosts) {
         var routes = routes(List.of(dialect), false);
-        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY, proxied);
+        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY, proxied, "");
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -226,8 +226,8 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied) {
-        var services = new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers());
+    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied, String basePath) {
+        var services = new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), basePath);
         return new HttpListener(services, limits, proxied);
     }
 

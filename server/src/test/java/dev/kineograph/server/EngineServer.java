@@ -78,7 +78,8 @@ final class EngineServer implements AutoCloseable {
                 new MemoryBudget(settings.server()),
                 settings.server(),
                 new LastWords(),
-                new Newcomers());
+                new Newcomers(),
+                "");
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = listening.address().getPort();

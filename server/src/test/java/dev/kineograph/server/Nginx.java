@@ -35,6 +35,13 @@ public final class Nginx implements AutoCloseable {
         return new Nginx(folder, "", "location %s { %s }".formatted(path, location));
     }
 
+    /// One with these locations.
+    ///
+    /// @param folder for its files
+    public static Nginx withLocations(Path folder, String locations) throws IOException {
+        return new Nginx(folder, "", locations);
+    }
+
     /// The one that docs/viewers.md shows, with other ports.
     static Nginx documented(Path folder, int port) throws IOException {
         var page = Files.readString(Path.of("../docs/viewers.md"));

@@ -203,7 +203,7 @@ class ToyDialectTest {
             for (var listener : List.of(new Listener.Http(0).withDialects(TOY), new Listener.ForDialect(0, TOY))) {
                 assertThatThrownBy(() -> others.listen(listener))
                         .isInstanceOf(RefusedException.class)
-                        .hasMessage("dialect: 'toy' (expected: one of imagestream, jpgpusher, counter)");
+                        .hasMessage("dialect: 'toy' (expected: one of " + String.join(", ", Dialects.SHIPPED.keys()) + ")");
             }
             assertThat(others.addresses()).isEmpty();
         }

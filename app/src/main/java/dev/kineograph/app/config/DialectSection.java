@@ -7,6 +7,7 @@ import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.DialectReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -52,6 +53,11 @@ final class DialectSection implements DialectReader {
     @Override
     public StreamName stream(String key, StreamName usual) {
         return keys.get(key).map(DialectSection::stream).orElse(usual);
+    }
+
+    @Override
+    public Optional<StreamName> stream(String key) {
+        return keys.get(key).map(DialectSection::stream);
     }
 
     private static StreamName stream(Value value) {

@@ -4,6 +4,8 @@ package dev.kineograph.app.config;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.server.settings.Dialect;
+import dev.kineograph.server.settings.DropIn;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Publishing;
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
 final class ListenSection {
     private static final String ADDRESS =
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
+    private static final String BASE_PATH = "the path below which a proxy has this server, such as /webcam";
     private static final String PAGE = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
     private static final List<String> PUBLISHING =
             Stream.of(Publishing.values()).map(publishing -> publishing.name().toLowerCase(Locale.ROOT)).toList();
@@ -79,9 +82,18 @@ final class ListenSection {
     private static Listener http(Mapping keys) {
         var address = address(keys.need("http", ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
-        var dialects = keys.get("dialects").map(DialectSection::bindAll).orElse(List.of());
+        var dropIn = dropIn(keys);
+        var dialects = dropIn.isOn() ? keys.get("dialects").map(DialectSection::bindAll).orElse(List.of()) : List.<Dialect>of();
         var rules = publishRules(keys, origins(keys));
-        return new Listener.Http(address, hosts(keys), rules, readers(keys), proxyProtocol(keys), Map.of(), socketIo, dialects);
+        return new Listener.Http(address, hosts(keys), rules, readers(keys), proxyProtocol(keys), Map.of(), socketIo, dialects, dropIn);
+    }
+
+    private static DropIn dropIn(Mapping keys) {
+        boolean isOn = keys.get("dialects").filter(value -> value.isText("none")).isEmpty();
+        var stream = keys.get("stream").map(_ -> stream(keys, "a stream's name"));
+        return keys.get("basePath")
+                .map(value -> value.refusing(() -> new DropIn(isOn, stream, value.text(BASE_PATH).replaceFirst("/$", ""))))
+                .orElse(new DropIn(isOn, stream, ""));
     }
 
     private static Listener tcp(Mapping keys) {

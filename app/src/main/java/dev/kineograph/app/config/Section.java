@@ -11,7 +11,7 @@ enum Section {
     /// The file itself.
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
-    HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "proxyProtocol", "socketio", "dialects"),
+    HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "proxyProtocol", "socketio", "dialects", "stream", "basePath"),
     /// What clients of Socket.IO may say at one of them.
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.

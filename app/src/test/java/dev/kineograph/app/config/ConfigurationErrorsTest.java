@@ -36,14 +36,15 @@ class ConfigurationErrorsTest {
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
-                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects, tcp,"
-                                + " stream, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source"),
+                        ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects,"
+                                + " stream, basePath, tcp, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source,"
+                                + " mjpgstreamer, ustreamer, motion, ros, cscore, esp32, ipcamera"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, proxyProtocol, stream, renewalFrames, renewalTime, maxSessions"),
                 arguments(
-                        "listen:\n  - http: 8080\n    stream: camera\n",
-                        ":3:5: listen.stream: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects"),
+                        "listen:\n  - esp32: 81\n    readers: any\n",
+                        ":3:5: listen.readers: unknown key; the keys here are esp32, hosts, proxyProtocol, stream"),
                 arguments(
                         "streams: { a: {} }\nroutes:\n  /a: { stream: a, size: 3 }\n",
                         ":3:20: routes./a.size: unknown key; the keys here are stream, as, referer"),
@@ -90,7 +91,8 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter is here (expected: one of them, with a port)"),
+                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter, mjpgstreamer, ustreamer,"
+                                + " motion, ros, cscore, esp32, ipcamera is here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",
                         ":3:5: listen.imagestream: a listener for tcp already (expected: an item of its own, - imagestream: ...)"),
@@ -169,7 +171,15 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "listen:\n  - http: 8080\n    dialects: [jpgpusher]\n",
-                        ":3:15: listen.dialects: a list (expected: keys with values: imagestream, jpgpusher, counter)"),
+                        ":3:15: listen.dialects: a list (expected: keys with values: imagestream, jpgpusher, counter, mjpgstreamer, ustreamer, motion, ros, cscore,"
+                                + " esp32, ipcamera)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    basePath: webcam\n",
+                        ":3:15: listen.basePath: 'webcam' (expected: segments of letters, digits and . _ ~ -, each after a /, such as /webcam)"),
+                arguments(
+                        "listen:\n  - http: 8080\n    stream: a b\n",
+                        ":3:13: listen.stream: stream name: 'a b' (expected: segments of 1 to 64 letters, digits and . _ ~ -, joined by /,"
+                                + " none beginning with . ~ -)"),
                 arguments(
                         "listen:\n  - http: 8080\n    dialects: { jpgpushr: {} }\n",
                         ":3:17: listen.dialects.jpgpushr: unknown key; did you mean 'jpgpusher'?"),

@@ -9,6 +9,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.app.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,8 +37,16 @@ class DialectsFromAFileTest {
         return client.send(request(server, path), BodyHandlers.discarding()).statusCode();
     }
 
+    private int status(InetSocketAddress port, String path) throws Exception {
+        return client.send(request(port, path), BodyHandlers.discarding()).statusCode();
+    }
+
     private static HttpRequest request(RunningServer server, String path) {
-        return HttpRequest.newBuilder(URI.create("http://%s%s".formatted(Addresses.localText(server.first()), path)))
+        return request(server.first(), path);
+    }
+
+    private static HttpRequest request(InetSocketAddress port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://%s%s".formatted(Addresses.localText(port), path)))
                 .header("Referer", "http://forum.example/")
                 .build();
     }
@@ -64,6 +73,31 @@ class DialectsFromAFileTest {
             try (var picture = client.send(request(server, "/online/page.png"), BodyHandlers.ofInputStream()).body()) {
                 assertThat(new String(picture.readNBytes(12), US_ASCII)).startsWith("--kineograph");
             }
+        }
+    }
+
+    @Test
+    void otherServersAddressesAreOnEveryHttpPortThatDoesNotSwitchThemOffAndOnPortsOfTheirOwn() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - http: 0
+                    stream: sky
+                    basePath: /webcam/
+                  - http: 0
+                    dialects: none
+                  - esp32: 0
+                streams:
+                  sky: { source: "render:picture?color=blue" }
+                  sea: { source: "render:picture?color=green" }
+                """);
+        try (var server = RunningServer.start(configuration)) {
+            for (var path : new String[] {"/?action=snapshot", "/webcam/?action=snapshot", "/webcam/snapshot", "/sea/snapshot", "/state"}) {
+                assertThat(status(server, path)).as(path).isEqualTo(200);
+            }
+            assertThat(client.send(request(server, "/state"), BodyHandlers.ofString()).body()).contains("\"sky\"");
+            assertThat(status(server.addresses().get(1), "/capture")).isEqualTo(404);
+            assertThat(status(server.addresses().get(2), "/capture")).as("of two streams none is the default").isEqualTo(404);
         }
     }
 

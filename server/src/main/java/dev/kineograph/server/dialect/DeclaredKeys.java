@@ -6,6 +6,7 @@ import dev.kineograph.server.settings.DialectReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Notes the keys that a dialect reads, and answers as an empty configuration would.
@@ -32,6 +33,11 @@ final class DeclaredKeys implements DialectReader {
     @Override
     public StreamName stream(String key, StreamName usual) {
         return declared(key, usual);
+    }
+
+    @Override
+    public Optional<StreamName> stream(String key) {
+        return declared(key, Optional.empty());
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.kineograph.server.net.VisibleStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.net.InetAddress;
@@ -40,6 +41,8 @@ public final class Exchange {
     private final Caller caller;
     private final HttpServices services;
     private final Forwarding forwarding;
+    private final String basePath;
+    private final String path;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
@@ -54,7 +57,25 @@ public final class Exchange {
         this.request = request;
         this.services = services;
         this.forwarding = Forwarding.of(request, connected, services.settings().get().proxies());
+        this.basePath = forwarding.prefix().orElse(services.basePath());
+        this.path = belowBase(request.target().path());
         this.caller = asking(forwarding.client(connected));
+    }
+
+    /// A proxy may have removed the base path, or not.
+    private String belowBase(String asked) {
+        return !basePath.isEmpty() && asked.startsWith(basePath + "/") ? asked.substring(basePath.length()) : asked;
+    }
+
+    /// Redirects a request for the base path itself to the one with a `/` behind it, since all addresses on our pages are relative, and says whether
+    /// it did.
+    boolean redirectsToBase() {
+        boolean needed = !basePath.isEmpty() && path.equals(basePath) && method().equals("GET");
+        if (needed) {
+            var last = basePath.substring(basePath.lastIndexOf('/') + 1);
+            reply(Reply.empty(HttpResponseStatus.FOUND).with("Location", last + "/" + query().text()).with("Cache-Control", "no-store"));
+        }
+        return needed;
     }
 
     private Caller asking(Caller client) {
@@ -147,9 +168,14 @@ public final class Exchange {
         return request.target().host();
     }
 
-    /// The path, as it came.
+    /// The path, without the base path.
     public String path() {
-        return request.target().path();
+        return path;
+    }
+
+    /// An address of ours as the client of a proxy has to ask for it: below the base path.
+    public String addressForClient(String ours) {
+        return basePath + ours;
     }
 
     /// The beginning of the path, for messages.

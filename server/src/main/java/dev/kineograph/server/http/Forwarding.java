@@ -4,19 +4,21 @@ package dev.kineograph.server.http;
 import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.DropIn;
 import dev.kineograph.server.settings.TrustedProxies;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/// What a trusted proxy says of the request that it forwards: whose it is, by which name it came, and whether over TLS. Nobody else is
-/// believed.
+/// What a trusted proxy says of the request that it forwards: whose it is, by which name it came, whether over TLS, and below which path the
+/// proxy has this server. Nobody else is believed.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param address the client's; empty for the peer itself
 /// @param host the host that the client asked for; empty for the one in `Host`
-record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean isOverTls) {
-    private static final Forwarding NONE = new Forwarding(Optional.empty(), Optional.empty(), false);
+/// @param prefix the path below which the proxy has this server, whether it removes it or not; empty if it does not say, or it is no path
+record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean isOverTls, Optional<String> prefix) {
+    private static final Forwarding NONE = new Forwarding(Optional.empty(), Optional.empty(), false, Optional.empty());
 
     /// Reads what the headers say.
     ///
@@ -32,7 +34,10 @@ record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean 
         var host = last(request, "X-Forwarded-Host").or(() -> standard.map(ForwardedHops.Hop::host));
         var proto = last(request, "X-Forwarded-Proto").or(() -> standard.map(ForwardedHops.Hop::proto));
         return new Forwarding(
-                address, host.filter(RequestTarget::isHost).map(HostNames::shared), proto.filter("https"::equalsIgnoreCase).isPresent());
+                address,
+                host.filter(RequestTarget::isHost).map(HostNames::shared),
+                proto.filter("https"::equalsIgnoreCase).isPresent(),
+                last(request, "X-Forwarded-Prefix").map(prefix -> prefix.replaceFirst("/$", "")).filter(DropIn::isBasePath));
     }
 
     private static Optional<InetAddress> agreed(Optional<InetAddress> common, Optional<InetAddress> standard) {

@@ -24,6 +24,7 @@ import io.netty.channel.Channel;
 /// @param settings the current rules for clients
 /// @param lastWords of connections that end
 /// @param newcomers gives them their cookies
+/// @param basePath below which a proxy has the port and that it does not remove, such as `/webcam`; or nothing
 public record HttpServices(
         Router router,
         HostRule hosts,
@@ -32,7 +33,8 @@ public record HttpServices(
         MemoryBudget memory,
         CurrentSettings settings,
         LastWords lastWords,
-        Newcomers newcomers) {
+        Newcomers newcomers,
+        String basePath) {
 
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
@@ -44,7 +46,8 @@ public record HttpServices(
                 new MemoryBudget(settings),
                 settings,
                 new LastWords(),
-                new Newcomers());
+                new Newcomers(),
+                "");
     }
 
     /// Answers a request.
@@ -55,7 +58,9 @@ public record HttpServices(
         if (!exchange.caller().host().equals(exchange.host())) {
             hosts.check(exchange.caller().host());
         }
-        router.handle(exchange);
+        if (!exchange.redirectsToBase()) {
+            router.handle(exchange);
+        }
     }
 
     /// What bounds the messages that come on a connection.

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// `/?action=stream`.
 ///
 /// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` at the end is every path below.
-/// Behind a `?` are conditions: parameters that a request must have, with these values or as flags, beside any others.
+/// Behind a `?` are conditions: parameters that a request must have, with these values or as flags, beside any others; `*` at the end of a value
+/// is anything.
 ///
 /// @param text the path as the table has it, without the conditions
 /// @param isLiteral whether the text is one path and no word in it stands for another
@@ -46,6 +47,16 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
         return new PathPattern(text, isLiteral, conditions, Optional.of(newNames));
     }
 
+    /// Whether it has the name of a stream in it, which may be any.
+    boolean isOfAnyName() {
+        return !isLiteral && names.isEmpty() && text.contains("NAME");
+    }
+
+    /// Whether a request needs parameters for it.
+    boolean hasConditions() {
+        return !conditions.isEmpty();
+    }
+
     /// How much it matches, for tables that are joined: 0 where there is a condition, 1 for one path, 2 for several, 3 for all of them.
     int breadth() {
         if (!conditions.isEmpty() || names.isPresent()) {
@@ -68,7 +79,11 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
         return conditions.entrySet().stream()
                 .allMatch(condition -> condition.getValue().isEmpty()
                         ? query.flag(condition.getKey())
-                        : query.get(condition.getKey()).filter(condition.getValue()::equals).isPresent());
+                        : query.get(condition.getKey()).filter(value -> fits(value, condition.getValue())).isPresent());
+    }
+
+    private static boolean fits(String value, String wanted) {
+        return wanted.endsWith("*") ? value.startsWith(wanted.substring(0, wanted.length() - 1)) : value.equals(wanted);
     }
 
     private Optional<RouteMatch> match(String path) {

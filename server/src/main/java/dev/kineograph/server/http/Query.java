@@ -38,6 +38,11 @@ public final class Query {
         }
     }
 
+    /// All of it as it came, with its question mark; or nothing.
+    String text() {
+        return text;
+    }
+
     /// A parameter's value, if there is one.
     public Optional<String> get(String name) {
         return firstOf(name).filter(value -> !value.isEmpty());

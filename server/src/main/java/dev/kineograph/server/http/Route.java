@@ -14,35 +14,46 @@ import java.util.stream.Stream;
 /// @param method `GET` (which means HEAD too), `PUT`, `POST` ..., or `WEBSOCKET` for a GET that asks for an upgrade
 /// @param pattern the paths, and the conditions on a request's parameters; a request that does not fulfil them goes to the next line
 /// @param stream what the paths show, where it does not stand in them
+/// @param choice which stream the address of another server means, for a line that counts only where there is nothing of ours
 /// @param action what the caller must be allowed to do
 /// @param endpoint who answers
 public record Route(
-        String method, PathPattern pattern, Optional<StreamName> stream, Action action, Endpoint endpoint) {
+        String method,
+        PathPattern pattern,
+        Optional<StreamName> stream,
+        Optional<StreamChoice> choice,
+        Action action,
+        Endpoint endpoint) {
     static final String WEBSOCKET = "WEBSOCKET";
 
     /// A line of the table whose requests watch.
     public static Route watch(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.empty(), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: paths that show one stream and do not name it.
     public static Route watch(String method, String pattern, StreamName stream, Endpoint endpoint) {
-        return new Route(method, new PathPattern(pattern), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.of(stream), Optional.empty(), Action.WATCH, endpoint);
     }
 
     /// A line of a dialect's table: one path of the operator's own choice that shows a stream.
     public static Route watchPath(String method, String path, StreamName stream, Endpoint endpoint) {
-        return new Route(method, PathPattern.literal(path), Optional.of(stream), Action.WATCH, endpoint);
+        return new Route(method, PathPattern.literal(path), Optional.of(stream), Optional.empty(), Action.WATCH, endpoint);
+    }
+
+    /// A line of another server's addresses, which counts only where there is nothing of ours.
+    public static Route watch(String method, String pattern, StreamChoice choice, Endpoint endpoint) {
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.of(choice), Action.WATCH, endpoint);
     }
 
     /// A line of the table whose requests publish.
     public static Route publish(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new PathPattern(pattern), Optional.empty(), Action.PUBLISH, endpoint);
+        return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.empty(), Action.PUBLISH, endpoint);
     }
 
     /// The same for these names only; a request for another name goes to the next line.
     public Route onlyFor(Predicate<String> names) {
-        return new Route(method, pattern.onlyFor(names), stream, action, endpoint);
+        return new Route(method, pattern.onlyFor(names), stream, choice, action, endpoint);
     }
 
     /// Our table and those of dialects as one, in which the more specific lines come first: those with a condition, then single paths,

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 /// **Threading.** Immutable.
 public final class Router {
     private final AddressHints hints;
+    private final DropInRoutes dropIns;
     private final AccessControl access;
     private final RefusalLog refusals;
     private final List<Route> routes;
@@ -49,9 +50,10 @@ public final class Router {
             Optional<Endpoint> notFound) {
         this.notFound = notFound.orElse(this::refuseUnknown);
         this.hints = new AddressHints(hub, access);
+        this.dropIns = new DropInRoutes(hub, routes);
         this.access = access;
         this.refusals = refusals;
-        this.routes = List.copyOf(routes);
+        this.routes = routes.stream().filter(route -> route.choice().isEmpty()).toList();
         this.aliases = Map.copyOf(aliases);
     }
 
@@ -61,9 +63,53 @@ public final class Router {
             refuseDirectLook(exchange);
             return;
         }
-        alias.map(Router::meaning)
-                .or(() -> match(exchange))
-                .ifPresentOrElse(match -> handle(exchange, match), () -> notFound.handle(exchange));
+        if (alias.isPresent()) {
+            handle(exchange, meaning(alias.get()), () -> notFound.handle(exchange));
+        } else {
+            handle(exchange, match(exchange));
+        }
+    }
+
+    /// Where a line of ours names a stream, and there is none that the caller may know of, and where there is no line of ours, the addresses of other
+    /// servers count. They are looked at only then.
+    private void handle(Exchange exchange, Optional<RouteMatch> ours) {
+        boolean named = ours.isPresent() && ours.get().pattern().isOfAnyName();
+        if (named && dropIns.exists(ours.get())) {
+            handle(exchange, ours.get(), () -> handleByOthers(exchange, ours, () -> notFound.handle(exchange)));
+        } else if (ours.isPresent() && !named && exchange.query().text().isEmpty()) {
+            handle(exchange, ours.get(), () -> notFound.handle(exchange));
+        } else {
+            handleByOthers(exchange, ours, () -> ours.or(() -> dropIns.withAnyMethod(exchange)).ifPresentOrElse(
+                    match -> handle(exchange, match, () -> notFound.handle(exchange)), () -> notFound.handle(exchange)));
+        }
+    }
+
+    /// @param ours the line of ours that has the path
+    /// @param otherwise run if no other server has that address
+    private void handleByOthers(Exchange exchange, Optional<RouteMatch> ours, Runnable otherwise) {
+        var theirs = dropIns.of(exchange)
+                .filter(found -> ours.isEmpty() || ours.get().pattern().isOfAnyName() || DropInRoutes.isMoreSpecific(found, ours.get()));
+        if (theirs.isPresent()) {
+            exchange.routeTo(theirs.get().match(), this);
+            dropIns.answer(theirs.get(), exchange, answers(exchange));
+        } else {
+            otherwise.run();
+        }
+    }
+
+    private DropInRoutes.Answers answers(Exchange exchange) {
+        return new DropInRoutes.Answers() {
+            @Override
+            public void answer(Route route, RouteMatch match, Runnable hidden) {
+                exchange.routeTo(match, Router.this);
+                Router.this.answer(route, exchange, hidden);
+            }
+
+            @Override
+            public void notFound() {
+                notFound.handle(exchange);
+            }
+        };
     }
 
     private Optional<RouteMatch> match(Exchange exchange) {
@@ -76,15 +122,17 @@ public final class Router {
         return Optional.empty();
     }
 
-    private void handle(Exchange exchange, RouteMatch match) {
+    /// @param hidden run if the stream is hidden from the caller
+    private void handle(Exchange exchange, RouteMatch match, Runnable hidden) {
         exchange.routeTo(match, this);
         for (var route : routes) {
             if (route.method().equals(exchange.method()) && route.pattern().equals(match.pattern())) {
-                answer(route, exchange);
+                answer(route, exchange, hidden);
                 return;
             }
         }
-        var ofPattern = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
+        var ours = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
+        var ofPattern = ours.isEmpty() ? dropIns.ofPattern(match.pattern()) : ours;
         if (exchange.method().equals("OPTIONS")) {
             exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
                     .with("Allow", allowed(ofPattern))
@@ -115,19 +163,19 @@ public final class Router {
                 HttpResponseStatus.FORBIDDEN, "text/html; charset=utf-8", "You can't view this image directly."));
     }
 
-    private void answer(Route route, Exchange exchange) {
+    private void answer(Route route, Exchange exchange, Runnable hidden) {
         if (route.action() == Action.WATCH) {
             exchange.checkReader();
         }
         if (exchange.match().isOfStream()) {
-            require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange));
+            require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange), hidden);
         } else {
             route.endpoint().handle(exchange);
         }
     }
 
     /// The one place where a request's permit is requested.
-    private void require(Action action, StreamName stream, Exchange exchange, Runnable allowed) {
+    private void require(Action action, StreamName stream, Exchange exchange, Runnable allowed, Runnable hidden) {
         var permit = access.permit(action, stream, exchange.caller());
         Consumer<Settled> then = verdict -> {
             switch (verdict) {
@@ -135,7 +183,7 @@ public final class Router {
                     exchange.allowedBy(permit);
                     allowed.run();
                 }
-                case Denied denied -> refuse(exchange, denied);
+                case Denied denied -> refuse(exchange, denied, hidden);
             }
         };
         var verdict = permit.ask(exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
@@ -146,9 +194,9 @@ public final class Router {
         }
     }
 
-    private void refuse(Exchange exchange, Denied denied) {
+    private void refuse(Exchange exchange, Denied denied, Runnable hidden) {
         if (denied.hidden()) {
-            notFound.handle(exchange);
+            hidden.run();
         } else if (denied.challenge().isPresent()) {
             if (exchange.caller().authorization().isPresent()) {
                 // Without credentials it is a question, and no refusal.
@@ -206,7 +254,7 @@ public final class Router {
     }
 
     private RefusedException noStream(Exchange exchange) {
-        var hint = hints.nearest(exchange.path(), exchange.caller()).map("did you mean %s"::formatted).orElse("/ lists the streams");
+        var hint = hints.nearest(exchange.path(), exchange.caller()).map(exchange::addressForClient).map("did you mean %s"::formatted).orElse(exchange.addressForClient("/") + " lists the streams");
         return new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.shownPath(), hint));
     }

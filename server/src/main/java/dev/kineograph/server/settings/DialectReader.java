@@ -4,6 +4,7 @@ package dev.kineograph.server.settings;
 import dev.kineograph.StreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads the settings of a dialect from a configuration, key by key. What is wrong in the configuration is thrown with its place by
@@ -21,6 +22,9 @@ public interface DialectReader {
     ///
     /// @param usual what a missing key means
     StreamName stream(String key, StreamName usual);
+
+    /// The name of a stream; empty if the key is missing.
+    Optional<StreamName> stream(String key);
 
     /// A whole number.
     ///

@@ -36,7 +36,8 @@ public sealed interface Listener {
     /// Where an address is ours and a dialect's, the more specific one counts: first an address with a condition, such as
     /// `/?action=stream` or a counter's `/online.png`; then a path that stands for itself, such as `/stream`; then patterns such as
     /// `/NAME.jpg`; last what any path fits. Among equals ours counts, then the dialects in their order: `/` is always our index. The
-    /// aliases come before all.
+    /// aliases come before all, and the addresses of the servers whose place this one takes ([DropIn]) after all: where they could be a
+    /// stream's, that stream counts.
     ///
     /// @param hosts by which names it may be called
     /// @param publishRules who may publish here
@@ -45,6 +46,7 @@ public sealed interface Listener {
     /// @param aliases further paths, and what they show
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
+    /// @param dropIn which addresses of other servers lead to streams where there is nothing of ours, and below which path a proxy has the port
     record Http(
             InetSocketAddress address,
             AllowedHosts hosts,
@@ -53,7 +55,8 @@ public sealed interface Listener {
             boolean proxyProtocol,
             Map<String, Alias> aliases,
             SocketIoSettings socketIo,
-            List<Dialect> dialects)
+            List<Dialect> dialects,
+            DropIn dropIn)
             implements Listener {
 
         /// Takes copies.
@@ -64,7 +67,7 @@ public sealed interface Listener {
 
         /// With the default of everything else.
         public Http(InetSocketAddress address) {
-            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, false, Map.of(), SocketIoSettings.DEFAULT, List.of());
+            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, false, Map.of(), SocketIoSettings.DEFAULT, List.of(), DropIn.DEFAULT);
         }
 
         /// On loopback: programs of this machine publish, and its own pages.
@@ -74,42 +77,47 @@ public sealed interface Listener {
 
         /// The same somewhere else.
         public Http at(InetSocketAddress newAddress) {
-            return new Http(newAddress, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects);
+            return new Http(newAddress, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
         }
 
         /// The same with other names by which it may be called.
         public Http with(AllowedHosts newHosts) {
-            return new Http(address, newHosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects);
+            return new Http(address, newHosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
         }
 
         /// The same with others who may publish.
         public Http with(PublishRules newPublishRules) {
-            return new Http(address, hosts, newPublishRules, readers, proxyProtocol, aliases, socketIo, dialects);
+            return new Http(address, hosts, newPublishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
         }
 
         /// The same with other pages that may read.
         public Http with(Readers newReaders) {
-            return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects, dropIn);
         }
 
         /// The same behind a proxy that says by the PROXY protocol whose each connection is.
         public Http withProxyProtocol() {
-            return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects, dropIn);
         }
 
         /// The same with these further paths.
         public Http withAliases(Map<String, Alias> newAliases) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, newAliases, socketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, newAliases, socketIo, dialects, dropIn);
         }
 
         /// The same with other settings for clients of Socket.IO.
         public Http with(SocketIoSettings newSocketIo) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, newSocketIo, dialects);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, newSocketIo, dialects, dropIn);
         }
 
         /// The same with these dialects.
         public Http withDialects(Dialect... newDialects) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, List.of(newDialects));
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, List.of(newDialects), dropIn);
+        }
+
+        /// The same in the place of other servers in another way.
+        public Http with(DropIn newDropIn) {
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, newDropIn);
         }
     }
 

@@ -30,6 +30,12 @@ class PathPatternTest {
         "/?a=1&b=2, /?a=1, false",
         "/NAME.mjpg?size=small, /front/door.mjpg?size=small, true",
         "/NAME.mjpg?size=small, /front/door.mjpg, false",
+        "/?action=stream*, /?action=stream, true",
+        "/?action=stream*, /?action=stream_2?1700000000, true",
+        "/?action=stream*, /?action=snapshot, false",
+        "/stream?topic=*, /stream?topic=/camera/image, true",
+        "/stream?topic=*, /stream?topic=, false",
+        "/stream?topic=*, /stream, false",
         "/camera/NAME/now, /camera/front/door/now, true",
         "/, /?action=stream, true"
     })

@@ -113,7 +113,7 @@ public final class EngineEndpoints {
     private static Reply introduced(Reply reply, Exchange exchange, ClientSession session) {
         reply.introducing(exchange.viewer());
         return session.protocolVersion() == 3
-                ? reply.with("Set-Cookie", "io=%s; Path=%s; HttpOnly; SameSite=Lax".formatted(session.id(), exchange.path()))
+                ? reply.with("Set-Cookie", "io=%s; Path=%s; HttpOnly; SameSite=Lax".formatted(session.id(), exchange.addressForClient(exchange.path())))
                 : reply;
     }
 
