@@ -112,7 +112,7 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller, String kind) {
-        if (runner != null && settings.publishers() == PublisherPolicy.ONE) {
+        if (runner != null && settings.publishers() != PublisherPolicy.MANY) {
             throw new RefusedException(
                     Refusal.TAKEN,
                     "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"

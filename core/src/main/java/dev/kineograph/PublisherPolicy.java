@@ -9,6 +9,9 @@ public enum PublisherPolicy {
     /// without the server having noticed that it was gone. Before that the two are different programs of one machine. The parts of the
     /// program that owns the hub replace each other at once, by the name in [Caller#program].
     ONE,
+    /// One publisher, the one that came last: a second one takes the place of the first, whose next picture is refused. A source of the stream's own
+    /// keeps its place.
+    NEWEST,
     /// Any number of publishers. Their pictures are mixed into one stream, and the newest is shown.
     MANY
 }

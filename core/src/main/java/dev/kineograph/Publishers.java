@@ -78,13 +78,13 @@ final class Publishers {
         return open.stream().map(place -> place.member).toList();
     }
 
-    /// Adds a publisher, in place of an older connection of the same one where there may be one only.
+    /// Adds a publisher, in place of an older connection of the same one where there may be one only, or of any other where the newest counts.
     ///
     /// @param kind what it is, for those who are refused; may be empty
     /// @throws RefusedException if there may be one only and there is another
     void add(Member publisher, PublisherPolicy policy, String kind, long nowNanos) {
-        if (policy == PublisherPolicy.ONE && !open.isEmpty()) {
-            replace(open.getFirst(), publisher.caller(), nowNanos);
+        if (!open.isEmpty()) {
+            makeRoom(publisher.caller(), policy, nowNanos);
         }
         if (open.isEmpty()) {
             epoch = Math.max(epoch + 1, System.currentTimeMillis());
@@ -92,11 +92,19 @@ final class Publishers {
         open.add(new Holding(publisher, kind, nowNanos));
     }
 
+    private void makeRoom(Caller newer, PublisherPolicy policy, long nowNanos) {
+        switch (policy) {
+            case ONE -> replace(open.getFirst(), newer, nowNanos);
+            case NEWEST -> open.clear();
+            case MANY -> {}
+        }
+    }
+
     private void replace(Holding holder, Caller newer, long nowNanos) {
         if (!holder.isFor(newer, nowNanos)) {
             throw new RefusedException(
                     Refusal.TAKEN,
-                    "%s: held by %s (expected: one publisher at a time; publishers: many would mix them)"
+                    "%s: held by %s (expected: one publisher at a time; publishers: newest would replace it, many would mix them)"
                             .formatted(stream, holder.heldSince(nowNanos)));
         }
         open.remove(holder);

@@ -51,6 +51,22 @@ class PublisherTest {
         assertThat(newest(stream).sequence()).isEqualTo(2);
     }
 
+    @Test
+    void whereTheNewestCountsAnyOtherReplacesTheOneThatIsThere() {
+        stream.apply(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.NEWEST));
+        var older = stream.publisher(ANNA);
+        older.publish(picture);
+        long epoch = newest(stream).epoch();
+
+        stream.publisher(BERTA).publish(picture);
+
+        assertRefused(Refusal.CLOSED, () -> older.publish(picture)).startsWith("door: ");
+        older.close();
+        assertThat(stream.state()).isEqualTo(StreamState.ONLINE);
+        assertThat(newest(stream).sequence()).isEqualTo(2);
+        assertThat(newest(stream).epoch()).isGreaterThan(epoch);
+    }
+
     private static final Caller MACHINE = Caller.remote("10.0.0.7", InetAddress.ofLiteral("10.0.0.7"));
 
     @Test

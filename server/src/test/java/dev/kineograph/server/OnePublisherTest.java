@@ -77,6 +77,25 @@ class OnePublisherTest {
         }
     }
 
+    @Test
+    void whereTheNewestCountsItReplacesTheOneThatIsThereWhichIsTold() throws IOException {
+        stage.stream("door").apply(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.NEWEST));
+        try (var first = stage.tcp();
+                var second = stage.tcp()) {
+            first.sendPicture(Pictures.png(1));
+            stage.awaitNewest("door", Pictures.png(1));
+            second.sendPicture(Pictures.png(2));
+            stage.awaitNewest("door", Pictures.png(2));
+
+            first.sendPicture(Pictures.png(3));
+
+            assertThat(first.isEnded()).isTrue();
+            assertThat(stage.rejected("tcp " + Refusal.CLOSED)).isEqualTo(1);
+            assertThat(upload(Pictures.png(4)).status()).isEqualTo(204);
+            assertThat(stage.newest("door").toByteArray()).isEqualTo(Pictures.png(4));
+        }
+    }
+
     /// A loop with curl, or a camera: each picture comes on a connection of its own.
     @Test
     void uploadsOfOneMachineAreOnePublisher() throws IOException {

@@ -8,14 +8,19 @@ import dev.kineograph.StreamSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `streams:`, the streams that exist from the start.
 ///
 /// **Threading.** Stateless.
 final class StreamSection {
     private static final String SOURCE = "an address such as render:wave?fps=30";
+
+    private static final List<String> POLICIES =
+            Stream.of(PublisherPolicy.values()).map(policy -> policy.name().toLowerCase(Locale.ROOT)).toList();
 
     private StreamSection() {}
 
@@ -55,7 +60,7 @@ final class StreamSection {
     }
 
     private static PublisherPolicy policy(Value value) {
-        return value.choice(List.of("one", "many")).equals("one") ? PublisherPolicy.ONE : PublisherPolicy.MANY;
+        return PublisherPolicy.valueOf(value.choice(POLICIES).toUpperCase(Locale.ROOT));
     }
 
     private static URI source(Value value) {

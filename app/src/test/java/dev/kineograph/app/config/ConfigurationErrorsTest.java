@@ -219,7 +219,7 @@ class ConfigurationErrorsTest {
                         "streams:\n  a: { source: \"stdin:\" }\n  b: { source: \"stdin:\" }\n",
                         ":2:3: streams: b: stdin: is the source of a already (expected: one stream with it)"),
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
-                arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or many)"),
+                arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or newest or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
                 arguments(
                         "streams:\n  a: { staleAfter: 1d }\n",

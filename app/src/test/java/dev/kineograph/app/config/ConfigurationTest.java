@@ -258,6 +258,8 @@ class ConfigurationTest {
                 .extracting(plan -> plan.settings().publishers())
                 .containsExactly(PublisherPolicy.MANY, PublisherPolicy.ONE);
         assertThat(one.streams()).extracting(plan -> plan.settings().publishers()).containsExactly(PublisherPolicy.ONE);
+        assertThat(read("streams: { camera: { publishers: newest } }\n").streams().getFirst().settings().publishers())
+                .isEqualTo(PublisherPolicy.NEWEST);
     }
 
     @Test
