@@ -4,11 +4,15 @@ package dev.kineograph.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The page `docs/configuration.md` and the code know the same.
 class ConfigurationManualTest {
@@ -26,11 +30,22 @@ class ConfigurationManualTest {
         assertThat(described).containsExactlyInAnyOrderElementsOf(Section.allPaths());
     }
 
-    @Test
-    void theExampleOfTheManualIsAConfiguration() throws Exception {
-        var example = EXAMPLE.matcher(Files.readString(MANUAL)).results().map(block -> block.group(1)).toList();
+    static List<Path> documents() throws IOException {
+        try (var documents = Files.walk(MANUAL.getParent())) {
+            return documents.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+    }
 
-        assertThat(example).isNotEmpty().allSatisfy(text -> {
+    /// The YAML of other programs begins with another key.
+    @ParameterizedTest
+    @MethodSource("documents")
+    void eachExampleOfADocumentIsAConfiguration(Path document) throws Exception {
+        var examples = EXAMPLE.matcher(Files.readString(document)).results()
+                .map(block -> block.group(1).stripIndent())
+                .filter(text -> text.matches("(?s)(listen|streams|routes|server):.*"))
+                .toList();
+
+        assertThat(examples).allSatisfy(text -> {
             var file = Files.writeString(folder.resolve("example.yml"), text);
             assertThatCode(() -> Configuration.read(file)).doesNotThrowAnyException();
         });
