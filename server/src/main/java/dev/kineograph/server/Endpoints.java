@@ -6,6 +6,8 @@ import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.HttpServices;
+import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
@@ -16,6 +18,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import dev.kineograph.server.viewer.websocket.WebSocketEndpoint;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +33,7 @@ final class Endpoints {
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
+                watch("GET", HttpServices.HEALTH, exchange -> exchange.reply(Reply.text(HttpResponseStatus.OK, "ok"))),
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/api/v1/live", streams::list),

@@ -38,6 +38,14 @@ class OnlyByItsOwnNamesTest {
         }
     }
 
+    @Test
+    void whoLooksWhetherItRunsNeedsNoName() throws IOException {
+        var answer = request(stage.server.port(), "GET /healthz", "10-0-0-7.balancer.example");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo("ok\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET /                                                   |

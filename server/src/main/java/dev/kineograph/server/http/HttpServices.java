@@ -36,6 +36,9 @@ public record HttpServices(
         Newcomers newcomers,
         String basePath) {
 
+    /// Says that the server runs, by whatever name it is called: load balancers know none.
+    public static final String HEALTH = "/healthz";
+
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
         this(
@@ -54,12 +57,18 @@ public record HttpServices(
     ///
     /// @throws dev.kineograph.RefusedException if it is refused
     void handle(Exchange exchange) {
-        hosts.check(exchange.host());
-        if (!exchange.caller().host().equals(exchange.host())) {
-            hosts.check(exchange.caller().host());
+        if (!exchange.path().equals(HEALTH)) {
+            checkHost(exchange);
         }
         if (!exchange.redirectsToBase()) {
             router.handle(exchange);
+        }
+    }
+
+    private void checkHost(Exchange exchange) {
+        hosts.check(exchange.host());
+        if (!exchange.caller().host().equals(exchange.host())) {
+            hosts.check(exchange.caller().host());
         }
     }
 
