@@ -36,7 +36,7 @@ final class SourceRunner {
 
     // Guarded by this.
     private @Nullable Thread thread;
-    private long threadSinceNanos;
+    private long beganNanos;
     private boolean unwanted;
     private long unwantedSinceNanos;
     private boolean runs;
@@ -71,9 +71,16 @@ final class SourceRunner {
         return failures.sum();
     }
 
-    /// Whether it has been run and rerun, whatever came of that, for longer than a time.
+    /// Whether it has been run and rerun, whatever came of that, for longer than a time; if not yet, the clock is told when it will have been.
     synchronized boolean hasRunFor(Duration time) {
-        return thread != null && clock.nanos() - threadSinceNanos > time.toNanos();
+        if (thread == null || stopped) {
+            return false;
+        }
+        long left = time.toNanos() - (clock.nanos() - beganNanos);
+        if (left >= 0) {
+            clock.dueIn(left + 1);
+        }
+        return left < 0;
     }
 
     /// Starts the source if there is demand and it does not run; stops it if there has been no demand for long enough.
@@ -81,9 +88,7 @@ final class SourceRunner {
         if (stream.isWanted()) {
             unwanted = false;
             if (thread == null && !finished) {
-                threadSinceNanos = clock.nanos();
-                // From then on it may owe a picture.
-                stream.settings().staleAfter().ifPresent(time -> clock.dueIn(time.toNanos() + 1));
+                begin();
                 thread = Thread.ofVirtual().name("source " + stream).start(this::live);
             }
             stream.settings().startTimeout().ifPresent(this::interruptIfOverdue);
@@ -105,6 +110,12 @@ final class SourceRunner {
             stopped = true;
             thread.interrupt();
         }
+    }
+
+    /// After a while it owes a picture.
+    private void begin() {
+        beganNanos = clock.nanos();
+        stream.settings().staleAfter().ifPresent(time -> clock.dueIn(time.toNanos() + 1));
     }
 
     /// Waits until it does not run. A source that closes its own hub does not wait for itself.
@@ -165,6 +176,10 @@ final class SourceRunner {
             thread = null;
             fault = null;
             return false;
+        }
+        if (stopped) {
+            // Somebody came while it was stopping.
+            begin();
         }
         stopped = false;
         overdue = false;

@@ -182,6 +182,35 @@ class HubClockTest {
     }
 
     @Test
+    void aSourceThatIsWokenBeforeItHasStoppedIsStaleInItsTime() {
+        try (var hub = new Hub(time, Optional.empty())) {
+            var mayEnd = new CountDownLatch(1);
+            var source = new CountingSource(publisher -> {
+                try {
+                    CountingSource.UNTIL_INTERRUPTED.run(publisher);
+                } catch (InterruptedException e) {
+                    mayEnd.await();
+                }
+            }, _ -> new CountDownLatch(1).await());
+            var settings = StreamSettings.DEFAULT.withStaleAfter(Duration.ofSeconds(5)).withCloseAfter(Duration.ZERO);
+            var stream = hub.add(StreamName.of("wave"), settings, source);
+            var first = stream.watch();
+            await().until(() -> stream.state() == StreamState.ONLINE);
+            first.close();
+            int before = time.wakings();
+            time.pass(Duration.ofMinutes(10));
+            await().until(() -> time.wakings() > before);
+
+            stream.watch();
+            assertThat(stream.isStale()).isFalse();
+            mayEnd.countDown();
+            await().until(() -> source.runs() == 2);
+
+            passUntil(stream::isStale);
+        }
+    }
+
+    @Test
     void aSourceThatIsWokenAndShowsNothingIsStaleInItsTime() {
         try (var hub = new Hub(time, Optional.empty())) {
             var source = new CountingSource(CountingSource.UNTIL_INTERRUPTED, _ -> new CountDownLatch(1).await());
