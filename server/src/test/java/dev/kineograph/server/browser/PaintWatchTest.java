@@ -74,7 +74,8 @@ class PaintWatchTest {
                 wire.publish(picture);
                 long took = watch.await(picture, PATIENCE) - sent;
 
-                assertThat(took).isLessThan(500);
+                // As a rule some 20 ms; where the next frame is waited for it never comes.
+                assertThat(took).isLessThan(1000);
             }
         }
     }
@@ -115,7 +116,7 @@ class PaintWatchTest {
             long shown = watch.await(FIRST, PATIENCE);
 
             assertThat(watch.sizeSeen(FIRST)).isPresent();
-            assertThat(watch.sizeSeen(FIRST).orElseThrow()).isCloseTo(shown, within(500L));
+            assertThat(watch.sizeSeen(FIRST).orElseThrow()).isCloseTo(shown, within(1000L));
             assertThat(watch.sizeSeen(SECOND)).isEmpty();
         }
     }

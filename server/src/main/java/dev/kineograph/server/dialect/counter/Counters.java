@@ -12,11 +12,10 @@ import dev.kineograph.server.net.AddressShare;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The counter of a site and those of its pages, which are made when they are first looked at. Whoever is on a page is on the
@@ -38,8 +37,24 @@ final class Counters {
     private final URI source;
     private final ImageStream site;
 
-    /// Who opened each page first.
-    private final Map<StreamName, InetAddress> openers = new HashMap<>();
+    /// A page that was asked for so lately is not deserted: whoever asks is counted only when the answer has begun.
+    private static final long ARRIVING_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final Map<StreamName, Page> opened = new ConcurrentHashMap<>();
+
+    /// Who opened a page first, and when somebody asked for it last.
+    private static final class Page {
+        private final InetAddress opener;
+        private volatile long askedNanos = System.nanoTime();
+
+        Page(InetAddress opener) {
+            this.opener = opener;
+        }
+
+        boolean isAwaited() {
+            return System.nanoTime() - askedNanos < ARRIVING_NANOS;
+        }
+    }
 
     Counters(Hub hub, StreamName site, URI source) {
         this.hub = hub;
@@ -73,6 +88,10 @@ final class Counters {
     }
 
     private ImageStream page(StreamName name, InetAddress opener) {
+        var page = opened.get(name);
+        if (page != null) {
+            page.askedNanos = System.nanoTime();
+        }
         var known = hub.find(name);
         return known.isPresent() ? known.get() : newPage(name, opener);
     }
@@ -83,16 +102,18 @@ final class Counters {
             return known.get();
         }
         makeRoom(AddressShare.of(opener));
-        openers.put(name, AddressShare.of(opener));
+        opened.put(name, new Page(AddressShare.of(opener)));
         return hub.addPart(site, name, SETTINGS, SourceProvider.find(source));
     }
 
     private void makeRoom(InetAddress opener) {
         var pages = pages();
-        openers.keySet().retainAll(pages.stream().map(ImageStream::name).collect(Collectors.toSet()));
-        if (!opener.isLoopbackAddress() && Collections.frequency(openers.values(), opener) >= MAX_PER_ADDRESS) {
-            var own = pages.stream().filter(page -> opener.equals(openers.get(page.name()))).toList();
-            retireDeserted(own, "your address is", MAX_PER_ADDRESS);
+        opened.keySet().retainAll(pages.stream().map(ImageStream::name).collect(Collectors.toSet()));
+        if (!opener.isLoopbackAddress()) {
+            var own = pages.stream().filter(page -> isOpenedBy(opener, page)).toList();
+            if (own.size() >= MAX_PER_ADDRESS) {
+                retireDeserted(own, "your address is", MAX_PER_ADDRESS);
+            }
         }
         if (pages.size() >= MAX_PAGES) {
             retireDeserted(pages, "people are", MAX_PAGES);
@@ -100,13 +121,23 @@ final class Counters {
     }
 
     private void retireDeserted(List<ImageStream> pages, String who, int max) {
-        var deserted = pages.stream().filter(page -> page.presence().connections() == 0).toList();
+        var deserted = pages.stream().filter(this::isDeserted).toList();
         if (deserted.isEmpty()) {
             throw new RefusedException(
                     Refusal.TOO_MANY_STREAMS,
                     "%s: %s on %,d pages (expected: at most %,d)".formatted(site.name(), who, pages.size(), max));
         }
         deserted.forEach(page -> hub.retire(page.name()));
+    }
+
+    private boolean isOpenedBy(InetAddress opener, ImageStream page) {
+        var of = opened.get(page.name());
+        return of != null && of.opener.equals(opener);
+    }
+
+    private boolean isDeserted(ImageStream page) {
+        var of = opened.get(page.name());
+        return page.presence().connections() == 0 && (of == null || !of.isAwaited());
     }
 
     /// Those that somebody looked at lately.
