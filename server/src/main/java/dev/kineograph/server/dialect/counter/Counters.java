@@ -40,14 +40,14 @@ final class Counters {
     /// A page that was asked for so lately is not deserted: whoever asks is counted only when the answer has begun.
     private static final long ARRIVING_NANOS = Duration.ofSeconds(2).toNanos();
 
-    private final Map<StreamName, Page> opened = new ConcurrentHashMap<>();
+    private final Map<StreamName, OpenedPage> opened = new ConcurrentHashMap<>();
 
     /// Who opened a page first, and when somebody asked for it last.
-    private static final class Page {
+    private static final class OpenedPage {
         private final InetAddress opener;
         private volatile long askedNanos = System.nanoTime();
 
-        Page(InetAddress opener) {
+        OpenedPage(InetAddress opener) {
             this.opener = opener;
         }
 
@@ -102,7 +102,7 @@ final class Counters {
             return known.get();
         }
         makeRoom(AddressShare.of(opener));
-        opened.put(name, new Page(AddressShare.of(opener)));
+        opened.put(name, new OpenedPage(AddressShare.of(opener)));
         return hub.addPart(site, name, SETTINGS, SourceProvider.find(source));
     }
 
