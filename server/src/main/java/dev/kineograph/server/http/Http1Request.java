@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The head of an HTTP/1.x request (RFC 9112).
 ///
@@ -49,8 +51,9 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
             "x-nf-client-connection-ip",
             "x-vercel-forwarded-for");
 
-    /// With which these begin.
-    private static final String FIRST_LETTERS = "fvxtcd";
+    /// With which these begin, and `X-Forwarded-`.
+    private static final String FIRST_LETTERS =
+            Stream.concat(FORWARDED.stream(), Stream.of("x")).map(name -> name.substring(0, 1)).distinct().collect(Collectors.joining());
 
     private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
     private static final List<String> PICTURES = List.of("multipart/", "image/", "video/");
