@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 ///
 /// **Threading.** Guarded by the lock of its stream.
 final class Publishers {
+    /// How long one that is silent keeps its place: it may be the older connection of a sender that has come back.
     private static final long KEEPS_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /// How long it keeps it from others: nobody has it for good who publishes nothing, and two slow ones do not take turns.
+    private static final long KEEPS_FROM_OTHERS_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final StreamName stream;
     private final List<Holding> open = new ArrayList<>(1);
@@ -38,11 +42,13 @@ final class Publishers {
             this.publishedNanos = nowNanos;
         }
 
-        /// Whether a newer connection may have it: its sender's, which has come back.
+        /// Whether a newer connection may have it. That of this program itself is only for the part of it that has it.
         private boolean isFor(Caller newer, long nowNanos) {
-            boolean isProgram = newer.address().isEmpty();
-            return member.caller().identity().equals(newer.identity())
-                    && (isProgram || nowNanos - publishedNanos >= KEEPS_NANOS);
+            boolean isSame = member.caller().identity().equals(newer.identity());
+            if (member.caller().address().isEmpty()) {
+                return isSame;
+            }
+            return nowNanos - publishedNanos >= (isSame ? KEEPS_NANOS : KEEPS_FROM_OTHERS_NANOS);
         }
 
         private String heldSince(long nowNanos) {

@@ -92,14 +92,29 @@ class PublisherTest {
         assertRefused(Refusal.CLOSED, () -> first.publish(picture)).startsWith("door: ");
     }
 
-    @Test
-    void anotherMachineWaitsUntilTheFirstOneHasGone() {
-        var first = stream.publisher(MACHINE);
-        first.publish(picture);
-        lone.clock.pass(Duration.ofMinutes(1));
+    private static final Caller ANOTHER = Caller.remote("10.0.0.8", InetAddress.ofLiteral("10.0.0.8"));
 
-        assertRefused(Refusal.TAKEN, () -> stream.publisher(Caller.remote("10.0.0.8", InetAddress.ofLiteral("10.0.0.8"))))
-                .contains("held by 10.0.0.7 for 60 s");
+    @Test
+    void anotherMachineHasThePlaceOnceTheFirstOneIsSilentForLong() {
+        var first = stream.publisher(MACHINE);
+        lone.clock.pass(Duration.ofSeconds(51));
+        first.publish(picture);
+        lone.clock.pass(Duration.ofMillis(9_999));
+
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(ANOTHER)).contains("held by 10.0.0.7 for 60 s");
+
+        lone.clock.pass(Duration.ofMillis(1));
+        stream.publisher(ANOTHER).publish(picture);
+        assertRefused(Refusal.CLOSED, () -> first.publish(picture)).startsWith("door: ");
+    }
+
+    @Test
+    void nobodyTakesThePlaceOfTheProgramItself() {
+        stream.publisher(ANNA).publish(picture);
+        lone.clock.pass(Duration.ofHours(1));
+
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(MACHINE)).contains("held by anna for 3,600 s");
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(Caller.program("hall"))).contains("held by anna");
     }
 
     @Test
