@@ -6,8 +6,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +30,40 @@ public final class AddressShare {
         return caller.address().filter(address -> !address.isLoopbackAddress()).map(AddressShare::of).orElse(null);
     }
 
-    /// Of some things, the first one of the address that has most of them: it makes room for others.
-    ///
-    /// @param oldestFirst what may make room
-    public static <T> Optional<T> firstOfMost(List<T> oldestFirst, Function<? super T, InetAddress> holder) {
-        var counts = new HashMap<InetAddress, Integer>();
-        oldestFirst.forEach(thing -> counts.merge(of(holder.apply(thing)), 1, Integer::sum));
-        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-        return oldestFirst.stream().filter(thing -> counts.getOrDefault(of(holder.apply(thing)), 0) == most).findFirst();
+    /// What one address holds of some things.
+    private static final class Held<T> {
+        private T oldest;
+        private int count = 1;
+
+        private Held(T oldest) {
+            this.oldest = oldest;
+        }
+
+        private void add(T thing, Comparator<? super T> oldestFirst) {
+            count++;
+            if (oldestFirst.compare(thing, oldest) < 0) {
+                oldest = thing;
+            }
+        }
+    }
+
+    /// Of some things, the oldest one of the address that has most of them: it makes room for others. Looks at each thing once, since newcomers
+    /// decide how often it is asked.
+    public static <T> Optional<T> oldestOfMost(
+            Iterable<T> things, Function<? super T, InetAddress> holder, Comparator<? super T> oldestFirst) {
+        var holders = new HashMap<InetAddress, Held<T>>();
+        for (T thing : things) {
+            var address = of(holder.apply(thing));
+            var held = holders.get(address);
+            if (held == null) {
+                holders.put(address, new Held<>(thing));
+            } else {
+                held.add(thing, oldestFirst);
+            }
+        }
+        return holders.values().stream()
+                .max(Comparator.<Held<T>>comparingInt(held -> held.count).thenComparing(held -> held.oldest, oldestFirst.reversed()))
+                .map(held -> held.oldest);
     }
 
     /// The address itself, or the first one of its network.

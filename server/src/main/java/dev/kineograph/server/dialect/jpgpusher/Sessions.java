@@ -8,6 +8,7 @@ import dev.kineograph.server.viewer.Budget;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +89,8 @@ final class Sessions {
                 .filter(id -> now - id.getValue().sinceNanos >= IDLE_NANOS)
                 .filter(id -> isFull || AddressShare.of(id.getValue().holder).equals(AddressShare.of(asker)))
                 .toList();
-        var loser = AddressShare.firstOfMost(idle, id -> id.getValue().holder);
+        var loser = AddressShare.oldestOfMost(
+                idle, id -> id.getValue().holder, Comparator.comparingLong(id -> id.getValue().sinceNanos - now));
         loser.ifPresent(id -> {
             unused.remove(id.getKey());
             places.leave(id.getValue().holder);

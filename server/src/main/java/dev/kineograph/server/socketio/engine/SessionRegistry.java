@@ -83,9 +83,9 @@ public final class SessionRegistry implements AutoCloseable {
         var idle = sessions.values().stream()
                 .filter(session -> session.isIdle(now))
                 .filter(session -> isFull || AddressShare.of(address(session.opener())).equals(AddressShare.of(asker)))
-                .sorted(Comparator.comparingLong(session -> session.usedNanos() - now))
                 .toList();
-        var loser = AddressShare.firstOfMost(idle, session -> address(session.opener()));
+        var loser = AddressShare.oldestOfMost(
+                idle, session -> address(session.opener()), Comparator.comparingLong(session -> session.usedNanos() - now));
         loser.ifPresent(session -> {
             leave(session);
             session.loop().execute(session::abort);
