@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass(name = "epoll: {0}")
 @ArgumentsSource(AnyTransport.class)
-class SourceOnDemandTest {
+class DemandOverHttpTest {
     private final Drawn source = new Drawn();
 
     @AutoClose
@@ -30,7 +30,7 @@ class SourceOnDemandTest {
     @AutoClose
     private final Stage stage;
 
-    SourceOnDemandTest(boolean epoll) {
+    DemandOverHttpTest(boolean epoll) {
         stage = new Stage(Stage.STEADY.with(Stage.LOOPS.withEpoll(epoll)));
     }
 

@@ -13,43 +13,59 @@ import dev.kineograph.server.NodeClients;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.Seal;
 import dev.kineograph.server.SocketIoPlace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Pictures of half a megabyte from and to pages with the browser file of every generation of the client, over every transport.
 /// The pages are on another origin than the server, which lists it.
-@Order(1)
-class SocketIoInBrowsersTest {
+///
+/// Each browser has a class, and they run side by side: most of the time is waiting.
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class SocketIoInABrowser {
     private static final int LARGE = 500_000;
 
     @AutoClose
-    static final Browsers browsers = new Browsers();
+    private final Browsers browsers = new Browsers();
 
     @AutoClose
-    static final NodeClients clients = new NodeClients();
+    private final NodeClients clients = new NodeClients();
 
     @AutoClose
     private final ClientPages pages = new ClientPages();
 
-    @AutoClose
-    private final SocketIoPlace place = new SocketIoPlace(pages.origin());
+    private final BrowserKind kind;
+    private SocketIoPlace place;
 
-    static Stream<Arguments> ways() {
-        return Arrays.stream(BrowserKind.values())
-                .flatMap(kind -> SocketIoPlace.versions().flatMap(ClientVersion::ways).map(way -> Arguments.of(kind, way)));
+    SocketIoInABrowser(BrowserKind kind) {
+        this.kind = kind;
     }
 
-    static Stream<Arguments> waysOfBytes() {
-        return ways().filter(arguments -> ((Way) arguments.get()[1]).version().hasBinary());
+    @BeforeEach
+    void open() {
+        place = new SocketIoPlace(pages.origin());
+    }
+
+    @AfterEach
+    void close() {
+        place.close();
+    }
+
+    static Stream<Way> ways() {
+        return SocketIoPlace.versions().flatMap(ClientVersion::ways);
+    }
+
+    static Stream<Way> waysOfBytes() {
+        return ways().filter(way -> way.version().hasBinary());
     }
 
     /// The newest client that the place serves, under Node.
@@ -58,7 +74,7 @@ class SocketIoInBrowsersTest {
         return clients.connect(newest.byItself(), place.url(), wishes.isEmpty() ? Map.of() : Map.of("query", Map.of(wishes, "1")));
     }
 
-    private Tab connected(BrowserKind kind, Way way, String wishes) {
+    private Tab connected(Way way, String wishes) {
         var tab = browsers.get(kind).open(pages.url(way.version()));
         var transports = way.transports().stream().map("transports: ['%s'],"::formatted).collect(Collectors.joining());
         var query = wishes.isEmpty() ? "" : "query: {%s: 1}".formatted(wishes);
@@ -88,10 +104,10 @@ class SocketIoInBrowsersTest {
     /// an answer must be `application/octet-stream`. The public servers send a text, and fail here at 1.7.4 over polling.
     @ParameterizedTest
     @MethodSource("ways")
-    void aDataUrlArrivesAsItWasBothWays(BrowserKind kind, Way way) {
+    void aDataUrlArrivesAsItWasBothWays(Way way) {
         var there = Pictures.large(1, LARGE);
         var back = Seal.dataUrl(Pictures.large(2, LARGE));
-        try (var tab = connected(kind, way, "");
+        try (var tab = connected(way, "");
                 var other = newest("")) {
             await().until(() -> tab.text("transport()").equals(way.transportInTheEnd()));
 
@@ -107,10 +123,10 @@ class SocketIoInBrowsersTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("waysOfBytes")
-    void bytesArriveAsTheyWereBothWays(BrowserKind kind, Way way) {
+    void bytesArriveAsTheyWereBothWays(Way way) {
         var there = Pictures.large(3, LARGE);
         var back = Pictures.large(4, LARGE);
-        try (var tab = connected(kind, way, "binary");
+        try (var tab = connected(way, "binary");
                 var other = newest("binary")) {
             var address = pages.add("there.png", there);
             for (var form : formsOfBytes(way.version())) {
@@ -126,8 +142,8 @@ class SocketIoInBrowsersTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void whatItSaysIsAcknowledgedAndItAcknowledges(BrowserKind kind, Way way) {
-        try (var tab = connected(kind, way, "")) {
+    void whatItSaysIsAcknowledgedAndItAcknowledges(Way way) {
+        try (var tab = connected(way, "")) {
             assertThat(tab.text("ask(1, 'two').then(JSON.stringify)")).isEqualTo("[1,\"two\"]");
 
             tab.evaluate("void socket.emit('ask', 'how are you?')");
@@ -137,17 +153,16 @@ class SocketIoInBrowsersTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(BrowserKind.class)
-    void pagesOfAllGenerationsSeeEachOther(BrowserKind kind) {
-        var room = SocketIoPlace.versions().map(version -> connected(kind, version.byItself(), "")).toList();
+    @Test
+    void pagesOfAllGenerationsSeeEachOther() {
+        var room = SocketIoPlace.versions().map(version -> connected(version.byItself(), "")).toList();
 
         for (int i = 0; i < room.size(); i++) {
             var source = Pictures.large(10 + i, LARGE);
             room.get(i).evaluate("push('%s', 'dataurl')".formatted(pages.add(i + ".png", source)));
             for (int k = 0; k < room.size(); k++) {
                 if (k != i) {
-                    assertThat(shown(room.get(k), k < i ? i - 1 : i)).as("%s: %d from %d", kind, k, i)
+                    assertThat(shown(room.get(k), k < i ? i - 1 : i)).as("%d from %d", k, i)
                             .isEqualTo(told("String", Seal.dataUrl(source).getBytes(UTF_8)));
                 }
             }
@@ -157,12 +172,11 @@ class SocketIoInBrowsersTest {
     }
 
     /// With nothing but the client that the server itself serves.
-    @ParameterizedTest
-    @EnumSource(BrowserKind.class)
-    void aPageOfOldWorksAsItStands(BrowserKind kind) {
+    @Test
+    void aPageOfOldWorksAsItStands() {
         pages.add("mine.png", Pictures.png(1));
-        try (var one = opened(kind);
-                var other = opened(kind)) {
+        try (var one = opened();
+                var other = opened()) {
             one.evaluate("document.querySelector('.my-image').click()");
 
             await().until(() -> other.number("shown.naturalWidth") == 16);
@@ -172,7 +186,7 @@ class SocketIoInBrowsersTest {
         }
     }
 
-    private Tab opened(BrowserKind kind) {
+    private Tab opened() {
         var tab = browsers.get(kind).open(pages.clicked(place.url()));
         await().until(() -> tab.truth("socket.connected && document.querySelector('.my-image').naturalWidth === 16"));
         return tab;

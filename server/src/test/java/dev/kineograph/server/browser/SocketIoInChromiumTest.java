@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.browser;
+
+import org.junit.jupiter.api.Order;
+
+@Order(1)
+class SocketIoInChromiumTest extends SocketIoInABrowser {
+
+    SocketIoInChromiumTest() {
+        super(BrowserKind.CHROMIUM);
+    }
+}
