@@ -32,12 +32,15 @@ final class Rooms {
         return classes;
     }
 
-    /// Every source file of theirs, main and test, whose name ends in one of these; relative to the checkout.
+    /// Every source file of theirs, main and test and beside them, whose path ends in one of these; relative to the checkout.
     static List<Path> sources(String... endings) throws IOException {
         var sources = new ArrayList<Path>();
         for (var name : names()) {
-            try (var files = Files.walk(ROOT.resolve(name).resolve("src"))) {
-                files.filter(file -> !file.toString().contains("node_modules"))
+            var room = ROOT.resolve(name);
+            try (var inside = Files.walk(room.resolve("src"));
+                    var beside = Files.list(room)) {
+                Stream.concat(inside, beside)
+                        .filter(file -> !file.toString().contains("node_modules"))
                         .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
                         .map(ROOT::relativize)
                         .forEach(sources::add);

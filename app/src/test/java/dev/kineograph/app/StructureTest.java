@@ -4,9 +4,11 @@ package dev.kineograph.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,7 +27,7 @@ class StructureTest {
 
     @Test
     void noFileIsLong() throws IOException {
-        var lines = Rooms.sources(".java", ".js", ".mjs", ".css", ".html", ".py").stream()
+        var lines = Rooms.sources(".java", ".js", ".mjs", ".css", ".html", ".py", ".c", ".h", "bench/run").stream()
                 .collect(Collectors.toMap(file -> file.toString().replace('\\', '/'), Rooms::lines));
 
         assertThat(lines).containsKey("app/src/test/java/dev/kineograph/app/StructureTest.java");
@@ -71,6 +73,20 @@ class StructureTest {
         places.values().removeIf(types -> types.size() == 1);
 
         assertThat(places).as("names of several types").isEmpty();
+    }
+
+    /// Tests have helpers: one name, one meaning there too.
+    @Test
+    void noTwoFilesHaveOneName() throws IOException {
+        var places = Rooms.sources(".java").stream()
+                .collect(Collectors.groupingBy(
+                        file -> file.getFileName().toString(), TreeMap::new, Collectors.mapping(Path::toString, Collectors.toCollection(TreeSet::new))));
+        places.keySet().removeAll(Set.of("module-info.java", "package-info.java"));
+        assertThat(places).containsKey("StructureTest.java");
+
+        places.values().removeIf(files -> files.size() == 1);
+
+        assertThat(places).as("names of several files").isEmpty();
     }
 
     /// Not a lambda's or an anonymous class, nor one inside a method, which no other file can mean.

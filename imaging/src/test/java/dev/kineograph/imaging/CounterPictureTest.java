@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging;
 
-import static dev.kineograph.imaging.Pictures.decode;
-import static dev.kineograph.imaging.Pictures.pixel;
-import static dev.kineograph.imaging.Refusals.assertRefused;
+import static dev.kineograph.imaging.Pixels.decode;
+import static dev.kineograph.imaging.Pixels.pixel;
+import static dev.kineograph.imaging.ImagingRefusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.ImageFormat;
@@ -45,7 +45,7 @@ class CounterPictureTest {
         assertThat(Arrays.stream(pixels).filter(rgb -> rgb >>> 24 != 0)).allMatch(rgb -> (rgb & 0xffffff) == 0x006400);
         assertThat(Arrays.stream(pixels).filter(rgb -> rgb == DARK_GREEN.getRGB()).count()).isGreaterThan(250);
         assertThat(Arrays.stream(pixels).filter(rgb -> rgb >>> 24 == 0).count()).isGreaterThan(4000);
-        assertThat(Pictures.colors(image)).as("smooth edges").isGreaterThan(10);
+        assertThat(Pixels.colors(image)).as("smooth edges").isGreaterThan(10);
     }
 
     @Test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging;
 
-import static dev.kineograph.imaging.Pictures.assertAbout;
-import static dev.kineograph.imaging.Pictures.decode;
-import static dev.kineograph.imaging.Pictures.pixel;
-import static dev.kineograph.imaging.Refusals.assertRefused;
+import static dev.kineograph.imaging.Pixels.assertAbout;
+import static dev.kineograph.imaging.Pixels.decode;
+import static dev.kineograph.imaging.Pixels.pixel;
+import static dev.kineograph.imaging.ImagingRefusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,7 +85,7 @@ class ImagesTest {
     void edgesAreSmooth() {
         var image = decode(Images.png(64, 64, graphics -> graphics.drawLine(0, 0, 63, 40)));
 
-        assertThat(Pictures.colors(image)).isGreaterThan(10);
+        assertThat(Pixels.colors(image)).isGreaterThan(10);
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
 public record Ink(int pixels, int left, int top, int right, int bottom) {
 
     public static Ink of(byte[] picture) {
-        return of(Pictures.decode(picture));
+        return of(Pixels.decode(picture));
     }
 
     public static Ink of(BufferedImage image) {

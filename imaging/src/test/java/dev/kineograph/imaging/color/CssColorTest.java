@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.color;
 
-import static dev.kineograph.imaging.Refusals.assertRefused;
+import static dev.kineograph.imaging.ImagingRefusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Refusal;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.render;
 
-import static dev.kineograph.imaging.Pictures.assertAbout;
-import static dev.kineograph.imaging.Pictures.decode;
-import static dev.kineograph.imaging.Refusals.assertRefused;
+import static dev.kineograph.imaging.Pixels.assertAbout;
+import static dev.kineograph.imaging.Pixels.decode;
+import static dev.kineograph.imaging.ImagingRefusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Delivery;
@@ -14,7 +14,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
-import dev.kineograph.imaging.Pictures;
+import dev.kineograph.imaging.Pixels;
 import java.awt.Color;
 import java.net.URI;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class RenderSourcesTest {
         var frames = frames("render:%s?width=320&height=240&fps=50".formatted(scene), 3);
 
         assertThat(frames.get(0).toByteArray()).isNotEqualTo(frames.get(2).toByteArray());
-        assertThat(Pictures.colors(decode(frames.get(0).toByteArray()))).isGreaterThan(200);
+        assertThat(Pixels.colors(decode(frames.get(0).toByteArray()))).isGreaterThan(200);
     }
 
     @Test

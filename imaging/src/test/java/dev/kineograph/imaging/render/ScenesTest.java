@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.render;
 
-import static dev.kineograph.imaging.Pictures.decode;
-import static dev.kineograph.imaging.Pictures.pixel;
+import static dev.kineograph.imaging.Pixels.decode;
+import static dev.kineograph.imaging.Pixels.pixel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.imaging.Drawing;

@@ -12,10 +12,10 @@ import java.util.Arrays;
 import javax.imageio.ImageIO;
 
 /// What a viewer makes of a picture's bytes.
-public final class Pictures {
+public final class Pixels {
     private static final int JPEG_TOLERANCE = 6;
 
-    private Pictures() {}
+    private Pixels() {}
 
     public static BufferedImage decode(byte[] bytes) {
         try {

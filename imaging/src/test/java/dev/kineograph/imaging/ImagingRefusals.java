@@ -10,8 +10,8 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /// What was refused, why, and in which words.
-public final class Refusals {
-    private Refusals() {}
+public final class ImagingRefusals {
+    private ImagingRefusals() {}
 
     /// Asserts the reason and goes on with the sentence.
     public static AbstractStringAssert<?> assertRefused(Refusal reason, ThrowingCallable deed) {
