@@ -40,8 +40,14 @@ final class AvifHeader {
         return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at, bytes.isTag(BRAND, "avis"));
     }
 
+    /// A loop: a file may have two million boxes.
     private static boolean isOuter(ByteCursor bytes, int box) {
-        return OUTER.stream().anyMatch(name -> bytes.isTag(box + 4, name));
+        for (var name : OUTER) {
+            if (bytes.isTag(box + 4, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ImageSize size(IsoBox meta) {
