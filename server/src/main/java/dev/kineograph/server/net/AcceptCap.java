@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.text.LogThrottle;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,6 +25,10 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
     private static final int MAX_OPEN = (int) Math.min(Integer.MAX_VALUE, (long) Descriptors.MAX_CONNECTIONS + SPARE);
 
     private final AtomicInteger open = new AtomicInteger();
+
+    /// One for all: there are thousands of connections.
+    private final ChannelFutureListener closed = _ -> open.decrementAndGet();
+
     private final LogThrottle throttle = new LogThrottle();
 
     @Override
@@ -35,7 +40,7 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
             refuse(ctx, "too many connections at once");
             return;
         }
-        connection.closeFuture().addListener(_ -> open.decrementAndGet());
+        connection.closeFuture().addListener(closed);
         ctx.fireChannelRead(accepted);
     }
 

@@ -28,8 +28,11 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     private final Audience audience;
     private final LiveProtocol protocol;
     private final @Nullable Permit permit;
-    private final Presence.Identity identity;
     private final Budget budget;
+
+    /// Who watches, until it is counted as that.
+    private Presence.@Nullable Identity identity;
+
     private @Nullable FirstPart firstPart;
     private @Nullable BodySink sink;
     private Presence.@Nullable Connection connection;
@@ -69,7 +72,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
-        connection = stream().presence().join(identity);
+        connection = stream().presence().join(Objects.requireNonNull(identity, "begun twice"));
+        identity = null;
         audience.join(this);
         if (permit != null) {
             permit.hold(this, stream().name());
