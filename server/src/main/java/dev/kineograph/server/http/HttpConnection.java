@@ -85,7 +85,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void accept(Object message) {
-        if (RequestState.isEnding(state) || !(message instanceof HttpObject part)) {
+        if (RequestState.isEnding(state) || !channel.isOpen() || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);
         } else if (RequestState.isBusy(state) || !pipelined.isEmpty()) {
             keepForLater(part);
