@@ -20,14 +20,11 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A forum and its picture behind nginx, over TLS.
 @Order(2)
-@ResourceLock(value = Namespace.NETWORK, mode = ResourceAccessMode.READ)
 class ForumBehindTlsTest {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final Duration ANYTIME = Duration.ofSeconds(20);

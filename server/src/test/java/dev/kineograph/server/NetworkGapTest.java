@@ -23,13 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Viewers whose network is gone for twelve seconds, as of a train in a tunnel: each goes on, and one of Socket.IO waits no longer than
 /// others. (One that polls may begin a new session: its client gives up when it cannot poll.)
 @ExtendWith(NoLeaks.class)
 @Order(2)
-@ResourceLock(Namespace.NETWORK)
 class NetworkGapTest {
     private static final Duration GAP = Duration.ofSeconds(12);
 

@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Our pages are live again within three seconds of a link that was lost, of a network that stood still, and of a laptop that slept: in both
 /// browsers at once, since most of it is waiting. All rules are the default ones. `-Dkineograph.long=true`.
 @EnabledIfSystemProperty(named = "kineograph.long", matches = "true")
-@ResourceLock(Namespace.NETWORK)
 class PagesAfterAGapTest {
     private static final Duration SOON = Duration.ofSeconds(3);
     private static final Duration ANYTIME = Duration.ofSeconds(30);

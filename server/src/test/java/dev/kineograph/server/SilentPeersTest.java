@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// only out of reach for a while comes back. Real programs watch, one a stream whose picture stays and one a stream that moves.
 @ExtendWith(NoLeaks.class)
 @Order(2)
-@ResourceLock(Namespace.NETWORK)
 class SilentPeersTest {
     private static final String IDLE = "idle";
     private static final String BUSY = "busy";

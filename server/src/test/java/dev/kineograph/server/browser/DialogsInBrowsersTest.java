@@ -9,7 +9,6 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Namespace;
 import dev.kineograph.server.Pictures;
 import java.awt.Color;
 import java.io.IOException;
@@ -20,15 +19,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A page that stands still because it shows a `confirm()`: its browser goes on reading the picture until its buffers are full, and then reads
 /// nothing. All rules are the default ones.
 @Order(2)
-@ResourceLock(value = Namespace.NETWORK, mode = ResourceAccessMode.READ)
 class DialogsInBrowsersTest {
     private static final Duration ANYTIME = Duration.ofSeconds(20);
 

@@ -8,7 +8,6 @@ import dev.kineograph.Hub;
 import dev.kineograph.Presence;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.KineographServer;
-import dev.kineograph.server.Namespace;
 import java.awt.Color;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A bare `<img>` in the pages of a forum, whose readers follow links, go back and open tabs: each of them is one person, with one connection
 /// for each page that is in a tab, and sees what is new.
 @Order(2)
-@ResourceLock(value = Namespace.NETWORK, mode = ResourceAccessMode.READ)
 class KeptPagesInBrowsersTest {
     private static final String SAME_SITE = "127.0.0.1";
 
