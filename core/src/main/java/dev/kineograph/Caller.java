@@ -82,6 +82,11 @@ public final class Caller {
         return throughProxy;
     }
 
+    /// Whether it is this program, or another one of this machine that asks for itself: neither a page nor through a proxy.
+    boolean isOfThisMachine() {
+        return address == null || (address.isLoopbackAddress() && origin == null && !throughProxy);
+    }
+
     /// The `Authorization` header of the request, such as `Bearer ...`. The server has not verified it. Do not log it.
     public Optional<String> authorization() {
         return Optional.ofNullable(authorization);

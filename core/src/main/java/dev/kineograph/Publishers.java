@@ -51,8 +51,18 @@ final class Publishers {
             return nowNanos - publishedNanos >= (isSame ? KEEPS_NANOS : KEEPS_FROM_OTHERS_NANOS);
         }
 
-        private String heldSince(long nowNanos) {
-            var who = kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller();
+        /// Who has it and since when, for the log and for programs of this machine.
+        private String named(long nowNanos) {
+            return since(kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller(), nowNanos);
+        }
+
+        /// The same for everybody else, who is not told anybody's address.
+        private String unnamed(long nowNanos) {
+            boolean isOurs = member.caller().address().isEmpty();
+            return isOurs ? named(nowNanos) : since(kind.isEmpty() ? "another publisher" : kind, nowNanos);
+        }
+
+        private String since(String who, long nowNanos) {
             return "%s for %,d s".formatted(who, TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
         }
     }
@@ -108,12 +118,16 @@ final class Publishers {
 
     private void replace(Holding holder, Caller newer, long nowNanos) {
         if (!holder.isFor(newer, nowNanos)) {
+            var named = holder.named(nowNanos);
             throw new RefusedException(
-                    Refusal.TAKEN,
-                    "%s: held by %s (expected: one publisher at a time; publishers: newest would replace it, many would mix them)"
-                            .formatted(stream, holder.heldSince(nowNanos)));
+                    Refusal.TAKEN, heldBy(newer.isOfThisMachine() ? named : holder.unnamed(nowNanos)), heldBy(named));
         }
         open.remove(holder);
+    }
+
+    private String heldBy(String holder) {
+        return "%s: held by %s (expected: one publisher at a time; publishers: newest would replace it, many would mix them)"
+                .formatted(stream, holder);
     }
 
     /// Removes a publisher, and says whether it was the last one.

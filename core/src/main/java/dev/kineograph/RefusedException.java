@@ -2,6 +2,7 @@
 package dev.kineograph;
 
 import dev.kineograph.text.VisibleText;
+import java.util.function.UnaryOperator;
 
 /// Bad input from outside. The message says what was wrong, where, and what was expected; it may be shown to the sender.
 ///
@@ -18,13 +19,29 @@ public final class RefusedException extends RuntimeException {
     /// The reason, for people.
     private final String sentence;
 
+    /// The reason, for those who run the program.
+    private final String logged;
+
     /// A refusal with its reason and the sentence that explains it.
     public RefusedException(Refusal reason, String message) {
+        this(reason, message, message);
+    }
+
+    /// A refusal of which the log says more than the sender is told.
+    ///
+    /// @param logged is not shown to the sender
+    public RefusedException(Refusal reason, String message, String logged) {
         var line = VisibleText.line(message);
         // No stack trace: the sentence says what went wrong, and walking the stack would be work that an attacker can cause.
         super(line, null, false, false);
         this.reason = reason;
         this.sentence = line;
+        this.logged = VisibleText.line(logged);
+    }
+
+    /// The same refusal, in other words: the sender's and the log's are changed alike.
+    public RefusedException reworded(UnaryOperator<String> words) {
+        return new RefusedException(reason, words.apply(sentence), words.apply(logged));
     }
 
     /// The reason, for programs.
@@ -35,5 +52,10 @@ public final class RefusedException extends RuntimeException {
     /// The reason, for people: the exception's message.
     public String sentence() {
         return sentence;
+    }
+
+    /// The reason, for the log: the sentence, in which nothing is left out that the sender is not to know, such as the address of somebody else.
+    public String logged() {
+        return logged;
     }
 }

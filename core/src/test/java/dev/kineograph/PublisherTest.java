@@ -6,10 +6,13 @@ import static dev.kineograph.LoneStreams.BERTA;
 import static dev.kineograph.LoneStreams.DOOR;
 import static dev.kineograph.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
@@ -77,7 +80,7 @@ class PublisherTest {
         lone.clock.pass(Duration.ofMillis(1999));
 
         assertRefused(Refusal.TAKEN, () -> stream.publisher(MACHINE, "HTTP uploads"))
-                .startsWith("door: held by a TCP producer of 10.0.0.7 for 12 s");
+                .startsWith("door: held by a TCP producer for 12 s");
         first.publish(picture);
     }
 
@@ -101,11 +104,41 @@ class PublisherTest {
         first.publish(picture);
         lone.clock.pass(Duration.ofMillis(9_999));
 
-        assertRefused(Refusal.TAKEN, () -> stream.publisher(ANOTHER)).contains("held by 10.0.0.7 for 60 s");
+        assertRefused(Refusal.TAKEN, () -> stream.publisher(ANOTHER)).contains("held by another publisher for 60 s");
 
         lone.clock.pass(Duration.ofMillis(1));
         stream.publisher(ANOTHER).publish(picture);
         assertRefused(Refusal.CLOSED, () -> first.publish(picture)).startsWith("door: ");
+    }
+
+    private static final Caller LOOPBACK = Caller.remote("127.0.0.1", InetAddress.ofLiteral("127.0.0.1"));
+
+    private RefusedException refused(Caller newer) {
+        return catchThrowableOfType(RefusedException.class, () -> stream.publisher(newer, "HTTP uploads"));
+    }
+
+    @Test
+    void theAddressOfTheHolderIsForProgramsOfThisMachineAndForTheLog() {
+        stream.publisher(MACHINE, "a TCP producer");
+
+        var page = LOOPBACK.asking("localhost", Optional.of("http://example.org"), false);
+        var proxied = LOOPBACK.asking("localhost", Optional.empty(), true);
+        for (var stranger : List.of(ANOTHER, MACHINE, page, proxied)) {
+            assertThat(refused(stranger).sentence()).startsWith("door: held by a TCP producer for 0 s (expected: ");
+            assertThat(refused(stranger)).hasMessage(refused(stranger).sentence());
+            assertThat(refused(stranger).logged()).startsWith("door: held by a TCP producer of 10.0.0.7 for 0 s (expected: ");
+        }
+        for (var own : List.of(LOOPBACK, ANNA)) {
+            assertThat(refused(own).sentence()).startsWith("door: held by a TCP producer of 10.0.0.7 for 0 s");
+        }
+    }
+
+    @Test
+    void aHolderOfNoKindIsAnotherPublisherToStrangers() {
+        stream.publisher(MACHINE);
+
+        assertThat(refused(ANOTHER).sentence()).startsWith("door: held by another publisher for 0 s");
+        assertThat(refused(ANOTHER).logged()).startsWith("door: held by 10.0.0.7 for 0 s");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -12,12 +13,16 @@ import java.util.Optional;
 /// Why a request is refused by its head alone, whatever it asks for.
 ///
 /// **Threading.** Immutable.
-record BadHead(HttpResponseStatus status, Refusal reason, String sentence) {
+record BadHead(HttpResponseStatus status, RefusedException refusal) {
     static final int MAX_LINE_BYTES = 8 << 10;
     static final int MAX_HEAD_BYTES = 16 << 10;
 
     /// It is kept for as long as a viewer stays.
     private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
+
+    private BadHead(HttpResponseStatus status, Refusal reason, String sentence) {
+        this(status, new RefusedException(reason, sentence));
+    }
 
     /// What the decoder found.
     static BadHead of(Throwable cause) {

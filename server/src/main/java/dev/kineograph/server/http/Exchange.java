@@ -310,7 +310,7 @@ public final class Exchange {
 
     /// Counts a refusal that is not the answer to the request, and logs it.
     public void count(RefusedException refusal) {
-        services.refusals().count("http", refusal.reason(), caller, refusal.sentence());
+        services.refusals().count("http", caller, refusal);
     }
 
     /// Continues this request on another event loop, where its connection stays: at once if it is there already. What the

@@ -119,12 +119,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             step.run();
         } catch (RefusedException e) {
-            refuse(Reply.status(e.reason()), e.reason(), e.sentence());
+            refuse(Reply.status(e.reason()), e);
         } catch (RuntimeException e) {
             services.refusals().fault("http", asking, e);
             answerOrClose(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this request met a fault of the server");
         } catch (OutOfMemoryError e) {
-            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, Refusal.NO_MEMORY, "no memory for an answer: " + e.getMessage());
+            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, new RefusedException(Refusal.NO_MEMORY, "no memory for an answer: " + e.getMessage()));
         }
     }
 
@@ -133,7 +133,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             complete = false;
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
             var bad = BadHead.of(part.decoderResult().cause());
-            refuse(bad.status(), bad.reason(), bad.sentence());
+            refuse(bad.status(), bad.refusal());
         } else if (part instanceof HttpRequest request) {
             begin(request);
         } else if (part instanceof HttpContent content) {
@@ -147,7 +147,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         headOnly = request.method().equals(HttpMethod.HEAD);
         var bad = BadHead.in(request);
         if (bad.isPresent()) {
-            refuse(bad.get().status(), bad.get().reason(), bad.get().sentence());
+            refuse(bad.get().status(), bad.get().refusal());
             return;
         }
         var head = Http1Request.of(request);
@@ -172,7 +172,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         asking = exchange.caller();
         Peers.serves(channel, connected, asking);
         if (Peers.isServing(channel) && !places.serve(channel, Peers.counted(channel, services.settings().get().proxies()))) {
-            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, Refusal.DENIED, places.refusal());
+            refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, new RefusedException(Refusal.DENIED, places.refusal()));
             return;
         }
         services.handle(exchange);
@@ -360,15 +360,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// Refuses a request from outside of its reading.
     void refuse(Http1Stream stream, RefusedException refusal) {
         if (RequestState.isAt(state, stream)) {
-            refuse(Reply.status(refusal.reason()), refusal.reason(), refusal.sentence());
+            refuse(Reply.status(refusal.reason()), refusal);
         }
     }
 
-    private void refuse(HttpResponseStatus status, Refusal reason, String sentence) {
+    private void refuse(HttpResponseStatus status, RefusedException refusal) {
         if (!RequestState.isEnding(state)) {
-            services.refusals().count("http", reason, asking, sentence);
+            services.refusals().count("http", asking, refusal);
         }
-        answerOrClose(status, sentence);
+        answerOrClose(status, refusal.sentence());
     }
 
     /// Responds with the error, and ends the connection if it is unknown where the next request begins.
@@ -386,7 +386,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         if (state instanceof RequestState.Receiving(_, var body)) {
-            refuse(HttpResponseStatus.REQUEST_TIMEOUT, Refusal.BAD_VALUE, body.tooLate());
+            refuse(HttpResponseStatus.REQUEST_TIMEOUT, new RefusedException(Refusal.BAD_VALUE, body.tooLate()));
         } else {
             channel.close();
         }

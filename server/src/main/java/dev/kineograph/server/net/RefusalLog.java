@@ -33,6 +33,13 @@ public final class RefusalLog {
         warn(entry, peer, sentence);
     }
 
+    /// Counts a refusal, and logs it unless another one was logged within the second.
+    ///
+    /// @param entry the way in, such as `tcp` or `http`
+    public void count(String entry, Object peer, RefusedException refusal) {
+        count(entry, refusal.reason(), peer, refusal.logged());
+    }
+
     /// Counts a decision that could not be made. The request is refused for it, and counted for that, where it came in.
     public void undecided(Object peer, String sentence) {
         count("access FAILED");
@@ -52,7 +59,7 @@ public final class RefusalLog {
     /// @param entry what it was for, such as `tcp` or `http`
     public void failed(String entry, Object peer, Throwable cause) {
         if (cause instanceof RefusedException refused) {
-            count(entry, refused.reason(), peer, refused.sentence());
+            count(entry, peer, refused);
             return;
         }
         if (cause instanceof IOException) {

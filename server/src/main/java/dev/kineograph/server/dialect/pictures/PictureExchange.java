@@ -86,7 +86,7 @@ public final class PictureExchange implements Handler {
         try {
             step.run();
         } catch (RefusedException e) {
-            refusals.count("socket.io", e.reason(), socket.caller(), e.sentence());
+            refusals.count("socket.io", socket.caller(), e);
             socket.emit(ERROR_EVENT, Map.of("message", e.sentence()));
             acknowledge.accept(List.of(Map.of("ok", false, "error", e.sentence())));
         }

@@ -114,7 +114,7 @@ public final class SessionRegistry implements AutoCloseable {
     }
 
     void count(ClientSession session, RefusedException refusal) {
-        refusals.count("socket.io", refusal.reason(), session.caller(), refusal.sentence());
+        refusals.count("socket.io", session.caller(), refusal);
     }
 
     void failed(ClientSession session, RuntimeException fault) {

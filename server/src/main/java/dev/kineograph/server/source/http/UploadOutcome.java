@@ -62,8 +62,7 @@ final class UploadOutcome {
     }
 
     private RefusedException told(RefusedException refusal, long picture, String where) {
-        return new RefusedException(
-                refusal.reason(), "picture %,d of the body%s: %s%s".formatted(picture, where, refusal.sentence(), counts()));
+        return refusal.reworded(sentence -> "picture %,d of the body%s: %s%s".formatted(picture, where, sentence, counts()));
     }
 
     /// How many were published and refused, for the end of a sentence.

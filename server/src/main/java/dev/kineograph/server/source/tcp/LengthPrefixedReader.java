@@ -72,7 +72,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         try {
             read(bytes);
         } catch (RefusedException e) {
-            faults.tell(e.reason(), e.sentence());
+            faults.tell(e.reason(), e.logged());
             if (closing || e.reason() == Refusal.NO_MEMORY) {
                 close();
             }

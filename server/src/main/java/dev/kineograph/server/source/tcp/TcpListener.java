@@ -104,7 +104,7 @@ public final class TcpListener extends ConnectionAcceptor {
                     Refusal.DENIED, "%s: no longer allowed to publish".formatted(stream), caller, channel));
             channel.closeFuture().addListener(_ -> kept.close());
         } catch (RefusedException e) {
-            refuse(e.reason(), e.sentence(), caller, channel);
+            refuse(e.reason(), e.logged(), caller, channel);
         }
     }
 
