@@ -208,6 +208,11 @@ public final class ImageStream {
         return runner == null ? Optional.empty() : runner.fault();
     }
 
+    /// Whether its source has ended in order: it is not run again before all viewers have left and one has come.
+    public boolean hasEnded() {
+        return runner != null && runner.hasEnded();
+    }
+
     /// The stream's numbers.
     public StreamStats stats() {
         return new StreamStats(

@@ -71,6 +71,10 @@ final class SourceRunner {
         return failures.sum();
     }
 
+    synchronized boolean hasEnded() {
+        return finished;
+    }
+
     /// Whether it has been run and rerun, whatever came of that, for longer than a time; if not yet, the clock is told when it will have been.
     synchronized boolean hasRunFor(Duration time) {
         if (thread == null || stopped) {

@@ -29,10 +29,11 @@ class SnapshotOfFetchedTest {
 
     private final Camera camera = new Camera();
 
-    /// A camera that can be away, or there without a picture.
+    /// A camera that can be away, or there without a picture, or end in order.
     private static final class Camera implements Source {
         private volatile boolean isAway;
         private volatile boolean isSilent;
+        private volatile boolean ends;
         private volatile int picture = 1;
         private volatile boolean running;
 
@@ -46,7 +47,9 @@ class SnapshotOfFetchedTest {
                 if (!isSilent) {
                     publisher.publish(Pictures.png(picture));
                 }
-                new CountDownLatch(1).await();
+                if (!ends) {
+                    new CountDownLatch(1).await();
+                }
             } finally {
                 running = false;
             }
@@ -126,6 +129,31 @@ class SnapshotOfFetchedTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("1");
         assertThat(answer.text()).contains("no camera");
+    }
+
+    @Test
+    void whatASourceThatHasEndedInOrderHasLeftIsShownAtOnceWhileViewersStay() throws IOException {
+        show(SETTINGS.withStaleAfter(Duration.ofSeconds(1)).withStartTimeout(LONG));
+        camera.ends = true;
+        try (var viewer = Viewing.of(stage.http(), "/yard.mjpg")) {
+            viewer.next();
+            await().until(() -> stage.newest("yard").age().compareTo(Duration.ofSeconds(1)) > 0);
+
+            var answer = get("/yard.jpg");
+
+            assertThat(answer.body()).isEqualTo(Pictures.png(1));
+            assertThat(Double.parseDouble(answer.header("X-Frame-Age"))).isGreaterThan(1);
+            assertThat(get("/yard.jpg?fresh=1").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aSourceThatHasEndedInOrderWithoutAnyFrameIsNotWaitedFor() throws IOException {
+        show(SETTINGS.withStartTimeout(LONG));
+        camera.ends = true;
+        camera.isSilent = true;
+
+        assertThat(get("/yard.jpg").status()).isEqualTo(503);
     }
 
     @Test

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// `GET /NAME.jpg`: the newest frame, at once; `?fresh=1` one that is newer than the request, `?maxAge=2s` one that is not older
 /// than that, or is newer than the request. Whatever the suffix says, the answer has the picture's own type.
 ///
-/// A source that sleeps is woken. Its newest frame is shown at once if it is not stale, and also if the source turns out to have failed;
-/// otherwise its next one is waited for.
+/// A source that sleeps is woken. Its newest frame is shown at once if it is not stale, and also if the source turns out to have failed or
+/// has ended in order; otherwise its next one is waited for.
 ///
 /// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a
 /// source on demand running for as long.
@@ -66,7 +66,8 @@ public final class SnapshotEndpoint implements Endpoint {
         private static boolean isDown(ImageStream stream) {
             return switch (stream.state()) {
                 case OFFLINE, STILL, FAILING -> true;
-                case WAITING, ONLINE -> false;
+                case WAITING -> stream.hasEnded();
+                case ONLINE -> false;
             };
         }
     }
@@ -118,7 +119,7 @@ public final class SnapshotEndpoint implements Endpoint {
     /// have an old frame too: one is wanted that is made of the original's newest, or of a newer one.
     private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream, long askedNanos) {
         boolean fresh = exchange.query().flag("fresh");
-        boolean sleeps = original.state() == StreamState.WAITING && original.settings().onDemand();
+        boolean sleeps = original.state() == StreamState.WAITING && original.settings().onDemand() && !original.hasEnded();
         var asked = fresh ? Optional.<Duration>empty() : exchange.query().duration("maxAge");
         var maxAge = fresh || !sleeps ? asked : asked.or(original.settings()::staleAfter);
         if (fresh || sleeps || maxAge.isPresent()) {
