@@ -12,17 +12,17 @@ import java.nio.file.Path;
 ///
 /// **Threading.** Immutable.
 ///
+/// @param deep whether those of its sub-folders are shown too
 /// @param loops whether it begins again behind the last one
-record FolderPlayback(Path folder, double fps, boolean loops) implements Source {
+record FolderPlayback(Path folder, boolean deep, double fps, boolean loops) implements Source {
 
     @Override
     public void run(Publisher publisher) throws IOException, InterruptedException {
-        var files = new PictureFiles(folder, publisher.stream().toString());
-        var pictures = new Relay(publisher, files.name());
+        var pictures = new Relay(publisher, toString());
         var metronome = Metronome.perSecond(fps);
         do {
-            if (show(files, pictures, metronome) == 0) {
-                throw new IOException("%s: no pictures (expected: JPEG, PNG, WebP, GIF or AVIF)".formatted(files.name()));
+            if (show(new PicturesInOrder(folder, deep, publisher.stream().toString()), pictures, metronome) == 0) {
+                throw new IOException("%s: no pictures (expected: JPEG, PNG, WebP, GIF or AVIF)".formatted(this));
             }
         } while (loops);
         // The last one is on for as long as the others.
@@ -30,19 +30,12 @@ record FolderPlayback(Path folder, double fps, boolean loops) implements Source 
     }
 
     /// Shows each of them. Returns how many there were.
-    private static long show(PictureFiles files, Relay pictures, Metronome metronome) throws IOException, InterruptedException {
+    private static long show(PicturesInOrder files, Relay pictures, Metronome metronome) throws IOException, InterruptedException {
         long shown = 0;
-        var names = new NamesInOrder(files.folder());
-        for (var name = names.next(); name.isPresent(); name = names.next()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            var file = files.read(name.get());
-            if (file.isWhole()) {
-                metronome.await();
-                pictures.publish(file.bytes());
-                shown++;
-            }
+        for (var picture = files.next(); picture.isPresent(); picture = files.next()) {
+            metronome.await();
+            pictures.publish(picture.get());
+            shown++;
         }
         return shown;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 /// |---|---|---|
 /// | `fps` | pictures a second, 0.01 to 240 | 10 |
 /// | `loop` | `true`: begins again behind the last picture; `false`: ends there | true |
+/// | `subfolders` | the pictures of its sub-folders too | - |
 /// | `follow` | the newest picture, then each one that is written | - |
 ///
 /// **Threading.** Immutable.
@@ -43,11 +44,11 @@ public final class FolderSources implements SourceProvider {
     @Override
     public Source open(URI address) {
         var folder = folder(LocalAddress.path(address));
-        var given = AddressParameters.of("folder:" + folder, LocalAddress.parameters(address), List.of("fps", "loop", "follow"));
+        var given = AddressParameters.of("folder:" + folder, LocalAddress.parameters(address), List.of("fps", "loop", "subfolders", "follow"));
         if (given.text("follow").isEmpty()) {
-            return new FolderPlayback(folder, given.number("fps", 10, 0.01, 240), isOn(given, "loop", true));
+            return new FolderPlayback(folder, isOn(given, "subfolders", false), given.number("fps", 10, 0.01, 240), isOn(given, "loop", true));
         }
-        for (var other : List.of("fps", "loop")) {
+        for (var other : List.of("fps", "loop", "subfolders")) {
             if (given.text(other).isPresent()) {
                 throw given.refused(other, "not with follow, whose pictures come as they are written");
             }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,47 @@ class FolderSourcesTest {
             assertThat(watched.stream.stats().sourceFailures()).isZero();
             assertThat(watched.stream.stats().framesIn()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void withSubfoldersTheirPicturesAreShownWhereTheirNamesCome() throws Exception {
+        put("a.jpg", SmallPictures.jpeg(1));
+        put("c.jpg", SmallPictures.jpeg(4));
+        for (var name : List.of("b", "b/deeper", ".hidden", "d")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        put("b/2.jpg", SmallPictures.jpeg(3));
+        put("b/1.jpg", SmallPictures.jpeg(2));
+        put("b/deeper/1.jpg", SmallPictures.jpeg(9));
+        put(".hidden/1.jpg", SmallPictures.jpeg(9));
+        put("d/1.jpg", SmallPictures.jpeg(5));
+        try (var watched = watch("?fps=100&subfolders")) {
+
+            for (int i = 0; i < 2; i++) {
+                for (int number = 1; number <= 5; number++) {
+                    assertThat(watched.next()).isEqualTo(SmallPictures.jpeg(number));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSubfolderThatIsDeletedMeanwhileCostsOnlyItself() throws Exception {
+        for (var name : List.of("a", "b")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        put("a/1.jpg", SmallPictures.jpeg(1));
+        put("a/2.jpg", SmallPictures.jpeg(2));
+        put("b/1.jpg", SmallPictures.jpeg(3));
+        var pictures = new PicturesInOrder(folder, true, "door");
+
+        assertThat(pictures.next()).contains(SmallPictures.jpeg(1));
+        Files.delete(folder.resolve("a/1.jpg"));
+        Files.delete(folder.resolve("a/2.jpg"));
+        Files.delete(folder.resolve("a"));
+
+        assertThat(pictures.next()).contains(SmallPictures.jpeg(3));
+        assertThat(pictures.next()).isEmpty();
     }
 
     @Test
@@ -226,7 +268,7 @@ class FolderSourcesTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "folder:", "folder:pictures", "folder:/x?fps=0", "folder:/x?fps=241", "folder:/x?loop=maybe", "folder:/x?follow&fps=2", "folder:/x?follow&loop=false",
-        "folder:/x?follow=false", "folder:/x?colour=1"
+        "folder:/x?follow=false", "folder:/x?follow&subfolders", "folder:/x?colour=1"
     })
     void whatIsWrongInAnAddressIsSaidAtOnce(String address) {
         assertThatThrownBy(() -> SourceProvider.find(SourceProvider.address(address)))

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.folder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The pictures of a folder in the order of their names, read one at a time; with those of its sub-folders, where the names of these come.
+///
+/// **Threading.** Confined to the thread that reads.
+public final class PicturesInOrder {
+    private final PictureFiles files;
+    private final NamesInOrder names;
+    private final boolean deep;
+    private final String reader;
+    private @Nullable PicturesInOrder below;
+
+    /// @param deep whether those of its sub-folders belong to them, but not of what is in these
+    /// @param reader who reads them, for the log
+    public PicturesInOrder(Path folder, boolean deep, String reader) {
+        this.files = new PictureFiles(folder, reader);
+        this.names = new NamesInOrder(folder);
+        this.deep = deep;
+        this.reader = reader;
+    }
+
+    /// The next one; empty behind the last one. What is no picture, or not a whole one, is passed over.
+    ///
+    /// @throws IOException if there is no such folder; the message is a sentence for people
+    /// @throws InterruptedException if the thread is interrupted: there may be many files, and no picture
+    public Optional<byte[]> next() throws IOException, InterruptedException {
+        var picture = nextBelow();
+        while (picture.isEmpty()) {
+            var name = names.next();
+            if (name.isEmpty()) {
+                return picture;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            picture = at(name.get());
+        }
+        return picture;
+    }
+
+    private Optional<byte[]> at(String name) throws IOException, InterruptedException {
+        var path = files.folder().resolve(name);
+        if (deep && !name.startsWith(".") && Files.isDirectory(path)) {
+            below = new PicturesInOrder(path, false, reader);
+            return nextBelow();
+        }
+        var file = files.read(name);
+        return file.isWhole() ? Optional.of(file.bytes()) : Optional.empty();
+    }
+
+    private Optional<byte[]> nextBelow() throws IOException, InterruptedException {
+        if (below == null) {
+            return Optional.empty();
+        }
+        var picture = below.isThere() ? below.next() : Optional.<byte[]>empty();
+        below = picture.isPresent() ? below : null;
+        return picture;
+    }
+
+    /// A recording deletes its oldest sub-folders while they are read.
+    private boolean isThere() {
+        return Files.isDirectory(files.folder());
+    }
+}
