@@ -2,15 +2,17 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// Sources that we go and fetch: the pictures of cameras and other servers, and of programs.
+/// Sources that we go and fetch: the pictures of cameras and other servers, and of programs; and recordings, which later are such.
 ///
-/// A module apart from the core because of `java.net.http`, which a program that makes its pictures itself never needs. It exports
-/// nothing: sources are found by their addresses.
+/// A module apart from the core because of `java.net.http`, which a program that makes its pictures itself never needs. Of the sources it exports
+/// nothing: they are found by their addresses.
 @NullMarked
 module dev.kineograph.capture {
     requires static org.jspecify;
     requires dev.kineograph;
     requires java.net.http;
+
+    exports dev.kineograph.capture.recording;
 
     provides dev.kineograph.SourceProvider with
             dev.kineograph.capture.folder.FolderSources,

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 /// The names in a folder, in order. However many there are, some thousand are in memory at a time: the folder is listed again for the next ones.
 ///
 /// **Threading.** Confined to the source's thread.
-final class NamesInOrder {
+public final class NamesInOrder {
     private static final int MAX_IN_MEMORY = 10_000;
 
     private final Path folder;
@@ -29,7 +29,7 @@ final class NamesInOrder {
     }
 
     /// @param most how many are in memory
-    NamesInOrder(Path folder, int most) {
+    public NamesInOrder(Path folder, int most) {
         this.folder = folder;
         this.most = most;
     }
@@ -37,7 +37,7 @@ final class NamesInOrder {
     /// The next one; empty behind the last one.
     ///
     /// @throws IOException if there is no such folder; the message is a sentence for people
-    Optional<String> next() throws IOException {
+    public Optional<String> next() throws IOException {
         if (next.isEmpty() && !isOver) {
             list();
         }

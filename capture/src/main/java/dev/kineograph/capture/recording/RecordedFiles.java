@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.recording;
+
+import dev.kineograph.Picture;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of a recording: a file for each picture, in a folder for each hour. A picture is there as a whole or not at all, whenever the program is killed: it is
+/// written under another name, and renamed.
+///
+/// **Threading.** Opened by one thread, then confined to the one that writes.
+final class RecordedFiles implements AutoCloseable {
+    private static final String LOCK = ".kineograph-lock";
+    private static final String NEXT = ".kineograph-next";
+
+    private final Path folder;
+    private final OptionalLong keepBytes;
+    private final FileChannel lock;
+    private @Nullable RecordedHours hours;
+
+    private RecordedFiles(Path folder, OptionalLong keepBytes, FileChannel lock) {
+        this.folder = folder;
+        this.keepBytes = keepBytes;
+        this.lock = lock;
+    }
+
+    /// Opens a folder, and makes it if it is not there.
+    ///
+    /// @throws IOException if it cannot be written to, or another recording writes there; the message is a sentence for people
+    static RecordedFiles in(Path folder, OptionalLong keepBytes) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new IOException("%s: another recording writes there (expected: a folder of its own)".formatted(folder));
+            }
+            return new RecordedFiles(folder, keepBytes, channel);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("%s: a file (expected: a folder)".formatted(folder), e);
+        }
+    }
+
+    /// Returns null if another recording has it, of this program or another one.
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /// Writes a picture, and makes room for it first.
+    ///
+    /// @throws IOException if it cannot be written, as the disk is full perhaps; nothing is left of it then
+    void add(Picture picture) throws IOException {
+        makeRoomFor(picture);
+        var next = folder.resolve(NEXT);
+        try {
+            try (var out = Files.newOutputStream(next)) {
+                picture.writeTo(out);
+            }
+            var at = picture.capturedAt();
+            var hour = folder.resolve(RecordedName.hour(at));
+            Files.createDirectories(hour);
+            var file = hour.resolve(RecordedName.picture(at, picture.format()));
+            // Two within a millisecond, or the clock was set: what is there stays.
+            for (int i = 1; Files.exists(file); i++) {
+                file = hour.resolve(RecordedName.picture(at.plusMillis(i), picture.format()));
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            if (hours != null) {
+                hours.added(hour.getFileName().toString(), picture.length());
+            }
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
+        }
+    }
+
+    private void makeRoomFor(Picture picture) throws IOException {
+        if (keepBytes.isPresent()) {
+            if (hours == null) {
+                // Not when it is opened: there may be millions, and whoever opens it may not wait.
+                hours = RecordedHours.in(folder, keepBytes.getAsLong());
+            }
+            hours.makeRoomFor(picture.length());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

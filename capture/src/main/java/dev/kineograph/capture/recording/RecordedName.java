@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.recording;
+
+import dev.kineograph.ImageFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/// The names of what is recorded: `2026-11-28T21Z/2026-11-28T21-18-46.123Z.jpg`, in UTC. Their order is that of time, and no system forbids one.
+///
+/// **Threading.** Stateless.
+final class RecordedName {
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter PICTURE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Pattern HOURS = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\dZ");
+    private static final Pattern PICTURES =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.\\d{3}Z\\.(jpg|png|webp|gif|avif)");
+
+    private RecordedName() {}
+
+    /// The folder of the hour.
+    static String hour(Instant at) {
+        return HOUR.format(at);
+    }
+
+    static String picture(Instant at, ImageFormat format) {
+        return PICTURE.format(at) + "." + format.suffix();
+    }
+
+    static boolean isHour(String name) {
+        return HOURS.matcher(name).matches();
+    }
+
+    static boolean isPicture(String name) {
+        return PICTURES.matcher(name).matches();
+    }
+}
