@@ -36,7 +36,7 @@ public final class RefusedException extends RuntimeException {
         super(line, null, false, false);
         this.reason = reason;
         this.sentence = line;
-        this.logged = VisibleText.line(logged);
+        this.logged = logged.equals(message) ? line : VisibleText.line(logged);
     }
 
     /// The same refusal, in other words: the sender's and the log's are changed alike.
