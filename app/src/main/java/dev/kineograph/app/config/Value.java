@@ -3,6 +3,7 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.text.Durations;
+import dev.kineograph.text.Sizes;
 import dev.kineograph.text.VisibleText;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern SIZE = Pattern.compile("(?<count>[0-9]{1,9}) ?(?<unit>KB|MB|GB)");
     static final int MAX_SHOWN = 60;
 
     static Value of(String file, String path, Node node) {
@@ -73,23 +73,8 @@ record Value(String path, Node node, Place place) {
 
     /// A number of bytes, in units of 1,000.
     long bytes(long min, long max) {
-        var expected = "a size such as 64MB or 2GB, %,d to %,d bytes".formatted(min, max);
-        var size = SIZE.matcher(text(expected));
-        if (size.matches()) {
-            long bytes = Long.parseLong(size.group("count")) * unit(size.group("unit"));
-            if (bytes >= min && bytes <= max) {
-                return bytes;
-            }
-        }
-        throw wrong(expected);
-    }
-
-    private static long unit(String name) {
-        return switch (name) {
-            case "KB" -> 1_000;
-            case "MB" -> 1_000_000;
-            default -> 1_000_000_000;
-        };
+        var expected = Sizes.expected(min, max);
+        return Sizes.parse(text(expected), min, max).orElseThrow(() -> wrong(expected));
     }
 
     Duration duration(Duration min, Duration max) {
