@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -47,6 +48,8 @@ final class RecordedFiles implements AutoCloseable {
             return new RecordedFiles(folder, keepBytes, channel);
         } catch (FileAlreadyExistsException e) {
             throw new IOException("%s: a file (expected: a folder)".formatted(folder), e);
+        } catch (FileSystemException e) {
+            throw new IOException("%s: cannot be written to (%s)".formatted(folder, e.getClass().getSimpleName()), e);
         }
     }
 

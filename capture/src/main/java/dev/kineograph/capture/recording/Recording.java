@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A viewer that writes the pictures of a stream to a folder.
 ///
-/// It is off at first. While it is on, or keeps the seconds before it is, it is demand: the stream's source runs.
+/// It is off at first. While it is on, or keeps the seconds before it is, it is demand: the stream's source runs. When the stream is retired, nothing more comes.
 ///
 /// Pictures are written by a thread of the recording's own. A slow disk costs the recording pictures, and a full one too: it tries again every 10 s. Neither costs the
 /// stream or its viewers anything.

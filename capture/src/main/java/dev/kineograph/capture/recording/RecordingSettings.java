@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 ///     oldest are deleted for new ones. Empty: nothing is deleted
 /// @param onlyWhile a file; the recording is on while it is there. Empty: [Recording#start] and [Recording#stop] decide
 /// @param before how much of what was before it was switched on is recorded too, up to 10 min
-/// @param memoryBytes the most bytes of pictures that are in memory, those from before and those that wait for the disk together, at least 1 MB
+/// @param memoryBytes the most bytes of pictures that are in memory, those from before and those that wait for the disk together, at least
+///     [#MIN_MEMORY_BYTES]; one picture is, however large
 public record RecordingSettings(
         Path folder, Duration every, OptionalLong keepBytes, Optional<Path> onlyWhile, Duration before, long memoryBytes) {
     /// More than the largest picture.
@@ -37,7 +38,9 @@ public record RecordingSettings(
     /// The longest time before it was switched on that can be recorded.
     public static final Duration MAX_BEFORE = Duration.ofMinutes(10);
 
-    private static final long MIN_MEMORY_BYTES = 1_000_000;
+    /// The least memory with which anything can be recorded.
+    public static final long MIN_MEMORY_BYTES = 1_000_000;
+
     private static final int SHARE_OF_THE_HEAP = 8;
 
     /// Checks the ranges.

@@ -8,16 +8,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// What is in the folder of a recording, as anybody sees it.
 record RecordedFolder(Path path) {
 
-    /// The pictures, oldest first.
+    /// The pictures, oldest first. What is not renamed yet is not looked at.
     List<Path> files() throws IOException {
-        try (var all = Files.walk(path)) {
-            return all.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+        var pictures = new ArrayList<Path>();
+        try (var hours = Files.newDirectoryStream(path, "*Z")) {
+            for (var hour : hours) {
+                try (var files = Files.newDirectoryStream(hour, "*Z.jpg")) {
+                    files.forEach(pictures::add);
+                }
+            }
         }
+        Collections.sort(pictures);
+        return pictures;
     }
 
     List<byte[]> pictures() throws IOException {
