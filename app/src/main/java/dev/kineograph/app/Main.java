@@ -5,6 +5,7 @@ import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.PushCommand;
+import dev.kineograph.app.command.RecordCommand;
 import dev.kineograph.app.command.RelayCommand;
 import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.Stop;
@@ -28,7 +29,8 @@ public final class Main implements Callable<Integer> {
             RelayCommand.class,
             CounterCommand.class,
             PushCommand.class,
-            WatchCommand.class);
+            WatchCommand.class,
+            RecordCommand.class);
 
     private Main() {}
 

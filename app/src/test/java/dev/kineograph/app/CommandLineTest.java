@@ -57,6 +57,17 @@ class CommandLineTest {
                 "serve --stream door > --stream: no name (expected: NAME=ADDRESS, such as door=stdin:)",
                 "serve --stream a=stdin: --stream b=stdin: > b: stdin: is the source of a already (expected: one stream with it)",
                 "serve --stream a=stdin: --stream a=render:wave > a: is there already (expected: another name)",
+                "record stdin: > kineograph record: missing required parameter: 'DIR'; see kineograph record --help",
+                "record nowhere none > source: an address with no scheme (expected: an address that begins with counter:, exec:, ffmpeg:, file:, folder:,"
+                        + " http:, https:, kineograph:, render:, rtmp:, rtsp:, rtsps:, screen:, stdin:, v4l2:, ws:, wss:)",
+                "record stdin: none --from -30s > --from: without --while it begins at once, and there is nothing before (expected: --while FILE with it)",
+                "record stdin: none --while x --from 30s > kineograph record: invalid value for option '--from': '30s'"
+                        + " (expected: a time before, such as -30s, -100ms to -10m); see kineograph record --help",
+                "record stdin: none --fps 5 > --fps: there is no film (expected: --mp4 FILE with it)",
+                "record stdin: none --mp4 none/x.mp4 --fps 0 > fps: 0.0 (expected: 0.1 to 240)",
+                "record stdin: none --every 1ms > every: 1ms (expected: 100ms to 24h)",
+                "record stdin: none --keep 1MB > kineograph record: invalid value for option '--keep': '1MB'"
+                        + " (expected: a size such as 64MB or 2GB, 20,000,000 to 100,000,000,000,000 bytes); see kineograph record --help",
                 "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
@@ -105,14 +116,14 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch");
+        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record");
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch"})
+    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))

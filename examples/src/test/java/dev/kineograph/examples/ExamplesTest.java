@@ -3,12 +3,15 @@ package dev.kineograph.examples;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,25 @@ class ExamplesTest {
             assertThat(answer.getContentType()).isEqualTo("image/jpeg");
             assertThat(answer.getContentLength()).isEqualTo(picture.length);
         }
+    }
+
+    @Test
+    void aRecordingIsFilesInAFolder() throws Exception {
+        var recorded = folder.resolve("recorded");
+        try (var running = Checkout.in(folder).start("examples/run Recorded " + recorded)) {
+            assertThat(running.address()).endsWith("/ball.mjpg");
+            await().until(() -> Files.isDirectory(recorded) && pictures(recorded) > 5);
+        }
+    }
+
+    private static int pictures(Path folder) throws IOException {
+        int pictures = 0;
+        try (var hours = Files.newDirectoryStream(folder, "*Z")) {
+            for (var hour : hours) {
+                pictures += Objects.requireNonNull(hour.toFile().list((_, name) -> name.endsWith("Z.jpg"))).length;
+            }
+        }
+        return pictures;
     }
 
     /// Not byte for byte: a later JDK may pack a PNG otherwise, or draw an edge a shade lighter.

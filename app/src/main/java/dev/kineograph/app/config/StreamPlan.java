@@ -6,6 +6,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.capture.recording.RecordingSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,15 @@ import java.util.Optional;
 /// **Threading.** Immutable.
 ///
 /// @param source where its pictures come from; empty for a stream to push to
-public record StreamPlan(StreamName name, StreamSettings settings, Optional<URI> source) {
+/// @param recording how it is recorded; empty if it is not
+public record StreamPlan(StreamName name, StreamSettings settings, Optional<URI> source, Optional<RecordingSettings> recording) {
+
+    /// A stream that is not recorded.
+    ///
+    /// @param source where its pictures come from; empty for a stream to push to
+    public StreamPlan(StreamName name, StreamSettings settings, Optional<URI> source) {
+        this(name, settings, source, Optional.empty());
+    }
 
     /// A stream with the source at an address, and the settings that such sources have.
     ///

@@ -41,7 +41,7 @@ final class StreamSection {
         var keys = Mapping.of(value, Section.STREAM);
         var source = keys.get("source").map(StreamSection::source);
         var otherwise = source.map(SourceProvider::settingsFor).orElse(StreamSettings.DEFAULT).withPublishers(publishers);
-        return new StreamPlan(name, settings(keys, otherwise), source);
+        return new StreamPlan(name, settings(keys, otherwise), source, keys.get("record").map(RecordSection::bind));
     }
 
     private static StreamSettings settings(Mapping keys, StreamSettings otherwise) {

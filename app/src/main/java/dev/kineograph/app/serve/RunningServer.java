@@ -5,11 +5,14 @@ import dev.kineograph.Hub;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.StreamPlan;
+import dev.kineograph.capture.recording.Recording;
+import dev.kineograph.capture.recording.RecordingSettings;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The running hub and server of a configuration.
 ///
@@ -17,6 +20,7 @@ import java.util.List;
 public final class RunningServer implements AutoCloseable {
     private final Hub hub;
     private final KineographServer server;
+    private final List<Recording> recordings = new CopyOnWriteArrayList<>();
 
     private RunningServer(Hub hub, KineographServer server) {
         this.hub = hub;
@@ -25,12 +29,13 @@ public final class RunningServer implements AutoCloseable {
 
     /// Starts everything in a configuration.
     ///
-    /// @throws IOException if a port is not available; the message is a sentence for people, and nothing is left running
+    /// @throws IOException if a port is not available, or a recording cannot write to its folder; the message is a sentence for people, and nothing is left running
     public static RunningServer start(Configuration configuration) throws IOException {
         var hub = new Hub();
         configuration.streams().forEach(plan -> add(hub, plan));
         var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()));
         try {
+            running.record(configuration.streams());
             for (var listener : configuration.listeners()) {
                 running.listen(listener);
             }
@@ -46,6 +51,18 @@ public final class RunningServer implements AutoCloseable {
             hub.add(plan.name(), plan.settings(), SourceProvider.find(plan.source().get()));
         } else {
             hub.add(plan.name(), plan.settings());
+        }
+    }
+
+    /// The memory for one recording is shared by all.
+    private void record(List<StreamPlan> plans) throws IOException {
+        var recorded = plans.stream().filter(plan -> plan.recording().isPresent()).toList();
+        for (var plan : recorded) {
+            var settings = plan.recording().get();
+            long share = Math.max(RecordingSettings.MIN_MEMORY_BYTES, settings.memoryBytes() / recorded.size());
+            var recording = Recording.of(hub.stream(plan.name()), settings.withMemoryBytes(share));
+            recordings.add(recording);
+            recording.start();
         }
     }
 
@@ -75,9 +92,10 @@ public final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
-    /// Closes all connections, then all streams.
+    /// Ends all recordings, closes all connections, then all streams.
     @Override
     public void close() {
+        recordings.forEach(Recording::close);
         server.close();
         hub.close();
     }

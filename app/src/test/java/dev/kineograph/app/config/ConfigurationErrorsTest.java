@@ -24,7 +24,7 @@ class ConfigurationErrorsTest {
     private Path folder;
 
     static Stream<Arguments> files() {
-        return Stream.of(keys(), kinds(), listeners(), dialects(), streams(), routesAndServer(), yaml()).flatMap(rows -> rows);
+        return Stream.of(keys(), kinds(), listeners(), dialects(), streams(), recordings(), routesAndServer(), yaml()).flatMap(rows -> rows);
     }
 
     private static Stream<Arguments> keys() {
@@ -32,7 +32,7 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
                 arguments(
                         "streams:\n  door: { zzzzzzzz: 1 }\n",
-                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter"),
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter, record"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
@@ -68,8 +68,28 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: render:wave\n",
                         ":2:9: streams.door: 'render:wave'"
-                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter)"),
+                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter, record)"),
                 arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
+    }
+
+    private static Stream<Arguments> recordings() {
+        var before = "streams: { a: { record: ";
+        return Stream.of(
+                arguments(before + "/srv } }\n", ":1:25: streams.a.record: '/srv' (expected: keys with values: folder, every, keep, while, from)"),
+                arguments(before + "{ every: 1s } } }\n", ":1:25: streams.a.record: 'folder' is missing (expected: a whole path such as /srv/door)"),
+                arguments(before + "{ folder: x } } }\n", ":1:35: streams.a.record.folder: 'x' (expected: a whole path such as /srv/door)"),
+                arguments(
+                        before + "{ folder: /x, every: 10ms } } }\n",
+                        ":1:46: streams.a.record.every: '10ms' (expected: a time such as 500ms, 10s, 5m or 1h, 100ms to 24h)"),
+                arguments(
+                        before + "{ folder: /x, keep: 1MB } } }\n",
+                        ":1:45: streams.a.record.keep: '1MB' (expected: a size such as 64MB or 2GB, 20,000,000 to 100,000,000,000,000 bytes)"),
+                arguments(
+                        before + "{ folder: /x, from: -30s } } }\n",
+                        ":1:39: streams.a.record.from: always recorded, so there is nothing before (expected: a file in 'while')"),
+                arguments(
+                        before + "{ folder: /x, while: /y, from: 30s } } }\n",
+                        ":1:56: streams.a.record.from: '30s' (expected: a time before, such as -30s, -100ms to -10m)"));
     }
 
     private static Stream<Arguments> listeners() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.capture.recording.RecordingSettings;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.CounterDialect;
@@ -278,6 +279,28 @@ class ConfigurationTest {
         assertThat(configuration.streams())
                 .extracting(plan -> plan.settings().closeAfter())
                 .containsExactly(Duration.ofSeconds(9), Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aStreamIsRecordedAsItSays() throws Exception {
+        var configuration = read(
+                """
+                streams:
+                  a: { record: { folder: /srv/a } }
+                  b: { record: { folder: /srv/b, every: 10s, keep: 20GB, while: /run/b, from: -30s } }
+                  c: {}
+                """);
+
+        assertThat(configuration.streams())
+                .extracting(StreamPlan::recording)
+                .containsExactly(
+                        Optional.of(RecordingSettings.of(Path.of("/srv/a"))),
+                        Optional.of(RecordingSettings.of(Path.of("/srv/b"))
+                                .withEvery(Duration.ofSeconds(10))
+                                .withKeepBytes(20_000_000_000L)
+                                .withOnlyWhile(Path.of("/run/b"))
+                                .withBefore(Duration.ofSeconds(30))),
+                        Optional.empty());
     }
 
     @Test

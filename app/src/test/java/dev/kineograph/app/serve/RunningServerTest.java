@@ -3,8 +3,10 @@ package dev.kineograph.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.app.RecordedPictures;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.JpgPusherDialect;
@@ -28,6 +30,47 @@ class RunningServerTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void aStreamIsRecordedUntilTheServerEnds() throws Exception {
+        var recorded = folder.resolve("wave");
+        var configuration = recording(recorded, folder.resolve("other"));
+
+        try (var server = RunningServer.start(configuration)) {
+            await().until(() -> pictures(recorded) > 3);
+            assertThat(server.hub().find(StreamName.of("wave")).orElseThrow().presence().viewers()).isZero();
+        }
+
+        long pictures = pictures(recorded);
+        try (var _ = RunningServer.start(configuration)) {
+            await().until(() -> pictures(recorded) > pictures + 3);
+        }
+    }
+
+    private Configuration recording(Path first, Path second) throws IOException {
+        return Configuration.read(Files.writeString(
+                folder.resolve("recording.yml"),
+                """
+                listen: [{ http: 0 }]
+                streams:
+                  wave: { source: "render:wave?width=64&height=48", record: { folder: %s, keep: 1GB } }
+                  clock: { source: "render:clock?width=64&height=48", record: { folder: %s, every: 1h } }
+                """
+                        .formatted(first, second)));
+    }
+
+    private static long pictures(Path recorded) throws IOException {
+        return RecordedPictures.in(recorded).size();
+    }
+
+    @Test
+    void twoStreamsAreNotRecordedToOneFolder() throws Exception {
+        var configuration = recording(folder.resolve("same"), folder.resolve("same"));
+
+        assertThatThrownBy(() -> RunningServer.start(configuration))
+                .isInstanceOf(IOException.class)
+                .hasMessage("%s: another recording writes there (expected: a folder of its own)", folder.resolve("same"));
+    }
 
     @Test
     void aConfigurationRuns() throws Exception {

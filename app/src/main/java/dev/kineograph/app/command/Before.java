@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.command;
+
+import dev.kineograph.app.config.TimeBefore;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads a time before, such as `-30s`.
+///
+/// **Threading.** Immutable.
+public final class Before implements ITypeConverter<Duration> {
+
+    /// For picocli.
+    public Before() {}
+
+    @Override
+    public Duration convert(String text) {
+        return TimeBefore.parse(text).orElseThrow(() ->
+                new TypeConversionException("'%s' (expected: %s)".formatted(text, TimeBefore.expected())));
+    }
+}
