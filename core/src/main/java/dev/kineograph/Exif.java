@@ -5,38 +5,46 @@ package dev.kineograph;
 ///
 /// **Threading.** Stateless.
 final class Exif {
+    /// The picture as its pixels are.
+    static final int UPRIGHT = 1;
+
+    /// From here on it is shown turned by a quarter, so that its width is its height.
+    static final int FIRST_TURNED = 5;
+
+    private static final int LAST = 8;
+
     private static final int ENTRY_BYTES = 12;
     private static final int ORIENTATION = 0x112;
     private static final int SHORT = 3;
 
     private Exif() {}
 
-    /// Whether the picture is shown turned by a quarter, so that its width is its height: orientations 5 to 8. What cannot be read says
-    /// nothing of it, as in browsers.
+    /// How the picture is to be turned and mirrored, 1 to 8. What cannot be read says nothing of it, as in browsers.
     ///
     /// @param from where the TIFF header begins
     /// @param to where the data ends, at most
-    static boolean isTurned(ByteCursor bytes, int from, int to) {
+    static int orientation(ByteCursor bytes, int from, int to) {
         int end = Math.min(to, bytes.length());
         if (end - from < 8) {
-            return false;
+            return UPRIGHT;
         }
         boolean isLittle = bytes.isTag(from, "II*\0");
         if (!isLittle && !bytes.isTag(from, "MM\0*")) {
-            return false;
+            return UPRIGHT;
         }
         long directory = from + u32(bytes, from + 4, isLittle);
         if (directory + 2 > end) {
-            return false;
+            return UPRIGHT;
         }
         int entries = u16(bytes, (int) directory, isLittle);
         for (long at = directory + 2; entries > 0 && at + ENTRY_BYTES <= end; at += ENTRY_BYTES, entries--) {
             if (u16(bytes, (int) at, isLittle) == ORIENTATION) {
                 int orientation = u16(bytes, (int) at + 8, isLittle);
-                return isOneShort(bytes, (int) at, isLittle) && orientation >= 5 && orientation <= 8;
+                boolean isKnown = isOneShort(bytes, (int) at, isLittle) && orientation >= UPRIGHT && orientation <= LAST;
+                return isKnown ? orientation : UPRIGHT;
             }
         }
-        return false;
+        return UPRIGHT;
     }
 
     private static boolean isOneShort(ByteCursor bytes, int entry, boolean isLittle) {

@@ -10,12 +10,26 @@ import java.util.List;
 /// @param size in which it is shown: with the rotation that the picture asks for
 /// @param length how many bytes belong to the picture; those after its end mark do not
 /// @param isAnimated whether it is made to be shown as more than one image
-record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated) {
+/// @param orientation how its pixels are turned and mirrored then, as EXIF counts: 1 to 8
+record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated, int orientation) {
 
     /// How the formats begin in base64, and data URLs.
     private static final List<String> BASE64 = List.of("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "AAAA", "data:image/");
 
     private static final int LONGEST_BEGINNING = 11;
+
+    /// One whose pixels are shown as they are.
+    ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated) {
+        this(format, size, length, isAnimated, Exif.UPRIGHT);
+    }
+
+    /// One whose pixels may be turned.
+    ///
+    /// @param size of its pixels
+    static ImageHeader oriented(ImageFormat format, ImageSize size, int orientation, int length, boolean isAnimated) {
+        var shown = orientation >= Exif.FIRST_TURNED ? size.turned() : size;
+        return new ImageHeader(format, shown, length, isAnimated, orientation);
+    }
 
     /// @throws RefusedException if it is no image, or announces more than so many pixels
     static ImageHeader read(byte[] bytes, long maxPixels) {

@@ -15,7 +15,7 @@ public record ImageSize(int width, int height) {
     }
 
     /// The size of the same picture when it is turned by a quarter.
-    ImageSize turned() {
+    public ImageSize turned() {
         return new ImageSize(/* width= */ height, /* height= */ width);
     }
 

@@ -22,7 +22,7 @@ final class JpegHeader {
     /// The first segment with EXIF data has been read, which is the only one that counts.
     private boolean hasExif;
 
-    private boolean isTurned;
+    private int orientation = Exif.UPRIGHT;
 
     private JpegHeader(ByteCursor bytes) {
         this.bytes = bytes;
@@ -43,7 +43,7 @@ final class JpegHeader {
         }
         frame.checkScan(bytes, marker);
         var size = frame.size();
-        return new ImageHeader(ImageFormat.JPEG, isTurned ? size.turned() : size, end(afterSegment(marker), size), false);
+        return ImageHeader.oriented(ImageFormat.JPEG, size, orientation, end(afterSegment(marker), size), false);
     }
 
     private void readSegment(int marker) {
@@ -65,7 +65,7 @@ final class JpegHeader {
     private void readExif(int from, int to) {
         if (!hasExif && to - from >= EXIF_BYTES && bytes.isTag(from, EXIF)) {
             hasExif = true;
-            isTurned = Exif.isTurned(bytes, from + EXIF_BYTES, to);
+            orientation = Exif.orientation(bytes, from + EXIF_BYTES, to);
         }
     }
 

@@ -76,6 +76,12 @@ public final class Picture {
         return header.size();
     }
 
+    /// How the decoded pixels of a JPEG or PNG are to be turned and mirrored before they are shown, as EXIF counts: 1 for not at all, to 8; from 5 on
+    /// their width is the picture's height. What decodes other formats turns them by itself: 1.
+    public int orientation() {
+        return header.orientation();
+    }
+
     /// Whether the picture moves by itself: a GIF of several images, an animated PNG or WebP, an AVIF that is a sequence. A browser that is
     /// sent it again starts it anew.
     public boolean isAnimated() {

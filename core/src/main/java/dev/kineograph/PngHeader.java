@@ -18,7 +18,7 @@ final class PngHeader {
     private static final int ANCILLARY = 0x20;
 
     private final ByteCursor bytes;
-    private boolean isTurned;
+    private int orientation = Exif.UPRIGHT;
     private boolean isAnimated;
 
     private PngHeader(ByteCursor bytes) {
@@ -37,7 +37,7 @@ final class PngHeader {
         checkKind(SIGNATURE + CONTENTS + 8);
         checkSum(SIGNATURE);
         readUpToPixels();
-        return new ImageHeader(ImageFormat.PNG, isTurned ? size.turned() : size, end(), isAnimated);
+        return ImageHeader.oriented(ImageFormat.PNG, size, orientation, end(), isAnimated);
     }
 
     private ImageSize size(int at) {
@@ -94,7 +94,7 @@ final class PngHeader {
         } else if (bytes.isTag(chunk + NAME, "acTL")) {
             isAnimated = end >= chunk + CONTENTS + 4 && bytes.u32(chunk + CONTENTS) > 1;
         } else if (bytes.isTag(chunk + NAME, "eXIf")) {
-            isTurned = Exif.isTurned(bytes, chunk + CONTENTS, end);
+            orientation = Exif.orientation(bytes, chunk + CONTENTS, end);
         } else if ((bytes.u8(chunk + NAME) & ANCILLARY) == 0) {
             throw ImageFormat.PNG.refusal("chunk %s before the pixels (expected: IDAT)".formatted(bytes.tag(chunk + NAME)));
         }
