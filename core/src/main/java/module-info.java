@@ -17,5 +17,6 @@ module dev.kineograph {
     exports dev.kineograph.wire to dev.kineograph.app, dev.kineograph.capture, dev.kineograph.server;
 
     uses dev.kineograph.SourceProvider;
+    uses dev.kineograph.StalePainter;
     uses dev.kineograph.Transcoder;
 }

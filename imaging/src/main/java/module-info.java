@@ -17,4 +17,6 @@ module dev.kineograph.imaging {
     provides dev.kineograph.SourceProvider with
             dev.kineograph.imaging.render.CounterSources,
             dev.kineograph.imaging.render.RenderSources;
+    provides dev.kineograph.StalePainter with
+            dev.kineograph.imaging.stale.DimmedPictures;
 }

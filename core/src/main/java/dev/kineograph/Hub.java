@@ -25,32 +25,38 @@ public final class Hub implements AutoCloseable {
     private final StreamTable streams;
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
     private final StreamContext context;
+    private final TranscodePool pool;
     private final Optional<Variants> variants;
     private final HubClock clock;
     private final LogThrottle tickFailures = new LogThrottle();
     private final LogThrottle listenerFailures = new LogThrottle();
 
-    /// A hub without streams, with the first [Transcoder] that [ServiceLoader] finds, if there is one.
+    /// A hub without streams, with the first [Transcoder] and the first [StalePainter] that [ServiceLoader] finds, if there are any.
     public Hub() {
-        this(NanoClock.SYSTEM, ServiceLoader.load(Transcoder.class).findFirst());
+        this(ServiceLoader.load(Transcoder.class).findFirst());
     }
 
-    /// A hub without streams, with this transcoder.
+    /// A hub without streams, with this transcoder, and the first [StalePainter] that [ServiceLoader] finds, if there is one.
     public Hub(Transcoder transcoder) {
-        this(NanoClock.SYSTEM, Optional.of(transcoder));
+        this(Optional.of(transcoder));
+    }
+
+    private Hub(Optional<Transcoder> transcoder) {
+        this(NanoClock.SYSTEM, transcoder, ServiceLoader.load(StalePainter.class).findFirst(), Runtime.getRuntime().availableProcessors());
     }
 
     Hub(NanoClock time, Optional<Transcoder> transcoder) {
-        this(time, transcoder, Runtime.getRuntime().availableProcessors());
+        this(time, transcoder, Optional.empty(), Runtime.getRuntime().availableProcessors());
     }
 
-    /// @param transcodeThreads how many pictures are transcoded at a time
-    Hub(NanoClock time, Optional<Transcoder> transcoder, int transcodeThreads) {
+    /// @param transcodeThreads how many pictures are transcoded or dimmed at a time
+    Hub(NanoClock time, Optional<Transcoder> transcoder, Optional<StalePainter> painter, int transcodeThreads) {
         this.clock = new HubClock(time, this::tick);
-        this.context = new StreamContext(new MultipartFraming(), clock, this::publish);
+        this.pool = new TranscodePool(transcodeThreads);
+        this.context = new StreamContext(new MultipartFraming(), clock, this::publish, new StaleDrawings(painter, pool));
         this.streams = new StreamTable(clock, this::end);
         this.variants = transcoder.map(found ->
-                new Variants(found, new TranscodePool(transcodeThreads), context.withoutListeners()));
+                new Variants(found, pool, context.withoutListeners()));
         clock.start();
     }
 
@@ -245,7 +251,7 @@ public final class Hub implements AutoCloseable {
         clock.close();
         var all = streams();
         all.forEach(stream -> retire(stream.name()));
-        variants.ifPresent(Variants::close);
+        pool.close();
         long deadline = System.nanoTime() + TIME_TO_END.toNanos();
         all.forEach(stream -> stream.awaitSource(deadline));
     }

@@ -20,6 +20,7 @@ public final class ImageStream {
     private final Presence presence;
     private final @Nullable SourceRunner runner;
     private final LiveFrames frames;
+    private final StaleView stale;
     private final Arrivals arrivals = new Arrivals();
     private final Deliveries deliveries;
     private volatile StreamSettings settings;
@@ -59,6 +60,7 @@ public final class ImageStream {
         this.presence = original == null ? new Presence(name, clock, events, whole) : original.presence;
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
         this.frames = new LiveFrames(name, context, arrivals, events, this::published);
+        this.stale = new StaleView(name, context, frames::wakeReaders);
         this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
@@ -88,12 +90,28 @@ public final class ImageStream {
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
         demandChanged();
+        showAgain();
         clock.dueIn(0);
     }
 
     /// The newest frame, or null if there never was one. It stays when its publisher goes, until the stream is retired.
     public @Nullable Frame newest() {
         return frames.newest();
+    }
+
+    /// What viewers are to see: the newest frame, or, while the stream is stale, what its settings show [instead][WhenStale]: another picture in the same
+    /// place, captured at the same time. It is no frame that was published: it is not counted, and no [Subscription] takes it. Readers are woken when it changes.
+    public @Nullable Frame shown() {
+        var newest = newest();
+        var standIn = stale.of(newest);
+        return standIn != null && isStale() ? standIn : newest;
+    }
+
+    private void showAgain() {
+        if (!stale.isEmpty()) {
+            stale.clear();
+            frames.wakeReaders();
+        }
     }
 
     /// Who watches.
@@ -133,6 +151,7 @@ public final class ImageStream {
 
     private void published(Publisher publisher) {
         lookWhenStale();
+        stale.clear();
         if (runner != null) {
             runner.published(publisher);
         }
@@ -145,11 +164,16 @@ public final class ImageStream {
 
     /// Reads the stream whenever there is a new frame. The newest frame, if there is one, can be taken at once.
     ///
-    /// @param wake called after each new frame, on its publisher's thread; must be quick and must not throw
+    /// @param wake called after each new frame, on its publisher's thread, and when [#shown] has changed without one; must be quick and must not
+    ///     throw
     public Subscription watch(Delivery delivery, Runnable wake) {
         var subscription = new Subscription(this, delivery, wake);
         if (frames.add(subscription)) {
             events.accept(new StreamEvent.DemandStarted(name));
+        }
+        if (isStale()) {
+            // It may have been drawn for nobody so far.
+            clock.dueIn(0);
         }
         demandChanged();
         return subscription;
@@ -196,6 +220,7 @@ public final class ImageStream {
     public void confirm() {
         frames.confirm();
         lookWhenStale();
+        showAgain();
     }
 
     /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame.
@@ -288,5 +313,9 @@ public final class ImageStream {
         }
         // A source that does not run owes nothing, and one that has just begun owes nothing yet.
         frames.checkStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)));
+        var newest = newest();
+        if (newest != null && isStale() && frames.areRead()) {
+            stale.tick(newest, settings.whenStale());
+        }
     }
 }

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 /// **Threading.** Immutable.
 ///
 /// @param events where the stream's events go
-record StreamContext(MultipartFraming framing, NanoClock clock, Consumer<StreamEvent> events) {
+/// @param drawings what stale pictures are dimmed by
+record StreamContext(MultipartFraming framing, NanoClock clock, Consumer<StreamEvent> events, StaleDrawings drawings) {
 
     /// The same for a stream whose events are not published.
     StreamContext withoutListeners() {
-        return new StreamContext(framing, clock, _ -> {});
+        return new StreamContext(framing, clock, _ -> {}, drawings);
     }
 }

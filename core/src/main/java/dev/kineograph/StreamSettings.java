@@ -15,12 +15,14 @@ import java.util.Optional;
 ///     empty: 5 seconds, while somebody publishes whose pictures came at a rate
 /// @param startTimeout how long the first picture of a source may take before the source is run anew, and how long a snapshot waits for
 ///     it, 1 second to 5 minutes; empty: a source may take its time, and a snapshot waits 5 seconds
+/// @param whenStale what viewers see while the stream is stale
 public record StreamSettings(
         PublisherPolicy publishers,
         boolean onDemand,
         Duration closeAfter,
         Optional<Duration> staleAfter,
-        Optional<Duration> startTimeout) {
+        Optional<Duration> startTimeout,
+        WhenStale whenStale) {
 
     private static final Duration SOONEST_STALE = Duration.ofSeconds(1);
     private static final Duration LATEST_STALE = Duration.ofDays(30);
@@ -29,13 +31,15 @@ public record StreamSettings(
 
     /// One publisher; a source runs on demand, and stops as soon as the last viewer has left; only a rate of pictures can be stale.
     public static final StreamSettings DEFAULT =
-            new StreamSettings(PublisherPolicy.ONE, true, Duration.ZERO, Optional.empty(), Optional.empty());
+            new StreamSettings(
+            PublisherPolicy.ONE, true, Duration.ZERO, Optional.empty(), Optional.empty(), WhenStale.NOTHING);
 
     /// For pictures that are fetched from elsewhere: their source runs for 10 seconds after the last viewer has left, is stale after 5 seconds
-    /// without a picture, and has 10 seconds for the first one.
+    /// without a picture, which is dimmed then, and has 10 seconds for the first one.
     public static final StreamSettings FETCHED = DEFAULT.withCloseAfter(Duration.ofSeconds(10))
             .withStaleAfter(Duration.ofSeconds(5))
-            .withStartTimeout(Duration.ofSeconds(10));
+            .withStartTimeout(Duration.ofSeconds(10))
+            .withWhenStale(WhenStale.DIMMED);
 
     /// Checks the ranges.
     ///
@@ -57,26 +61,31 @@ public record StreamSettings(
 
     /// The same with another publisher policy.
     public StreamSettings withPublishers(PublisherPolicy policy) {
-        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout);
+        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout, whenStale);
     }
 
     /// The same with a source that runs from the start (false) or only while somebody watches (true).
     public StreamSettings withOnDemand(boolean demand) {
-        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout);
+        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout, whenStale);
     }
 
     /// The same with another time for which a source keeps running without viewers.
     public StreamSettings withCloseAfter(Duration linger) {
-        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout);
+        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout, whenStale);
     }
 
     /// The same with a time after its last picture from which on the stream is stale.
     public StreamSettings withStaleAfter(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout);
+        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout, whenStale);
     }
 
     /// The same with another time for the first picture of its source.
     public StreamSettings withStartTimeout(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time));
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time), whenStale);
+    }
+
+    /// The same with something else that viewers see while the stream is stale.
+    public StreamSettings withWhenStale(WhenStale view) {
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, view);
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads on which pictures are transcoded, however many variants there are: daemons, which end when they have been
-/// idle for a while. A caller waits for its turn.
+/// The few threads on which pictures are transcoded, and dimmed when they are stale, however many variants and streams there are: daemons,
+/// which end when they have been idle for a while. A caller waits for its turn.
 ///
 /// **Threading.** Shared; any thread that may block.
 final class TranscodePool implements AutoCloseable {

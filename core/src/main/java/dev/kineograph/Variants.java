@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// The variants in which streams are watched, each of them a stream that reads another one.
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
-final class Variants implements AutoCloseable {
+final class Variants {
     /// How many variants one stream has at most. Variants without viewers make room for another one; if all are watched,
     /// a request for another one gets the nearest.
     static final int MAX_PER_STREAM = 8;
@@ -69,11 +69,5 @@ final class Variants implements AutoCloseable {
     private synchronized List<ImageStream> remove(ImageStream original) {
         var removed = variants.remove(original);
         return removed == null ? List.of() : List.copyOf(removed.values());
-    }
-
-    /// Ends the threads that transcode, when all streams have been retired.
-    @Override
-    public void close() {
-        pool.close();
     }
 }

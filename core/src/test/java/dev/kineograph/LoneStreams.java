@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Streams without a hub, whose clock a test moves and whose events it reads.
@@ -14,7 +15,7 @@ final class LoneStreams {
     final FakeClock clock = new FakeClock();
     final List<StreamEvent> events = new CopyOnWriteArrayList<>();
     final MultipartFraming framing = new MultipartFraming("kineograph-test");
-    private final StreamContext context = new StreamContext(framing, clock, events::add);
+    private final StreamContext context = new StreamContext(framing, clock, events::add, new StaleDrawings(Optional.empty(), new TranscodePool(1)));
 
     ImageStream stream() {
         return stream(StreamSettings.DEFAULT);

@@ -53,7 +53,7 @@ class StreamSettingsTest {
                 .withStartTimeout(Duration.ofMinutes(5));
 
         assertThat(settings)
-                .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1)), Optional.of(Duration.ofMinutes(5))));
+                .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1)), Optional.of(Duration.ofMinutes(5)), WhenStale.NOTHING));
     }
 
     private static Variant width(int width) {

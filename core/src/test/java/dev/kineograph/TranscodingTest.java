@@ -28,7 +28,7 @@ class TranscodingTest {
     private Hub hub = hub(1);
 
     private Hub hub(int transcodeThreads) {
-        return new Hub(clock, Optional.of(this::transcode), transcodeThreads);
+        return new Hub(clock, Optional.of(this::transcode), Optional.empty(), transcodeThreads);
     }
 
     @AfterEach

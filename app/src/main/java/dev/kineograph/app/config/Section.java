@@ -17,7 +17,7 @@ enum Section {
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
-    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "record"),
+    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "record"),
     /// What of a stream is recorded.
     RECORD("streams.NAME.record.", "folder", "every", "keep", "while", "from"),
     /// One path of the operator's own choice.

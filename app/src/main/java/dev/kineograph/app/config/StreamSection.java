@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.Picture;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.WhenStale;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +24,8 @@ import java.util.stream.Stream;
 /// **Threading.** Stateless.
 final class StreamSection {
     private static final String SOURCE = "an address such as render:wave?fps=30";
+
+    private static final String WHEN_STALE = "nothing, dimmed, or the path of a picture";
 
     private static final List<String> POLICIES =
             Stream.of(PublisherPolicy.values()).map(policy -> policy.name().toLowerCase(Locale.ROOT)).toList();
@@ -56,7 +64,26 @@ final class StreamSection {
                         .or(otherwise::staleAfter),
                 keys.get("startTimeout")
                         .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)))
-                        .or(otherwise::startTimeout));
+                        .or(otherwise::startTimeout),
+                keys.get("whenStale").map(StreamSection::whenStale).orElse(otherwise.whenStale()));
+    }
+
+    private static WhenStale whenStale(Value value) {
+        return switch (value.text(WHEN_STALE)) {
+            case "nothing" -> WhenStale.NOTHING;
+            case "dimmed" -> WhenStale.DIMMED;
+            case String file -> WhenStale.showing(picture(file, value));
+        };
+    }
+
+    private static Picture picture(String file, Value value) {
+        byte[] bytes;
+        try (var in = Files.newInputStream(Path.of(file))) {
+            bytes = in.readNBytes(Picture.MAX_BYTES + 1);
+        } catch (IOException | InvalidPathException e) {
+            throw value.wrong(WHEN_STALE);
+        }
+        return value.refusing(() -> Picture.of(bytes));
     }
 
     private static PublisherPolicy policy(Value value) {

@@ -31,8 +31,10 @@ record ShownPicture(Picture picture, Optional<Double> capturedSeconds, double ag
         return new ShownPicture(picture, capturedSeconds, age, nowNanos, hasRate);
     }
 
+    /// Whether it is this one again, perhaps dimmed as it is old.
     private boolean isSame(Picture other, Optional<Double> otherSeconds) {
-        return capturedSeconds.equals(otherSeconds) && Arrays.equals(picture.toByteArray(), other.toByteArray());
+        return capturedSeconds.equals(otherSeconds)
+                && (capturedSeconds.isPresent() || Arrays.equals(picture.toByteArray(), other.toByteArray()));
     }
 
     /// How old it is by now.

@@ -32,7 +32,7 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
                 arguments(
                         "streams:\n  door: { zzzzzzzz: 1 }\n",
-                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter, record"),
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, record"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
@@ -68,7 +68,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: render:wave\n",
                         ":2:9: streams.door: 'render:wave'"
-                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter, record)"),
+                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, record)"),
                 arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
     }
 
@@ -241,6 +241,12 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or newest or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),
+                arguments(
+                        "streams:\n  a: { whenStale: dimed }\n",
+                        ":2:19: streams.a.whenStale: 'dimed' (expected: nothing, dimmed, or the path of a picture)"),
+                arguments(
+                        "streams:\n  a: { whenStale: pom.xml }\n",
+                        ":2:19: streams.a.whenStale: image begins 3c 3f 78 6d (expected: a JPEG, ff d8 ff, a PNG, 89 50 4e 47, or a WebP, GIF or AVIF)"),
                 arguments(
                         "streams:\n  a: { staleAfter: 1d }\n",
                         ":2:20: streams.a.staleAfter: '1d' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 720h)"),

@@ -3,10 +3,13 @@ package dev.kineograph.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.ImageSize;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.WhenStale;
 import dev.kineograph.capture.recording.RecordingSettings;
+import dev.kineograph.imaging.Images;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.CounterDialect;
@@ -21,6 +24,7 @@ import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.SocketIoEvents;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.settings.ViewerRules;
+import java.awt.Color;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -37,6 +41,31 @@ class ConfigurationTest {
 
     @TempDir
     private Path folder;
+
+    private WhenStale whenStale(String keys) throws Exception {
+        return read("streams: { door: { %s } }\n".formatted(keys)).streams().getFirst().settings().whenStale();
+    }
+
+    @Test
+    void whatIsSeenOfAStaleStreamDependsOnItsSource() throws Exception {
+        assertThat(whenStale("publishers: one")).isEqualTo(WhenStale.NOTHING);
+        assertThat(whenStale("source: \"render:wave\"")).isEqualTo(WhenStale.NOTHING);
+        assertThat(whenStale("source: \"folder:/srv/film\"")).isEqualTo(WhenStale.NOTHING);
+        assertThat(whenStale("source: \"http://cam.local/stream\"")).isEqualTo(WhenStale.DIMMED);
+        assertThat(whenStale("source: \"kineograph://office.local/door\"")).isEqualTo(WhenStale.DIMMED);
+        assertThat(whenStale("source: \"http://cam.local/stream\", whenStale: nothing")).isEqualTo(WhenStale.NOTHING);
+        assertThat(whenStale("whenStale: dimmed")).isEqualTo(WhenStale.DIMMED);
+    }
+
+    @Test
+    void aPictureInAFileMayBeSeenOfAStaleStream() throws Exception {
+        var card = Files.write(folder.resolve("card.png"), Images.png(40, 30, Color.RED));
+
+        var seen = whenStale("whenStale: \"%s\"".formatted(card));
+
+        assertThat(seen).isInstanceOfSatisfying(
+                WhenStale.Placeholder.class, placeholder -> assertThat(placeholder.picture().size()).isEqualTo(new ImageSize(40, 30)));
+    }
 
     @Test
     void aFileBecomesListenersStreamsRoutesAndSettings() throws Exception {
@@ -70,7 +99,7 @@ class ConfigurationTest {
             assertThat(plan.source()).contains(URI.create("render:wave?fps=5"));
             assertThat(plan.settings())
                     .isEqualTo(new StreamSettings(
-                            PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25)), Optional.of(Duration.ofSeconds(20))));
+                            PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25)), Optional.of(Duration.ofSeconds(20)), WhenStale.NOTHING));
         });
         assertThat(configuration.server())
                 .isEqualTo(ServerSettings.DEFAULT

@@ -4,6 +4,7 @@ package dev.kineograph.capture.websocket;
 import dev.kineograph.Source;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.WhenStale;
 import dev.kineograph.capture.http.CheckedReach;
 import dev.kineograph.capture.http.Reach;
 import dev.kineograph.capture.http.Destination;
@@ -36,7 +37,10 @@ public final class KineographSources implements SourceProvider {
     /// As for all that is fetched, but that a still is not stale here if it is not stale there: only the end of a rate is told.
     @Override
     public StreamSettings settings() {
-        return StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(10)).withStartTimeout(Duration.ofSeconds(10));
+        return StreamSettings.DEFAULT
+                .withCloseAfter(Duration.ofSeconds(10))
+                .withStartTimeout(Duration.ofSeconds(10))
+                .withWhenStale(WhenStale.DIMMED);
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class Audience {
         return all;
     }
 
-    /// The newest frame, if there is one: taken now, not when this loop gets to it.
+    /// The newest frame, if there is one, as it came: taken now, not when this loop gets to it.
     @Nullable FrameBuffer newest() {
         assert loop.inEventLoop();
         show(Integer.MAX_VALUE);
@@ -102,7 +102,7 @@ public final class Audience {
 
     /// A viewer has been sent the newest frame whole: it need not be offered the next ones, if its sink can be on a fast path.
     void keepsUp(LiveViewer viewer, BodySink sink, Wire wire) {
-        var newest = shown.newest();
+        var newest = shown.offered();
         if (newest != null && sweep.enter(sink, viewer, wire, newest)) {
             offered.remove(viewer);
         }
@@ -161,7 +161,11 @@ public final class Audience {
             var frame = subscription.take();
             if (frame != null) {
                 shown.replace(new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT));
-                sweep.begin(Objects.requireNonNull(shown.newest()), false);
+            }
+            // After the newest frame, so that it is of none that is older.
+            boolean looksDifferent = shown.follow(stream.shown());
+            if (frame != null || looksDifferent) {
+                sweep.begin(Objects.requireNonNull(shown.offered()), frame == null);
                 sweep.goOn(most);
             }
         }
@@ -188,7 +192,7 @@ public final class Audience {
 
     /// The newest frame again, for a viewer that had no room for it when it came.
     void offerTo(Viewer viewer) {
-        var newest = shown.newest();
+        var newest = shown.offered();
         if (newest != null) {
             viewer.offer(newest);
         }
@@ -213,7 +217,7 @@ public final class Audience {
     }
 
     private void repeat() {
-        var newest = shown.newest();
+        var newest = shown.offered();
         if (newest == null) {
             viewers.forEach(viewer -> viewer.repeat(null));
         } else {

@@ -29,6 +29,10 @@ final class FrameBuffer {
     private final Frame frame;
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
+
+    /// The frame as it was published, if this is what stands in for it; not this object's to release.
+    private final @Nullable FrameBuffer original;
+
     private final ArrayList<Made> messages = new ArrayList<>(1);
     private @Nullable SharedPicture picture;
     private @Nullable Made further;
@@ -40,9 +44,19 @@ final class FrameBuffer {
     private record Made(Wire.Message wire, ByteBuf bytes) {}
 
     FrameBuffer(Frame frame, MultipartFraming framing, ByteBufAllocator allocator) {
+        this(frame, framing, allocator, null);
+    }
+
+    private FrameBuffer(Frame frame, MultipartFraming framing, ByteBufAllocator allocator, @Nullable FrameBuffer original) {
         this.frame = frame;
         this.framing = framing;
         this.allocator = allocator;
+        this.original = original;
+    }
+
+    /// What stands in for this frame, to be released before it. Viewers that are told a frame's age with it get the frame itself.
+    FrameBuffer covered(Frame standIn) {
+        return new FrameBuffer(standIn, framing, allocator, this);
     }
 
     Frame frame() {
@@ -57,6 +71,9 @@ final class FrameBuffer {
 
     /// The frame's bytes, the same for every viewer: none may move its indexes or release it.
     ByteBuf bytes(Wire wire) {
+        if (original != null && wire.tellsAge()) {
+            return original.bytes(wire);
+        }
         return switch (wire) {
             case Wire.Part part -> part(part);
             case Wire.Message message -> message(message);

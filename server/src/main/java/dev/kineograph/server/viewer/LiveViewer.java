@@ -102,7 +102,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     /// Sends the newest frame again in that form, unless it is one that goes out as ever, or there is no room; says how many bytes these are.
     int pad(Wire padded) {
         sink().leaveFastPath();
-        var newest = audience.shown().newest();
+        var newest = audience.shown().offered();
         if (newest == null || newest.frame().sequence() != lastSequence || sending || !sink().hasRoom()) {
             return 0;
         }

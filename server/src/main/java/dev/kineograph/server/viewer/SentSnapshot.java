@@ -55,7 +55,7 @@ public final class SentSnapshot implements Viewer {
 
     @Override
     public void offer(FrameBuffer newest) {
-        if (newest != frame) {
+        if (newest.frame().sequence() != frame.frame().sequence()) {
             audience.shown().missedBy(this, frame.frame().sequence(), exchange.caller().address().orElseThrow(), exchange::abort);
         }
     }

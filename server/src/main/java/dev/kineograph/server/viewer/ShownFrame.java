@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Frame;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The frame that an audience shows now, and who still receives an older one.
+/// The frame that an audience shows now, or what stands in for it while it is stale, and who still receives an older one.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class ShownFrame {
     private final KeptFrames kept;
     private final Repeats repeats = new Repeats();
     private @Nullable FrameBuffer newest;
+
+    /// Another picture in the place of the newest frame, which viewers get instead.
+    private @Nullable FrameBuffer standIn;
+
     private KeptFrames.@Nullable OldFrame superseded;
 
     ShownFrame(KeptFrames kept) {
@@ -24,19 +29,48 @@ final class ShownFrame {
         return newest;
     }
 
+    /// What viewers get: the newest frame, or what stands in for it.
+    @Nullable FrameBuffer offered() {
+        return standIn == null ? newest : standIn;
+    }
+
     /// Shows another frame instead, or none.
     void replace(@Nullable FrameBuffer next) {
         if (newest != null) {
-            superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), newest.allocated());
+            int allocated = newest.allocated() + (standIn == null ? 0 : standIn.allocated());
+            superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), allocated);
+        }
+        standIn(null);
+        if (newest != null) {
             newest.release();
         }
         newest = next;
+    }
+
+    private void standIn(@Nullable FrameBuffer next) {
+        if (standIn != null) {
+            standIn.release();
+        }
+        standIn = next;
         repeats.shown(System.nanoTime());
+    }
+
+    /// Looks whether something else is to be seen in the place of the newest frame: whether viewers are to get [#offered] again.
+    ///
+    /// @param visible what is to be seen of the stream; that of another frame comes with it
+    boolean follow(@Nullable Frame visible) {
+        var now = offered();
+        if (newest == null || now == null || visible == null || visible.equals(now.frame()) || visible.sequence() != newest.frame().sequence()) {
+            return false;
+        }
+        standIn(visible.equals(newest.frame()) ? null : newest.covered(visible));
+        return true;
     }
 
     /// Whether the newest frame is to be sent again now, or another sign of life.
     boolean isRepeatDue(Duration heartbeat, long nowNanos) {
-        return repeats.isDue(newest == null ? null : newest.frame(), heartbeat, nowNanos);
+        var shown = offered();
+        return repeats.isDue(shown == null ? null : shown.frame(), heartbeat, nowNanos);
     }
 
     /// A viewer has no room for the newest frame: it still receives the one before, or an older one.

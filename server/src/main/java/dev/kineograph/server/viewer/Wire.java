@@ -12,6 +12,10 @@ import java.util.Locale;
 ///
 /// **Threading.** Immutable.
 public sealed interface Wire {
+    /// Whether the client learns with each frame how old it is.
+    default boolean tellsAge() {
+        return false;
+    }
 
     /// A part of a multipart body, or what it carries.
     enum Part implements Wire {
@@ -44,6 +48,11 @@ public sealed interface Wire {
     ///
     /// @param withMeta whether its numbers come in a message before it
     record WebSocketMessage(boolean withMeta) implements Message {
+        @Override
+        public boolean tellsAge() {
+            return withMeta;
+        }
+
         @Override
         public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
             return head(frame, frame.length(), allocator).writeBytes(frame.buffer());

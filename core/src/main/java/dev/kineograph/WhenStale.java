@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph;
+
+/// What viewers see of a stream while it is [stale][ImageStream#isStale], in place of its newest frame: [ImageStream#shown].
+///
+/// **Threading.** Immutable.
+public sealed interface WhenStale {
+    /// The newest frame, as it is.
+    WhenStale NOTHING = new Nothing();
+
+    /// The newest frame dimmed, with its age written on it, by a [StalePainter].
+    WhenStale DIMMED = new Dimmed();
+
+    /// Another picture, such as a test card.
+    static WhenStale showing(Picture picture) {
+        return new Placeholder(picture);
+    }
+
+    /// The newest frame, as it is.
+    record Nothing() implements WhenStale {}
+
+    /// The newest frame dimmed, with its age written on it.
+    record Dimmed() implements WhenStale {}
+
+    /// Another picture.
+    ///
+    /// @param picture is shown
+    record Placeholder(Picture picture) implements WhenStale {}
+}
