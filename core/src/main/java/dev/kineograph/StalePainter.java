@@ -8,7 +8,8 @@ package dev.kineograph;
 @FunctionalInterface
 public interface StalePainter {
 
-    /// The picture dimmed, with its present [age][Picture#age] written on it, and [turned][Picture#orientation] as it is shown. It should have the same size and, where it can, the same format.
+    /// The picture dimmed, with its present [age][Picture#age] written on it, and [turned][Picture#orientation] as it is shown. It should have the same
+    /// size and, where it can, the same format.
     ///
     /// @throws RefusedException if nothing can be drawn
     Picture dimmed(Picture picture);

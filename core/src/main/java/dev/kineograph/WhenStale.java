@@ -11,7 +11,7 @@ public sealed interface WhenStale {
     /// The newest frame dimmed, with its age written on it, by a [StalePainter].
     WhenStale DIMMED = new Dimmed();
 
-    /// Another picture, such as a test card.
+    /// Another picture, such as a test card. A snapshot shows it while there is no frame at all.
     static WhenStale showing(Picture picture) {
         return new Placeholder(picture);
     }

@@ -4,12 +4,15 @@ package dev.kineograph.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.Source;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.WhenStale;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,23 @@ class SnapshotOfFetchedTest {
         camera.isSilent = true;
 
         assertThat(get("/yard.jpg").status()).isEqualTo(503);
+    }
+
+    @Test
+    void withoutAnyFrameTheStreamsPlaceholderIsShownAtOnceIfItsSourceIsGone() throws IOException {
+        show(SETTINGS.withStartTimeout(LONG).withWhenStale(WhenStale.showing(Picture.of(Pictures.png(9)))));
+        camera.isAway = true;
+
+        var answer = get("/yard.jpg");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(Pictures.png(9));
+        assertThat(answer.header("Content-Type")).isEqualTo("image/png");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("ETag") + answer.header("X-Frame-Age")).isEmpty();
+        for (var dated : List.of("fresh=1", "maxAge=2s")) {
+            assertThat(get("/yard.jpg?" + dated).status()).isEqualTo(503);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Presence;
 import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
+import dev.kineograph.WhenStale;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// than that, or is newer than the request. Whatever the suffix says, the answer has the picture's own type.
 ///
 /// A source that sleeps is woken. Its newest frame is shown at once if it is not stale, and also if the source turns out to have failed or
-/// has ended in order; otherwise its next one is waited for.
+/// has ended in order; otherwise its next one is waited for. It is shown as it came, however old, and not as live viewers see a
+/// [stale][WhenStale] one; the placeholder of a stream is for those that have no frame at all.
 ///
 /// A client that fetches one picture after the other is a viewer: each fetch is a sign of life for a few seconds, and keeps a
 /// source on demand running for as long.
@@ -89,7 +91,7 @@ public final class SnapshotEndpoint implements Endpoint {
         if (newest != null && wish.suits.test(newest)) {
             show(exchange, wish, newest);
         } else if (wish.isHopeless() || wish.hasWaited(askedNanos)) {
-            refuse(exchange, wish.stream);
+            giveUp(exchange, wish);
         } else {
             await(exchange, wish, askedNanos);
         }
@@ -156,7 +158,7 @@ public final class SnapshotEndpoint implements Endpoint {
             if (frame != null) {
                 show(exchange, wish, frame);
             } else if (hasEnded) {
-                refuse(exchange, wish.stream);
+                giveUp(exchange, wish);
             } else {
                 answer(exchange, askedNanos);
             }
@@ -172,7 +174,7 @@ public final class SnapshotEndpoint implements Endpoint {
         SentSnapshot.ofNewest(look(exchange, wish.stream), exchange)
                 .ifPresentOrElse(
                         snapshot -> snapshot.reply(reply(exchange, wish, snapshot.frame(), snapshot::bytes)),
-                        () -> refuse(exchange, wish.stream));
+                        () -> giveUp(exchange, wish));
     }
 
     private static Reply reply(Exchange exchange, Wish wish, Frame frame, Supplier<ByteBuf> body) {
@@ -205,6 +207,20 @@ public final class SnapshotEndpoint implements Endpoint {
         long millis = time.plusNanos(500_000).toMillis();
         var decimals = Long.toString(1000 + millis % 1000);
         return millis / 1000 + "." + decimals.substring(1);
+    }
+
+    /// There is no frame that suits. Whoever does not ask for an age gets the stream's placeholder if there is none at all.
+    private static void giveUp(Exchange exchange, Wish wish) {
+        boolean asksForAge = exchange.query().flag("fresh") || exchange.query().duration("maxAge").isPresent();
+        boolean isEmpty = wish.original.newest() == null && !wish.original.isRetired();
+        if (isEmpty && !asksForAge && wish.original.settings().whenStale() instanceof WhenStale.Placeholder(var picture)) {
+            exchange.reply(Reply.of(HttpResponseStatus.OK, picture.format().mediaType(), Unpooled.wrappedBuffer(picture.buffer()))
+                    .showable()
+                    .introducing(exchange.viewer())
+                    .with("Cache-Control", "no-store"));
+        } else {
+            refuse(exchange, wish.stream);
+        }
     }
 
     private static void refuse(Exchange exchange, ImageStream stream) {
