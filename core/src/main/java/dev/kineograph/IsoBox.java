@@ -25,7 +25,7 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
         int head = isLong ? LONG_HEAD : HEAD;
         long rest = (long) end - start;
         if (length < 0 || (length > rest && !mayBeCut)) {
-            throw ImageFormat.AVIF.refusal("box %s of %,d bytes at byte %,d (expected: at most the %,d up to the end)"
+            throw ImageFormat.AVIF.refusal("box %s of %,d bytes at byte %,d (expected: at most %,d, up to the end)"
                     .formatted(bytes.tag(start + 4), length, start, rest));
         }
         // 0 means the rest; what is shorter than its head cannot be anything else either.

@@ -26,7 +26,7 @@ record JpegFrame(ImageSize size, int at, int components) {
             throw ImageFormat.JPEG.refusal("%d bits a sample (expected: 8)".formatted(bytes.u8(marker + 3)));
         }
         if ((components != 1 && components != 3 && components != 4) || length != 8 + COMPONENT_BYTES * components) {
-            throw ImageFormat.JPEG.refusal("frame header of %d bytes for %d components (expected: 1, 3 or 4 of them, and 8 bytes and 3 for each)"
+            throw ImageFormat.JPEG.refusal("frame header of %d bytes for %d components (expected: 1, 3 or 4 components, and 8 bytes plus 3 for each)"
                     .formatted(length, components));
         }
         var frame = new JpegFrame(size(bytes, marker), marker + 9, components);
@@ -55,7 +55,7 @@ record JpegFrame(ImageSize size, int at, int components) {
         int count = bytes.u8(marker + 3);
         int length = bytes.u16(marker + 1);
         if (count < 1 || count > components || length != 6 + 2 * count) {
-            throw ImageFormat.JPEG.refusal("scan header (SOS) of %d bytes for %d components (expected: at most %d of them, and 6 bytes and 2 for each)"
+            throw ImageFormat.JPEG.refusal("scan header (SOS) of %d bytes for %d components (expected: at most %d components, and 6 bytes plus 2 for each)"
                     .formatted(length, count, components));
         }
         long seen = 0;

@@ -29,7 +29,7 @@ final class JpegTables {
             default -> to - from == 2;
         };
         if (!isGood) {
-            throw ImageFormat.JPEG.refusal("a table, marker ff %02x, of %d bytes that do not fit together (expected: T.81, B.2.4)"
+            throw ImageFormat.JPEG.refusal("a table, marker ff %02x, with contradictions in its %d bytes (expected: T.81, B.2.4)"
                     .formatted(marker, to - from + 2));
         }
     }

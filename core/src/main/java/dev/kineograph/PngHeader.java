@@ -31,7 +31,7 @@ final class PngHeader {
 
     private ImageHeader read() {
         if (bytes.u32(SIGNATURE) != HEADER_BYTES || !bytes.isTag(SIGNATURE + NAME, "IHDR")) {
-            throw ImageFormat.PNG.refusal("another first chunk than its header (expected: IHDR, 13 bytes)");
+            throw ImageFormat.PNG.refusal("first chunk is not its header (expected: IHDR, 13 bytes)");
         }
         var size = size(SIGNATURE + CONTENTS);
         checkKind(SIGNATURE + CONTENTS + 8);

@@ -23,22 +23,22 @@ public interface SourceProvider {
     /// @throws RefusedException if the address is not a valid one; the message says what was expected
     Source open(URI address);
 
-    /// The source for an address that came from outside while the program runs, and not from its own configuration. Whoever gave it may not
-    /// run programs, read files or devices, nor reach what only this machine can reach.
+    /// The source for an address that comes from outside while the program runs, not from its configuration. Such an address may not
+    /// run programs, read files or devices, or reach what only this machine can reach.
     ///
     /// Refused unless a provider says otherwise.
     ///
-    /// @throws RefusedException if the address is not a valid one, or such a source is for the configuration only
+    /// @throws RefusedException if the address is not a valid one, or such a source is allowed only in the configuration
     default Source openUntrusted(URI address) {
         throw new RefusedException(
                 Refusal.DENIED,
-                "source: %s: is for the configuration only (expected: such as http: or kineograph:)"
+                "source: %s: allowed only in the configuration (expected: an address such as http: or kineograph:)"
                         .formatted(address.getScheme().toLowerCase(Locale.ROOT)));
     }
 
-    /// The address that a text means. A command line is one too, spaces and all: `ffmpeg:-f lavfi -i testsrc2`.
+    /// The address that a text means. A command line with spaces is an address too: `ffmpeg:-f lavfi -i testsrc2`.
     ///
-    /// @throws RefusedException if it is none; the message does not have it, as it may contain a password
+    /// @throws RefusedException if it is not an address; the message does not quote it, as it may contain a password
     static URI address(String text) {
         try {
             // A scheme alone, such as `screen:`, is an address here, but no URI.
@@ -80,7 +80,7 @@ public interface SourceProvider {
         return of(address).open(address);
     }
 
-    /// The source for an address from outside, from the provider of its scheme, if it may be such.
+    /// The source for an address from outside, from the provider of its scheme, if that allows it.
     ///
     /// @throws RefusedException if there is no provider of the scheme, or it refuses the address
     static Source findUntrusted(URI address) {

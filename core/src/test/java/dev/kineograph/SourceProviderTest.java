@@ -63,7 +63,7 @@ class SourceProviderTest {
             }
         };
 
-        assertRefused(Refusal.DENIED, () -> provider.openUntrusted(URI.create("disk:/secret"))).contains("disk: is for the configuration only")
+        assertRefused(Refusal.DENIED, () -> provider.openUntrusted(URI.create("disk:/secret"))).contains("disk: allowed only in the configuration")
                 .doesNotContain("secret");
         assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.findUntrusted(URI.create("nosuch:wave")));
     }

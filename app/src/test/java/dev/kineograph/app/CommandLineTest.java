@@ -55,8 +55,8 @@ class CommandLineTest {
                 "relay 5000 8090 a?b > paths: 'a?b' (expected: such as camera or /front/camera, in letters, digits and signs,"
                         + " and not below /assets/)",
                 "serve --stream door > --stream: no name (expected: NAME=ADDRESS, such as door=stdin:)",
-                "serve --stream a=stdin: --stream b=stdin: > b: stdin: is the source of a already (expected: one stream with it)",
-                "serve --stream a=stdin: --stream a=render:wave > a: is there already (expected: another name)",
+                "serve --stream a=stdin: --stream b=stdin: > b: stdin: already the source of a (expected: one stream with it)",
+                "serve --stream a=stdin: --stream a=render:wave > a: exists already (expected: another name)",
                 "record stdin: > kineograph record: missing required parameter: 'DIR'; see kineograph record --help",
                 "record nowhere none > source: an address with no scheme (expected: an address that begins with counter:, exec:, ffmpeg:, file:, folder:,"
                         + " http:, https:, kineograph:, render:, rtmp:, rtsp:, rtsps:, screen:, stdin:, v4l2:, ws:, wss:)",

@@ -17,8 +17,8 @@ class EngineSessionsTest extends EngineSessions {
     @CsvSource({
         "?EIO=4, 0, Transport unknown (expected: polling or websocket)",
         "?EIO=4&transport=x, 0, Transport unknown (expected: polling or websocket)",
-        "?EIO=4&transport=polling&sid=x, 1, Session ID unknown (expected: one of a session that has not ended)",
-        "?EIO=4&transport=websocket, 3, transport: websocket by such a request (expected: polling)",
+        "?EIO=4&transport=polling&sid=x, 1, Session ID unknown (expected: the ID of a session that has not ended)",
+        "?EIO=4&transport=websocket, 3, transport: websocket in a request of another transport (expected: polling)",
         "?EIO=4&transport=polling&j=0, 3, j: JSONP is not supported (expected: XMLHttpRequest or fetch)",
         "?transport=polling, 5, Unsupported protocol version (expected: EIO=4 or EIO=3)",
         "?EIO=5&transport=polling, 5, Unsupported protocol version (expected: EIO=4 or EIO=3)",

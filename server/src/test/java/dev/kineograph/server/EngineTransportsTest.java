@@ -60,7 +60,7 @@ class EngineTransportsTest extends EngineSessions {
             text(client, "5");
 
             assertThat(client.next().text()).isEqualTo("4late");
-            assertThat(get(polls).text()).contains("the session is on a WebSocket (expected: no poll any more)");
+            assertThat(get(polls).text()).contains("the session is on a WebSocket (expected: no more polls)");
             assertThat(theSession().hasRoom()).isTrue();
         }
         awaitEnd("the connection is closed");

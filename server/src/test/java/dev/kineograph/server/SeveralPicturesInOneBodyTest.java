@@ -149,7 +149,7 @@ class SeveralPicturesInOneBodyTest {
         var answer = put(body(body), "Content-Type: multipart/form-data; boundary=b");
 
         assertThat(answer.status()).isEqualTo(415);
-        assertThat(answer.text()).contains("a multipart body without a picture (expected: a part that is one, as of 'curl -F image=@picture.jpg')");
+        assertThat(answer.text()).contains("a multipart body without a picture (expected: a part that is one, as sent by 'curl -F image=@picture.jpg')");
         assertThat(stage.hub.find(StreamName.of("camera"))).isEmpty();
     }
 

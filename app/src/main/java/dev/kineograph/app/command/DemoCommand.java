@@ -22,7 +22,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             converter = Port.class,
-            description = "The HTTP port; with 0, all ports are free ones. Default: ${DEFAULT-VALUE}.")
+            description = "The HTTP port; 0 chooses free ports for all listeners. Default: ${DEFAULT-VALUE}.")
     private int port = 8080;
 
     @Option(names = "--lan", description = "Lets the whole network watch. Default: this machine only.")

@@ -29,7 +29,7 @@ final class Binder {
         var aliases = section(file, "routes").map(value -> RouteSection.bind(value, known)).orElse(Map.of());
         var server = section(file, "server").map(ServerSection::bind).orElse(Configuration.DEFAULT.server());
         if (server.proxies().ranges().isEmpty() && listeners.stream().anyMatch(Listener::proxyProtocol)) {
-            throw file.placeOf("listen").error("listen.proxyProtocol: true, and no proxy may connect (expected: its address in server.trustedProxies)");
+            throw file.placeOf("listen").error("listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)");
         }
         return new Configuration(server, with(aliases, listeners), streams);
     }

@@ -42,12 +42,12 @@ public record StreamPlan(StreamName name, StreamSettings settings, Optional<URI>
             var plan = plans.get(at);
             for (var other : plans.subList(0, at)) {
                 if (other.name.equals(plan.name)) {
-                    throw new RefusedException(Refusal.BAD_VALUE, "%s: is there already (expected: another name)".formatted(plan.name));
+                    throw new RefusedException(Refusal.BAD_VALUE, "%s: exists already (expected: another name)".formatted(plan.name));
                 }
                 if (other.readsStandardInput() && plan.readsStandardInput()) {
                     throw new RefusedException(
                             Refusal.BAD_VALUE,
-                            "%s: stdin: is the source of %s already (expected: one stream with it)".formatted(plan.name, other.name));
+                            "%s: stdin: already the source of %s (expected: one stream with it)".formatted(plan.name, other.name));
                 }
             }
         }

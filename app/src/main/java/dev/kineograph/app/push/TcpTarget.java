@@ -75,7 +75,7 @@ final class TcpTarget implements Target {
             return;
         }
         if (readsToTheEnd(socket)) {
-            throw new IOException("%s: the server sent a response (expected: a port for pictures, which never does)".formatted(this));
+            throw new IOException("%s: the server sent a response (expected: a port for pictures, which sends none)".formatted(this));
         }
     }
 

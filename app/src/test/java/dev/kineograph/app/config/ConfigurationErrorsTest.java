@@ -97,7 +97,7 @@ class ConfigurationErrorsTest {
         return Stream.of(
                 arguments(
                         "listen:\n  - http: 8080\n    proxyProtocol: true\n",
-                        ":1:1: listen.proxyProtocol: true, and no proxy may connect (expected: its address in server.trustedProxies)"),
+                        ":1:1: listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)"),
                 arguments("listen:\n  - tcp: 5000\n    stream: a\n    proxyProtocol: v2\n", ":4:20: listen.proxyProtocol: 'v2' (expected: true or false)"),
                 arguments("listen: []\n", ":1:9: listen: an empty list (expected: at least one listener, such as - http: 8080)"),
                 arguments("listen:\n  - http: 99999\n", ":2:11: listen.http: '99999'" + address),
@@ -176,7 +176,7 @@ class ConfigurationErrorsTest {
                         ":4:17: listen.publishing: 'some' (expected: loopback or allowed or nobody)"),
                 arguments(
                         "listen:\n  - http: 8080\n    publishing: loopback\n    allow: [10.0.0.7]\n",
-                        ":3:17: listen.publishing: loopback with allow or origins, which do not count then (expected: allowed,"
+                        ":3:17: listen.publishing: loopback with allow or origins, which have no effect then (expected: allowed,"
                                 + " or neither of them)"),
                 arguments(
                         "listen:\n  - http: 8080\n    readers: [null]\n",
@@ -237,7 +237,7 @@ class ConfigurationErrorsTest {
                         ":2:16: streams.a.source: not an address (expected: an address such as render:wave?fps=30)"),
                 arguments(
                         "streams:\n  a: { source: \"stdin:\" }\n  b: { source: \"stdin:\" }\n",
-                        ":2:3: streams: b: stdin: is the source of a already (expected: one stream with it)"),
+                        ":2:3: streams: b: stdin: already the source of a (expected: one stream with it)"),
                 arguments("streams:\n  a: { onDemand: yes }\n", ":2:18: streams.a.onDemand: 'yes' (expected: true or false)"),
                 arguments("streams:\n  a: { publishers: two }\n", ":2:20: streams.a.publishers: 'two' (expected: one or newest or many)"),
                 arguments("streams:\n  a: { closeAfter: 2h }\n", ":2:20: streams.a.closeAfter: '2h'" + time),

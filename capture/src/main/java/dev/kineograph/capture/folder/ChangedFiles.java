@@ -86,7 +86,7 @@ final class ChangedFiles implements AutoCloseable {
     }
 
     private IOException gone() {
-        return new IOException("folder %s: is gone (expected: that it comes back)".formatted(folder.getFileName()));
+        return new IOException("folder %s: is gone (expected: it comes back)".formatted(folder.getFileName()));
     }
 
     /// The file that was written to last.

@@ -26,7 +26,7 @@ public final class ConnectionFault {
     private static String sentence(IOException fault) {
         return switch (fault) {
             case ConnectException e when cause(e, UnresolvedAddressException.class) != null -> "no host of that name";
-            case ConnectException _ -> "cannot connect (expected: that it is on, and listens at this port)";
+            case ConnectException _ -> "cannot connect (expected: it is on, and listens at this port)";
             case HttpConnectTimeoutException _ -> "no connection within 5 s";
             case HttpTimeoutException _ -> "no answer within 10 s";
             case SSLException e -> tls(e);

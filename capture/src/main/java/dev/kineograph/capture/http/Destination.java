@@ -64,7 +64,7 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     Refusal.DENIED,
-                    "%s: not by its address (expected: Java is started with -D%s=host)".formatted(HttpAddress.origin(named), ALLOWED_HEADERS));
+                    "%s: cannot be connected to by its address (expected: Java started with -D%s=host)".formatted(HttpAddress.origin(named), ALLOWED_HEADERS));
         }
     }
 

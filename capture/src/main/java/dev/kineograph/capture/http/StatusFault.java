@@ -42,7 +42,7 @@ public final class StatusFault {
         return switch (status) {
             case 401 -> credentials
                     .map(": refuses %s"::formatted)
-                    .orElse(": wants a user and a password (expected: http://USER:PASSWORD@HOST)");
+                    .orElse(": requires a user and a password (expected: http://USER:PASSWORD@HOST)");
             case 403 -> ": it is not allowed";
             case 404 -> ": no such path";
             default -> "";

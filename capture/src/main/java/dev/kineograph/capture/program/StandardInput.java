@@ -45,7 +45,7 @@ final class StandardInput {
             Thread.ofPlatform().daemon().name("kineograph-pipe stdin").start(this::read);
         } else if (!owner.equals(stream)) {
             throw new RefusedException(
-                    Refusal.TAKEN, "stdin: is the source of %s already (expected: one stream of the program with stdin:)".formatted(owner));
+                    Refusal.TAKEN, "stdin: already the source of %s (expected: one stream of the program with stdin:)".formatted(owner));
         }
     }
 

@@ -33,7 +33,7 @@ public final class StdinSources implements SourceProvider {
     @Override
     public Source open(URI address) {
         if (!LocalAddress.path(address).isEmpty() || !LocalAddress.parameters(address).isEmpty()) {
-            throw new RefusedException(Refusal.BAD_VALUE, "source: something behind stdin: (expected: nothing)");
+            throw new RefusedException(Refusal.BAD_VALUE, "source: text after stdin: (expected: nothing)");
         }
         return new StdinSource(StandardInput.OF_THE_PROCESS);
     }

@@ -40,7 +40,7 @@ record WebSocketAddress(
             StreamName.of(path.isEmpty() ? "" : path.substring(1));
         } catch (RefusedException e) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "%s: the path is no stream's name (expected: such as kineograph://HOST/door)".formatted(given.where()));
+                    Refusal.BAD_VALUE, "%s: the path is not a stream name (expected: such as kineograph://HOST/door)".formatted(given.where()));
         }
         var query = address.getRawQuery() == null ? "" : address.getRawQuery() + "&";
         var request = URI.create("%s://%s:%d%s?%sack=1&meta=1".formatted(

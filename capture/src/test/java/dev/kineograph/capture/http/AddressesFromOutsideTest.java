@@ -99,7 +99,7 @@ class AddressesFromOutsideTest {
     void whatIsForTheConfigurationIsRefused(String address) {
         assertThatThrownBy(() -> SourceProvider.findUntrusted(SourceProvider.address(address)))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining(": is for the configuration only");
+                .hasMessageContaining(": allowed only in the configuration");
     }
 
     @Test

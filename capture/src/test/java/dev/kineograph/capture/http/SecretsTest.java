@@ -90,7 +90,7 @@ class SecretsTest {
         try (var watched = new Watched(URI.create("http://secret:secret@127.0.0.1:%d/secret#silence=2s".formatted(port)))) {
 
             assertThat(watched.fault())
-                    .isEqualTo("http://127.0.0.1:%d: cannot connect (expected: that it is on, and listens at this port)", port);
+                    .isEqualTo("http://127.0.0.1:%d: cannot connect (expected: it is on, and listens at this port)", port);
         }
         assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("secret"));
     }

@@ -96,7 +96,7 @@ class StdinSourceTest {
             try (var second = new Watched(new StdinSource(shared))) {
 
                 assertThat(second.fault())
-                        .isEqualTo("stdin: is the source of door already (expected: one stream of the program with stdin:)");
+                        .isEqualTo("stdin: already the source of door (expected: one stream of the program with stdin:)");
             }
         }
     }

@@ -46,7 +46,7 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
                     "Authorization: too long (expected: at most %,d bytes)".formatted(MAX_AUTHORIZATION_BYTES)));
         }
         if (request.headers().getAll(HttpHeaderNames.ORIGIN).size() > 1) {
-            return Optional.of(new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "Origin: several of them (expected: one)"));
+            return Optional.of(new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "Origin: several (expected: one)"));
         }
         return Optional.empty();
     }

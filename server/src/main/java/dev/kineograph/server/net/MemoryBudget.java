@@ -129,7 +129,7 @@ public final class MemoryBudget {
         long limit = most.getAsLong();
         long wanted = bytesOf(asker.address) + count;
         if (asker.ended) {
-            throw new RefusedException(Refusal.NO_MEMORY, "memory was given to others (expected: less that waits or is under way, server.memory)");
+            throw new RefusedException(Refusal.NO_MEMORY, "memory was given to others (expected: fewer unfinished or waiting bytes, server.memory)");
         }
         if (wanted > limit / MIN_ADDRESSES) {
             throw refused("one address", limit / MIN_ADDRESSES);
@@ -177,7 +177,7 @@ public final class MemoryBudget {
     private static RefusedException refused(String whose, long limit) {
         return new RefusedException(
                 Refusal.NO_MEMORY,
-                "no memory left for %s (expected: at most %,d bytes under way or waiting, by server.memory)"
+                "no memory left for %s (expected: at most %,d bytes unfinished or waiting, server.memory)"
                         .formatted(whose, limit));
     }
 }

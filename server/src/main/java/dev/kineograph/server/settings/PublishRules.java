@@ -35,7 +35,7 @@ public record PublishRules(Publishing publishing, List<AddressRange> allow, Set<
         if (publishing != Publishing.ALLOWED && !(allow.isEmpty() && origins.isEmpty())) {
             throw new RefusedException(
                     Refusal.BAD_VALUE,
-                    "publishing: %s with allow or origins, which do not count then (expected: allowed, or neither of them)"
+                    "publishing: %s with allow or origins, which have no effect then (expected: allowed, or neither of them)"
                             .formatted(publishing.name().toLowerCase(Locale.ROOT)));
         }
     }
@@ -43,7 +43,7 @@ public record PublishRules(Publishing publishing, List<AddressRange> allow, Set<
     /// Programs at these addresses too.
     ///
     /// @param ranges as CIDR writes them, such as `192.168.0.0/16`
-    /// @throws RefusedException if one of them is no range of addresses
+    /// @throws RefusedException if one of them is not a range of addresses
     public static PublishRules allowing(String... ranges) {
         return new PublishRules(Publishing.ALLOWED, Stream.of(ranges).map(AddressRange::of).toList(), Set.of());
     }

@@ -69,7 +69,7 @@ final class Attachments {
 
     static IllegalArgumentException notSendable(Object value) {
         return new IllegalArgumentException(
-                "argument: %s (expected: what JSON knows, byte[] or ByteBuffer)".formatted(value.getClass().getName()));
+                "argument: %s (expected: a JSON value, byte[] or ByteBuffer)".formatted(value.getClass().getName()));
     }
 
     /// The value with each placeholder replaced by its attachment.

@@ -50,7 +50,7 @@ sealed interface Packet {
         /// @throws IllegalArgumentException if the client libraries emit events of that name themselves
         static Event forClient(String namespace, long id, String name, @Nullable Object... arguments) {
             if (PacketText.isReserved(name)) {
-                throw new IllegalArgumentException("event: %s (expected: a name that the libraries do not keep)".formatted(name));
+                throw new IllegalArgumentException("event: %s (expected: a name that the libraries do not reserve)".formatted(name));
             }
             return new Event(namespace, id, name, new ArrayList<@Nullable Object>(Arrays.asList(arguments)));
         }

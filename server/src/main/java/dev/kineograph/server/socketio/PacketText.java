@@ -57,7 +57,7 @@ final class PacketText {
             throw refused("event", "no name", "a text that names it first");
         }
         if (isReserved(text)) {
-            throw refused("event", text, "a name that the libraries do not keep for themselves");
+            throw refused("event", text, "a name that the libraries do not reserve for themselves");
         }
         return text;
     }

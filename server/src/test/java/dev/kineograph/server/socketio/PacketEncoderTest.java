@@ -83,7 +83,7 @@ class PacketEncoderTest {
     void aValueThatIsNeitherJsonNorBinaryIsAnException() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> PacketEncoder.encode(new Packet.Event("/", -1, "a", List.of(URI.create("x"))), 4))
-                .withMessage("argument: java.net.URI (expected: what JSON knows, byte[] or ByteBuffer)");
+                .withMessage("argument: java.net.URI (expected: a JSON value, byte[] or ByteBuffer)");
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> SocketIo.event(4, "/", 0, "connect"));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> SocketIo.event(4, "/", 1, "a"));
     }

@@ -54,7 +54,7 @@ record ClientOptions(boolean binary, boolean late) {
             case null -> false;
             case String text when text.equals("newest") -> true;
             case String text when text.isEmpty() || text.equals("none") -> false;
-            default -> throw new RefusedException(Refusal.BAD_VALUE, "late: neither of its values (expected: newest or none)");
+            default -> throw new RefusedException(Refusal.BAD_VALUE, "late: an unknown value (expected: newest or none)");
         };
     }
 }

@@ -73,7 +73,7 @@ public final class EngineEndpoints {
         if (!asked.equals(POLLING) && !asked.equals(WEBSOCKET)) {
             responses.refuse(exchange, Responses.UNKNOWN_TRANSPORT, "Transport unknown (expected: polling or websocket)");
         } else if (!asked.equals(transport)) {
-            responses.refuse(exchange, Responses.BAD_REQUEST, "transport: %s by such a request (expected: %s)".formatted(asked, transport));
+            responses.refuse(exchange, Responses.BAD_REQUEST, "transport: %s in a request of another transport (expected: %s)".formatted(asked, transport));
         } else if (exchange.query().get("j").isPresent()) {
             responses.refuse(exchange, Responses.BAD_REQUEST, "j: JSONP is not supported (expected: XMLHttpRequest or fetch)");
         } else {

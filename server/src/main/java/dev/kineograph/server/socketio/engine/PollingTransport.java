@@ -163,7 +163,7 @@ final class PollingTransport implements SessionTransport {
         if (session.hasEnded()) {
             pollAfterEnd(exchange);
         } else if (replaced) {
-            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no poll any more)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "poll: the session is on a WebSocket (expected: no more polls)");
         } else if (poll != null) {
             session.end(EndReason.refused("polled twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "poll: a second one at the same time (expected: one after the other)");
@@ -202,7 +202,7 @@ final class PollingTransport implements SessionTransport {
         if (session.hasEnded()) {
             responses.refuseUnknown(exchange);
         } else if (replaced) {
-            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: them there)");
+            responses.refuse(exchange, Responses.BAD_REQUEST, "packets: the session is on a WebSocket (expected: packets there)");
         } else if (post != null) {
             session.end(EndReason.refused("sent twice at once"));
             responses.refuse(exchange, Responses.BAD_REQUEST, "packets: a second request at the same time (expected: one after the other)");
@@ -266,7 +266,7 @@ final class PollingTransport implements SessionTransport {
         session.hears(exchange.caller());
         while (payload.hasNext() && !session.pace().mustWait()) {
             if (packets++ == MAX_PACKETS) {
-                throw EnginePackets.refused("payload: more than %,d packets (expected: the rest in another)".formatted(MAX_PACKETS));
+                throw EnginePackets.refused("payload: more than %,d packets (expected: the rest in another payload)".formatted(MAX_PACKETS));
             }
             session.pace().handled(payload.readNext(session.packets()));
         }

@@ -67,7 +67,7 @@ public final class Responses {
 
     /// Refuses a request for a session that does not exist.
     public void refuseUnknown(Exchange exchange) {
-        refuse(exchange, UNKNOWN_SESSION, "Session ID unknown (expected: one of a session that has not ended)");
+        refuse(exchange, UNKNOWN_SESSION, "Session ID unknown (expected: the ID of a session that has not ended)");
     }
 
     /// Refuses a request whose path or method is not one of a session's.

@@ -166,7 +166,7 @@ final class SessionCore {
     private void evicted() {
         try {
             loop().execute(() -> refused(new RefusedException(
-                    Refusal.NO_MEMORY, "session: ended, as others need memory (expected: less that waits or is under way, server.memory)")));
+                    Refusal.NO_MEMORY, "session: ended, as others need memory (expected: fewer unfinished or waiting bytes, server.memory)")));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and the session with it.
         }

@@ -89,7 +89,7 @@ public final class LegacyEndpoints {
     private void with(String transport, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
         var parts = OF_SESSION.matcher(rest(exchange));
         if (!parts.matches() || !(transport.isEmpty() || parts.group(1).equals(transport))) {
-            responses.refuseBad(exchange, "transport: none of that name for such a request (expected: %s or %s, and a session's ID)"
+            responses.refuseBad(exchange, "transport: unknown, or not for this kind of request (expected: %s or %s, and a session's ID)"
                     .formatted(WEBSOCKET, POLLING));
             return;
         }

@@ -77,7 +77,7 @@ final class ProtocolVersion1 implements ProtocolVersion {
     @Override
     public void readText(String packet, PacketHandler packets) {
         if (packet.isEmpty() || packet.charAt(0) < '0' || packet.charAt(0) > '8' || (packet.length() > 1 && packet.charAt(1) != ':')) {
-            throw refused("packet: of no kind (expected: a digit, 0 to 8, and a colon)");
+            throw refused("packet: no kind (expected: a digit, 0 to 8, and a colon)");
         }
         switch (packet.charAt(0)) {
             case '0' -> readDisconnect(packet, packets);

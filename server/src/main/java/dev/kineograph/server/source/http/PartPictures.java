@@ -120,6 +120,6 @@ final class PartPictures implements BodyPictures {
 
     @Override
     public String none() {
-        return "a multipart body without a picture (expected: a part that is one, as of 'curl -F image=@picture.jpg')";
+        return "a multipart body without a picture (expected: a part that is one, as sent by 'curl -F image=@picture.jpg')";
     }
 }
