@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// publish continuously are checked again when their decision expires, and when the program asks the server to. It is asked by name, before
 /// the server looks for the stream: decisions that depend only on the name and the caller do not reveal which streams exist.
 ///
-/// What is no decision denies: null, an exception or error, a stage that fails, completes with null or does not complete in time.
+/// Anything that is not a decision denies: null, an exception or error, a stage that fails, completes with null or does not complete in time.
 ///
 /// **Threading.** Shared: called from any thread, must not block. A decision that takes long is made [later][Decision#later].
 @FunctionalInterface
@@ -48,7 +48,7 @@ public interface Access {
             return new Denied(reason, Optional.empty(), false);
         }
 
-        /// The caller may not do it without credentials: 401 over HTTP. What it sends then is in [Caller#authorization].
+        /// The caller may not do it without credentials: 401 over HTTP. Its credentials are then in [Caller#authorization].
         ///
         /// @param reason a sentence for the caller
         /// @param challenge the value of `WWW-Authenticate`, such as `Basic realm="cameras"`

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 public final class Caller {
-    /// Null for the address itself, of which the text is made when it is needed: there is a caller for each viewer.
+    /// Null for the address itself, whose text is made only when it is needed: there is a caller for each viewer.
     private final @Nullable String identity;
 
     private final @Nullable InetAddress address;
@@ -66,8 +66,8 @@ public final class Caller {
         return Optional.ofNullable(address);
     }
 
-    /// The web origin of the page that sent the request, such as `http://example.org`; `null`, as browsers write it, for a page that they do not
-    /// name; empty for programs.
+    /// The web origin of the page that sent the request, such as `http://example.org`; the text `null` for a page whose origin the browser
+    /// withholds; empty for programs.
     public Optional<String> origin() {
         return Optional.ofNullable(origin);
     }
@@ -92,7 +92,7 @@ public final class Caller {
         return Optional.ofNullable(authorization);
     }
 
-    /// Whether the same is known of the other one.
+    /// Whether the same facts are known of the other caller.
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof Caller caller && known().equals(caller.known()));

@@ -81,13 +81,12 @@ public final class Hub implements AutoCloseable {
         return streams.own(name, () -> new ImageStream(name, settings, null, context, null));
     }
 
-    /// The stream of that name, for a picture that is published to it next by somebody whom the program does not know; made with these
-    /// settings if there is none.
+    /// The stream of that name, for a picture that an outsider is about to publish; made with these settings if there is none.
     ///
-    /// Streams that are made here make room when names or [bytes][#limitPushed] run out: of the origin that has most, the one that nobody
-    /// watches and that has gone without a picture for longest is retired. Streams that the program has made, or asked for by name, never are.
+    /// Streams that are made here make room when names or [bytes][#limitPushed] run out: among the unwatched ones of the origin that has most,
+    /// the one without a picture for longest is retired. Streams that the program has made, or asked for by name, are never retired.
     ///
-    /// @param origin whose the stream is, such as an address; it makes no room for origins that have more
+    /// @param origin the owner of the stream, such as an address; it makes no room for origins that have more
     /// @throws RefusedException if there are [#MAX_STREAMS] streams, or no bytes left, and none makes room, or if the picture, which would be the
     ///     first one, contains the multipart boundary
     public ImageStream pushed(StreamName name, StreamSettings settings, String origin, Picture picture) {
@@ -98,7 +97,7 @@ public final class Hub implements AutoCloseable {
         return streams.pushed(name, origin, picture, () -> new ImageStream(name, settings, null, context, null));
     }
 
-    /// Limits what [pushed][#pushed] streams may take, from the next picture on. Without it, nothing does.
+    /// Limits the memory of [pushed][#pushed] streams, from the next picture on. Without this call there is no limit.
     public void limitPushed(PushedLimits limits) {
         streams.limit(limits);
         clock.dueIn(0);
@@ -129,8 +128,8 @@ public final class Hub implements AutoCloseable {
         return add(name, settings, source, null);
     }
 
-    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, each person
-    /// once however many of its parts they watch: a page of a site.
+    /// Makes a stream as [#add(StreamName, StreamSettings, Source)] does, whose viewers also count in another stream, as those of a page count in
+    /// its site. A person counts there once, however many of its parts they watch.
     ///
     /// @throws RefusedException if there are [#MAX_STREAMS] streams
     /// @throws IllegalStateException if there is a stream of that name
@@ -244,8 +243,8 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /// Retires all streams and ends the hub's threads. Waits, 3 s at most, until the sources have ended: a program that outlives its hub would run on
-    /// for ever.
+    /// Retires all streams and ends the hub's threads. Waits, 3 s at most, until the sources have ended: otherwise a program that a source has started
+    /// could run on for ever.
     @Override
     public void close() {
         clock.close();

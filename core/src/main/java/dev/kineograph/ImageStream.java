@@ -69,7 +69,7 @@ public final class ImageStream {
         return name;
     }
 
-    /// The shape of its pictures: [Variant#ORIGINAL], but for a stream that [Hub#variant] gave.
+    /// The shape of its pictures: [Variant#ORIGINAL], except for a stream that [Hub#variant] returned.
     public Variant variant() {
         return variant;
     }
@@ -86,7 +86,7 @@ public final class ImageStream {
         return settings;
     }
 
-    /// Changes the settings. Publishers that are there stay.
+    /// Changes the settings. Present publishers stay.
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
         demandChanged();
@@ -126,7 +126,7 @@ public final class ImageStream {
         return publisher(caller, "");
     }
 
-    /// Opens a publisher as [#publisher(Caller)] does, of a kind that others are told while it has the place, such as `a TCP producer`.
+    /// Opens a publisher as [#publisher(Caller)] does. Publishers that are refused because of it are told its kind, such as `a TCP producer`.
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller, String kind) {
@@ -215,8 +215,8 @@ public final class ImageStream {
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
 
-    /// Notes that the newest frame is still what there is to see: its source has asked, and there is no other one. It is as fresh as if it had
-    /// come now, and is not shown again.
+    /// Notes that the newest frame is still current: its source has checked that there is no newer one. The frame counts as fresh as if it had
+    /// come now, but is not shown again.
     public void confirm() {
         frames.confirm();
         lookWhenStale();
@@ -253,7 +253,7 @@ public final class ImageStream {
                 presence.connections());
     }
 
-    /// The newest events, oldest first: twenty, of which what viewers do takes no more than ten if there are ten others.
+    /// The newest twenty events, oldest first. At most ten of them are events of viewers, if there are ten others.
     public List<StreamEvent.Dated> recentEvents() {
         return recent.list();
     }
@@ -269,12 +269,12 @@ public final class ImageStream {
         deliveries.skipped.add(framesSkipped);
     }
 
-    /// Counts a viewer that was ended because it read nothing of what was sent.
+    /// Counts a viewer that was disconnected because it read nothing.
     public void countStalled() {
         deliveries.stalled.increment();
     }
 
-    /// Counts a picture that was refused before any publisher had it. A [Publisher] counts those that it refuses.
+    /// Counts a picture that was refused before it reached a publisher. A [Publisher] counts those that it refuses.
     public void countRefused() {
         frames.countRefused();
     }

@@ -58,8 +58,8 @@ public final class MultipartFraming {
         return (openHeadText(framing) + (framing == Framing.EAGER ? nextHeadText(ImageFormat.JPEG) : "")).getBytes(US_ASCII);
     }
 
-    /// The beginning of a body up to the header block of its first part, which is still open: a header that means nothing may follow, so
-    /// that a proxy does not take the connection for idle, and then the [#partHead] of the first picture, in both framings.
+    /// The beginning of a body up to the header block of its first part, which is still open. Meaningless headers may follow, so
+    /// that a proxy does not take the connection for idle; then follows the [#partHead] of the first picture, in both framings.
     public byte[] openHead(Framing framing) {
         return openHeadText(framing).getBytes(US_ASCII);
     }

@@ -38,15 +38,15 @@ public final class Picture {
     /// A picture of these bytes, captured now. The array belongs to the picture from now on: do not change it.
     ///
     /// Format and size are read from the picture's own header; bytes after its end mark are cut off. The pixels are not decoded, but whatever
-    /// comes before them has to be in order: Chromium shows nothing of a stream any more after one picture that it cannot begin to decode.
+    /// comes before them has to be valid: after one picture that it cannot begin to decode, Chromium shows nothing more of a stream.
     ///
-    /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, or none of which a browser could show a part, are too
-    ///     many, or announce too many pixels
+    /// @throws RefusedException if the bytes are not a JPEG, PNG, WebP, GIF or AVIF, or no browser could show even a part of them, or they are
+    ///     too many, or announce too many pixels
     public static Picture of(byte[] bytes) {
         return of(bytes, Duration.ZERO);
     }
 
-    /// The same, of a picture that was captured some time ago, elsewhere perhaps.
+    /// The same, for a picture that was captured some time ago, perhaps elsewhere.
     ///
     /// @param age 0 to 365 days; a longer one counts as that, a negative one as 0
     public static Picture of(byte[] bytes, Duration age) {
@@ -82,8 +82,8 @@ public final class Picture {
         return header.orientation();
     }
 
-    /// Whether the picture moves by itself: a GIF of several images, an animated PNG or WebP, an AVIF that is a sequence. A browser that is
-    /// sent it again starts it anew.
+    /// Whether the picture moves by itself: a GIF of several images, an animated PNG or WebP, an AVIF that is a sequence. A browser that
+    /// gets it again restarts the animation.
     public boolean isAnimated() {
         return header.isAnimated();
     }

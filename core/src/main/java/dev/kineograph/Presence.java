@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// [StreamEvent.Left] is published a second later: a viewer that comes back within that second (a page that reloads) was never
 /// away.
 ///
-/// Names cost nothing: an identity may have an **origin**, of which a limited number counts at a time, those included who left within that
-/// second. The others may watch, and count when there is room.
+/// As names cost nothing, an identity may have an **origin**. Only a limited number of identities of an origin counts at a time, including those
+/// that left within that second. The others may watch, and count when there is room.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment, and events are published outside it.
 public final class Presence {
@@ -67,11 +67,11 @@ public final class Presence {
     ///
     /// **Threading.** Immutable.
     ///
-    /// @param name what tells this person from others
-    /// @param origin what has a limit, such as an address, since there one person may have any number of names; null for no limit
+    /// @param name what distinguishes this person from others
+    /// @param origin what the limit applies to, such as an address, where one person may have any number of names; null for no limit
     /// @param max how many identities of that origin count
     public record Identity(String name, @Nullable InetAddress origin, int max) {
-        /// One that counts however many there are.
+        /// An identity that always counts.
         public Identity(String name) {
             this(name, null, 0);
         }
@@ -100,12 +100,12 @@ public final class Presence {
         }
 
         /// Nothing has been heard of the peer for too long: the connection does not count until it is [#heard]. This, and [#heard], are
-        /// called by one thread at a time, as often as it likes: where nothing changes they cost nothing.
+        /// called by one thread at a time, as often as it likes: they cost nothing if nothing changes.
         public void silent() {
             setLive(false);
         }
 
-        /// The peer has shown that it is there.
+        /// The peer has shown a sign of life.
         public void heard() {
             setLive(true);
         }
@@ -237,13 +237,13 @@ public final class Presence {
         notifyAll();
     }
 
-    /// How many people watch, those included who left within the last second: a viewer that reloads its page was not away.
+    /// How many people watch, including those who left within the last second: a viewer that reloads its page was not away.
     /// Changes when [StreamEvent.Joined] and [StreamEvent.Left] are published.
     public synchronized int present() {
         return localPresent + remote;
     }
 
-    /// Waits until [#present] differs from a known number and returns it; the known number if it has not changed in that time.
+    /// Waits until [#present] differs from a known number and returns the new one; returns the known number if it has not changed in that time.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     public synchronized int awaitPresentOtherThan(int known, Duration timeout) throws InterruptedException {
@@ -264,12 +264,12 @@ public final class Presence {
         return localViewers + remote;
     }
 
-    /// How many people watch by way of this program, without those of [other nodes][#remote].
+    /// How many people watch through this program, without those of [other nodes][#remote].
     public synchronized int localViewers() {
         return localViewers;
     }
 
-    /// How many connections the people have who watch by way of this program.
+    /// How many connections the people who watch through this program have.
     public synchronized int connections() {
         return connections;
     }

@@ -18,8 +18,8 @@ public sealed interface StreamEvent {
     /// The last publisher has gone. The newest frame stays.
     record Offline(StreamName stream) implements StreamEvent {}
 
-    /// There is a publisher whose frames came at a rate, but none has been published for 5 seconds; or none has been for
-    /// [a time that the stream has for this][StreamSettings#staleAfter].
+    /// No frame has been published for 5 seconds, although there is a publisher whose frames came at a rate; or none has been published for
+    /// [the stream's own time][StreamSettings#staleAfter].
     ///
     /// @param age of the newest frame
     record Stale(StreamName stream, Duration age) implements StreamEvent {}

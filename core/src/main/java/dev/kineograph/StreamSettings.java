@@ -12,9 +12,9 @@ import java.util.Optional;
 /// @param onDemand whether the stream's source runs only while somebody watches
 /// @param closeAfter how long a source on demand keeps running after the last viewer has left, 0 to 1 hour
 /// @param staleAfter how long after its last picture the stream is stale, 1 second to 30 days, whether pictures came at a rate or only one did;
-///     empty: 5 seconds, while somebody publishes whose pictures came at a rate
-/// @param startTimeout how long the first picture of a source may take before the source is run anew, and how long a snapshot waits for
-///     it, 1 second to 5 minutes; empty: a source may take its time, and a snapshot waits 5 seconds
+///     empty: 5 seconds, while there is a publisher whose pictures came at a rate
+/// @param startTimeout how long the first picture of a source may take before the source is restarted, and how long a snapshot waits for
+///     it, 1 second to 5 minutes; empty: a source has no limit, and a snapshot waits 5 seconds
 /// @param whenStale what viewers see while the stream is stale
 public record StreamSettings(
         PublisherPolicy publishers,
@@ -29,7 +29,7 @@ public record StreamSettings(
     private static final Duration MIN_START = Duration.ofSeconds(1);
     private static final Duration MAX_START = Duration.ofMinutes(5);
 
-    /// One publisher; a source runs on demand, and stops as soon as the last viewer has left; only a rate of pictures can be stale.
+    /// One publisher; a source runs on demand, and stops as soon as the last viewer has left; a stream is stale only if its pictures came at a rate.
     public static final StreamSettings DEFAULT =
             new StreamSettings(
             PublisherPolicy.ONE, true, Duration.ZERO, Optional.empty(), Optional.empty(), WhenStale.NOTHING);

@@ -5,7 +5,7 @@ package dev.kineograph;
 public enum StreamState {
     /// There is no source and no publisher.
     OFFLINE,
-    /// There is no source and no publisher; the newest picture was pushed alone, not at a rate, and is what there is to see, until it is
+    /// There is no source and no publisher; the newest picture was pushed alone, not at a rate, and stays current until it is
     /// [stale][StreamSettings#staleAfter].
     STILL,
     /// The source starts when there is demand.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// The numbers of a stream: totals since it was made, and what is so now.
+/// The numbers of a stream: totals since it was made, and the current state.
 ///
 /// @param framesIn frames published
 /// @param bytesIn bytes of the pictures published
@@ -10,7 +10,7 @@ package dev.kineograph;
 /// @param sourceFailures how often the source has failed, by what it threw or by what it published
 /// @param framesSent frames sent to viewers, without heartbeats
 /// @param framesSkipped frames that viewers did not get, because newer ones came first
-/// @param viewersStalled viewers that were ended because they read nothing of what was sent
+/// @param viewersStalled viewers that were disconnected because they read nothing
 /// @param viewers people who watch now
 /// @param connections open connections of those people
 public record StreamStats(

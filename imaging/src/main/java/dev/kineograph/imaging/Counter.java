@@ -15,7 +15,7 @@ import java.time.Duration;
 ///     Counter.addTo(hub, "online");
 ///     var server = KineographServer.start(hub, 8080); // <img src="http://localhost:8080/online.mjpg">
 ///
-/// It is redrawn when somebody joins or has been away for a second, at most twenty times a second however many join at once (less
+/// It is redrawn when somebody joins or has been away for a second, but at most twenty times a second (less
 /// often from 1,000 people on: five times a second for 4,000). A number that does not change is published again after half a
 /// second, and from then on every 3 seconds, twice, half a second apart: Firefox closes the connection of a closed tab at the
 /// second picture.
@@ -24,8 +24,8 @@ import java.time.Duration;
 public final class Counter implements Source {
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
 
-    /// A picture costs a server about 10 microseconds per viewer. So showing a crowd that it grows takes at most a fifth of a
-    /// core, and the rest is left for letting it in.
+    /// A picture costs a server about 10 microseconds per viewer. So showing its number to a growing crowd takes at most a fifth of a
+    /// core, and the rest is left for letting the crowd in.
     private static final Duration MIN_INTERVAL_PER_VIEWER = Duration.ofNanos(50_000);
 
     // A server repeats the newest frame of any stream at its heartbeat, twice as well, but that does not make these superfluous.

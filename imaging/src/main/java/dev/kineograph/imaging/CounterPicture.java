@@ -81,7 +81,7 @@ public final class CounterPicture {
     ///
     /// @param font the name of an installed font, such as `DejaVu Sans Bold`, or the path of a .ttf or .otf file, which must not
     ///     be moved or deleted
-    /// @throws RefusedException if there is no such font, or if Java can use no fonts on this machine, which needs fontconfig and
+    /// @throws RefusedException if there is no such font, or if Java can use no fonts on this machine: that needs fontconfig and
     ///     at least one installed font
     public CounterPicture font(String font) {
         return new CounterPicture(label, color, TextOutliner.of(font), width, height, textSize);

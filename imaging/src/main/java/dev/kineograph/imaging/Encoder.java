@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 
 /// Encodes pictures in one format, one after the other: the place for encoders other than the JDK's.
 ///
-/// **Threading.** Confined to the source that made it, whose pictures all use what the encoder has set up once.
+/// **Threading.** Confined to the source that made it, whose pictures all share one setup of the encoder.
 interface Encoder extends AutoCloseable {
 
     /// The encoded picture, in an array that belongs to the caller.

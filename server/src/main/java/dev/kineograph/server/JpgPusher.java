@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Shows what one function gives, a picture a call, on a port of its own: in `<img src="http://localhost:12340/stream">`, and in
+/// Shows the pictures that a function returns, one for each call, on a separate port: in `<img src="http://localhost:12340/stream">`, and in
 /// pages that were written for JPGPusher.
 ///
 ///     try (var pusher = new JpgPusher(camera::nextJpeg)) {
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 ///         Thread.currentThread().join();
 ///     }
 ///
-/// The function keeps the rate: it is called again as soon as it has returned, **once a frame however many watch, and only while
-/// somebody does**; it may block as long as it likes, and is interrupted when the last viewer has left. The array that it returns
+/// The function sets the rate: it is called again as soon as it has returned, **once per frame for all viewers, and only while
+/// somebody watches**. It may block as long as it likes, and is interrupted when the last viewer has left. The array that it returns
 /// belongs to the pusher from then on: make a new one for each picture. Any format of [dev.kineograph.ImageFormat] will do. Null
 /// means that there are no more until a new first viewer comes.
 ///
-/// What the function throws, or returns that is no picture, is logged and counted, and it is called again after a pause that
-/// grows from 100 ms to 10 s; viewers keep the picture that they have.
+/// If the function throws, or returns something that is not a picture, the failure is logged and counted, and the function is called again
+/// after a pause that grows from 100 ms to 10 s; viewers keep the picture that they have.
 ///
 /// **Threading.** Shared. The function is called on a virtual thread, one call at a time.
 public final class JpgPusher implements AutoCloseable {
@@ -102,7 +102,7 @@ public final class JpgPusher implements AutoCloseable {
         return run().server().port();
     }
 
-    /// What goes on: viewers, frames, how often the function failed (`sourceFailures`).
+    /// The current numbers: viewers, frames, how often the function failed (`sourceFailures`).
     ///
     /// @throws IllegalStateException if it does not run
     public StreamStats stats() {
@@ -117,8 +117,8 @@ public final class JpgPusher implements AutoCloseable {
         return run;
     }
 
-    /// Lets all viewers go, gives the port back, and returns when the function has: whatever it works with may be given up then.
-    /// One that takes longer than 5 seconds, interrupted as it is, is not waited for. To finish twice does nothing; to start
+    /// Disconnects all viewers, closes the port, and returns when the function has returned: then you may release whatever the function uses.
+    /// The function is interrupted, and waited for 5 seconds at most. To finish twice does nothing; to start
     /// again is allowed.
     public synchronized void finish() {
         var run = running;

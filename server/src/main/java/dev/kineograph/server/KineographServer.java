@@ -43,7 +43,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Shows a hub's streams to browsers and programs, and takes pictures from them.
+/// Shows a hub's streams to browsers and programs, and receives pictures from them.
 ///
 ///     var hub = new Hub();
 ///     try (var server = KineographServer.start(hub, 8080)) {
@@ -91,14 +91,14 @@ public final class KineographServer implements AutoCloseable {
     /// A server on this machine's loopback address, over HTTP.
     ///
     /// @param port 0 for a free one
-    /// @throws IOException if the port cannot be had
+    /// @throws IOException if the port cannot be opened
     public static KineographServer start(Hub hub, int port) throws IOException {
         return start(hub, ServerSettings.DEFAULT, new Listener.Http(port));
     }
 
     /// A server with these listeners.
     ///
-    /// @throws IOException if a port cannot be had; then none is open
+    /// @throws IOException if a port cannot be opened; then none is open
     /// @throws RefusedException if one has a dialect that this server does not know; then none is open
     public static KineographServer start(Hub hub, ServerSettings settings, Listener... listeners) throws IOException {
         return start(hub, settings, Dialects.SHIPPED, listeners);
@@ -118,15 +118,15 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
-    /// The settings that hold now.
+    /// The current settings.
     public ServerSettings settings() {
         return settings.get();
     }
 
-    /// Takes other settings while it runs: they hold from here on, for connections that there are as well. None of these is ended
-    /// because there may be fewer of them now. If the access is another one, [#recheckAccess] follows.
+    /// Replaces the settings while the server runs. They apply from here on, also to open connections; a lower limit closes none of
+    /// them. If the access is another one, [#recheckAccess] follows.
     ///
-    /// @throws RefusedException if something is to change that cannot while the server runs, its event loops; nothing changes then
+    /// @throws RefusedException if the event loops differ, which cannot change while the server runs; then nothing changes
     public synchronized void settings(ServerSettings next) {
         var loops = settings.get().eventLoops();
         refuseChange("eventLoops", loops.count(), next.eventLoops().count());
@@ -140,7 +140,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and
-    /// ends those that may no longer, in order. To be called when the users or rights that the access knows have changed.
+    /// disconnects those that may no longer, in order. Call it when the users or rights that the access knows have changed.
     public void recheckAccess() {
         accessControls.forEach(AccessControl::askAgain);
         audiences.look();
@@ -246,7 +246,7 @@ public final class KineographServer implements AutoCloseable {
         return addresses().getFirst().getPort();
     }
 
-    /// How many connections there are, viewers' and producers' and others.
+    /// How many connections there are, of viewers, producers and others.
     public int connections() {
         return limits.open();
     }
@@ -256,14 +256,14 @@ public final class KineographServer implements AutoCloseable {
         return memory.held();
     }
 
-    /// How many inputs were refused, by way in and reason: the keys are such as `http DENIED`. What failed is counted besides: connections
-    /// (`tcp BROKEN`, `tcp FAILED`), and decisions of an `Access` that gave none (`access FAILED`).
+    /// How many inputs were refused, by entry and reason, with keys such as `http DENIED`. Failures are counted too: of connections
+    /// (`tcp BROKEN`, `tcp FAILED`), and of an `Access` that made no decision (`access FAILED`).
     public Map<String, Long> refusals() {
         return refusals.counts();
     }
 
-    /// Ends all connections and gives the ports back. The hub stays, with nobody of here publishing or watching. Clients are told: WebSockets
-    /// by the code 1001, Socket.IO in its own words, other bodies by their end; who is in the middle of a picture gets the rest of it, if that
+    /// Closes all connections and ports. The hub stays, but nobody publishes or watches through this server. Clients are told: WebSockets
+    /// by the code 1001, Socket.IO in its own protocol, other bodies by their end. A client that is receiving a picture gets the rest of it, if that
     /// takes no more than a second.
     @Override
     public void close() {

@@ -28,7 +28,7 @@ public final class AddressRange {
 
     /// Reads a range. No name is ever looked up.
     ///
-    /// @throws RefusedException if the text is no range of addresses
+    /// @throws RefusedException if the text is not a range of addresses
     public static AddressRange of(String text) {
         int slash = text.indexOf('/');
         byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));

@@ -8,7 +8,7 @@ import dev.kineograph.StreamName;
 /// **Threading.** Immutable.
 ///
 /// @param as in which way
-/// @param toPagesOnly whether a request without a Referer is refused: it comes from somebody who opens the picture by itself
+/// @param toPagesOnly whether a request without a Referer is refused, as from somebody who opens the picture by itself
 public record Alias(StreamName stream, As as, boolean toPagesOnly) {
 
     /// For everybody.

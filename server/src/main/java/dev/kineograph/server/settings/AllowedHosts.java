@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The names in the `Host` header with which requests may come to an HTTP port, besides IP addresses, `localhost` and the names of this
+/// The names that the `Host` header of a request to an HTTP port may have, besides IP addresses, `localhost` and the names of this
 /// machine.
 ///
-/// A page can make its visitor's browser send requests here under the page's own name (DNS rebinding), and would count as a page of this
-/// server. It cannot do so under a name that it does not own, nor under an address.
+/// A page can make its visitor's browser send requests here under the page's own name (DNS rebinding). Without this rule it would count as a
+/// page of this server. A page cannot do so under a name that it does not own, or under an address.
 ///
 /// **Threading.** Immutable.
 ///

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Reads the settings of a dialect from a configuration, key by key. What is wrong in the configuration is thrown with its place by
-/// whoever implements this; a dialect that reads need not check again.
+/// Reads the settings of a dialect from a configuration, key by key. The implementation throws errors in the configuration, with their
+/// place; a dialect need not check again.
 ///
 /// **Threading.** Confined to the caller.
 public interface DialectReader {

@@ -7,14 +7,14 @@ import dev.kineograph.StreamName;
 import dev.kineograph.text.VisibleText;
 import java.util.Optional;
 
-/// How the common port takes the place of other servers: whether it answers their addresses besides its own, for which stream, and below which
-/// path a proxy has it.
+/// How the common port replaces other servers: whether it answers their addresses besides its own, for which stream, and below which
+/// path a proxy serves it.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param isOn whether the addresses of other servers are answered, where there is nothing of ours
-/// @param stream what addresses show that name no stream; empty for the only stream that the caller may watch
-/// @param basePath the path of another host below which a proxy has this server and that it does not remove, such as `/webcam`; or nothing
+/// @param isOn whether the addresses of other servers are answered, unless they are also ours
+/// @param stream the stream that addresses without a stream's name show; empty for the only stream that the caller may watch
+/// @param basePath the path at which a proxy serves this server, if the proxy does not remove it, such as `/webcam`; otherwise empty
 public record DropIn(boolean isOn, Optional<StreamName> stream, String basePath) {
     private static final int MAX_SHOWN = 80;
 

@@ -4,13 +4,13 @@ package dev.kineograph.server.settings;
 import dev.kineograph.StreamName;
 import java.util.Optional;
 
-/// The addresses of a server whose place this one takes, such as mjpg-streamer: what dashboards and programs have in their settings leads to
-/// streams of ours.
+/// The addresses of a server that this one replaces, such as mjpg-streamer: the addresses in the settings of dashboards and programs lead to
+/// our streams.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param key which server: the key in a configuration, such as `mjpgstreamer`
-/// @param stream what addresses show that name no stream; empty for the only stream that the caller may watch
+/// @param stream the stream that addresses without a stream's name show; empty for the only stream that the caller may watch
 public record DropInDialect(String key, Optional<StreamName> stream) implements Dialect {
 
     /// That server's addresses for this stream.

@@ -10,7 +10,7 @@ import java.util.List;
 /// **Threading.** Immutable.
 ///
 /// @param stream what is shown; made, for any number of publishers, if there is none
-/// @param paths with or without the `/` that they begin with; none for any path, which only a port of its own can have
+/// @param paths with or without a leading `/`; none for any path, which is possible only on a separate port
 public record ImagestreamDialect(StreamName stream, List<String> paths) implements Dialect {
 
     /// The key in a configuration.

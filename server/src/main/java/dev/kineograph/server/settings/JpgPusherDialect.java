@@ -15,7 +15,7 @@ public record JpgPusherDialect(StreamName stream, RenewalRules renewal) implemen
     /// The key in a configuration.
     public static final String KEY = "jpgpusher";
 
-    /// With renewals that last for 60 frames, but 5 seconds at least, and 1,000 sessions.
+    /// With renewals that last for 60 frames, but at least 20 seconds, and 1,000 sessions.
     public JpgPusherDialect(StreamName stream) {
         this(stream, RenewalRules.DEFAULT);
     }

@@ -10,10 +10,10 @@ import java.time.Duration;
 ///
 /// @param maxConnections of all listeners together, 1 to 10,000,000
 /// @param maxConnectionsPerAddress from one address that is not loopback, 1 to 10,000,000
-/// @param memory bytes of what is on its way or waits, for all clients together, 1,000,000 to 1,000,000,000,000; one address has at most a
-///     quarter of them. As many again are kept of pictures that were pushed, and as many again of pictures that slow viewers still receive.
-/// @param expireAfter the time without a picture and without viewers after which a stream is removed that exists only because somebody
-///     pushed to it, up to 365 days; zero for never
+/// @param memory bytes of incomplete or waiting data, for all clients together, 1,000,000 to 1,000,000,000,000; one address has at most a
+///     quarter of them. The same limit applies once more to pushed pictures, and once more to old pictures that slow viewers still receive.
+/// @param expireAfter a pushed stream that the program does not own is removed after this time without a picture and without viewers, up to
+///     365 days; zero for never
 /// @param viewersPerAddress how many viewers of a stream from one address that is not loopback count at a time, 1 to 10,000,000; more may watch
 public record Limits(int maxConnections, int maxConnectionsPerAddress, long memory, Duration expireAfter, int viewersPerAddress) {
     /// The largest limit that can be set.
@@ -25,7 +25,7 @@ public record Limits(int maxConnections, int maxConnectionsPerAddress, long memo
     /// The most memory that can be set.
     public static final long MAX_MEMORY = 1_000_000_000_000L;
 
-    /// The longest time that a pushed stream can be kept, but for ever.
+    /// The longest time that can be set for keeping a pushed stream.
     public static final Duration MAX_EXPIRE_AFTER = Duration.ofDays(365);
 
     /// 20,000 connections, 200 from one address; memory: a quarter of what this process may have of heap or of direct memory, whichever is

@@ -15,7 +15,7 @@ public sealed interface Listener {
     /// Where it listens; port 0 takes a free one.
     InetSocketAddress address();
 
-    /// By which names it may be called; means nothing for a listener that speaks no HTTP.
+    /// By which names it may be called; has no effect on a listener that does not speak HTTP.
     default AllowedHosts hosts() {
         return AllowedHosts.DEFAULT;
     }
@@ -25,28 +25,28 @@ public sealed interface Listener {
         return PublishRules.DEFAULT;
     }
 
-    /// Whether each connection begins with the header of the PROXY protocol, which says whose it is. Only
-    /// [trusted proxies][ServerSettings#proxies] may connect then.
+    /// Whether each connection begins with the header of the PROXY protocol, which names the client. Then only
+    /// [trusted proxies][ServerSettings#proxies] may connect.
     default boolean proxyProtocol() {
         return false;
     }
 
     /// HTTP, the common port: pages, live pictures, snapshots, WebSockets, uploads, Socket.IO, and the addresses of dialects beside them.
     ///
-    /// Where an address is ours and a dialect's, the more specific one counts: first an address with a condition, such as
-    /// `/?action=stream` or a counter's `/online.png`; then a path that stands for itself, such as `/stream`; then patterns such as
-    /// `/NAME.jpg`; last what any path fits. Among equals ours counts, then the dialects in their order: `/` is always our index. The
-    /// aliases come before all, and the addresses of the servers whose place this one takes ([DropIn]) after all: where they could be a
-    /// stream's, that stream counts.
+    /// If an address is both ours and a dialect's, the most specific pattern wins: first an address with a condition, such as
+    /// `/?action=stream` or a counter's `/online.png`; then a fixed path, such as `/stream`; then patterns such as
+    /// `/NAME.jpg`; last a pattern that matches any path. Among equals ours wins, then the dialects in their order: `/` is always our index. The
+    /// aliases come before all. The addresses of servers that this one replaces ([DropIn]) come last: if such an address is also a
+    /// stream's, the stream wins.
     ///
     /// @param hosts by which names it may be called
     /// @param publishRules who may publish here
     /// @param readers whose pages may read here
-    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
+    /// @param proxyProtocol whether a proxy names the client of each connection with the PROXY protocol
     /// @param aliases further paths, and what they show
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
-    /// @param dropIn which addresses of other servers lead to streams where there is nothing of ours, and below which path a proxy has the port
+    /// @param dropIn which addresses of other servers lead to streams unless they are also ours, and below which path a proxy serves the port
     record Http(
             InetSocketAddress address,
             AllowedHosts hosts,
@@ -95,7 +95,7 @@ public sealed interface Listener {
             return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects, dropIn);
         }
 
-        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public Http withProxyProtocol() {
             return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects, dropIn);
         }
@@ -124,7 +124,7 @@ public sealed interface Listener {
     /// Images on a socket: 8 bytes of length, big-endian, then the image, again and again.
     ///
     /// @param publishRules who may publish here; web origins mean nothing
-    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
+    /// @param proxyProtocol whether a proxy names the client of each connection with the PROXY protocol
     /// @param stream what they are published to; made, with any number of publishers, if there is none
     record Tcp(InetSocketAddress address, PublishRules publishRules, boolean proxyProtocol, StreamName stream) implements Listener {
 
@@ -138,7 +138,7 @@ public sealed interface Listener {
             this(loopback(port), PublishRules.DEFAULT, stream);
         }
 
-        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public Tcp withProxyProtocol() {
             return new Tcp(address, publishRules, true, stream);
         }
@@ -147,7 +147,7 @@ public sealed interface Listener {
     /// A port on which only a dialect is spoken. Pages of every origin may read there: its clients' pages may be anywhere.
     ///
     /// @param hosts by which names it may be called
-    /// @param proxyProtocol whether a proxy says by the PROXY protocol whose each connection is
+    /// @param proxyProtocol whether a proxy names the client of each connection with the PROXY protocol
     /// @param dialect whose addresses are answered
     record ForDialect(InetSocketAddress address, AllowedHosts hosts, boolean proxyProtocol, Dialect dialect) implements Listener {
 
@@ -168,7 +168,7 @@ public sealed interface Listener {
             return new ForDialect(address, newHosts, proxyProtocol, dialect);
         }
 
-        /// The same behind a proxy that says by the PROXY protocol whose each connection is.
+        /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public ForDialect withProxyProtocol() {
             return new ForDialect(address, hosts, true, dialect);
         }

@@ -3,9 +3,9 @@ package dev.kineograph.server.settings;
 
 /// Who may publish at a listener.
 public enum Publishing {
-    /// Programs of this machine, and pages of the listener's own in a browser here.
+    /// Programs of this machine, and the listener's own pages in a browser on this machine.
     LOOPBACK,
-    /// These, the addresses and the pages of other origins that the rules list.
+    /// These, and the addresses and pages of other origins that the rules list.
     ALLOWED,
     /// Nobody.
     NOBODY

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The web origins whose pages may read what an HTTP port answers, besides pages of the host by which they call it, at any port, and of
-/// the origins that may publish.
+/// The web origins whose pages may read the responses of an HTTP port. Pages of the host name that they use for the port, at any port, and of
+/// the origins that may publish, may read anyway.
 ///
-/// Any page may show a picture in an `<img>`, of which it learns nothing but the size. To read is to get the bytes: by `fetch`, a
-/// WebSocket or Socket.IO. Without this rule each page on the web could read the cameras of its visitor's network.
+/// Any page may show a picture in an `<img>`, of which it learns only the size. To read is to get the bytes: by `fetch`, a
+/// WebSocket or Socket.IO. Without this rule each page on the web could read the cameras in its visitor's network.
 ///
 /// **Threading.** Immutable.
 ///
@@ -30,7 +30,7 @@ public record Readers(Set<String> origins, boolean any) {
 
     /// Takes a copy.
     ///
-    /// @throws RefusedException if one of the origins is none
+    /// @throws RefusedException if one of the origins is not a web origin
     public Readers {
         origins = Set.copyOf(origins);
         origins.forEach(Readers::check);
@@ -39,7 +39,7 @@ public record Readers(Set<String> origins, boolean any) {
     /// Pages of these web origins too.
     ///
     /// @param origins upper and lower case are the same
-    /// @throws RefusedException if one of them is none
+    /// @throws RefusedException if one of them is not a web origin
     public static Readers of(String... origins) {
         return new Readers(Stream.of(origins).map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()), false);
     }

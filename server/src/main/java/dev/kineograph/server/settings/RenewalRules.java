@@ -13,8 +13,8 @@ import java.time.Duration;
 public record RenewalRules(int frames, Duration atLeast, int maxSessions) {
     private static final int MAX = 1_000_000;
 
-    /// 60 frames, as JPGPusher pages expect, but at least 20 seconds: a page whose script stands still, as during a `confirm()`, does not
-    /// renew, and has not gone. 1,000 sessions.
+    /// 60 frames, as JPGPusher pages expect, but at least 20 seconds: a page whose script is blocked, as during a `confirm()`, does not
+    /// renew, but has not gone. 1,000 sessions.
     public static final RenewalRules DEFAULT = new RenewalRules(60, Duration.ofSeconds(20), 1000);
 
     /// Checks the ranges.

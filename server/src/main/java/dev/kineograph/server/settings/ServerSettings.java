@@ -12,11 +12,11 @@ import dev.kineograph.Access.Decision;
 ///
 /// @param eventLoops the threads that carry connections; cannot change while the server runs
 /// @param limits how many connections there may be
-/// @param viewers what viewers are held to
+/// @param viewers the rules for viewers
 /// @param browsers what is done for browsers
 /// @param timeouts how long a peer may take
-/// @param proxies the reverse proxies whose word counts
-/// @param access decides who may do what; where it is undecided, each listener's own rules hold
+/// @param proxies the reverse proxies whose headers are believed
+/// @param access decides who may do what; if it is undecided, each listener's own rules apply
 public record ServerSettings(
         EventLoops eventLoops,
         Limits limits,
@@ -61,7 +61,7 @@ public record ServerSettings(
         return new ServerSettings(eventLoops, limits, viewers, browsers, newTimeouts, proxies, access);
     }
 
-    /// The same with other proxies whose word counts.
+    /// The same with other trusted proxies.
     public ServerSettings with(TrustedProxies newProxies) {
         return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, newProxies, access);
     }

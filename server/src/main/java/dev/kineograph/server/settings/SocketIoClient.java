@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Arguments of events are maps, lists, strings, numbers, booleans, null, and `byte[]` or [java.nio.ByteBuffer] for binary. They must
 /// not change afterwards. Clients of protocol 1, which has no binary, get base64 in its place.
 ///
-/// **Threading.** Confined to the thread on which its [SocketIoHandler] is called. Others use [#thread]. After it has left, nothing
-/// that is sent to it goes anywhere.
+/// **Threading.** Confined to the thread on which its [SocketIoHandler] is called. Others use [#thread]. After the client has left,
+/// everything sent to it is dropped.
 public interface SocketIoClient {
 
     /// 128 random bits, which are not a secret.
@@ -38,7 +38,7 @@ public interface SocketIoClient {
 
     /// Sends an event that the client acknowledges. Of more than 1,000 unacknowledged events the oldest is forgotten.
     ///
-    /// @param answered takes the answer's arguments, on the client's thread; never called if none comes
+    /// @param answered receives the answer's arguments, on the client's thread; never called if no answer comes
     void ask(String event, Consumer<List<@Nullable Object>> answered, @Nullable Object... arguments);
 
     /// Sends an event to all others of the namespace.

@@ -10,8 +10,8 @@ import java.util.Optional;
 ///
 /// @param takes the event that pushes a picture
 /// @param shows the event that shows one
-/// @param stream what all pictures are published to; by default the namespace's name, and `pushed` where there is none
-/// @param lateSeeNewest whether a client that connects gets the newest picture at once, asked for or not
+/// @param stream the stream that all pictures are published to; by default the namespace's name, or `pushed` without a namespace
+/// @param lateSeeNewest whether a client that connects gets the newest picture at once, without asking
 public record SocketIoEvents(String takes, String shows, Optional<StreamName> stream, boolean lateSeeNewest) {
 
     /// `onimgdata` and `showimgdata`, a stream for each namespace, and no newest picture for clients that connect later.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Receives the events of Socket.IO clients that neither push nor watch pictures.
 ///
-/// **Threading.** Called on event loops, for a client always on the same: must not block.
+/// **Threading.** Called on event loops, always on the same one for a client; must not block.
 @FunctionalInterface
 public interface SocketIoHandler {
     /// A client has joined its namespace. From here on events may be sent to it, on this thread.
@@ -17,9 +17,9 @@ public interface SocketIoHandler {
 
     /// A client has sent an event.
     ///
-    /// @param arguments what came with it: maps, lists, strings, numbers, booleans, null and `byte[]`
-    /// @param acknowledge takes the answer's arguments, once and on this thread, now or later; does nothing where no answer was asked for
-    /// @throws dev.kineograph.RefusedException if it makes no sense: the client hears why, as `imgerror`
+    /// @param arguments its arguments: maps, lists, strings, numbers, booleans, null and `byte[]`
+    /// @param acknowledge receives the answer's arguments, once and on this thread, now or later; does nothing if the client asked for no answer
+    /// @throws dev.kineograph.RefusedException if the event is invalid: the client gets the reason, as `imgerror`
     void event(
             SocketIoClient client,
             String name,

@@ -12,20 +12,20 @@ import java.util.Set;
 /// **Threading.** Immutable.
 ///
 /// @param events those that push pictures and show them
-/// @param namespaces the namespaces that there are, such as `/` and `/garden`; none for `/` and every stream's name
-/// @param handler receives all other events, and hears of clients
-/// @param pings how often a client is asked whether it is there
+/// @param namespaces the namespaces, such as `/` and `/garden`; none for `/` and every stream's name
+/// @param handler receives all other events, and is notified when clients come and go
+/// @param pings how often the server checks that a client is still there
 /// @param maxBytes the longest message of a client that may publish, 1 KB to 16 MB
 /// @param maxWatcherBytes the longest message of a client that may not publish, 1 KB to 16 MB
 public record SocketIoSettings(
         SocketIoEvents events, Set<String> namespaces, SocketIoHandler handler, Pings pings, int maxBytes, int maxWatcherBytes) {
     // First, since the default is checked too.
-    /// The least that a longest message can be.
+    /// The smallest limit that can be set.
     public static final int MIN_BYTES = 1000;
 
     private static final int MAX_SHOWN = 40;
 
-    /// The default of each part: every namespace, and no events but those that push and watch.
+    /// The default of each part: every namespace, and only the events that push and watch.
     public static final SocketIoSettings DEFAULT = new SocketIoSettings(
             SocketIoEvents.DEFAULT,
             Set.of(),

@@ -8,8 +8,8 @@ import java.time.Duration;
 /// **Threading.** Immutable.
 ///
 /// @param firstWord for the head of the first request, or for a producer's first byte
-/// @param picture the longest pause in a picture that comes; it may take 30 times as long in all, at 1 KB a second or more
-/// @param answer for reading an answer, the wait for it included
+/// @param picture the longest pause within an incoming picture; the whole picture may take 30 times as long, at 1 KB a second or more
+/// @param answer for reading an answer, including the wait for it
 /// @param nextRequest from an answer to the next request's head
 /// @param decision for an [dev.kineograph.Access] that answers later
 /// @param farewell for reading the last answer, once all of it has been written

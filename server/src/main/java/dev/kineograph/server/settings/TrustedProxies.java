@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The reverse proxies whose word counts: what they forward is a request of the client that they name, in `X-Forwarded-For` or `Forwarded`
-/// (RFC 7239), and not of themselves. They must name it in every request, and append to what the client sent or replace it.
+/// The reverse proxies whose headers are believed: a request that they forward counts as one of the client that they name in `X-Forwarded-For`
+/// or `Forwarded` (RFC 7239). They must name the client in every request, and append to the header that the client sent or replace it.
 ///
-/// What others say about whom they forward for is not believed: such a request came through a proxy, and may come from anywhere.
+/// Such headers from others are not believed: they show only that the request came through a proxy, and may come from anywhere.
 ///
 /// **Threading.** Immutable.
 ///
@@ -26,7 +26,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
     /// Those at these addresses.
     ///
     /// @param ranges as CIDR writes them, such as `127.0.0.1` or `10.0.0.0/24`
-    /// @throws dev.kineograph.RefusedException if one of them is no range of addresses
+    /// @throws dev.kineograph.RefusedException if one of them is not a range of addresses
     public static TrustedProxies of(String... ranges) {
         return new TrustedProxies(Stream.of(ranges).map(AddressRange::of).toList());
     }

@@ -8,11 +8,11 @@ import java.time.Duration;
 /// **Threading.** Immutable.
 ///
 /// @param heartbeat after how long without a new frame the newest one is sent again, 1 second to 1 hour
-/// @param stalledAfter how long a viewer may read nothing of what is sent to it before it is ended, 1 second to 1 hour; five times as long
-///     behind a trusted proxy. It counts for 10 seconds of that at most, or for 30 behind a proxy
-/// @param silentAfter after how long without a sign of its machine a viewer no longer counts, until there is one, 2 seconds to
+/// @param stalledAfter how long a viewer may read nothing before it is disconnected, 1 second to 1 hour; five times as long
+///     behind a trusted proxy. It counts for at most 10 seconds of that time, or for 30 behind a proxy
+/// @param silentAfter a viewer whose machine has been silent for this time does not count until the machine answers, 2 seconds to
 ///     1 hour: the kernel asks once a second at most
-/// @param lostAfter after how long without one it is ended, 1 second to 1 hour
+/// @param lostAfter a viewer whose machine has been silent for this time is disconnected, 1 second to 1 hour
 /// @param byCookie whether people are known by a cookie, so that one in two tabs counts once; otherwise each connection counts
 public record ViewerRules(
         Duration heartbeat, Duration stalledAfter, Duration silentAfter, Duration lostAfter, boolean byCookie) {
