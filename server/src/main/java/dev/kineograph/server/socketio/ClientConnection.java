@@ -95,7 +95,7 @@ final class ClientConnection implements SessionListener {
             case Packet.Event event -> withSocket(event, socket -> handle(socket, event));
             case Packet.Ack ack -> withSocket(ack, socket -> handle(socket, ack));
             case Packet.Disconnect disconnect -> disconnect(disconnect);
-            case Packet.Nothing _ -> {}
+            case Packet.NoOperation _ -> {}
             case Packet.Connected _, Packet.ConnectError _ -> throw new IllegalStateException(packet + ": only servers send it");
         }
     }

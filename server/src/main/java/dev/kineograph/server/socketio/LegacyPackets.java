@@ -74,7 +74,7 @@ final class LegacyPackets implements PacketReader {
             case "5" -> named(parts, PacketText.map(json.read(parts.data()), "event"));
             case "6" -> answer(parts);
             // A heartbeat, an error of the client's own, no operation.
-            case "2", "7", "8" -> new Packet.Nothing(parts.namespace());
+            case "2", "7", "8" -> new Packet.NoOperation(parts.namespace());
             default -> throw refused("packet", "type " + parts.type(), "0 to 8");
         };
     }
@@ -120,7 +120,7 @@ final class LegacyPackets implements PacketReader {
             case Packet.Ack ack -> "6::%s:%s%s".formatted(
                     endpoint, Long.toString(ack.id()), ack.arguments().isEmpty() ? "" : "+" + Json.write(Attachments.toBase64(ack.arguments())));
             case Packet.Disconnect _ -> "0::" + endpoint;
-            case Packet.Nothing _ -> "8::";
+            case Packet.NoOperation _ -> "8::";
         };
     }
 

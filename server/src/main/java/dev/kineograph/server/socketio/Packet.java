@@ -63,5 +63,5 @@ sealed interface Packet {
     record Disconnect(String namespace) implements Packet {}
 
     /// A packet that needs no reaction.
-    record Nothing(String namespace) implements Packet {}
+    record NoOperation(String namespace) implements Packet {}
 }

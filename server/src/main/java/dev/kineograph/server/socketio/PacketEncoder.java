@@ -47,7 +47,7 @@ final class PacketEncoder {
             }
             case Packet.Ack ack -> values('3', ack, ack.id(), ack.arguments(), topic);
             case Packet.Disconnect disconnect -> text('1', disconnect, "");
-            case Packet.Nothing nothing -> throw new IllegalStateException(nothing + " is protocol 1's");
+            case Packet.NoOperation nothing -> throw new IllegalStateException(nothing + " is protocol 1's");
         };
     }
 

@@ -66,7 +66,7 @@ class LegacyPacketsTest {
     @Test
     void heartbeatsErrorsAndNoopsNeedNoReaction() {
         for (var text : List.of("2::", "2:::", "7:::2+0", "8::")) {
-            assertThat(packets.text(text)).isEqualTo(new Packet.Nothing("/"));
+            assertThat(packets.text(text)).isEqualTo(new Packet.NoOperation("/"));
         }
     }
 

@@ -52,7 +52,7 @@ public final class PacketTargets {
         if (packet.namespace().length() > PacketText.MAX_NAMESPACE) {
             throw new AssertionError("a long namespace");
         }
-        if (packet instanceof Packet.Nothing && version != 1) {
+        if (packet instanceof Packet.NoOperation && version != 1) {
             throw new AssertionError("only protocol 1 has it");
         }
         PacketEncoder.encode(packet, version).release();
