@@ -36,7 +36,7 @@ public interface SourceProvider {
                         .formatted(address.getScheme().toLowerCase(Locale.ROOT)));
     }
 
-    /// The address that a text means. A command line with spaces is an address too: `ffmpeg:-f lavfi -i testsrc2`.
+    /// The address that a text means. A command line with spaces is an address too: `ffmpeg:-f lavfi -i testsrc2`, `exec:/opt/camera --fps 5`.
     ///
     /// @throws RefusedException if it is not an address; the message does not quote it, as it may contain a password
     static URI address(String text) {
@@ -51,7 +51,7 @@ public interface SourceProvider {
     private static URI command(String text) {
         var parts = text.split(":", 2);
         try {
-            if (parts.length == 2 && !parts[1].startsWith("/")) {
+            if (parts.length == 2 && !parts[1].startsWith("//")) {
                 return new URI(parts[0], parts[1], null);
             }
         } catch (URISyntaxException e) {

@@ -38,6 +38,16 @@ class SourceProviderTest {
     }
 
     @Test
+    void soIsOneThatBeginsWithAPath() {
+        var line = "/opt/camera --name \"a #b\" 100%20 ?x";
+
+        var address = SourceProvider.address("exec:" + line);
+
+        assertThat(address.getScheme()).isEqualTo("exec");
+        assertThat(address.getSchemeSpecificPart()).isEqualTo(line);
+    }
+
+    @Test
     void whatIsNoAddressIsRefusedWithoutQuotingIt() {
         for (var text : List.of("a secret", "", ":secret x", "http://anna:secret@cam /", "9p:a secret")) {
             assertRefused(Refusal.BAD_VALUE, () -> SourceProvider.find(SourceProvider.address(text))).contains("expected").doesNotContain("secret");
