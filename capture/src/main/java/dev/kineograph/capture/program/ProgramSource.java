@@ -2,7 +2,6 @@
 package dev.kineograph.capture.program;
 
 import dev.kineograph.Publisher;
-import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Source;
 import java.io.IOException;
@@ -37,9 +36,7 @@ record ProgramSource(String name, List<String> command, boolean hasEnd) implemen
         try {
             return new ProcessBuilder(command).redirectInput(RunningProgram.NOTHING).start();
         } catch (IOException e) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE,
-                    "%1$s: not installed (expected: a program %1$s in the PATH; on Debian: apt install %1$s)".formatted(name));
+            throw MissingProgram.refusal(command.getFirst());
         }
     }
 

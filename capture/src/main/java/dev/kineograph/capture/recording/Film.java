@@ -7,6 +7,7 @@ import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.capture.folder.PicturesInOrder;
+import dev.kineograph.capture.program.MissingProgram;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -47,8 +48,7 @@ public record Film(Path folder, Path file, double fps) {
         try {
             new ProcessBuilder(PROGRAM, "-version").redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
         } catch (IOException e) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "ffmpeg: not installed (expected: a program ffmpeg in the PATH; on Debian: apt install ffmpeg)");
+            throw MissingProgram.refusal(PROGRAM);
         }
     }
 

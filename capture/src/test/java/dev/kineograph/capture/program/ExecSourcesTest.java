@@ -62,6 +62,24 @@ class ExecSourcesTest {
         }
     }
 
+    @Test
+    void aFileThatMayNotBeExecutedIsNotCalledMissing() throws Exception {
+        var file = Files.writeString(folder.resolve("script"), "#!/bin/sh");
+        try (var watched = watch("exec:%s secret".formatted(file))) {
+
+            assertThat(watched.fault()).isEqualTo("%s: cannot be run (expected: a program that may be executed)", file);
+        }
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNamed() {
+        try (var watched = watch("exec:no-such-program secret")) {
+
+            assertThat(watched.fault())
+                    .isEqualTo("no-such-program: not installed (expected: a program no-such-program in the PATH; on Debian: apt install no-such-program)");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"exec: ", "exec:''", "exec:cat 'secret"})
     void whatIsNoProgramIsRefused(String address) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.capture.program;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import java.io.File;
+
+/// Why a program could not be started.
+///
+/// **Threading.** Stateless.
+public final class MissingProgram {
+    private MissingProgram() {}
+
+    /// The refusal of a program that the system does not start.
+    ///
+    /// @param program its name, which is looked for in the PATH, or its path
+    public static RefusedException refusal(String program) {
+        var name = program.substring(program.lastIndexOf('/') + 1);
+        var sentence = program.contains("/") && new File(program).exists()
+                ? "%s: cannot be run (expected: a program that may be executed)".formatted(program)
+                : "%1$s: not installed (expected: a program %1$s in the PATH; on Debian: apt install %1$s)".formatted(name);
+        return new RefusedException(Refusal.BAD_VALUE, sentence);
+    }
+}
