@@ -2,12 +2,8 @@
 package dev.kineograph.capture.recording;
 
 import dev.kineograph.Picture;
-import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,7 +37,7 @@ final class PictureWriter {
             tellSuccess();
         } catch (IOException e) {
             waiting.countSkipped();
-            tell(reason(e), e);
+            tell(RecordedFiles.reason(e), e);
             waiting.pause(RETRY);
         }
     }
@@ -65,16 +61,6 @@ final class PictureWriter {
             LOG.log(Level.DEBUG, "stream " + stream + ": recording failed", failure);
         }
         fault = reason;
-    }
-
-    /// Which file, and what is wrong with it.
-    private static String reason(IOException failure) {
-        return VisibleText.line(switch (failure) {
-            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
-            case AccessDeniedException denied -> denied.getFile() + ": not allowed";
-            case FileSystemException inFile -> inFile.getFile() + ": " + inFile.getReason();
-            default -> String.valueOf(failure.getMessage());
-        });
     }
 
     /// How many have been written.

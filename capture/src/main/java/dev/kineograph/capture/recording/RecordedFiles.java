@@ -2,16 +2,20 @@
 package dev.kineograph.capture.recording;
 
 import dev.kineograph.Picture;
+import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +53,18 @@ final class RecordedFiles implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("%s: a file (expected: a folder)".formatted(folder), e);
         } catch (FileSystemException e) {
-            throw new IOException("%s: cannot be written to (%s)".formatted(folder, e.getClass().getSimpleName()), e);
+            throw new IOException(reason(e) + " (expected: a folder that can be written to)", e);
         }
+    }
+
+    /// Which file, and what is wrong with it.
+    static String reason(IOException failure) {
+        return VisibleText.line(switch (failure) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+            case AccessDeniedException denied -> denied.getFile() + ": not allowed";
+            case FileSystemException inFile -> inFile.getFile() + ": " + Objects.requireNonNullElse(inFile.getReason(), "cannot be used");
+            default -> String.valueOf(failure.getMessage());
+        });
     }
 
     /// Returns null if another recording has it, of this program or another one.

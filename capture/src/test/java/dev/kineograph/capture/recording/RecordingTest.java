@@ -270,6 +270,10 @@ class RecordingTest {
         Recording.of(stream, settings).close();
         assertThatThrownBy(() -> Recording.of(stream, RecordingSettings.of(Files.createFile(parent.resolve("file")))))
                 .hasMessage("%s: a file (expected: a folder)", parent.resolve("file"));
+        assertThatThrownBy(() -> Recording.of(stream, RecordingSettings.of(parent.resolve("file/below"))))
+                .hasMessageStartingWith("%s: ", parent.resolve("file/below"))
+                .hasMessageEndingWith(" (expected: a folder that can be written to)")
+                .message().doesNotContain("Exception");
     }
 
     @Test
