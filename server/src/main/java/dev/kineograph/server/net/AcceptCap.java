@@ -26,8 +26,8 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
 
     private final AtomicInteger open = new AtomicInteger();
 
-    /// One for all: there are thousands of connections.
-    private final ChannelFutureListener closed = _ -> open.decrementAndGet();
+    /// Of the connections that are not let in yet.
+    private final ChannelFutureListener closed = _ -> leave();
 
     private final LogThrottle throttle = new LogThrottle();
 
@@ -42,6 +42,27 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
         }
         connection.closeFuture().addListener(closed);
         ctx.fireChannelRead(accepted);
+    }
+
+    /// The cap that an accepted connection counts in.
+    static AcceptCap of(Channel connection) {
+        return connection.parent().pipeline().get(AcceptCap.class);
+    }
+
+    /// From now on the caller says when the connection [has closed][#leave], on whose event loop this is called. It has a listener for that
+    /// anyway, and a second one would cost each connection 48 bytes.
+    void letIn(Channel connection) {
+        connection.closeFuture().removeListener(closed);
+    }
+
+    /// A connection that was let in has closed.
+    void leave() {
+        open.decrementAndGet();
+    }
+
+    /// How many connections have been accepted and are not closed.
+    int open() {
+        return open.get();
     }
 
     /// Nothing could be accepted, mostly because the program's other files have left none. As Netty does, it is tried again after a second.

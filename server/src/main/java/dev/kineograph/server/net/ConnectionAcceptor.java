@@ -38,7 +38,12 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
             refuse(channel);
             return;
         }
-        channel.closeFuture().addListener(_ -> limits.leave(address));
+        var cap = AcceptCap.of(channel);
+        cap.letIn(channel);
+        channel.closeFuture().addListener(_ -> {
+            cap.leave();
+            limits.leave(address);
+        });
         if (!proxyProtocol) {
             begin(channel);
         } else if (proxies.trusts(channel.remoteAddress().getAddress())) {
