@@ -77,7 +77,7 @@ class TutorialTest {
                 var server = KineographServer.start(hub, 0);
                 var client = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 var camera = hub.publisher(path.replaceAll("^/|\\.jpg$", ""))) {
-            client.setSoTimeout(2_000);
+            client.setSoTimeout(20_000);
             client.getOutputStream().write("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(path, wire.group(2)).getBytes(ISO_8859_1));
             var received = new StringBuilder();
 

@@ -32,7 +32,8 @@ class DropInProgramsTest {
     @BeforeEach
     void show() {
         var number = new AtomicInteger();
-        clock.scheduleAtFixedRate(() -> stage.show(Pictures.jpeg(number.incrementAndGet())), 0, 50, TimeUnit.MILLISECONDS);
+        stage.show(Pictures.jpeg(0));
+        clock.scheduleAtFixedRate(() -> stage.show(Pictures.jpeg(number.incrementAndGet())), 50, 50, TimeUnit.MILLISECONDS);
     }
 
     private String address(String path) {
