@@ -18,20 +18,56 @@ import java.util.stream.Stream;
 /// is anything.
 ///
 /// @param text the path as the table has it, without the conditions
-/// @param isLiteral whether the text is one path and no word in it stands for another
+/// @param kind which paths it stands for
+/// @param placeholder where in the text the word begins that stands for another; its length if there is none
 /// @param conditions the parameters that a request must have; one without a value is a flag
 /// @param names which names `NAME` may be, if not all
-public record PathPattern(String text, boolean isLiteral, Map<String, String> conditions, Optional<Predicate<String>> names) {
+public record PathPattern(String text, Kind kind, int placeholder, Map<String, String> conditions, Optional<Predicate<String>> names) {
     private static final String BELOW = "/*";
+    private static final int WORD = 4;
+
+    /// Which paths a pattern stands for.
+    enum Kind {
+        /// The text itself.
+        ONE,
+        /// All below the text.
+        BELOW,
+        /// Those with a stream's name in place of `NAME`.
+        NAME,
+        /// Those with one segment in place of `FILE`.
+        FILE,
+        /// A stream's name and the suffix of a picture.
+        PICTURE;
+
+        private static Kind of(String text) {
+            if (text.endsWith("/NAME.IMAGE")) {
+                return PICTURE;
+            }
+            return text.contains("NAME") ? NAME : text.contains("FILE") ? FILE : text.endsWith(PathPattern.BELOW) ? BELOW : ONE;
+        }
+    }
 
     /// A pattern in whose text the words above stand for others.
     public PathPattern(String text) {
-        this(text.replaceFirst("\\?.*", ""), false, conditions(text), Optional.empty());
+        this(text.replaceFirst("\\?.*", ""), conditions(text));
+    }
+
+    private PathPattern(String text, Map<String, String> conditions) {
+        this(text, Kind.of(text), placeholder(text, Kind.of(text)), conditions, Optional.empty());
+    }
+
+    private static int placeholder(String text, Kind kind) {
+        return switch (kind) {
+            case ONE -> text.length();
+            case BELOW -> text.length() - 1;
+            case NAME, PICTURE -> text.indexOf("NAME");
+            case FILE -> text.indexOf("FILE");
+        };
     }
 
     /// A pattern of this path alone, whatever words are in it.
     public static PathPattern literal(String path) {
-        return new PathPattern(path, true, Map.of(), Optional.empty());
+        return new PathPattern(path, Kind.ONE, path.length(), Map.of(), Optional.empty());
     }
 
     private static Map<String, String> conditions(String text) {
@@ -44,12 +80,12 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
 
     /// The same for these names only.
     PathPattern onlyFor(Predicate<String> newNames) {
-        return new PathPattern(text, isLiteral, conditions, Optional.of(newNames));
+        return new PathPattern(text, kind, placeholder, conditions, Optional.of(newNames));
     }
 
     /// Whether it has the name of a stream in it, which may be any.
     boolean isOfAnyName() {
-        return !isLiteral && names.isEmpty() && text.contains("NAME");
+        return (kind == Kind.NAME || kind == Kind.PICTURE) && names.isEmpty();
     }
 
     /// Whether a request needs parameters for it.
@@ -62,12 +98,11 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
         if (!conditions.isEmpty() || names.isPresent()) {
             return 0;
         }
-        boolean onePath = isLiteral || !(text.contains("NAME") || text.contains("FILE") || text.endsWith(BELOW));
-        return onePath ? 1 : text.equals("/NAME") || text.equals(BELOW) ? 3 : 2;
+        return kind == Kind.ONE ? 1 : text.equals("/NAME") || text.equals(BELOW) ? 3 : 2;
     }
 
     boolean isOfFile() {
-        return !isLiteral && text.contains("FILE");
+        return kind == Kind.FILE;
     }
 
     /// What a request means by this pattern; empty if its path is of another shape, or it does not fulfil the conditions.
@@ -87,17 +122,17 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
     }
 
     private Optional<RouteMatch> match(String path) {
-        if (!isLiteral && text.endsWith("/NAME.IMAGE")) {
-            return matchPicture(path);
-        }
-        int placeholder = isLiteral ? -1 : Math.max(text.indexOf("NAME"), text.indexOf("FILE"));
-        if (placeholder < 0) {
-            boolean fits = path.equals(text) || (!isLiteral && text.endsWith(BELOW) && path.startsWith(text.substring(0, text.length() - 1)));
-            return fits ? Optional.of(new RouteMatch(this, "", Optional.empty())) : Optional.empty();
-        }
-        return between(path, placeholder, text.length() - placeholder - 4)
-                .filter(name -> text.contains("NAME") || !name.contains("/"))
-                .map(name -> new RouteMatch(this, name, Optional.empty()));
+        return switch (kind) {
+            case ONE -> path.equals(text) ? found("") : Optional.empty();
+            case BELOW -> path.regionMatches(0, text, 0, placeholder) ? found("") : Optional.empty();
+            case NAME -> between(path).flatMap(this::found);
+            case FILE -> between(path).filter(name -> !name.contains("/")).flatMap(this::found);
+            case PICTURE -> matchPicture(path);
+        };
+    }
+
+    private Optional<RouteMatch> found(String name) {
+        return Optional.of(new RouteMatch(this, name, Optional.empty()));
     }
 
     private Optional<RouteMatch> matchPicture(String path) {
@@ -110,12 +145,13 @@ public record PathPattern(String text, boolean isLiteral, Map<String, String> co
     }
 
     /// What of the path stands for the placeholder, if it begins and ends as the pattern does.
-    private Optional<String> between(String path, int before, int after) {
+    private Optional<String> between(String path) {
+        int after = text.length() - placeholder - WORD;
         int end = path.length() - after;
-        boolean fits = end > before
-                && path.regionMatches(0, text, 0, before)
+        boolean fits = end > placeholder
+                && path.regionMatches(0, text, 0, placeholder)
                 && path.regionMatches(end, text, text.length() - after, after);
-        return fits ? Optional.of(path.substring(before, end)) : Optional.empty();
+        return fits ? Optional.of(path.substring(placeholder, end)) : Optional.empty();
     }
 
     /// The addresses of a stream that browsers and programs ask for, for a hint at the nearest one.

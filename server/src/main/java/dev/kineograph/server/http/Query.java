@@ -24,6 +24,9 @@ public final class Query {
     private static final int MAX_SHOWN = 40;
     private static final Duration MAX_DURATION = Duration.ofHours(1000);
 
+    /// Without parameters.
+    static final Query NONE = new Query("");
+
     private final String text;
     private final Map<String, List<String>> parameters;
 
@@ -49,7 +52,8 @@ public final class Query {
     }
 
     private Optional<String> firstOf(String name) {
-        return parameters.getOrDefault(name, List.of()).stream().findFirst();
+        var values = parameters.get(name);
+        return values == null ? Optional.empty() : Optional.of(values.getFirst());
     }
 
     /// These parameters unchanged and one more, as the end of an address.

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 /// @param host as the `Host` header names it, or the whole address if the request line has one; may be empty
 record RequestTarget(String host, String path, Query query) {
     private static final int MAX_SHOWN = 200;
-    private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
 
@@ -25,13 +24,13 @@ record RequestTarget(String host, String path, Query query) {
     /// @throws RefusedException if there is not exactly one host where there must be, or one of the two is malformed
     static RequestTarget of(String uri, List<String> hosts, boolean needsHost) {
         var host = checkedHost(host(hosts, needsHost));
-        if (!VISIBLE.matcher(uri).matches()) {
+        if (!isVisible(uri)) {
             throw new RefusedException(Refusal.BAD_NAME, "request target: has characters that must be percent-encoded");
         }
         if (uri.startsWith("/")) {
             int question = uri.indexOf('?');
             return question < 0
-                    ? new RequestTarget(host, uri, new Query(""))
+                    ? new RequestTarget(host, uri, Query.NONE)
                     : new RequestTarget(host, uri.substring(0, question), new Query(uri.substring(question)));
         }
         return ofAbsolute(uri);
@@ -61,10 +60,19 @@ record RequestTarget(String host, String path, Query query) {
     }
 
     private static String checkedHost(String host) {
-        if (!HOST.matcher(host).matches()) {
+        if (!HostNames.isKnown(host) && !HOST.matcher(host).matches()) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");
         }
         return HostNames.shared(host);
+    }
+
+    private static boolean isVisible(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) < '!' || uri.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !uri.isEmpty();
     }
 
     /// The beginning of the path, for messages.

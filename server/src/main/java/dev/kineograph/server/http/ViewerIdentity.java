@@ -56,11 +56,13 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     }
 
     private static Optional<String> cookie(String header) {
-        return ServerCookieDecoder.STRICT.decode(header).stream()
-                .filter(cookie -> cookie.name().equals(COOKIE))
-                .map(Cookie::value)
-                .filter(value -> COOKIE_VALUE.matcher(value).matches())
-                .findFirst();
+        return header.isEmpty()
+                ? Optional.empty()
+                : ServerCookieDecoder.STRICT.decode(header).stream()
+                        .filter(cookie -> cookie.name().equals(COOKIE))
+                        .map(Cookie::value)
+                        .filter(value -> COOKIE_VALUE.matcher(value).matches())
+                        .findFirst();
     }
 
     private static ViewerIdentity introduced(String value, boolean isOverTls) {
