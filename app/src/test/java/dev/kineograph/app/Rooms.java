@@ -18,9 +18,12 @@ final class Rooms {
 
     private Rooms() {}
 
-    /// Their names, which are those of their folders, in the order in which they are built.
+    /// Their names, which are those of their folders, in the order in which they are built. A module without sources is none.
     static List<String> names() throws IOException {
-        return MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results().map(match -> match.group(1)).toList();
+        return MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
+                .map(match -> match.group(1))
+                .filter(name -> Files.isDirectory(ROOT.resolve(name).resolve("src")))
+                .toList();
     }
 
     /// Every compiled class of their main sources.

@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 /// @param placeholder where in the text the word begins that stands for another; its length if there is none
 /// @param conditions the parameters that a request must have; one without a value is a flag
 /// @param names which names `NAME` may be, if not all
-public record PathPattern(String text, Kind kind, int placeholder, Map<String, String> conditions, Optional<Predicate<String>> names) {
+public record PathPattern(String text, PathKind kind, int placeholder, Map<String, String> conditions, Optional<Predicate<String>> names) {
     private static final String BELOW = "/*";
     private static final int WORD = 4;
 
     /// Which paths a pattern stands for.
-    enum Kind {
+    enum PathKind {
         /// The text itself.
         ONE,
         /// All below the text.
@@ -39,7 +39,7 @@ public record PathPattern(String text, Kind kind, int placeholder, Map<String, S
         /// A stream's name and the suffix of a picture.
         PICTURE;
 
-        private static Kind of(String text) {
+        private static PathKind of(String text) {
             if (text.endsWith("/NAME.IMAGE")) {
                 return PICTURE;
             }
@@ -53,10 +53,10 @@ public record PathPattern(String text, Kind kind, int placeholder, Map<String, S
     }
 
     private PathPattern(String text, Map<String, String> conditions) {
-        this(text, Kind.of(text), placeholder(text, Kind.of(text)), conditions, Optional.empty());
+        this(text, PathKind.of(text), placeholder(text, PathKind.of(text)), conditions, Optional.empty());
     }
 
-    private static int placeholder(String text, Kind kind) {
+    private static int placeholder(String text, PathKind kind) {
         return switch (kind) {
             case ONE -> text.length();
             case BELOW -> text.length() - 1;
@@ -67,7 +67,7 @@ public record PathPattern(String text, Kind kind, int placeholder, Map<String, S
 
     /// A pattern of this path alone, whatever words are in it.
     public static PathPattern literal(String path) {
-        return new PathPattern(path, Kind.ONE, path.length(), Map.of(), Optional.empty());
+        return new PathPattern(path, PathKind.ONE, path.length(), Map.of(), Optional.empty());
     }
 
     private static Map<String, String> conditions(String text) {
@@ -85,7 +85,7 @@ public record PathPattern(String text, Kind kind, int placeholder, Map<String, S
 
     /// Whether it has the name of a stream in it, which may be any.
     boolean isOfAnyName() {
-        return (kind == Kind.NAME || kind == Kind.PICTURE) && names.isEmpty();
+        return (kind == PathKind.NAME || kind == PathKind.PICTURE) && names.isEmpty();
     }
 
     /// Whether a request needs parameters for it.
@@ -98,11 +98,11 @@ public record PathPattern(String text, Kind kind, int placeholder, Map<String, S
         if (!conditions.isEmpty() || names.isPresent()) {
             return 0;
         }
-        return kind == Kind.ONE ? 1 : text.equals("/NAME") || text.equals(BELOW) ? 3 : 2;
+        return kind == PathKind.ONE ? 1 : text.equals("/NAME") || text.equals(BELOW) ? 3 : 2;
     }
 
     boolean isOfFile() {
-        return kind == Kind.FILE;
+        return kind == PathKind.FILE;
     }
 
     /// What a request means by this pattern; empty if its path is of another shape, or it does not fulfil the conditions.

@@ -92,6 +92,10 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         }
     }
 
+    final boolean isOn(FastPath path) {
+        return path.equals(fastPath);
+    }
+
     /// The kernel has not taken the whole frame from the fast path.
     final void waitsFor(ByteBuf frame, int taken) {
         pass(frame.retainedDuplicate().skipBytes(taken), channel.voidPromise());

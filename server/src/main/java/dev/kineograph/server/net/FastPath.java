@@ -2,15 +2,15 @@
 package dev.kineograph.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.Socket;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Connections that have taken whole what they were sent last: each gets the next frame by one `send`, in a loop that touches nothing of a
-/// connection but its socket. All else of it has left the processor's cache since the last frame.
+/// Connections that have taken whole what they were sent last: the next frame is sent to [many of them at a time][BatchSender], which touches
+/// nothing of a connection but its socket. All else of it has left the processor's cache since the last frame.
 ///
 /// A connection leaves by itself when it has no room, when something waits in it, and when it ends. Whoever let it in ([BodySink#enter]) is
 /// told, and may let it in again when it has kept up.
@@ -68,40 +68,59 @@ public final class FastPath {
 
     /// Sends the frame to the next of those who wait for it, and says how many these are.
     public int send(ByteBuf frame, int most) {
-        boolean inOnePiece = frame.hasMemoryAddress();
-        long address = inOnePiece ? frame.memoryAddress() : 0;
-        int from = frame.readerIndex();
-        int to = frame.writerIndex();
         int sent = 0;
         while (waiting > 0 && sent < most) {
-            sent++;
-            int next = --waiting;
-            int taken = inOnePiece ? send(next, address, from, to) : 0;
-            if (taken != to - from) {
-                connections.get(next).waitsFor(frame, taken);
+            int batch = Math.min(Math.min(waiting, most - sent), BatchSender.MAX);
+            sent += batch;
+            waiting -= batch;
+            for (var late : sendToThoseAt(waiting, batch, frame)) {
+                late.goOn(frame);
             }
         }
         return sent;
+    }
+
+    /// Says who has not taken the frame whole: all of them before any is dealt with, which may make others leave, and places change then.
+    private List<Late> sendToThoseAt(int place, int count, ByteBuf frame) {
+        int length = frame.readableBytes();
+        int[] taken = BatchSender.ofThisLoop().send(frame, sockets, place, count);
+        var late = List.<Late>of();
+        for (int i = 0; i < count; i++) {
+            if (taken[i] != length) {
+                late = late.isEmpty() ? new ArrayList<>() : late;
+                late.add(new Late(connections.get(place + i), taken[i]));
+            }
+        }
+        return late;
+    }
+
+    /// A connection that has taken less than a whole frame: so many bytes, or none because of an error, which is negative.
+    private final class Late {
+        private final ConnectionWriter connection;
+        private final int taken;
+
+        private Late(ConnectionWriter connection, int taken) {
+            this.connection = connection;
+            this.taken = taken;
+        }
+
+        private void goOn(ByteBuf frame) {
+            if (!connection.isOn(FastPath.this)) {
+                // Another one's end has ended it.
+                return;
+            }
+            if (taken < 0) {
+                connection.failed(Errors.newIOException("send", taken));
+            } else {
+                connection.waitsFor(frame, taken);
+            }
+        }
     }
 
     /// Lets those leave who wait for the frame: it cannot be sent.
     public void dismissWaiting() {
         while (waiting > 0) {
             connections.get(waiting - 1).leaveFastPath();
-        }
-    }
-
-    /// Says how many bytes were taken: all, too, where there is nobody any more, since a socket's number may be another connection's already.
-    private int send(int place, long address, int from, int to) {
-        var socket = Objects.requireNonNull(sockets[place]);
-        if (!socket.isOpen()) {
-            return to - from;
-        }
-        try {
-            return socket.sendAddress(address, from, to);
-        } catch (IOException e) {
-            connections.get(place).failed(e);
-            return to - from;
         }
     }
 

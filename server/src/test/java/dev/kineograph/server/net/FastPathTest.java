@@ -4,146 +4,30 @@ package dev.kineograph.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kineograph.server.NoLeaks;
-import dev.kineograph.server.settings.ServerSettings;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Frames over real connections, on the fast path and beside it.
+/// Frames over real connections, on the fast path and beside it: sent to many at a time, and one by one.
 @Isolated("it gives the number of a closed socket to another one")
-@ExtendWith(NoLeaks.class)
-class FastPathTest {
-    private static final int SMALL = 1_000;
+@ParameterizedClass(name = "together: {0}")
+@ValueSource(booleans = {true, false})
+class FastPathTest extends FastPathPort {
+    @Parameter
+    private boolean together;
 
-    /// More than the kernel takes for a peer that reads nothing.
-    private static final int LARGE = 8 << 20;
-
-    @AutoClose
-    private final Transport transport = Transport.best(1);
-
-    private final CurrentSettings settings = new CurrentSettings(ServerSettings.DEFAULT);
-    private final BlockingQueue<LiveConnection> begun = new LinkedBlockingQueue<>();
-    private final List<Socket> clients = new ArrayList<>();
-    private final FastPath path = new FastPath(1);
-    private Listening listening;
-    private EventLoop loop;
-
-    /// Somebody's connection, and what its guest on the fast path was told.
-    private static final class Viewer implements FastPath.Guest {
-        final Socket client;
-        final LiveConnection live;
-        final List<Long> left = new ArrayList<>();
-
-        Viewer(Socket client, LiveConnection live) {
-            this.client = client;
-            this.live = live;
-        }
-
-        @Override
-        public void leftFastPath(long sequence) {
-            left.add(sequence);
-        }
-
-        byte[] read(int length) throws IOException {
-            return client.getInputStream().readNBytes(length);
-        }
-    }
-
-    private final class Owner implements BodySink.Owner {
-        @Override
-        public void begun(BodySink sink) {
-            begun.add((LiveConnection) sink);
-        }
-
-        @Override
-        public void drained() {}
-
-        @Override
-        public void closed() {}
-    }
-
-    @BeforeEach
-    void listen() {
-        Assumptions.assumeTrue(Epoll.isAvailable());
-        listening = transport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(SocketChannel channel) {
-                loop = channel.eventLoop();
-                var live = new LiveConnection(channel, new Owner(), settings, new RefusalLog(), new LastWords());
-                channel.pipeline().addLast(live);
-                live.begin(Unpooled.buffer(0));
-            }
-        });
-    }
-
-    @AfterEach
-    void hangUp() throws IOException {
-        for (var client : clients) {
-            client.close();
-        }
-    }
-
-    private Viewer viewer() throws Exception {
-        var address = listening.address();
-        var client = new Socket(address.getAddress(), address.getPort());
-        clients.add(client);
-        var viewer = new Viewer(client, begun.poll(10, TimeUnit.SECONDS));
-        assertThat(onLoop(() -> viewer.live.enter(path, viewer))).isTrue();
-        return viewer;
-    }
-
-    private <T> T onLoop(Callable<T> deed) throws Exception {
-        return loop.submit(deed).get(10, TimeUnit.SECONDS);
-    }
-
-    private static byte[] bytes(long sequence, int length) {
-        var bytes = new byte[length];
-        Arrays.fill(bytes, (byte) sequence);
-        return bytes;
-    }
-
-    /// Sends a frame to so many, of those who wait for it if it has begun.
-    private int send(long sequence, int length, int most) throws Exception {
-        return onLoop(() -> {
-            ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(bytes(sequence, length));
-            try {
-                return path.send(frame, most);
-            } finally {
-                frame.release();
-            }
-        });
-    }
-
-    private void begin(long sequence) throws Exception {
-        onLoop(() -> {
-            path.begin(sequence);
-            return null;
-        });
+    @Override
+    boolean sendsTogether() {
+        return together;
     }
 
     @Test
@@ -361,6 +245,21 @@ class FastPathTest {
         }
         await().until(() -> onLoop(() -> !gone.left.isEmpty()));
         assertThat(onLoop(() -> List.copyOf(stays.left))).isEmpty();
+    }
+
+    @Test
+    void manyWhoTakeLessThanTheFrameAllGetTheRest() throws Exception {
+        var viewers = List.of(viewer(), viewer(), viewer(), viewer(), viewer());
+        viewers.get(2).client.setSoLinger(true, 0);
+        viewers.get(2).client.close();
+        begin(2);
+        send(2, LARGE, Integer.MAX_VALUE);
+
+        for (int place : new int[] {4, 0, 3, 1}) {
+            assertThat(viewers.get(place).read(LARGE)).isEqualTo(bytes(2, LARGE));
+            assertThat(onLoop(() -> List.copyOf(viewers.get(place).left))).containsExactly(2L);
+        }
+        assertThat(onLoop(path::isEmpty)).isTrue();
     }
 
     @Test
