@@ -23,7 +23,7 @@ public final class Peer implements AutoCloseable {
     public Peer(Path folder, String program, String... arguments) throws IOException {
         var found = find(program);
         Assumptions.assumeTrue(found.isPresent(), "left out, it needs %s (expected: installed by ./verify)".formatted(program));
-        log = folder.resolve(program + ".log");
+        log = folder.resolve(Path.of(program).getFileName() + ".log");
         process = new ProcessBuilder(Stream.concat(found.stream(), Stream.of(arguments)).toList())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
@@ -31,10 +31,11 @@ public final class Peer implements AutoCloseable {
                 .start();
     }
 
+    /// Where a program is, by its name or its whole path.
     public static Optional<String> find(String program) {
         var path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin";
         return Stream.of(path.split(":"))
-                .map(folder -> Path.of(folder, program))
+                .map(folder -> Path.of(folder).resolve(program))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
                 .findFirst();

@@ -8,18 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.SourceProvider;
+import dev.kineograph.capture.LoggedLines;
 import dev.kineograph.capture.Upstream;
 import dev.kineograph.capture.Watched;
 import java.net.URI;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,34 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is secret in an address is not shown, whatever goes wrong.
 @Isolated("It reads the log of the whole program.")
 class SecretsTest {
-    private static final Logger LOGGER = Logger.getLogger("dev.kineograph");
-
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            lines.add(new SimpleFormatter().format(entry));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        LOGGER.setLevel(Level.ALL);
-        handler.setLevel(Level.ALL);
-        LOGGER.addHandler(handler);
-    }
-
-    @AfterEach
-    void restore() {
-        LOGGER.removeHandler(handler);
-        LOGGER.setLevel(null);
-    }
+    @AutoClose
+    private final LoggedLines log = new LoggedLines();
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -77,7 +44,7 @@ class SecretsTest {
 
             await().until(() -> watched.stream.fault().isPresent() || watched.stream.stats().framesRefused() > 0);
             assertThat(watched.stream.fault().orElse("")).doesNotContain("secret");
-            assertThat(String.join("\n", lines)).doesNotContain("secret");
+            assertThat(String.join("\n", log.all())).doesNotContain("secret");
         }
     }
 
@@ -92,7 +59,7 @@ class SecretsTest {
             assertThat(watched.fault())
                     .isEqualTo("http://127.0.0.1:%d: cannot connect (expected: it is on, and listens at this port)", port);
         }
-        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("secret"));
+        assertThat(log.all()).isNotEmpty().noneMatch(line -> line.contains("secret"));
     }
 
     @ParameterizedTest
