@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class ImageStream {
     private final StreamName name;
     private final Variant variant;
+
+    /// What this is a variant of, if it is one.
+    private final @Nullable ImageStream original;
+
     private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
@@ -51,6 +55,7 @@ public final class ImageStream {
             @Nullable Presence whole) {
         this.name = name;
         this.variant = variant;
+        this.original = original;
         this.settings = settings;
         this.clock = context.clock();
         this.events = event -> {
@@ -90,7 +95,7 @@ public final class ImageStream {
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
         demandChanged();
-        showAgain();
+        stale.showAgain();
         clock.dueIn(0);
     }
 
@@ -100,18 +105,34 @@ public final class ImageStream {
     }
 
     /// What viewers are to see: the newest frame, or, while the stream is stale, what its settings show [instead][WhenStale]: another picture in the same
-    /// place, captured at the same time. It is no frame that was published: it is not counted, and no [Subscription] takes it. Readers are woken when it changes.
+    /// place, captured at the same time. Before the first frame there is a picture only if the settings have one, and when a source has had its time to start;
+    /// its sequence is 0. It is no frame that was published: it is not counted, and no [Subscription] takes it. The newest frame is dimmed only if somebody
+    /// calls this. Readers are woken when it changes.
     public @Nullable Frame shown() {
         var newest = newest();
+        if (newest != null && whenStale().equals(WhenStale.DIMMED) && stale.want(newest) && isStale()) {
+            clock.dueIn(0);
+        }
         var standIn = stale.of(newest);
-        return standIn != null && isStale() ? standIn : newest;
+        return standIn != null && lacksPicture() ? standIn : newest;
     }
 
-    private void showAgain() {
-        if (!stale.isEmpty()) {
-            stale.clear();
-            frames.wakeReaders();
+    /// A variant shows what its original does, in its own form.
+    private WhenStale whenStale() {
+        return original == null ? settings.whenStale() : original.whenStale();
+    }
+
+    /// Whether the newest frame, or the lack of one, is not what viewers should see.
+    private boolean lacksPicture() {
+        if (original != null) {
+            return original.lacksPicture();
         }
+        return newest() == null ? owesPicture() : isStale();
+    }
+
+    /// Whether a picture should have come by now: nothing is known of those who push, and a source needs its time.
+    private boolean owesPicture() {
+        return runner == null || runner.hasEnded() || runner.hasRunFor(settings.staleAfter().orElse(Freshness.RATE_STALE_AFTER));
     }
 
     /// Who watches.
@@ -171,11 +192,10 @@ public final class ImageStream {
         if (frames.add(subscription)) {
             events.accept(new StreamEvent.DemandStarted(name));
         }
-        if (isStale()) {
-            // It may have been drawn for nobody so far.
+        demandChanged();
+        if (lacksPicture()) {
             clock.dueIn(0);
         }
-        demandChanged();
         return subscription;
     }
 
@@ -218,14 +238,18 @@ public final class ImageStream {
     /// Notes that the newest frame is still current: its source has checked that there is no newer one. The frame counts as fresh as if it had
     /// come now, but is not shown again.
     public void confirm() {
+        if (isStale()) {
+            // Its variants are to be seen again as they are.
+            clock.dueIn(0);
+        }
         frames.confirm();
         lookWhenStale();
-        showAgain();
+        stale.showAgain();
     }
 
-    /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame.
+    /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame. A variant is stale if its original is.
     public boolean isStale() {
-        return frames.are(Freshness::isStale);
+        return original == null ? frames.are(Freshness::isStale) : original.isStale();
     }
 
     /// Why the source failed last; empty once it works again.
@@ -313,9 +337,10 @@ public final class ImageStream {
         }
         // A source that does not run owes nothing, and one that has just begun owes nothing yet.
         frames.checkStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)));
-        var newest = newest();
-        if (newest != null && isStale() && frames.areRead()) {
-            stale.tick(newest, settings.whenStale());
+        if (lacksPicture()) {
+            stale.tick(newest(), whenStale());
+        } else {
+            stale.showAgain();
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// What viewers see of a stream while it is [stale][ImageStream#isStale], in place of its newest frame: [ImageStream#shown].
+/// What viewers see of a stream, and of its variants, while it is [stale][ImageStream#isStale], in place of its newest frame: [ImageStream#shown].
 ///
 /// **Threading.** Immutable.
 public sealed interface WhenStale {
@@ -11,7 +11,7 @@ public sealed interface WhenStale {
     /// The newest frame dimmed, with its age written on it, by a [StalePainter].
     WhenStale DIMMED = new Dimmed();
 
-    /// Another picture, such as a test card. A snapshot shows it while there is no frame at all.
+    /// Another picture, such as a test card. It is also shown, as a snapshot too, while there is no frame at all.
     static WhenStale showing(Picture picture) {
         return new Placeholder(picture);
     }

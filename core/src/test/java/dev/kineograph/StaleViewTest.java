@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,16 @@ class StaleViewTest {
         return Sample.DRAWING.picture();
     }
 
+    /// A viewer, who looks at once, and whenever there may be something else to see.
     private Subscription watch() {
-        return stream.watch(Delivery.latest(), woken::incrementAndGet);
+        var viewer = stream.watch(Delivery.latest(), this::look);
+        stream.shown();
+        return viewer;
+    }
+
+    private void look() {
+        woken.incrementAndGet();
+        stream.shown();
     }
 
     private void publish() {
@@ -51,7 +60,14 @@ class StaleViewTest {
     }
 
     private void awaitDimmed() {
-        await().until(() -> shown().format() == ImageFormat.PNG);
+        awaitShown(stream);
+    }
+
+    private void awaitShown(ImageStream other) {
+        await().untilAsserted(() -> {
+            clock.pass(Duration.ofMillis(100));
+            assertThat(other.shown()).isNotNull().extracting(Frame::format).isEqualTo(ImageFormat.PNG);
+        });
     }
 
     @Test
@@ -97,11 +113,63 @@ class StaleViewTest {
         assertThat(drawn).hasValue(0);
 
         try (var _ = watch()) {
-            await().untilAsserted(() -> {
-                clock.pass(Duration.ofMillis(100));
-                assertThat(shown().format()).isEqualTo(ImageFormat.PNG);
-            });
+            awaitDimmed();
         }
+    }
+
+    @Test
+    void itIsDrawnForNobodyWhoOnlyReadsFrames() {
+        publish();
+        try (var reader = stream.watch()) {
+            clock.pass(LATE);
+            await().until(stream::isStale);
+            clock.pass(LATE);
+
+            assertThat(reader.take()).isNotNull();
+        }
+        assertThat(drawn).hasValue(0);
+    }
+
+    @Test
+    void anotherPictureIsShownWhileThereIsNone() {
+        stream.apply(DIMMED.withWhenStale(WhenStale.showing(Sample.DRAWING.picture())));
+        try (var reader = watch()) {
+            awaitDimmed();
+            assertThat(shown().sequence()).isZero();
+            assertThat(reader.take()).isNull();
+            assertThat(stream.newest()).isNull();
+            assertThat(stream.isStale()).isFalse();
+
+            publish();
+
+            assertThat(stream.shown()).isSameAs(stream.newest()).isSameAs(reader.take());
+            assertThat(shown().sequence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSourceHasItsTimeUntilAnotherPictureIsShown() {
+        var slow = hub.add(
+                StreamName.of("slow"),
+                DIMMED.withWhenStale(WhenStale.showing(Sample.DRAWING.picture())),
+                _ -> new CountDownLatch(1).await());
+        try (var _ = slow.watch()) {
+            await().until(() -> slow.state() == StreamState.WAITING);
+            clock.pass(Duration.ofMillis(4_900));
+            assertThat(slow.shown()).isNull();
+
+            awaitShown(slow);
+        }
+    }
+
+    @Test
+    void nothingIsShownInPlaceOfNoPictureIfThereIsNoneToShow() {
+        try (var _ = watch()) {
+            clock.pass(LATE);
+
+            assertThat(stream.shown()).isNull();
+        }
+        assertThat(drawn).hasValue(0);
     }
 
     @Test

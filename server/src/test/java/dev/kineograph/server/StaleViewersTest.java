@@ -24,7 +24,7 @@ class StaleViewersTest {
     private static final byte[] NEXT = Pictures.png(3);
 
     @AutoClose
-    private final LogLines ignored = LogLines.ofKineograph();
+    private final LogLines log = LogLines.ofKineograph();
 
     @AutoClose
     private final Stage stage = new Stage(Stage.STEADY);
@@ -63,6 +63,51 @@ class StaleViewersTest {
         await().untilAsserted(() -> assertThat(stage.stream("camera").stats().framesSent()).isEqualTo(4));
         assertThat(stage.stream("camera").stats().framesSkipped()).isZero();
         assertThat(stage.state("camera")).containsEntry("framesIn", 2).containsEntry("sequence", 2);
+    }
+
+    @Test
+    void aStreamThatNeverHadAPictureShowsItToo() throws IOException {
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg");
+                var informed = WebSocketClient.of(stage.http(), "/camera?meta=1")) {
+            assertThat(viewer.next()).isEqualTo(CARD);
+            try (var late = Viewing.of(stage.http(), "/camera.mjpg");
+                    var socket = WebSocketClient.of(stage.http(), "/camera")) {
+                assertThat(late.next()).isEqualTo(CARD);
+                assertThat(socket.next().payload()).isEqualTo(CARD);
+
+                camera.publish(NEXT);
+
+                assertThat(late.next()).isEqualTo(NEXT);
+                assertThat(socket.next().payload()).isEqualTo(NEXT);
+            }
+            assertThat(viewer.next()).isEqualTo(NEXT);
+            assertThat(informed.next().payload()).as("a ping: there is nothing yet whose age could be told").isEmpty();
+            assertThat(numbers(informed)).containsEntry("sequence", 1);
+            assertThat(informed.next().payload()).isEqualTo(NEXT);
+        }
+        await().untilAsserted(() -> assertThat(stage.stream("camera").stats().framesSent()).isEqualTo(4));
+        assertThat(stage.stream("camera").stats().framesSkipped()).isZero();
+    }
+
+    @Test
+    void itIsDrawnForViewersButForNobodyWhoFetchesSnapshots() throws Exception {
+        var settings = stage.stream("camera").settings();
+        stage.stream("camera").apply(settings.withWhenStale(WhenStale.DIMMED).withStartTimeout(Duration.ofSeconds(1)));
+        camera.publish(NEWEST);
+        await().until(() -> {
+            get("/camera.jpg");
+            return stage.stream("camera").isStale();
+        });
+        for (int i = 0; i < 20; i++) {
+            assertThat(get("/camera.jpg").body()).isEqualTo(NEWEST);
+        }
+        assertThat(get("/camera.jpg?fresh=1").status()).isEqualTo(503);
+        assertThat(log.lines()).isEmpty();
+
+        try (var viewer = Viewing.of(stage.http(), "/camera.mjpg")) {
+            assertThat(viewer.next()).isEqualTo(NEWEST);
+            await().untilAsserted(() -> assertThat(log.lines()).singleElement().asString().contains("there is nothing that dims pictures"));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Hub;
+import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.WhenStale;
@@ -114,6 +115,20 @@ class StalePicturesInBrowsersTest {
                 awaitOnScreen(GREEN, tab);
                 awaitOnScreen(new SolidPicture(320, 240, new Color(0, DIM, 0)), tab);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void aStreamThatNeverHadAPictureShowsAnotherOneUntilItHas(BrowserKind kind) {
+        hub.stream("camera").apply(DIMMED.withWhenStale(WhenStale.showing(Picture.of(GREEN.encoded("png")))));
+        try (var tab = open(kind)) {
+            awaitOnScreen(GREEN, tab);
+
+            camera.publish(RED.encoded("jpeg"));
+
+            awaitOnScreen(RED, tab);
+            awaitOnScreen(GREEN, tab);
         }
     }
 

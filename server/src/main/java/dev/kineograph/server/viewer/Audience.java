@@ -7,7 +7,6 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.Subscription;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.settings.ViewerRules;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public final class Audience {
         this.viewers = new ViewerList(stream.name());
         this.offered = new ViewerList(stream.name());
         this.counts = new DeliveryCounts(stream, all.keptPages());
-        this.shown = new ShownFrame(all.kept(loop));
+        this.shown = new ShownFrame(all.kept(loop), all.framing());
         this.sweep = new Sweep(offered, counts);
     }
 
@@ -78,13 +77,21 @@ public final class Audience {
         return shown.newest();
     }
 
-    /// Adds a viewer, which gets the newest frame at once if there is one.
+    /// Adds a viewer, which gets the newest frame at once if there is one, or what is to be seen instead.
     void join(Viewer viewer) {
         assert loop.inEventLoop();
         open();
         viewers.add(viewer);
         offered.add(viewer);
+        if (viewer.isLive() && viewers.live() == 1 && sweep.isOver()) {
+            // Nobody here has looked. For those who have there is a wake whenever that changes.
+            shown.follow(stream.shown());
+        }
         offerTo(viewer);
+        var placeholder = shown.placeholder();
+        if (placeholder != null) {
+            viewer.repeat(placeholder);
+        }
         if (stream.isRetired()) {
             // Viewers that were here before may have been ended already.
             show(Integer.MAX_VALUE);
@@ -160,10 +167,10 @@ public final class Audience {
         if (sweep.goOn(most) && subscription != null) {
             var frame = subscription.take();
             if (frame != null) {
-                shown.replace(new FrameBuffer(frame, all.framing(), PooledByteBufAllocator.DEFAULT));
+                shown.replace(frame);
             }
             // After the newest frame, so that it is of none that is older.
-            boolean looksDifferent = shown.follow(stream.shown());
+            boolean looksDifferent = viewers.live() > 0 && shown.follow(stream.shown());
             if (frame != null || looksDifferent) {
                 sweep.begin(Objects.requireNonNull(shown.offered()), frame == null);
                 sweep.goOn(most);
@@ -192,7 +199,7 @@ public final class Audience {
 
     /// The newest frame again, for a viewer that had no room for it when it came.
     void offerTo(Viewer viewer) {
-        var newest = shown.offered();
+        var newest = viewer.isLive() ? shown.offered() : shown.newest();
         if (newest != null) {
             viewer.offer(newest);
         }

@@ -63,6 +63,11 @@ final class FrameBuffer {
         return frame;
     }
 
+    /// Whether there is anything for viewers of that form: what stands in for the lack of a frame has no age to be told.
+    boolean has(Wire wire) {
+        return frame.sequence() != 0 || !wire.tellsAge();
+    }
+
     /// How much direct memory it takes: more than the frame has bytes, as there is a copy for each of a few forms.
     int allocated() {
         int multipart = whole == null ? 0 : frame.length();

@@ -103,7 +103,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     int pad(Wire padded) {
         sink().leaveFastPath();
         var newest = audience.shown().offered();
-        if (newest == null || newest.frame().sequence() != lastSequence || sending || !sink().hasRoom()) {
+        if (newest == null || lastSequence == 0 || newest.frame().sequence() != lastSequence || sending || !sink().hasRoom()) {
             return 0;
         }
         var bytes = newest.bytes(padded);
@@ -126,6 +126,11 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     public void acknowledged() {
         unacknowledged = false;
         audience.offerTo(this);
+    }
+
+    @Override
+    public boolean isLive() {
+        return true;
     }
 
     @Override
@@ -166,7 +171,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
 
     @Override
     public void repeat(@Nullable FrameBuffer newest) {
-        if (newest == null || unacknowledged) {
+        if (newest == null || unacknowledged || !newest.has(protocol.wire().get())) {
             protocol.ping(sink());
         } else if (newest.frame().sequence() == lastSequence && sink().hasRoom()) {
             send(newest);

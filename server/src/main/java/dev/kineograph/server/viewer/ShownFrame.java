@@ -2,25 +2,29 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
+import dev.kineograph.MultipartFraming;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The frame that an audience shows now, or what stands in for it while it is stale, and who still receives an older one.
+/// The frame that an audience shows now, or what stands in for it while it is stale or missing, and who still receives an older one.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class ShownFrame {
     private final KeptFrames kept;
+    private final MultipartFraming framing;
     private final Repeats repeats = new Repeats();
     private @Nullable FrameBuffer newest;
 
-    /// Another picture in the place of the newest frame, which viewers get instead.
+    /// Another picture in the place of the newest frame, or before the first one, which viewers get instead.
     private @Nullable FrameBuffer standIn;
 
     private KeptFrames.@Nullable OldFrame superseded;
 
-    ShownFrame(KeptFrames kept) {
+    ShownFrame(KeptFrames kept, MultipartFraming framing) {
         this.kept = kept;
+        this.framing = framing;
         repeats.shown(System.nanoTime());
     }
 
@@ -34,8 +38,13 @@ final class ShownFrame {
         return standIn == null ? newest : standIn;
     }
 
+    /// What viewers get while there is no frame at all, if that is anything: no frame that could be offered, but a repeat of none.
+    @Nullable FrameBuffer placeholder() {
+        return newest == null ? standIn : null;
+    }
+
     /// Shows another frame instead, or none.
-    void replace(@Nullable FrameBuffer next) {
+    void replace(@Nullable Frame next) {
         if (newest != null) {
             int allocated = newest.allocated() + (standIn == null ? 0 : standIn.allocated());
             superseded = new KeptFrames.OldFrame(this, newest.frame().sequence(), allocated);
@@ -44,7 +53,11 @@ final class ShownFrame {
         if (newest != null) {
             newest.release();
         }
-        newest = next;
+        newest = next == null ? null : buffer(next);
+    }
+
+    private FrameBuffer buffer(Frame frame) {
+        return new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT);
     }
 
     private void standIn(@Nullable FrameBuffer next) {
@@ -59,11 +72,19 @@ final class ShownFrame {
     ///
     /// @param visible what is to be seen of the stream; that of another frame comes with it
     boolean follow(@Nullable Frame visible) {
+        if (visible == null && placeholder() != null) {
+            standIn(null);
+        }
         var now = offered();
-        if (newest == null || now == null || visible == null || visible.equals(now.frame()) || visible.sequence() != newest.frame().sequence()) {
+        long place = newest == null ? 0 : newest.frame().sequence();
+        if (visible == null || visible.sequence() != place || (now != null && visible.equals(now.frame()))) {
             return false;
         }
-        standIn(visible.equals(newest.frame()) ? null : newest.covered(visible));
+        if (newest == null) {
+            standIn(buffer(visible));
+        } else {
+            standIn(visible.equals(newest.frame()) ? null : newest.covered(visible));
+        }
         return true;
     }
 

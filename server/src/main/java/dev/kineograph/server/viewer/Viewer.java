@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to the audience's event loop.
 interface Viewer {
 
+    /// Whether it shows the stream as it goes, and so what [stands in][dev.kineograph.ImageStream#shown] for a picture that is stale or missing.
+    default boolean isLive() {
+        return false;
+    }
+
     /// Offers the newest frame: a new one, or one that could not be sent when it was offered before.
     void offer(FrameBuffer newest);
 

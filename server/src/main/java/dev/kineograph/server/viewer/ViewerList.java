@@ -18,6 +18,8 @@ final class ViewerList {
     private final StreamName stream;
     private final ArrayList<Viewer> viewers = new ArrayList<>();
 
+    private int live;
+
     /// Those before it have not had their turn in the round.
     private int waiting;
 
@@ -29,8 +31,14 @@ final class ViewerList {
         return viewers.isEmpty();
     }
 
+    /// How many of them show the stream as it goes.
+    int live() {
+        return live;
+    }
+
     void add(Viewer viewer) {
         viewers.add(viewer);
+        live += viewer.isLive() ? 1 : 0;
     }
 
     /// Removes a viewer, if it is here.
@@ -39,6 +47,7 @@ final class ViewerList {
         if (at >= 0) {
             viewers.set(at, viewers.getLast());
             viewers.removeLast();
+            live -= viewer.isLive() ? 1 : 0;
         }
     }
 
