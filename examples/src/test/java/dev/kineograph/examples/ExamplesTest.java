@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Scanner;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +27,7 @@ class ExamplesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded"})
+    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded", "OnAndOff"})
     void anExampleShowsPicturesAtTheAddressThatItPrints(String example) throws Exception {
         try (var running = Checkout.in(folder).start("examples/run " + example);
                 var live = URI.create(running.address()).toURL().openStream()) {
@@ -43,6 +44,18 @@ class ExamplesTest {
 
             assertThat(answer.getContentType()).isEqualTo("image/jpeg");
             assertThat(answer.getContentLength()).isEqualTo(picture.length);
+        }
+    }
+
+    @Test
+    void whileACameraIsOffAnotherPictureIsShown() throws Exception {
+        var card = folder.resolve("card.png");
+        ImageIO.write(new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB), "png", card.toFile());
+        try (var running = Checkout.in(folder).start("examples/run OnAndOff " + card);
+                var live = new Scanner(URI.create(running.address()).toURL().openStream(), ISO_8859_1)) {
+
+            assertThat(live.findWithinHorizon("Content-Type: image/jpeg", 0)).isNotNull();
+            assertThat(live.findWithinHorizon("Content-Type: image/png", 0)).isNotNull();
         }
     }
 
