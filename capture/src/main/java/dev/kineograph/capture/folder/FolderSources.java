@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture.folder;
 
+import dev.kineograph.Metronome;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Source;
@@ -13,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The pictures in a folder: in the order of their names, again and again, `folder:/srv/pictures?fps=2`; or each one that is written there,
 /// `folder:/srv/camera?follow`.
@@ -20,6 +22,7 @@ import java.util.List;
 /// | parameter | meaning | default |
 /// |---|---|---|
 /// | `fps` | pictures a second, 0.01 to 240 | 10 |
+/// | `speed` | instead of `fps`: as they were recorded, so many times as fast, 0.1 to 1000 | - |
 /// | `loop` | `true`: begins again behind the last picture; `false`: ends there | true |
 /// | `subfolders` | the pictures of its sub-folders too | - |
 /// | `follow` | the newest picture, then each one that is written | - |
@@ -44,11 +47,11 @@ public final class FolderSources implements SourceProvider {
     @Override
     public Source open(URI address) {
         var folder = folder(LocalAddress.path(address));
-        var given = AddressParameters.of("folder:" + folder, LocalAddress.parameters(address), List.of("fps", "loop", "subfolders", "follow"));
+        var given = AddressParameters.of("folder:" + folder, LocalAddress.parameters(address), List.of("fps", "speed", "loop", "subfolders", "follow"));
         if (given.text("follow").isEmpty()) {
-            return new FolderPlayback(folder, isOn(given, "subfolders", false), given.number("fps", 10, 0.01, 240), isOn(given, "loop", true));
+            return new FolderPlayback(folder, isOn(given, "subfolders", false), beats(given), isOn(given, "loop", true));
         }
-        for (var other : List.of("fps", "loop", "subfolders")) {
+        for (var other : List.of("fps", "speed", "loop", "subfolders")) {
             if (given.text(other).isPresent()) {
                 throw given.refused(other, "not with follow, whose pictures come as they are written");
             }
@@ -57,6 +60,21 @@ public final class FolderSources implements SourceProvider {
             throw given.refused("follow", "true, or not there");
         }
         return new FolderWatch(folder);
+    }
+
+    private static Supplier<FolderPlayback.Beat> beats(AddressParameters given) {
+        if (given.text("speed").isEmpty()) {
+            double fps = given.number("fps", 10, 0.01, 240);
+            return () -> {
+                var metronome = Metronome.perSecond(fps);
+                return _ -> metronome.await();
+            };
+        }
+        if (given.text("fps").isPresent()) {
+            throw given.refused("fps", "not with speed, with which the names of the pictures are their times");
+        }
+        double speed = given.number("speed", 1, 0.1, 1000);
+        return () -> new RecordedPace(speed)::await;
     }
 
     private static Path folder(String path) {

@@ -16,6 +16,7 @@ public final class PicturesInOrder {
     private final boolean deep;
     private final String reader;
     private @Nullable PicturesInOrder below;
+    private String name = "";
 
     /// @param deep whether those of its sub-folders belong to them, but not of what is in these
     /// @param reader who reads them, for the log
@@ -33,25 +34,31 @@ public final class PicturesInOrder {
     public Optional<byte[]> next() throws IOException, InterruptedException {
         var picture = nextBelow();
         while (picture.isEmpty()) {
-            var name = names.next();
-            if (name.isEmpty()) {
+            var next = names.next();
+            if (next.isEmpty()) {
                 return picture;
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            picture = at(name.get());
+            picture = at(next.get());
         }
         return picture;
     }
 
-    private Optional<byte[]> at(String name) throws IOException, InterruptedException {
-        var path = files.folder().resolve(name);
-        if (deep && !name.startsWith(".") && Files.isDirectory(path)) {
+    /// The name of the file that the last one was in; empty before the first one.
+    public String name() {
+        return name;
+    }
+
+    private Optional<byte[]> at(String next) throws IOException, InterruptedException {
+        var path = files.folder().resolve(next);
+        if (deep && !next.startsWith(".") && Files.isDirectory(path)) {
             below = new PicturesInOrder(path, false, reader);
             return nextBelow();
         }
-        var file = files.read(name);
+        var file = files.read(next);
+        name = next;
         return file.isWhole() ? Optional.of(file.bytes()) : Optional.empty();
     }
 
@@ -60,6 +67,7 @@ public final class PicturesInOrder {
             return Optional.empty();
         }
         var picture = below.isThere() ? below.next() : Optional.<byte[]>empty();
+        name = below.name;
         below = picture.isPresent() ? below : null;
         return picture;
     }

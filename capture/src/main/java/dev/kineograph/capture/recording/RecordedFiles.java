@@ -2,6 +2,7 @@
 package dev.kineograph.capture.recording;
 
 import dev.kineograph.Picture;
+import dev.kineograph.capture.RecordedName;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture.recording;
 
+import dev.kineograph.capture.RecordedName;
 import dev.kineograph.capture.folder.NamesInOrder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

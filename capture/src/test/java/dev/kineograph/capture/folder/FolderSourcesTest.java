@@ -268,7 +268,8 @@ class FolderSourcesTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "folder:", "folder:pictures", "folder:/x?fps=0", "folder:/x?fps=241", "folder:/x?loop=maybe", "folder:/x?follow&fps=2", "folder:/x?follow&loop=false",
-        "folder:/x?follow=false", "folder:/x?follow&subfolders", "folder:/x?colour=1"
+        "folder:/x?follow=false", "folder:/x?follow&subfolders", "folder:/x?follow&speed=1", "folder:/x?speed=1&fps=2",
+        "folder:/x?speed=0", "folder:/x?colour=1"
     })
     void whatIsWrongInAnAddressIsSaidAtOnce(String address) {
         assertThatThrownBy(() -> SourceProvider.find(SourceProvider.address(address)))

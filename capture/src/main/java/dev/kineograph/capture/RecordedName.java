@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.capture.recording;
+package dev.kineograph.capture;
 
 import dev.kineograph.ImageFormat;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The names of what is recorded: `2026-11-28T21Z/2026-11-28T21-18-46.123Z.jpg`, in UTC. Their order is that of time, and no system forbids one.
 ///
 /// **Threading.** Stateless.
-final class RecordedName {
+public final class RecordedName {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter PICTURE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -21,19 +23,32 @@ final class RecordedName {
     private RecordedName() {}
 
     /// The folder of the hour.
-    static String hour(Instant at) {
+    public static String hour(Instant at) {
         return HOUR.format(at);
     }
 
-    static String picture(Instant at, ImageFormat format) {
+    /// The picture that was captured then.
+    public static String picture(Instant at, ImageFormat format) {
         return PICTURE.format(at) + "." + format.suffix();
     }
 
-    static boolean isHour(String name) {
+    /// Whether it is the folder of an hour.
+    public static boolean isHour(String name) {
         return HOURS.matcher(name).matches();
     }
 
-    static boolean isPicture(String name) {
+    /// Whether it is a picture.
+    public static boolean isPicture(String name) {
         return PICTURES.matcher(name).matches();
+    }
+
+    /// When the picture of that name was captured; empty if the name does not say so.
+    public static Optional<Instant> time(String name) {
+        try {
+            return isPicture(name) ? Optional.of(PICTURE.parse(name.substring(0, name.lastIndexOf('.')), Instant::from)) : Optional.empty();
+        } catch (DateTimeException e) {
+            // Such as in a thirteenth month.
+            return Optional.empty();
+        }
     }
 }
