@@ -84,7 +84,7 @@ public final class Dialects {
         return type.summary(type.settings().cast(dialect), hostAndPort);
     }
 
-    /// The dialects of a common port: its own, and those of the servers whose place it takes.
+    /// The dialects of a common port: its own, and those of the servers that it replaces.
     List<Dialect> of(Listener.Http http) {
         var own = http.dialects().stream().map(Dialect::key).toList();
         var dropIns = types.stream()
@@ -104,7 +104,7 @@ public final class Dialects {
         return type.routes(type.settings().cast(dialect), context);
     }
 
-    /// Answers on a dialect's own port where there is nothing.
+    /// Answers unknown addresses on a dialect's own port.
     ///
     /// @throws RefusedException if there is no such dialect
     Optional<Endpoint> notFound(Dialect dialect) {

@@ -34,10 +34,10 @@ final class EndableProvider implements FrameProvider {
         ended = true;
     }
 
-    /// Whether no call is running any more; true at once within the function itself.
+    /// Waits until no call is running, and returns whether that is so; true at once if the function itself asks.
     boolean hasReturnedWithin(Duration patience) {
         try {
-            // The first asks no matter whether this thread is interrupted: it is, where the function itself has ended all.
+            // First without a timeout: that works on an interrupted thread too, as of a function that ends its own pusher.
             if (calling.tryLock() || calling.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 calling.unlock();
                 return true;

@@ -51,15 +51,14 @@ final class Endpoints {
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
     }
 
-    /// What programs in Java before version 20 say that they prefer after `text/html`, whatever they ask for.
+    /// Part of the default `Accept` header of Java before version 20, which names `text/html` first, whatever is requested.
     private static final String ANYTHING_FOR_JAVA = "*; q=.2";
 
-    /// Without a transcoder there are no pictures in another form, and a request for one is refused. Dialects have parameters of their own by these
-    /// names.
+    /// Refuses requests for another form of the pictures if there is no transcoder. Not for dialects, where these parameters have other meanings.
     private static Endpoint inItsOwnForm(Hub hub, Endpoint pictures) {
         return exchange -> {
             if (!hub.transcodes()) {
-                // First: that there is no such stream says nothing of those that are hidden.
+                // First, so that a missing stream is answered as a hidden one is.
                 exchange.stream(hub);
                 exchange.query().refuseVariant();
             }

@@ -201,7 +201,7 @@ public final class KineographServer implements AutoCloseable {
             listening.add(port);
             return port.address();
         } catch (Exception e) {
-            // Netty throws the undeclared I/O exception as it came.
+            // Netty throws the IOException without declaring it.
             throw new IOException("%s: cannot listen there: %s (expected: a free port of this machine)"
                     .formatted(address, e.getMessage()), e);
         }
@@ -286,7 +286,7 @@ public final class KineographServer implements AutoCloseable {
             transport.awaitTasks(TIME_FOR_LAST_WORDS);
             lastWords.await(TIME_FOR_LAST_WORDS);
         } catch (RejectedExecutionException e) {
-            // The event loops have ended: it was closed before.
+            // The event loops have ended: the server was closed before.
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Socket.IO at the HTTP listeners: its wire, and what each listener's settings make of the events.
+/// Socket.IO on the HTTP listeners: its endpoints, and the meaning that each listener's settings give to events.
 ///
 /// **Threading.** Shared.
 final class SocketIoListening implements AutoCloseable {
@@ -42,7 +42,7 @@ final class SocketIoListening implements AutoCloseable {
         this.server = server;
     }
 
-    /// The lines of one more listener's table.
+    /// The routes of one more listener.
     List<Route> routes(AccessControl access, SocketIoSettings settings) {
         var sessions = new SessionRegistry(
                 new EngineSettings(settings, server, memory), refusals, clients(access, settings));
@@ -61,7 +61,7 @@ final class SocketIoListening implements AutoCloseable {
         return new SocketIo(namespaces(settings), pictures, settings.maxBytes());
     }
 
-    /// Says to all clients that the server ends.
+    /// Tells all clients that the server is shutting down.
     void goAway() {
         listeners.forEach(SessionRegistry::goAway);
     }

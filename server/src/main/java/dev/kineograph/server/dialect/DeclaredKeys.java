@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Notes the keys that a dialect reads, and answers as an empty configuration would.
+/// Notes the keys that a dialect reads, and returns what an empty configuration would.
 ///
 /// **Threading.** Confined to one call.
 final class DeclaredKeys implements DialectReader {

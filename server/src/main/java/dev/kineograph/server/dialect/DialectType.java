@@ -21,13 +21,13 @@ public interface DialectType<S extends Dialect> {
     /// The class of its settings.
     Class<S> settings();
 
-    /// Reads its settings from a configuration. Always asks for all its keys, whatever their values are: so they are declared.
+    /// Reads its settings from a configuration. Always reads every key, whatever the values: this is how the keys are declared.
     S read(DialectReader reader);
 
-    /// Its table of endpoints, of which the first line that matches counts. On the common port [Route#joined] says where it is among ours.
+    /// Its table of endpoints; the first line that matches wins. On the common port, [Route#joined] merges it with ours.
     List<Route> routes(S settings, DialectContext context);
 
-    /// Answers on a port of its own where there is nothing, and where a stream is hidden; by default as on our ports.
+    /// Answers requests for unknown addresses and hidden streams on its own port; by default as on our ports.
     default Optional<Endpoint> notFound() {
         return Optional.empty();
     }

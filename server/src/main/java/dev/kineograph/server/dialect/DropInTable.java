@@ -9,7 +9,7 @@ import dev.kineograph.server.settings.DropInDialect;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 
-/// Makes the lines of a [DropInType]'s table, which lead to the endpoints that there are.
+/// Makes the lines of a [DropInType]'s table, which lead to existing endpoints.
 ///
 /// **Threading.** Immutable.
 public final class DropInTable {
@@ -55,7 +55,7 @@ public final class DropInTable {
         return line("GET", pattern, naming, snapshot);
     }
 
-    /// Whatever an endpoint says of the stream that the address names.
+    /// An endpoint's answer about the stream that the address names.
     public Route line(String pattern, Naming naming, Endpoint endpoint) {
         return line("GET", pattern, naming, endpoint);
     }

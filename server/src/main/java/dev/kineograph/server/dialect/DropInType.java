@@ -6,13 +6,13 @@ import dev.kineograph.server.settings.DialectReader;
 import dev.kineograph.server.settings.DropInDialect;
 import java.util.List;
 
-/// The addresses of a server whose place this one takes: a table, and nothing else. They are answered on every common port, where there is
-/// nothing of ours, unless that is switched off.
+/// The addresses of a server that this one replaces: a table, and nothing else. Every common port answers them, unless that is switched
+/// off, where no address of ours matches.
 ///
 /// **Threading.** Implementations are stateless.
 public interface DropInType extends DialectType<DropInDialect> {
 
-    /// Its addresses. Which of two that match counts, the more specific one, does not depend on their order.
+    /// Its addresses. If two match, the more specific one wins, whatever their order.
     List<Route> table(DropInTable lines);
 
     /// The server's name, for people.

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 
 /// How addresses of other servers name a stream.
 ///
-/// Many of these servers count their cameras, from 0 or from 1, where we have names. A number is the stream of that name; the first ones are also
-/// the default stream, if there is none of that name.
+/// Many of these servers count their cameras, from 0 or from 1, where we have names. A number means the stream of that name; the first numbers
+/// also mean the default stream, if no stream has that name.
 public final class Namings {
     private static final Pattern FIRST = Pattern.compile("0|1|webcam1?");
     private static final Pattern NUMBERED = Pattern.compile("(?:stream|snapshot)_([0-9]{1,3}).*");
 
-    /// By what stands for `NAME` in the path.
+    /// By the part of the path that matches `NAME`.
     public static final Naming PATH = (match, _) -> nameOrFirst(match.name());
 
-    /// By the number behind `action=stream_` or `action=snapshot_`, if there is one.
+    /// By the number after `action=stream_` or `action=snapshot_`, if there is one.
     public static final Naming ACTION = (_, query) -> ofAction(query);
 
-    /// By the parameter `topic`, which is a path with or without its first slash.
+    /// By the parameter `topic`, a path with or without a leading slash.
     public static final Naming TOPIC = (_, query) -> new Meant(query.get("topic").map(topic -> topic.replaceFirst("^/", "")), false);
 
     private Namings() {}

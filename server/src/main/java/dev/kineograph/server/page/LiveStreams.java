@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that tells what changes, and as the same list for one GET.
+/// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that reports changes, and as a list for a single GET.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class LiveStreams {
@@ -26,7 +26,7 @@ public final class LiveStreams {
     private final StreamLines lines;
     private final Set<StreamsListener> listeners = ConcurrentHashMap.newKeySet();
 
-    /// Tells of the hub's streams.
+    /// Lists the hub's streams.
     public LiveStreams(Hub hub, CurrentSettings settings) {
         this.hub = hub;
         this.settings = settings;
@@ -44,7 +44,7 @@ public final class LiveStreams {
         return message("streams", streams.stream().filter(now::containsKey).map(now::get).toList());
     }
 
-    /// Says to all listeners that the server ends.
+    /// Tells all listeners that the server is shutting down.
     public void goAway() {
         listeners.forEach(StreamsListener::goAway);
     }
@@ -53,7 +53,7 @@ public final class LiveStreams {
         return "{\"type\":\"%s\",\"streams\":[%s]}".formatted(type, list(lines));
     }
 
-    /// @param retired streams that have ended, or that the caller may no longer watch: nobody can tell the two apart
+    /// @param retired streams that have ended, or that the caller may no longer watch: a client cannot tell which
     static String message(String type, List<StreamLines.Line> lines, List<StreamName> retired) {
         var names = retired.stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
         return "{\"type\":\"%s\",\"streams\":[%s],\"retired\":[%s]}".formatted(type, list(lines), names);

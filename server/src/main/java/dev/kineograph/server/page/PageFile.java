@@ -26,14 +26,14 @@ public final class PageFile {
         }
     }
 
-    /// The way from the address that was asked for to where this server begins, such as `../`: with a proxy in between, that may be a path of
-    /// another host, which only the browser knows.
+    /// The relative path from the requested address to this server's root, such as `../`. Behind a proxy the root may be a path of another
+    /// host, which only the browser knows.
     public static String base(Exchange exchange) {
         long folders = exchange.path().chars().filter(letter -> letter == '/').count() - 1;
         return folders <= 0 ? "./" : "../".repeat((int) folders);
     }
 
-    /// Fills the way in where a page has `{{base}}`.
+    /// Fills in that path where a page has `{{base}}`.
     public static String based(Exchange exchange, String html) {
         return html.replace("{{base}}", base(exchange));
     }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
 /// files that they load.
 ///
-/// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name and `{{base}}` for the way to where this
-/// server begins: all addresses are relative. A name needs no escaping: its grammar has no character with a meaning in HTML.
+/// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name and `{{base}}` for the path to this
+/// server's root: all addresses are relative. A name needs no escaping: its grammar has no character with a meaning in HTML.
 ///
 /// **Threading.** Immutable.
 public final class Pages {
@@ -31,7 +31,7 @@ public final class Pages {
     private final String index = read("index.html");
     private final String tile = read("tile.html");
 
-    /// For the script, which fills in the name.
+    /// The tile for the script, which fills in the name.
     private final String template = tile.replaceAll("(?s)<noscript>.*</noscript>\n", "").replace("{{name}}", "").strip();
 
     private final String stream = read("stream.html");
@@ -53,8 +53,8 @@ public final class Pages {
         exchange.reply(page(exchange, fill(stream, exchange.stream(hub))));
     }
 
-    /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open. No page of another origin has it in a
-    /// frame, where a click that is meant for something else would publish.
+    /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open. Pages of other origins cannot frame
+    /// it: a click meant for something else would publish.
     public void push(Exchange exchange) {
         exchange.visible(hub.streams(), streams -> {
             var html = read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams));
@@ -77,7 +77,7 @@ public final class Pages {
                 .with("Cache-Control", "private, no-cache");
     }
 
-    /// `GET /assets/FILE`: what the pages load, and what those of other sites may.
+    /// `GET /assets/FILE`: the files that our pages load, and that pages of other sites may load too.
     public void asset(Exchange exchange) {
         var name = exchange.match().name();
         if (name.equals(StartMark.NAME)) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
-/// `GET /socket.io/socket.io.js` and its neighbours: the newest Socket.IO client for browsers, as the package has it. The build
-/// fetches it by npm; without npm there is none, and the response says so.
+/// `GET /socket.io/socket.io.js` and its neighbours: the newest Socket.IO client for browsers, unchanged. The build fetches it
+/// with npm; without npm there is none, and the response says so.
 ///
 /// **Threading.** Shared: called on every event loop. A file is read when it is first asked for, then kept.
 public final class SocketIoScript implements Endpoint {

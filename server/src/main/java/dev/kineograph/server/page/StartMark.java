@@ -5,8 +5,8 @@ import dev.kineograph.server.http.Reply;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.security.SecureRandom;
 
-/// `/assets/start.svg`: an empty picture that has another size after each start. A page of another site may not read what this server answers,
-/// but sees the size of a picture that it shows: so it learns that its live pictures have ended with the server that sent them.
+/// `/assets/start.svg`: an empty picture whose size changes at each start. A page of another site may not read this server's responses, but
+/// sees the size of a picture that it shows: so it learns that the server has restarted, and its live pictures have ended.
 ///
 /// **Threading.** Immutable.
 final class StartMark {

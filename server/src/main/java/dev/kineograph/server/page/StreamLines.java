@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What `/api/v1/live` says of each stream of a hub: put into words once in a while for all who listen.
+/// What `/api/v1/live` says about each stream of a hub, formatted at most twice a second for all listeners.
 ///
-/// **Threading.** Shared. Event loops that find the words old at the same moment each make new ones; the last ones stay.
+/// **Threading.** Shared. Event loops that find the lines outdated at the same moment each make new ones; the last ones stay.
 final class StreamLines {
     private static final long KEPT_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -73,7 +73,7 @@ final class StreamLines {
         return new Line(stream, open(state));
     }
 
-    /// To two digits: what changes less need not be said.
+    /// To two digits: a smaller change is not worth a message.
     private static Object rounded(double rate) {
         return rate >= 10 ? (Object) Math.round(rate) : Math.round(rate * 10) / 10.0;
     }

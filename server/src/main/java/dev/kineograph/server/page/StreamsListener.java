@@ -28,10 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket of `/api/v1/live`: it is told all streams that its caller may watch, then once a second at most those that have changed.
+/// One WebSocket of `/api/v1/live`: it gets all streams that its caller may watch, then, at most once a second, those that have changed.
 ///
 /// The first message has all streams, each later one at most 100; what does not fit comes with the next. While a message has not left the
-/// machine, none is added: a slow client is told less often, and the newest then.
+/// machine, none is added: a slow client gets fewer messages, each with the newest state.
 ///
 /// **Threading.** Confined to its event loop.
 final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver {
@@ -42,7 +42,7 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
     /// The caller may lose a permission, or get one.
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /// So often something is sent at least: who hears nothing for longer knows that the link is gone.
+    /// Something is sent at least this often: a client that hears nothing for longer knows that the link is gone.
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Hub hub;
@@ -194,7 +194,7 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
         sink().say(pong);
     }
 
-    /// The server ends. From any thread.
+    /// The server is shutting down. From any thread.
     void goAway() {
         exchange.loop().execute(() -> end(WebSocketHeader.goingAway()));
     }

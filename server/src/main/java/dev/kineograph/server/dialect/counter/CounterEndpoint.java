@@ -42,7 +42,7 @@ final class CounterEndpoint implements Endpoint {
         }
         var name = exchange.match().name();
         if (exchange.isHead() && counters.isNewPage(name)) {
-            // Whoever only looks at the head is on no page, and makes none.
+            // A HEAD request is no visit, and creates no page.
             live.showHead(exchange);
             return;
         }
@@ -52,7 +52,7 @@ final class CounterEndpoint implements Endpoint {
 
     private void show(Exchange exchange, ImageStream counter) {
         if (live.redirectsIfNeeded(exchange)) {
-            // It comes back at once, and is told then.
+            // The client comes back at once, and is logged then.
             return;
         }
         live.show(exchange, Budget.UNLIMITED);
@@ -68,8 +68,8 @@ final class CounterEndpoint implements Endpoint {
         return exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
-    /// A connection that has closed says so to its handlers, and is taken out of the count, only in the loop's next turn: the
-    /// number is right after one more.
+    /// A closed connection tells its handlers, and leaves the count, only in the loop's next turn; one turn later the number is
+    /// right.
     private static void whenItHasLeft(Executor loop, Runnable deed) {
         loop.execute(() -> loop.execute(deed));
     }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is to be read around the picture: a page that embeds it, its numbers, and the page for every address that is none.
+/// What surrounds the picture: a page that embeds it, its numbers as JSON, and the page for unknown addresses.
 ///
 /// **Threading.** Immutable.
 final class CounterPages {

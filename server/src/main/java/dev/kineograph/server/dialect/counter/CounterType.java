@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class CounterType implements DialectType<CounterDialect> {
     private static final String SOURCE = "an address such as counter:online?label=Visitors:";
 
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public CounterType() {}
 
     @Override
@@ -49,7 +49,7 @@ public final class CounterType implements DialectType<CounterDialect> {
     private static URI source(String text) {
         try {
             var address = new URI(text);
-            // Nothing is opened yet; whoever provides the scheme says whether the address means something.
+            // Opens nothing yet: the provider of the scheme checks the address.
             SourceProvider.find(address);
             return address;
         } catch (URISyntaxException e) {

@@ -18,31 +18,32 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The counter of a site and those of its pages, which are made when they are first looked at. Whoever is on a page is on the
-/// site.
+/// The counter of a site and those of its pages, each created at its first request. A visitor of a page counts for the site too.
 ///
-/// Anybody can invent pages, so there is a limit, of which one address has a quarter; those that nobody is on make room.
+/// Anybody can invent pages, so their number is limited, and one address may open a quarter of them; pages without visitors make
+/// room.
 ///
 /// **Threading.** Shared; the lock, which is this object, guards the making of pages.
 final class Counters {
     private static final int MAX_PAGES = 500;
 
-    /// Pages that one address, other than this machine's own, was the first to open.
+    /// The most pages that one address may be the first to open; this machine's own addresses have no such limit.
     private static final int MAX_PER_ADDRESS = MAX_PAGES / 4;
 
-    /// The picture says 0 when the last has left, and is not made from scratch when the next page is opened.
+    /// Long enough for the picture to say 0 after the last visitor has left, and for the source to be still there when the next
+    /// page is opened.
     private static final StreamSettings SETTINGS = StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(3));
 
     private final Hub hub;
     private final URI source;
     private final ImageStream site;
 
-    /// A page that was asked for so lately is not deserted: whoever asks is counted only when the answer has begun.
+    /// A page requested this recently is not deserted: a visitor is counted only once the response has begun.
     private static final long ARRIVING_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Map<StreamName, OpenedPage> opened = new ConcurrentHashMap<>();
 
-    /// Who opened a page first, and when somebody asked for it last.
+    /// Who opened a page first, and when it was last requested.
     private static final class OpenedPage {
         private final InetAddress opener;
         private volatile long askedNanos = System.nanoTime();
@@ -73,7 +74,7 @@ final class Counters {
 
     /// The counter of that name, if it is the site's or may be a page's.
     ///
-    /// @param opener for whom a page's counter is made, if there is none
+    /// @param opener the address that opens the page, if it is new
     /// @throws RefusedException if there are too many pages, in all or of that address
     Optional<ImageStream> counter(String name, InetAddress opener) {
         if (name.equals(site.name().value())) {
@@ -140,12 +141,12 @@ final class Counters {
         return page.presence().connections() == 0 && (of == null || !of.isAwaited());
     }
 
-    /// Those that somebody looked at lately.
+    /// The pages that somebody looked at lately.
     List<ImageStream> pages() {
         return hub.streams().stream().filter(stream -> stream.name().value().startsWith(prefix())).toList();
     }
 
-    /// What comes before a page's own name.
+    /// The prefix of a page's stream name.
     String prefix() {
         return site.name().value() + "/";
     }

@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// **Threading.** Stateless.
 public final class Esp32Type implements DropInType {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public Esp32Type() {}
 
     @Override

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The addresses of the imagestream relay: WebSockets at the paths of a list, which all show one stream, and the page at each of them.
+/// The addresses of the imagestream relay: WebSockets at a list of paths, which all show one stream, and a page at each of them.
 ///
 /// The other half of a relay, images on a socket, is a listener of its own.
 ///
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 public final class ImagestreamType implements DialectType<ImagestreamDialect> {
     private static final String ASSETS = "/assets/";
 
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public ImagestreamType() {}
 
     @Override
@@ -49,7 +49,7 @@ public final class ImagestreamType implements DialectType<ImagestreamDialect> {
                 "paths", "a list of paths, such as [test, camera]", "a path, such as camera", path -> checked(stream, path)));
     }
 
-    /// The settings check their paths, so they are made for each and dropped.
+    /// Checks a path by creating settings with it.
     private static String checked(StreamName stream, String path) {
         return new ImagestreamDialect(stream, path).paths().getFirst();
     }

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.util.List;
 
-/// Answers whoever asks where nothing is shown. The log names the right paths, the answer does not: the original calls its path
-/// a secret, and some may rely on it.
+/// Answers requests for paths that show nothing. The log names the right paths, the answer does not: the original calls its path
+/// a secret, and operators may rely on that.
 ///
 /// **Threading.** Shared: called on every event loop.
 final class WrongPath implements Endpoint {
@@ -35,7 +35,7 @@ final class WrongPath implements Endpoint {
                 "%s: nothing is shown there; the server's log names the right address".formatted(exchange.shownPath())));
     }
 
-    /// `GET /` leads a browser on this machine to the page.
+    /// `GET /` redirects a browser on this machine to the page.
     void lead(Exchange exchange) {
         if (isOnThisMachine(exchange)) {
             exchange.reply(Reply.empty(HttpResponseStatus.FOUND)

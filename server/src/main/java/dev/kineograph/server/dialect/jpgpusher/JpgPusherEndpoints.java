@@ -17,7 +17,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.InetAddress;
 import java.util.Locale;
 
-/// Answers the requests of pages that were written for JPGPusher; the README in this folder says how a session goes.
+/// Answers the requests of pages that were written for JPGPusher; the README in this folder describes a session.
 ///
 /// **Threading.** Shared: called on every event loop.
 final class JpgPusherEndpoints {
@@ -31,7 +31,7 @@ final class JpgPusherEndpoints {
         this.sessions = new Sessions(rules);
     }
 
-    /// An `<img>` wants the picture itself, and has no script that could renew anything.
+    /// An `<img>` gets the picture itself, as no script renews its session.
     void stream(Exchange exchange) {
         if (exchange.header("Accept").toLowerCase(Locale.ROOT).startsWith("image/")) {
             hub.stream(exchange.match().stream());
@@ -82,7 +82,7 @@ final class JpgPusherEndpoints {
         }
     }
 
-    /// A HEAD uses nothing and renews nothing.
+    /// A HEAD request uses no id and renews no session.
     private void tell(Exchange exchange, String id) {
         if (sessions.isUnused(id)) {
             hub.stream(exchange.match().stream());
@@ -103,7 +103,7 @@ final class JpgPusherEndpoints {
         exchange.closed().addListener(_ -> session.end());
     }
 
-    /// Answers where there is nothing.
+    /// Answers unknown addresses.
     public static void notFound(Exchange exchange) {
         exchange.reply(notFound());
     }

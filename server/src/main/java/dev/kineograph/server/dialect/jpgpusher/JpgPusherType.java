@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class JpgPusherType implements DialectType<JpgPusherDialect> {
     private static final int MAX = 1_000_000;
 
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public JpgPusherType() {}
 
     @Override

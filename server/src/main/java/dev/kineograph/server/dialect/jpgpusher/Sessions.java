@@ -16,19 +16,19 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
-/// The ids that were given out, and how long the pictures behind each go on.
+/// The ids that were issued, and how long the pictures of each continue.
 ///
-/// An id is given out, then used once to watch, then renewed; who knows it may renew it, and it is bound to nothing else. What
-/// has ended is forgotten, so that there are never more than the rules allow.
+/// An id is issued, then used once to watch, then renewed. Whoever knows it may renew it: it is bound to nothing else. Ended ids
+/// are forgotten, so there are never more than the rules allow.
 ///
-/// **Threading.** Shared by the event loops. Its lock guards the two maps and every renewal, and is held for one look.
+/// **Threading.** Shared by the event loops. Its lock guards the two maps and every renewal, and is held for one access.
 final class Sessions {
     private static final long UNUSED_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /// Pages use an id at once: one that has not been used by then makes room for others.
+    /// Pages use an id at once: one that is still unused after this time makes room for others.
     private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /// Fifteen digits, none of them a zero that a client who takes ids for numbers would lose.
+    /// Fifteen digits without a leading zero, which a client that parses ids as numbers would lose.
     private static final long MIN_ID = 100_000_000_000_000L;
     private static final long ID_BOUND = 1_000_000_000_000_000L;
 
@@ -38,10 +38,10 @@ final class Sessions {
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
 
-    /// One address has a quarter of all places at most, however many ids it asks for.
+    /// One address gets at most a quarter of all sessions, however many ids it requests.
     private final ConnectionLimits places;
 
-    /// Given out and not used yet, the oldest first.
+    /// Issued but not used yet, the oldest first.
     private final LinkedHashMap<String, Unused> unused = new LinkedHashMap<>();
 
     private final Map<String, Session> live = new HashMap<>();
@@ -62,12 +62,12 @@ final class Sessions {
         return rules;
     }
 
-    /// How many of the sessions may be of one address that is not this machine's own.
+    /// The most sessions of one address; this machine's own addresses have no such limit.
     int maxPerAddress() {
         return Math.max(1, rules.maxSessions() / 4);
     }
 
-    /// A new id that nobody can guess; empty if there are as many sessions as there may be, in all or of this address.
+    /// A new id that nobody can guess; empty if the limit of sessions is reached, in all or for this address.
     synchronized Optional<String> open(InetAddress holder) {
         forgetUnused();
         if (!places.enter(holder) && !(makeRoom(holder) && places.enter(holder))) {
@@ -81,7 +81,8 @@ final class Sessions {
         return Optional.of(id);
     }
 
-    /// Forgets an id that is not used: of the address that has most of them, or of the one that has as many places as it may.
+    /// Forgets an unused id: one of the address that has the most of them, or, if only the asker has reached its limit, one of
+    /// the asker's.
     private boolean makeRoom(InetAddress asker) {
         long now = nanoClock.getAsLong();
         boolean isFull = places.isFull();
@@ -120,13 +121,13 @@ final class Sessions {
         }
     }
 
-    /// Whether the id is one that was given out and not used yet.
+    /// Whether the id was issued and is not used yet.
     synchronized boolean isUnused(String id) {
         forgetUnused();
         return unused.containsKey(id);
     }
 
-    /// Uses an id for the first and only time; empty if it was used before, or is none.
+    /// Uses an id for the first and only time; empty if it was used before or does not exist.
     synchronized Optional<Session> begin(String id) {
         forgetUnused();
         var given = unused.remove(id);
@@ -142,7 +143,7 @@ final class Sessions {
         return live.containsKey(id);
     }
 
-    /// Lets a session that is watched go on; false if there is no such session. Who is told true has been in time.
+    /// Lets a watched session continue; false if there is no such session. True means that the renewal was in time.
     synchronized boolean renew(String id) {
         var session = live.get(id);
         if (session != null) {
@@ -151,7 +152,7 @@ final class Sessions {
         return session != null;
     }
 
-    /// How many there are, used and unused.
+    /// The number of sessions and unused ids.
     synchronized int size() {
         forgetUnused();
         return unused.size() + live.size();
@@ -159,7 +160,7 @@ final class Sessions {
 
     /// One id in use: what its viewer may still be shown.
     ///
-    /// **Threading.** Confined to its viewer's event loop, but for the renewals.
+    /// **Threading.** Confined to its viewer's event loop, except for renewals.
     final class Session implements Budget {
         private final String id;
         private final InetAddress holder;
@@ -172,7 +173,7 @@ final class Sessions {
             this.holder = holder;
         }
 
-        /// Under the lock. Each renewal has a time of its own, which tells it from the one before.
+        /// Called under the lock. Each renewal gets a different time, so that it can be told from the one before.
         private void renew(long nowNanos) {
             renewedNanos = Math.max(renewedNanos + 1, nowNanos);
         }
@@ -198,21 +199,21 @@ final class Sessions {
             return frames >= rules.frames() && nanoClock.getAsLong() - renewed >= rules.atLeast().toNanos();
         }
 
-        /// Looks again where no renewal can come in between.
+        /// Checks again under the lock, where no renewal can come in between.
         private boolean endUnlessRenewed() {
             synchronized (Sessions.this) {
                 return isOverdue() && remove();
             }
         }
 
-        /// Its viewer has gone.
+        /// Called when its viewer has gone.
         void end() {
             synchronized (Sessions.this) {
                 remove();
             }
         }
 
-        /// Under the lock. False if it was removed before.
+        /// Called under the lock. False if it was removed before.
         private boolean remove() {
             boolean removed = live.remove(id, this);
             if (removed) {

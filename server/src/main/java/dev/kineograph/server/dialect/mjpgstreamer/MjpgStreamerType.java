@@ -8,11 +8,11 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.StreamChoice.Naming;
 import java.util.List;
 
-/// The addresses of mjpg-streamer and its `output_http`: what a request wants stands in `action`.
+/// The addresses of mjpg-streamer and its `output_http`: the parameter `action` says what a request wants.
 ///
 /// **Threading.** Stateless.
 public final class MjpgStreamerType implements DropInType {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public MjpgStreamerType() {}
 
     @Override

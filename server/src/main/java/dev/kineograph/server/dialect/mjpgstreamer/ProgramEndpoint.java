@@ -8,7 +8,7 @@ import dev.kineograph.server.http.Reply;
 import java.util.List;
 import java.util.Map;
 
-/// `/program.json`: the inputs and outputs, which are the default stream and this server. Nothing of other streams.
+/// `/program.json`: the inputs and outputs, which are the default stream and this server. It says nothing about other streams.
 ///
 /// **Threading.** Immutable.
 record ProgramEndpoint(Hub hub) implements Endpoint {

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// **Threading.** Stateless.
 public final class MotionType implements DropInType {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public MotionType() {}
 
     @Override

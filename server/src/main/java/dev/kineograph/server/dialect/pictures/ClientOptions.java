@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 record ClientOptions(boolean binary, boolean late) {
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
 
-    /// @throws RefusedException if an option has none of its values
+    /// @throws RefusedException if an option has an unknown value
     static ClientOptions of(NamespaceSocket socket) {
         checkToken(socket.auth().get("token"));
         var late = socket.auth().containsKey("late") ? socket.auth().get("late") : socket.query().get("late").orElse(null);
         return new ClientOptions(yes("binary", socket), isNewest(late));
     }
 
-    /// A token becomes a bearer's, as if it had come in a header.
+    /// A token counts as a bearer token, as if it had come in a header.
     private static void checkToken(@Nullable Object token) {
         if (token instanceof String text && !TOKEN.matcher(text).matches()) {
             throw new RefusedException(

@@ -14,8 +14,8 @@ import dev.kineograph.server.viewer.socketio.NewestPictures;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a client may see the pictures that are pushed in its namespace. If it may not, it is told so once, and that is asked for again at
-/// its next event and whenever rights may have changed.
+/// Whether a client may see the pictures that are pushed in its namespace. If it may not, it is told so once, and the permit is requested
+/// again at its next event and whenever rights may have changed.
 ///
 /// **Threading.** Confined to the socket's event loop, except for [#isOpen].
 final class NamespaceView {
@@ -73,8 +73,8 @@ final class NamespaceView {
                 .ifPresent(frame -> newest.send(frame, socket, options.binary()));
     }
 
-    /// Whether the namespace is there, as far as this client may know: one whose stream is hidden is not. What is denied or not decided yet
-    /// says nothing about that.
+    /// Whether the namespace exists, as far as this client may know: not if its stream is hidden. A verdict that is pending, or denies
+    /// without hiding, leaves that open, and counts as yes.
     boolean isThere() {
         return switch (verdict) {
             case null -> true;
@@ -104,7 +104,7 @@ final class NamespaceView {
         tell(denied);
     }
 
-    /// A stream that is hidden is like one to which nothing has been pushed.
+    /// Says nothing about a hidden stream, which must look like one to which nothing has been pushed.
     private void tell(Denied denied) {
         if (!toldDenial && !denied.hidden()) {
             toldDenial = true;

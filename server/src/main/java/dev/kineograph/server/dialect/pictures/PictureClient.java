@@ -51,7 +51,7 @@ final class PictureClient implements Permits.Client {
     /// @param ackId the even id that acknowledgements of its pictures repeat, or -1
     private record WatchedStream(SocketIoSink sink, int ackId) {}
 
-    /// A request that waits for its permit, and may be taken back before.
+    /// A request to subscribe that waits for its permit, and may be withdrawn meanwhile.
     static final class AwaitedSubscription {
         private final SubscribeRequest request;
         private boolean withdrawn;
@@ -87,12 +87,11 @@ final class PictureClient implements Permits.Client {
         return socket;
     }
 
-    /// Its permits.
     Permits permits() {
         return permits;
     }
 
-    /// What it sees of the pictures that are pushed in its namespace.
+    /// Its view of the pictures that are pushed in its namespace.
     NamespaceView view() {
         return view;
     }
@@ -107,7 +106,7 @@ final class PictureClient implements Permits.Client {
         return view.isOpen() && options.binary() == binary;
     }
 
-    /// Asks for what was denied again: rights may have changed. From any thread.
+    /// Requests a denied permit again, since rights may have changed. From any thread.
     void askAgain() {
         try {
             socket.thread().execute(() -> run(view::beginAgain));
@@ -155,7 +154,7 @@ final class PictureClient implements Permits.Client {
         }
     }
 
-    /// Lets it into the namespace of a stream, or into one whose stream it may make.
+    /// Lets it into the namespace of an existing stream, or of one that it may create.
     ///
     /// @throws RefusedException if there is no such namespace
     void checkNamespace() {
@@ -165,12 +164,13 @@ final class PictureClient implements Permits.Client {
         }
     }
 
-    /// A hidden stream is like one that is not there, also where only those who may publish get in.
+    /// A hidden stream looks like a missing one, which only the listener's own rules decide about.
     private boolean mayMakeNamespace() {
         return view.isHidden() ? access.ownRulesAllow(Action.PUBLISH, ownStream(), socket.caller()) : mayPublish();
     }
 
-    /// Whether it may publish in its namespace, as far as that is known; while it is not, the one picture that waits may be long.
+    /// Whether it may publish in its namespace. True while that is undecided: the one picture that waits for the decision may be
+    /// long.
     ///
     /// @throws RefusedException if it waits for too many decisions already
     boolean mayPublish() {
@@ -180,7 +180,7 @@ final class PictureClient implements Permits.Client {
         return permits.isRequested(Action.PUBLISH, ownStream());
     }
 
-    /// Publishes a pushed picture, which is allowed.
+    /// Publishes a pushed picture; the permit has been granted.
     ///
     /// @throws RefusedException if the arguments hold no picture, or it is refused
     PushedPicture publish(List<@Nullable Object> arguments) {
@@ -198,7 +198,7 @@ final class PictureClient implements Permits.Client {
         return picture;
     }
 
-    /// What a publisher refuses, it counts itself; this is for what does not get that far.
+    /// Counts what is refused before it reaches a publisher, which counts its own refusals.
     private <T> T counted(Supplier<T> step) {
         try {
             return step.get();
@@ -218,7 +218,7 @@ final class PictureClient implements Permits.Client {
         });
     }
 
-    /// One that the listener's settings name is the program's own.
+    /// A stream that the listener's settings name belongs to the program, and does not count as pushed.
     private ImageStream stream(Picture picture) {
         var settings = StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY);
         return events.stream().isPresent()
@@ -226,19 +226,20 @@ final class PictureClient implements Permits.Client {
                 : hub.pushed(ownStream(), settings, AddressShare.name(socket.caller()), picture);
     }
 
-    /// Notes a request whose permit is asked for next.
+    /// Notes a request whose permit is requested next.
     AwaitedSubscription await(SubscribeRequest request) {
         var subscription = new AwaitedSubscription(request);
         awaited.add(subscription);
         return subscription;
     }
 
-    /// The permit was denied.
+    /// The permit has been decided, or cannot be requested.
     void forget(AwaitedSubscription subscription) {
         awaited.remove(subscription);
     }
 
-    /// Watches a stream, which is allowed, or goes on watching it with other options; not if the client has unsubscribed since.
+    /// Watches a stream whose permit is granted, or continues with other options; does nothing if the client has unsubscribed
+    /// since.
     ///
     /// @throws RefusedException if there is no such stream, or the client watches too many already
     void subscribe(AwaitedSubscription subscription) {
@@ -272,7 +273,8 @@ final class PictureClient implements Permits.Client {
         sink.begin();
     }
 
-    /// The same for all clients of a stream, so that they share the encoded bytes, unless this client uses it for another stream.
+    /// An id that is the same for all clients of a stream, so that they share the encoded bytes, unless this client uses it for
+    /// another stream.
     private int freeAckId(StreamName stream) {
         int id = 2 * (stream.value().hashCode() & 0xfffff);
         while (isUsed(id)) {
@@ -307,7 +309,7 @@ final class PictureClient implements Permits.Client {
         }
     }
 
-    /// The permit for its own stream stays: it is shown what others push there.
+    /// Keeps the permit for its own stream, where it still sees what others push.
     private void release(StreamName name) {
         if (!name.equals(ownStream())) {
             permits.release(Action.WATCH, name);

@@ -39,7 +39,7 @@ public final class PictureExchange implements Handler {
     private final NewestPictures newest;
     private final ConcurrentHashMap<NamespaceSocket, PictureClient> clients = new ConcurrentHashMap<>();
 
-    /// Sessions that have a picture waiting for the permit to publish it: one each, in whatever namespace.
+    /// Sessions with a picture that waits for the permit to publish it: at most one per session, in all its namespaces.
     private final ConcurrentHashMap<EngineSession, PictureClient> parking = new ConcurrentHashMap<>();
 
     /// @param access decides who may publish and watch
@@ -129,10 +129,10 @@ public final class PictureExchange implements Handler {
         parking.remove(client.socket().session(), client);
     }
 
-    /// What is done once a permit has been decided.
+    /// What to do once a permit has been decided.
     ///
-    /// @param allowed if it is granted
-    /// @param decided in any case, before that; also if it cannot be requested
+    /// @param allowed run if it is granted
+    /// @param decided run before that, whatever was decided, and if the permit cannot be requested
     private record PermittedStep(Consumer<List<@Nullable Object>> acknowledge, Runnable allowed, Runnable decided) {}
 
     /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
@@ -180,7 +180,7 @@ public final class PictureExchange implements Handler {
         return client != null && client.wants(binary);
     }
 
-    /// Those who may push send pictures; all others are told once, and lose their session.
+    /// Clients that may push send long messages, since they send pictures; any other is told why, and loses its session.
     @Override
     public boolean acceptsLong(NamespaceSocket socket) {
         var client = clients.get(socket);

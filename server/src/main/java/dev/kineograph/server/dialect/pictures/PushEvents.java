@@ -11,9 +11,9 @@ import java.util.Optional;
 ///
 /// @param takes the event that pushes a picture
 /// @param shows the event that shows a picture
-/// @param stream the stream that all pictures are published to; by default the one named like the namespace, [#UNNAMED] for `/`
+/// @param stream the stream that all pictures are published to; by default the one named after the namespace, [#UNNAMED] for `/`
 /// @param lateSeeNewest whether every client that connects gets the newest picture at once
-/// @param namespacesAreListed whether the settings say what namespaces there are; otherwise those of streams, and `/`
+/// @param namespacesAreListed whether the settings list the namespaces; otherwise each stream has one, and there is `/`
 /// @param others handles all other events, and hears which clients come and go
 public record PushEvents(
         String takes,

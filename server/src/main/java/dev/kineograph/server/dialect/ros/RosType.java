@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// **Threading.** Stateless.
 public final class RosType implements DropInType {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public RosType() {}
 
     @Override

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `/state`: a stream's numbers, in the form in which ustreamer says its own. What ustreamer says and we do not know is 0 or empty.
+/// `/state`: a stream's numbers in ustreamer's format. What we do not know is 0 or empty.
 ///
 /// **Threading.** Immutable.
 record UstreamerState(Hub hub) implements Endpoint {

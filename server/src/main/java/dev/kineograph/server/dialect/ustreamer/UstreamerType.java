@@ -8,11 +8,11 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.StreamChoice.Naming;
 import java.util.List;
 
-/// The addresses of ustreamer, also below a path, as proxies have several of them.
+/// The addresses of ustreamer, also below a path, since one proxy may serve several of them.
 ///
 /// **Threading.** Stateless.
 public final class UstreamerType implements DropInType {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public UstreamerType() {}
 
     @Override

@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// **Threading.** Stateless.
 public final class ToyType implements DialectType<ToyDialect> {
-    /// The one for the table.
+    /// The instance for the table of dialects.
     public ToyType() {}
 
     @Override
