@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// Suggests the address that a client may have meant when it asked for one that does not exist.
 ///
-/// Only where the server has no access of its own, which would have to be asked: a guess at an address must not cost more than a right one,
-/// nor tell which names there are.
+/// Only for streams that the listener's own rules open to anyone: asking a program's access would make a wrong guess cost more than a right
+/// one, and reveal names.
 ///
 /// **Threading.** Immutable.
 final class AddressHints {

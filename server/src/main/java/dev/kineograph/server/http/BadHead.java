@@ -10,14 +10,14 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Optional;
 
-/// Why a request is refused by its head alone, whatever it asks for.
+/// Why a request is refused because of its head alone, whatever it asks for.
 ///
 /// **Threading.** Immutable.
 record BadHead(HttpResponseStatus status, RefusedException refusal) {
     static final int MAX_LINE_BYTES = 8 << 10;
     static final int MAX_HEAD_BYTES = 16 << 10;
 
-    /// It is kept for as long as a viewer stays.
+    /// The header is kept for as long as a viewer stays.
     private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
 
     private BadHead(HttpResponseStatus status, Refusal reason, String sentence) {

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The addresses of other servers that a port answers where it has nothing of its own, and the streams that they mean.
+/// The addresses of other servers, which a port answers where it has none of its own, and the streams that they mean.
 ///
 /// An address means the stream that it names, or the default one. Without a default it means the only stream that the caller may watch:
-/// so nobody learns of others, and the question costs what the list of streams costs.
+/// this reveals no others, and costs as much as the list of streams.
 ///
 /// **Threading.** Immutable.
 final class DropInRoutes {
@@ -28,14 +28,14 @@ final class DropInRoutes {
         }
     }
 
-    /// Goes on with a request.
+    /// Continues with a request.
     interface Answers {
-        /// By that line.
+        /// Answers by that line.
         ///
         /// @param hidden run instead if the stream is hidden from the caller
         void answer(Route route, RouteMatch match, Runnable hidden);
 
-        /// Where there is nothing.
+        /// Answers that there is nothing.
         void notFound();
     }
 
@@ -54,7 +54,7 @@ final class DropInRoutes {
         return all(exchange).filter(found -> found.route.method().equals(exchange.method())).findFirst();
     }
 
-    /// The first whose path the request has, whatever its method is.
+    /// The first line whose path the request has, whatever its method.
     Optional<RouteMatch> withAnyMethod(Exchange exchange) {
         return all(exchange).map(Found::match).findFirst();
     }
@@ -68,13 +68,13 @@ final class DropInRoutes {
                 route -> route.match(exchange.path(), exchange.query()).map(match -> new Found(route, match)).stream());
     }
 
-    /// Whether the line is for a path of ours with certain parameters, such as `/?action=stream`.
+    /// Whether the line is for one of our paths with certain parameters, such as `/?action=stream`.
     static boolean isMoreSpecific(Found found, RouteMatch ours) {
         var pattern = found.match.pattern();
         return pattern.hasConditions() && pattern.text().equals(ours.pattern().text()) && !ours.pattern().hasConditions();
     }
 
-    /// Whether there is the stream that a line of ours names.
+    /// Whether the stream exists that our line names.
     boolean exists(RouteMatch ours) {
         try {
             return hub.find(ours.stream()).isPresent();
@@ -84,7 +84,7 @@ final class DropInRoutes {
         }
     }
 
-    /// Answers by the stream that the address means.
+    /// Answers with the stream that the address means.
     void answer(Found found, Exchange exchange, Answers answers) {
         var meant = found.choice().naming().meant(found.match, exchange.query());
         var name = meant.name().map(StreamName::of);

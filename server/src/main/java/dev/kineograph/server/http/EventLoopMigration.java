@@ -7,11 +7,11 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Moves a connection from its event loop to another one of the same kind. Nothing may be on its way out, and only the connection's
-/// handlers may hold on to the old loop.
+/// Moves a connection from its event loop to another one of the same kind. No output may be pending, and only the connection's
+/// handlers may refer to the old loop.
 ///
-/// **Threading.** Begins on the old loop and ends on the new one; between the two, nothing of the connection runs. Where the new loop
-/// has ended, it ends on whatever thread finds that out.
+/// **Threading.** Begins on the old loop and ends on the new one; between the two, no code of the connection runs. If the new loop
+/// has ended, it ends on the thread that finds this out.
 final class EventLoopMigration {
     private EventLoopMigration() {}
 
@@ -43,7 +43,7 @@ final class EventLoopMigration {
     private static void arrive(Channel channel, EventLoop loop, Runnable arrived, Runnable lost) {
         try {
             loop.execute(() -> {
-                // It may have ended between its arrival and this turn: its handlers are gone then.
+                // The connection may have ended between its arrival and this turn: its handlers are gone then.
                 if (channel.isOpen()) {
                     arrived.run();
                 } else {

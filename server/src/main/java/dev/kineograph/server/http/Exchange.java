@@ -50,7 +50,7 @@ public final class Exchange {
     private @Nullable FutureListener<Void> whenGone;
 
     /// @param connected the caller at the other end of the connection
-    /// @param services those of the port that it came to
+    /// @param services those of the port that received it
     /// @throws RefusedException if a trusted proxy contradicts itself about the client
     Exchange(HttpStream stream, RequestHead request, Caller connected, HttpServices services) {
         this.stream = stream;
@@ -62,13 +62,13 @@ public final class Exchange {
         this.caller = asking(forwarding.client(connected));
     }
 
-    /// A proxy may have removed the base path, or not.
+    /// A proxy may or may not have removed the base path.
     private String belowBase(String asked) {
         return !basePath.isEmpty() && asked.startsWith(basePath + "/") ? asked.substring(basePath.length()) : asked;
     }
 
-    /// Redirects a request for the base path itself to the one with a `/` behind it, since all addresses on our pages are relative, and says whether
-    /// it did.
+    /// Redirects a request for the base path itself to the same path with a trailing `/`, since all addresses on our pages are relative. Returns
+    /// whether it did.
     boolean redirectsToBase() {
         boolean needed = !basePath.isEmpty() && path.equals(basePath) && method().equals("GET");
         if (needed) {
@@ -85,8 +85,8 @@ public final class Exchange {
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
 
-    /// A browser names the page in every request that changes something, but not in each GET (Fetch, 3.2). That one of another origin has
-    /// caused it, it says in another header, at least on addresses that it trusts.
+    /// A browser names the page's origin in every request that changes something, but not in every GET (Fetch, 3.2). There,
+    /// `Sec-Fetch-Site` says that another origin caused the request, at least on addresses that the browser trusts.
     private static Optional<String> origin(RequestHead request) {
         var origin = request.header("Origin");
         return switch (request.header("Sec-Fetch-Site")) {
@@ -121,7 +121,7 @@ public final class Exchange {
 
     /// The stream that the path names.
     ///
-    /// @throws RefusedException if there is none; the message names the nearest address that there is
+    /// @throws RefusedException if there is none; the message names the nearest address that exists
     public ImageStream stream(Hub hub) {
         return router().find(hub, this);
     }
@@ -133,12 +133,12 @@ public final class Exchange {
         router().visible(streams, this, then);
     }
 
-    /// The same question, for an answer that goes on and asks again.
+    /// The same, for a response that continues and asks again.
     public VisibleStreams visibleOf(Collection<ImageStream> streams) {
         return router().visible(streams, this);
     }
 
-    /// The permit by which this request was let in, for what goes on with its answer and holds it.
+    /// The permit by which this request was admitted, for code that holds it while the response continues.
     public Permit permit() {
         if (permit == null) {
             throw new IllegalStateException("%s: no stream's address".formatted(path()));
@@ -146,14 +146,14 @@ public final class Exchange {
         return permit;
     }
 
-    /// Keeps the permit for something that outlives this exchange, and has to close it.
+    /// Keeps the permit for something that outlives this exchange, and must close it.
     ///
     /// @param end run on this event loop if the caller's permission is revoked before that
     public KeptPermit keepPermit(Runnable end) {
         return permit().keep(loop(), _ -> end.run());
     }
 
-    /// The method as the table of endpoints has it: `GET` for HEAD too, `WEBSOCKET` for a request that opens one.
+    /// The method as written in the table of endpoints: `GET` for HEAD too, `WEBSOCKET` for a request that opens a WebSocket.
     String method() {
         return isHead() ? "GET" : request.method();
     }
@@ -163,7 +163,7 @@ public final class Exchange {
         return request.method().equals("HEAD");
     }
 
-    /// The `Host` header as it came; [Caller#host] is the one that the client used, if a trusted proxy says so. May be empty.
+    /// The `Host` header as received; [Caller#host] is the host that the client used, if a trusted proxy says so. May be empty.
     String host() {
         return request.target().host();
     }
@@ -173,7 +173,7 @@ public final class Exchange {
         return path;
     }
 
-    /// An address of ours as the client of a proxy has to ask for it: below the base path.
+    /// One of our addresses as the client of a proxy has to request it: below the base path.
     public String addressForClient(String ours) {
         return basePath + ours;
     }
@@ -219,14 +219,14 @@ public final class Exchange {
         return services.newcomers().cookie(address, header("User-Agent"), header("Referer"), path());
     }
 
-    /// The identity of a client that fetches one picture after another without a cookie, often on a connection for each: its host and
-    /// its program.
+    /// The identity of a client that fetches one picture after another without a cookie, often on a new connection each time: its
+    /// host and its program.
     public String hostAndProgram() {
         var program = header("User-Agent");
         return caller.identity() + " " + program.substring(0, Math.min(program.length(), MAX_USER_AGENT));
     }
 
-    /// Ends the exchange at once, giving up what is not sent of its answer.
+    /// Ends the exchange at once; the unsent rest of the response is lost.
     public void abort() {
         stream.abort();
     }
@@ -241,7 +241,7 @@ public final class Exchange {
         return stream.loop();
     }
 
-    /// What bounds the messages that come on the connection.
+    /// The bounds for messages that arrive on the connection.
     public InputBounds inputBounds() {
         return stream.inputBounds();
     }
@@ -251,10 +251,10 @@ public final class Exchange {
         return request.hasLength();
     }
 
-    /// Refuses a page that may not read what this port answers. Where a browser sends no `Origin`, as for an `<img>`, it lets the page read
-    /// nothing.
+    /// Refuses a page that may not read this port's responses. Where a browser sends no `Origin`, as for an `<img>`, it does not let the
+    /// page read the response.
     ///
-    /// @throws RefusedException if that is so
+    /// @throws RefusedException if the page may not
     void checkReader() {
         if (!header("Origin").isEmpty()) {
             services.readers().check(caller);
@@ -271,16 +271,16 @@ public final class Exchange {
         stream.reply(reply);
     }
 
-    /// Takes the request's body, whole, of up to [Picture#MAX_BYTES].
+    /// Receives the request's body as a whole, up to [Picture#MAX_BYTES].
     ///
-    /// @throws RefusedException if its announced length is over that
+    /// @throws RefusedException if its declared length is over that
     public void receive(Consumer<byte[]> body) {
         receive(Picture::checkLength, body);
     }
 
-    /// Takes the request's body, whole.
+    /// Receives the request's body as a whole.
     ///
-    /// @param lengthCheck hears the announced length, then how much has come, and throws if that is too much
+    /// @param lengthCheck gets the declared length, then how much has arrived, and throws if that is too much
     /// @throws RefusedException if the check does
     public void receive(LongConsumer lengthCheck, Consumer<byte[]> body) {
         lengthCheck.accept(announcedLength());
@@ -288,22 +288,23 @@ public final class Exchange {
         stream.receive(new WholeBody(new ByteCollector(stream::openMemory), most, lengthCheck, body));
     }
 
-    /// Takes the request's body as it comes.
+    /// Receives the request's body as it arrives.
     public void receive(BodyReader reader) {
         stream.receive(reader);
     }
 
-    /// The length that was announced for the body; 0 if none was.
+    /// The declared length of the body; 0 if there is none.
     public long announcedLength() {
         return request.announcedLength();
     }
 
-    /// What is held for the client, until it is released.
+    /// The memory that is held for the client, until it is released.
     public HeldBytes heldBytes() {
         return new HeldBytes(stream::openMemory);
     }
 
-    /// Answers with a refusal that is nobody's to throw, and ends the reading of a body; does nothing if the request has been answered.
+    /// Answers with a refusal that cannot be thrown, as the endpoint is not being called, and stops reading the body; does nothing
+    /// if the request has been answered.
     public void refuse(RefusedException refusal) {
         stream.refuse(refusal);
     }
@@ -313,15 +314,15 @@ public final class Exchange {
         services.refusals().count("http", caller, refusal);
     }
 
-    /// Continues this request on another event loop, where its connection stays: at once if it is there already. What the
-    /// step throws is answered as if the endpoint had thrown it. If the loop has ended, the connection ends and the step is not run.
+    /// Continues this request on another event loop, where its connection stays: at once if it is there already. An exception of the
+    /// step is answered as if the endpoint had thrown it. If the loop has ended, the connection ends and the step is not run.
     public void moveTo(EventLoop loop, Runnable step) {
         stream.continueOn(loop, step);
     }
 
-    /// Waits for something that is not the client's doing.
+    /// Waits for something that does not depend on the client.
     ///
-    /// @param gone run if nothing reaches the client any more before the request is [resumed][#resume]
+    /// @param gone run if the client becomes unreachable before the request is [resumed][#resume]
     void suspend(Runnable gone) {
         FutureListener<Void> listener = _ -> gone.run();
         whenGone = listener;
@@ -329,8 +330,8 @@ public final class Exchange {
         stream.suspend();
     }
 
-    /// Goes on with this request, which was [suspended][#suspend], on its event loop; does nothing if the client has gone. What the step
-    /// throws is answered as if the endpoint had thrown it.
+    /// Continues this [suspended][#suspend] request on its event loop; does nothing if the client has gone. An exception of the step is
+    /// answered as if the endpoint had thrown it.
     void resume(Runnable step) {
         if (whenGone != null) {
             closed().removeListener(whenGone);
@@ -339,16 +340,16 @@ public final class Exchange {
         stream.resume(step);
     }
 
-    /// Sets no deadline for the answer: the endpoint makes sure that it comes.
+    /// Sets no deadline for the response: the endpoint makes sure that it is sent.
     public void waitForAnswer() {
         stream.waitForAnswer();
     }
 
     /// Responds with a body that has no end yet.
     ///
-    /// @param opening what the body begins with; the connection's from here on
+    /// @param opening the first bytes of the body; the connection releases them
     /// @param owner fills the body once it has begun
-    /// @param readers read what the client sends from here on, but not before the owner has begun
+    /// @param readers read what the client sends from now on, but not before the owner has begun
     public void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         makeReadable(head);
         stream.begin(head, opening, owner, readers);

@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 
 /// The hops of a request as its proxies list them, from the client to the nearest proxy: `X-Forwarded-For`, or `Forwarded` (RFC 7239).
 ///
-/// Each proxy appends whom it received the request from: the rightmost one that is no trusted proxy is the client. What is left of it,
-/// anyone may have written.
+/// Each proxy appends the address that it received the request from: the rightmost one that is not a trusted proxy is the client.
+/// Anyone may have written what is to the left of that.
 ///
 /// **Threading.** Immutable.
 record ForwardedHops(List<Hop> hops) {
-    /// One pair of RFC 7239, and what separates it from the next pair (`;`) or hop (`,`).
+    /// One pair of RFC 7239, with the separator before the next pair (`;`) or hop (`,`).
     private static final Pattern PAIR = Pattern.compile(
             "[ \t]*+([!#$%&'*+.^_`|~0-9A-Za-z-]++)=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^ \t\",;]*+))[ \t]*+([;,]|$)");
 
@@ -29,12 +29,12 @@ record ForwardedHops(List<Hop> hops) {
 
     /// What one proxy says.
     ///
-    /// @param address whom it received the request from; empty if it hides that, or says no address
-    /// @param host the host that was asked for, or nothing
+    /// @param address the address that it received the request from; empty if it hides that, or names no address
+    /// @param host the requested host, or nothing
     /// @param proto `http`, `https` or nothing
     record Hop(Optional<InetAddress> address, String host, String proto) {}
 
-    /// Those of `X-Forwarded-For`.
+    /// The hops of `X-Forwarded-For`.
     static ForwardedHops ofAddresses(String list) {
         var hops = new ArrayList<Hop>();
         for (var text : list.split(",", -1)) {
@@ -43,7 +43,7 @@ record ForwardedHops(List<Hop> hops) {
         return new ForwardedHops(hops);
     }
 
-    /// Those of `Forwarded`; none if it is malformed.
+    /// The hops of `Forwarded`; none if it is malformed.
     static ForwardedHops ofForwarded(String list) {
         var hops = new ArrayList<Hop>();
         var pairs = new HashMap<String, String>();
@@ -80,8 +80,8 @@ record ForwardedHops(List<Hop> hops) {
         }
     }
 
-    /// The hop whose address is the client's: the rightmost one that no trusted proxy has, or the first of all if they all are. Empty if an
-    /// address is hidden or malformed before that.
+    /// The hop with the client's address: the rightmost one that is not a trusted proxy, or the first if all are. Empty if an address is
+    /// hidden or malformed before that.
     Optional<Hop> client(TrustedProxies proxies) {
         for (int i = hops.size() - 1; i >= 0; i--) {
             var hop = hops.get(i);

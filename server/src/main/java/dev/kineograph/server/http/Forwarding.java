@@ -9,21 +9,21 @@ import dev.kineograph.server.settings.TrustedProxies;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/// What a trusted proxy says of the request that it forwards: whose it is, by which name it came, whether over TLS, and below which path the
-/// proxy has this server. Nobody else is believed.
+/// What a trusted proxy says about a request that it forwards: the client, the requested host, whether TLS was used, and the path below
+/// which the proxy has this server. Nobody else is believed.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param address the client's; empty for the peer itself
+/// @param address the client's address; empty for the peer itself
 /// @param host the host that the client asked for; empty for the one in `Host`
-/// @param prefix the path below which the proxy has this server, whether it removes it or not; empty if it does not say, or it is no path
+/// @param prefix the path below which the proxy has this server, whether it removes it or not; empty if the proxy does not say, or it is not a path
 record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean isOverTls, Optional<String> prefix) {
     private static final Forwarding NONE = new Forwarding(Optional.empty(), Optional.empty(), false, Optional.empty());
 
     /// Reads what the headers say.
     ///
     /// @param connected the peer
-    /// @throws RefusedException if two headers name different clients: a proxy that sets one of them has passed on the other, from anyone
+    /// @throws RefusedException if two headers name different clients: a proxy that sets only one of them passes the other on, whoever wrote it
     static Forwarding of(RequestHead request, Caller connected, TrustedProxies proxies) {
         if (!request.isForwarded() || connected.address().filter(proxies::trusts).isEmpty()) {
             return NONE;
@@ -49,7 +49,7 @@ record Forwarding(Optional<InetAddress> address, Optional<String> host, boolean 
         return common.or(() -> standard);
     }
 
-    /// The last value: it is the nearest proxy's.
+    /// The last value, which the nearest proxy wrote.
     private static Optional<String> last(RequestHead request, String name) {
         var values = request.list(name);
         var value = values.substring(values.lastIndexOf(',') + 1).strip();

@@ -3,9 +3,9 @@ package dev.kineograph.server.http;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Shares the texts of `Host` headers that have been checked: a server is called by few names, and a viewer keeps the one by which it came.
+/// Shares the texts of checked `Host` headers: a server has few names, and every viewer keeps the one that it used.
 ///
-/// **Threading.** Shared. A text that takes another one's place costs memory and another check, and nothing else.
+/// **Threading.** Shared. A text that replaces another one costs only memory and another check.
 final class HostNames {
     private static final int MAX = 64;
     private static final int MAX_LENGTH = 300;
@@ -13,7 +13,7 @@ final class HostNames {
 
     private HostNames() {}
 
-    /// Whether an equal text is shared.
+    /// Whether an equal text is shared already.
     static boolean isKnown(String host) {
         return host.equals(KNOWN.get(place(host)));
     }
@@ -22,7 +22,7 @@ final class HostNames {
         return Math.floorMod(host.hashCode(), MAX);
     }
 
-    /// An equal text, the same for all who ask, in most cases.
+    /// An equal text, in most cases the same object for all callers.
     ///
     /// @param host a host, with or without a port
     static String shared(String host) {

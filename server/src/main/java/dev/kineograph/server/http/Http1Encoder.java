@@ -15,7 +15,7 @@ import io.netty.channel.ChannelFuture;
 final class Http1Encoder {
     private Http1Encoder() {}
 
-    /// Lets a client that has waited for that send its body.
+    /// Writes `100 Continue`, for a client that waits for it before it sends its body.
     static void writeContinue(Channel channel) {
         channel.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII));
     }
@@ -42,8 +42,8 @@ final class Http1Encoder {
         return beginning;
     }
 
-    /// Writes a complete response and flushes it. Head and body are two messages for one system call: put together, they would be copied, as
-    /// one is on the heap.
+    /// Writes a complete response and flushes it. Head and body are two messages for one system call: joining them would copy both, as one
+    /// is on the heap.
     ///
     /// @param withBody whether the body is sent: not for HEAD
     /// @param keepAlive whether another request may follow

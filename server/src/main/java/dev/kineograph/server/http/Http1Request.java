@@ -51,7 +51,7 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
             "x-nf-client-connection-ip",
             "x-vercel-forwarded-for");
 
-    /// With which these begin, and `X-Forwarded-`.
+    /// The first letters of these headers, and of `X-Forwarded-`.
     private static final String FIRST_LETTERS =
             Stream.concat(FORWARDED.stream(), Stream.of("x")).map(name -> name.substring(0, 1)).distinct().collect(Collectors.joining());
 
@@ -67,7 +67,7 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
         return new Http1Request(request, target, isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
     }
 
-    /// It has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
+    /// An upgrade has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
     private static boolean isUpgrade(HttpRequest request) {
         return request.method().equals(HttpMethod.GET)
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
@@ -85,7 +85,7 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
         return String.join(",", request.headers().getAll(name));
     }
 
-    /// An HTTP/1.0 request may have been forwarded: nginx's default, which says nothing of the client.
+    /// An HTTP/1.0 request may have been forwarded: that is nginx's default, which says nothing about the client.
     @Override
     public boolean isForwarded() {
         if (isHttp10()) {
@@ -99,7 +99,7 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
         return false;
     }
 
-    /// Most names are told apart by their first letter, in any case, which every request pays for.
+    /// Checks the first letter, in upper or lower case, before anything else: every request pays for this, and most names differ there.
     private static boolean isOfProxy(CharSequence name) {
         if (name.isEmpty() || FIRST_LETTERS.indexOf(name.charAt(0) | ' ') < 0) {
             return false;
@@ -113,8 +113,8 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
         return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request) || endsWithConnection();
     }
 
-    /// Whether its body is all that still comes on the connection, as small cameras send it. By RFC 9112, 6.3, such a request has none: so it is
-    /// for requests only that say that no other will follow them, and that their body is a live picture. Whatever comes is theirs then.
+    /// Whether its body is the whole rest of the connection, as small cameras send it. By RFC 9112, 6.3, such a request has no body: so this
+    /// holds only for requests that announce a live picture, and that no other request will follow.
     boolean endsWithConnection() {
         var type = header("Content-Type").toLowerCase(Locale.ROOT);
         return UPLOADS.contains(request.method())

@@ -44,7 +44,7 @@ final class Http1Stream implements HttpStream {
         return exchange;
     }
 
-    /// An answer of the connection itself: a page that may read the endpoint's may read this one, and show its sentence.
+    /// A response of the connection itself: a page that may read the endpoint's responses may read this one too, and show its sentence.
     Reply refusal(HttpResponseStatus status, String sentence) {
         var reply = Reply.text(status, sentence);
         if (exchange != null) {

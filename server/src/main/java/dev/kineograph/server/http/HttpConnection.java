@@ -29,11 +29,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written:
-/// a client that sends and does not read costs one response.
+/// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written,
+/// so a client that sends and does not read costs one response.
 ///
-/// A request without a body is dispatched when it is complete, one with a body when its head is, to be refused before it is sent. The
-/// connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see the response.
+/// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused before the body
+/// is sent. The connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see
+/// the response.
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
@@ -61,7 +62,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
 
     /// @param decoder the handler that decodes requests; removed from the pipeline when a live body begins
-    /// @param places where it counts
+    /// @param places the limits that it counts in
     HttpConnection(HttpServices services, ConnectionLimits places, ChannelHandler decoder, Channel channel) {
         this.services = services;
         this.places = places;
@@ -94,7 +95,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// What has been read is kept; the rest waits in the kernel.
+    /// Keeps what has been read; the rest waits in the kernel.
     private void keepForLater(HttpObject part) {
         channel.config().setAutoRead(false);
         pipelined.keep(part);
@@ -178,7 +179,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         services.handle(exchange);
     }
 
-    /// From here on all that comes is the body, up to the end of the connection's input.
+    /// From now on everything received is the body, up to the end of the connection's input.
     private void readBytes() {
         complete = false;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -205,13 +206,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }, pipelined::clear);
     }
 
-    /// Waits for something that is not the client's doing. Its end of input, which would close the connection, is only noted meanwhile.
+    /// Waits for something that does not depend on the client. If its input ends meanwhile, which would close the connection, that is only noted.
     void suspend() {
         deadline.never();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
-    /// Goes on with a request that was suspended.
+    /// Continues a suspended request.
     void resume(Http1Stream stream, Runnable step) {
         if (RequestState.isAt(state, stream) && channel.isOpen()) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, RequestState.readsBytes(state));
@@ -233,7 +234,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Once all that came before the end has been answered.
+    /// Called once all that arrived before the end has been answered.
     private void closeIfInputEnded() {
         if (inputEnded && !RequestState.isBusy(state) && (pipelined.isEmpty() || RequestState.isEnding(state))) {
             channel.close();
@@ -282,7 +283,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             receive(LastHttpContent.EMPTY_LAST_CONTENT, stream, body);
             return;
         }
-        // Input that waits for its turn is read before its end counts.
+        // The end of input must not close the connection before the waiting input is read.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (stream.request().expectsContinue()) {
             Http1Encoder.writeContinue(channel);
@@ -357,7 +358,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         pipelined.clear();
     }
 
-    /// Refuses a request from outside of its reading.
+    /// Refuses a request from outside its reading.
     void refuse(Http1Stream stream, RefusedException refusal) {
         if (RequestState.isAt(state, stream)) {
             refuse(Reply.status(refusal.reason()), refusal);

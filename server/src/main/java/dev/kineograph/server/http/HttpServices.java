@@ -17,14 +17,14 @@ import io.netty.channel.Channel;
 /// **Threading.** Immutable; what it holds is shared.
 ///
 /// @param router answers requests
-/// @param hosts by which names they may come
-/// @param readers which pages may read the answers
+/// @param hosts the names by which clients may call it
+/// @param readers which pages may read the responses
 /// @param refusals counts what is refused
-/// @param memory what their clients may fill
+/// @param memory the memory that their clients may fill
 /// @param settings the current rules for clients
-/// @param lastWords of connections that end
+/// @param lastWords what ending connections still have to write
 /// @param newcomers gives them their cookies
-/// @param basePath below which a proxy has the port and that it does not remove, such as `/webcam`; or nothing
+/// @param basePath the path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing
 public record HttpServices(
         Router router,
         HostRule hosts,
@@ -36,7 +36,7 @@ public record HttpServices(
         Newcomers newcomers,
         String basePath) {
 
-    /// Says that the server runs, by whatever name it is called: load balancers know none.
+    /// Says that the server runs, whatever `Host` is requested: load balancers know no name.
     public static final String HEALTH = "/healthz";
 
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
@@ -72,7 +72,7 @@ public record HttpServices(
         }
     }
 
-    /// What bounds the messages that come on a connection.
+    /// The bounds for messages that arrive on a connection.
     InputBounds boundsOf(Channel channel) {
         return new InputBounds(() -> memory.of(channel, refusals), () -> timeouts().picture());
     }

@@ -19,16 +19,16 @@ interface HttpStream {
     /// The event loop that it is confined to.
     EventLoop loop();
 
-    /// The client's end of the connection, `ADDRESS:PORT`.
+    /// The client's address, `ADDRESS:PORT`.
     String peer();
 
-    /// Ends it at once, giving up what is not sent.
+    /// Ends it at once; what has not been sent is lost.
     void abort();
 
     /// Completed when nothing can reach the client any more.
     Future<Void> closed();
 
-    /// What bounds the messages that come on the connection.
+    /// The bounds for messages that arrive on the connection.
     InputBounds inputBounds();
 
     /// Responds with a head and a body whose length is known.
@@ -39,32 +39,33 @@ interface HttpStream {
     /// A share of the client's memory, which the caller closes.
     MemoryBudget.Share openMemory();
 
-    /// Takes the request's body, as it comes.
+    /// Receives the request's body as it arrives.
     void receive(BodyReader reader);
 
-    /// Answers with a refusal that is nobody's to throw, and ends the reading of a body; does nothing if the request has been answered.
+    /// Answers with a refusal that cannot be thrown, as the endpoint is not being called, and stops reading the body; does nothing
+    /// if the request has been answered.
     void refuse(RefusedException refusal);
 
     /// Responds with a body that has no end yet.
     ///
-    /// @param head fields that are of one version of HTTP only, such as `Connection`, are left out by the others
-    /// @param opening what the body begins with; the stream's from here on
+    /// @param head fields that exist in one version of HTTP only, such as `Connection`, are left out by the others
+    /// @param opening the first bytes of the body; the stream releases them
     /// @param owner fills the body once it has begun
-    /// @param readers read what the client sends from here on, but not before the owner has begun
+    /// @param readers read what the client sends from now on, but not before the owner has begun
     /// @throws IllegalStateException if the request has been answered
     void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers);
 
-    /// Continues the request on another event loop: at once if it is there already. What the step throws is answered as if the
-    /// endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
+    /// Continues the request on another event loop: at once if it is there already. An exception of the step is answered as if
+    /// the endpoint had thrown it. If that loop has ended, the stream ends too and the step is not run.
     void continueOn(EventLoop other, Runnable step);
 
-    /// Waits for something that is not the client's doing: without a deadline, and also for a client that has sent all that it has to say.
+    /// Waits for something that does not depend on the client: without a deadline, and even if the client has ended its input.
     void suspend();
 
-    /// Goes on with a request that was [suspended][#suspend], on its event loop; does nothing if the client has gone. What the step
-    /// throws is answered as if the endpoint had thrown it.
+    /// Continues a [suspended][#suspend] request on its event loop; does nothing if the client has gone. An exception of the step
+    /// is answered as if the endpoint had thrown it.
     void resume(Runnable step);
 
-    /// Sets no deadline for the answer: the caller makes sure that it comes.
+    /// Sets no deadline for the response: the caller makes sure that it is sent.
     void waitForAnswer();
 }

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 
-/// The body of a request on its way to its reader: so much of it in each turn of the event loop, and each picture within its time.
+/// The body of a request on its way to its reader: a limited part in each turn of the event loop, and each picture within its time.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class IncomingBody {
@@ -16,13 +16,13 @@ final class IncomingBody {
     private final TransferTime transfer;
     private final InputPace pace;
 
-    /// How much has come of the picture under way, as far as can be known.
+    /// How much of the current picture has arrived, as far as can be known.
     private long received;
 
     private boolean waiting;
     private boolean closed;
 
-    /// @param transfer has begun
+    /// @param transfer the transfer, already begun
     IncomingBody(BodyReader reader, TransferTime transfer, InputPace pace) {
         this.reader = reader;
         this.transfer = transfer;
@@ -34,12 +34,12 @@ final class IncomingBody {
         return waiting;
     }
 
-    /// Gives the reader what has come. Returns whether it has read all; otherwise the same content is to be given again [later][#later].
+    /// Gives the reader what has arrived. Returns whether it has read all; otherwise the same content must be given again [later][#later].
     ///
-    /// @param longestPause how long nothing may come
+    /// @param longestPause the longest time without input
     boolean read(HttpContent content, Deadline deadline, Duration longestPause) {
         while (readsPicture(content)) {
-            // Its bytes were read at the loop's own pace.
+            // Counts no bytes: they were read at the loop's own pace.
             pace.handled(0);
             received = 0;
             transfer.begin(deadline, longestPause);
@@ -67,7 +67,7 @@ final class IncomingBody {
         });
     }
 
-    /// All has been read.
+    /// The whole body has been read.
     void end() {
         try {
             reader.end();
@@ -76,7 +76,7 @@ final class IncomingBody {
         }
     }
 
-    /// Nothing more is read. Closing twice does nothing.
+    /// Ends the reading. Closing twice does nothing.
     void close() {
         if (!closed) {
             closed = true;

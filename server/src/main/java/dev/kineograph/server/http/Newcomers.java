@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Gives cookies to browsers that have none yet. A browser requests all pictures of a page before it has the first answer: those of one page
-/// that come within two seconds get the same cookie, so that whoever opens a page with two pictures is one person from the start. Two
+/// Gives cookies to browsers that have none yet. A browser requests all pictures of a page before it has the first response: requests from
+/// one page within two seconds get the same cookie, so that somebody who opens a page with two pictures is one person from the start. Two
 /// requests for the same picture are two people, and so are two that name no page.
 ///
-/// What is remembered for it is bounded, and each address has a quarter of it: beyond that every request is a person of its own.
+/// The memory of this is bounded, and each address gets at most a quarter of it: beyond that, every request is a person of its own.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment.
 public final class Newcomers {
@@ -33,7 +33,7 @@ public final class Newcomers {
     /// A page in a browser, as far as a request tells: by hashes, since what clients send may be long.
     private record Visit(InetAddress address, int program, int page) {}
 
-    /// Somebody with a new cookie, and the pictures that were requested with it.
+    /// A person with a new cookie, and the pictures that were requested with it.
     private record Newcomer(Visit visit, String cookie, long sinceNanos, List<Integer> pictures) {
 
         boolean takes(Visit other, int picture) {
@@ -41,7 +41,7 @@ public final class Newcomers {
         }
     }
 
-    /// Nobody yet.
+    /// Creates an empty memory.
     public Newcomers() {
         this(System::nanoTime);
     }

@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 
 /// What a client has sent before the response to its last request was written.
 ///
-/// The bytes that are kept are ordinary memory: an event loop that ends may tell its connections nothing, and nobody would release pooled
-/// ones then. They count in the client's share of the memory.
+/// The bytes are kept in ordinary memory: an event loop that ends may not notify its connections, and then nobody would release pooled
+/// bytes. They count in the client's share of the memory.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class PipelinedInput {
-    /// Some bytes more than they have in Netty, without their text.
+    /// A little more than Netty's objects take, without their text.
     private static final int OBJECTS_OF_A_HEAD = 500;
 
     private static final int OBJECTS_OF_A_HEADER = 150;
@@ -27,7 +27,7 @@ final class PipelinedInput {
     private final HeldBytes held;
     private int bytes;
 
-    /// @param memory opens the share of the client whose request is answered
+    /// @param memory opens the share of the client whose request is being answered
     PipelinedInput(Supplier<MemoryBudget.Share> memory) {
         this.held = new HeldBytes(memory);
     }
@@ -39,7 +39,7 @@ final class PipelinedInput {
         held.set(bytes);
     }
 
-    /// Keeps what has been [removed][#remove] and could not be read to its end, before all others.
+    /// Puts back, before everything else, what was [removed][#remove] and could not be read to its end.
     void putBack(HttpContent rest) {
         bytes += length(rest);
         parts.addFirst(onHeap(rest.retain()));

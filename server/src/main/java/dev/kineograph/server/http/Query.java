@@ -41,7 +41,7 @@ public final class Query {
         }
     }
 
-    /// All of it as it came, with its question mark; or nothing.
+    /// The whole query as received, with its question mark; or nothing.
     String text() {
         return text;
     }
@@ -65,7 +65,7 @@ public final class Query {
 
     /// Whether a parameter is there, alone or as `1` or `true`.
     ///
-    /// @throws RefusedException if it is not a yes or a no
+    /// @throws RefusedException if it is neither yes nor no
     public boolean flag(String name) {
         return firstOf(name).map(value -> switch (value) {
             case "", "1", "true" -> true;
@@ -89,9 +89,9 @@ public final class Query {
         return new Variant(number("width"), number("height"), number("quality"), get("format").map(this::format));
     }
 
-    /// Refuses another form of pictures where there is none: a picture that is larger than was asked for looks like a fault of the server's.
+    /// Refuses a request for another form of pictures where none can be made: a picture larger than requested would look like a fault of the server.
     ///
-    /// @throws RefusedException if one is asked for
+    /// @throws RefusedException if one is requested
     public void refuseVariant() {
         if (!variant().equals(Variant.ORIGINAL)) {
             throw new RefusedException(
@@ -113,7 +113,7 @@ public final class Query {
         });
     }
 
-    /// The refusal of a bad value, of which the beginning is shown.
+    /// The refusal of a bad value, which quotes its beginning.
     public static RefusedException refused(String name, String value, String expected) {
         var shown = VisibleText.excerpt(value, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "%s: %s (expected: %s)".formatted(name, shown, expected));

@@ -32,7 +32,7 @@ public final class Reply {
         this(head, body, true);
     }
 
-    /// The response to a HEAD for which a GET would have a body without an end.
+    /// The response to a HEAD request where a GET would have a body without an end.
     public static Reply headOnly(ResponseHead head) {
         return new Reply(head, Unpooled.EMPTY_BUFFER, false);
     }
@@ -89,7 +89,7 @@ public final class Reply {
         return this;
     }
 
-    /// Lets every page show it: see [ResponseHead#showable].
+    /// Lets every page show the response: see [ResponseHead#showable].
     public Reply showable() {
         head.showable();
         return this;
@@ -101,7 +101,7 @@ public final class Reply {
         return this;
     }
 
-    /// Runs a step when all of the response has been handed to the kernel, or cannot be any more. On the event loop.
+    /// Runs a step on the event loop when the whole response has been passed to the kernel, or can no longer be.
     public Reply whenSent(Runnable step) {
         whenSent = step;
         return this;
@@ -119,7 +119,7 @@ public final class Reply {
         return body;
     }
 
-    /// Whether the body's end is known; that of [#headOnly] is not.
+    /// Whether the body's length is known; that of [#headOnly] is not.
     boolean hasLength() {
         return hasLength;
     }

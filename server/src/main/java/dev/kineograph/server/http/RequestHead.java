@@ -18,12 +18,12 @@ interface RequestHead {
     /// All values of a header, separated by commas, as if it were there once (RFC 9110, 5.3); or nothing.
     String list(String name);
 
-    /// Whether a proxy has forwarded it, or may have without a word.
+    /// Whether a proxy has forwarded it, or may have done so without saying it.
     boolean isForwarded();
 
     /// Whether the request says where its body ends.
     boolean hasLength();
 
-    /// The length that was announced for the body; 0 if none was.
+    /// The declared length of the body; 0 if there is none.
     long announcedLength();
 }

@@ -5,8 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.util.concurrent.TimeUnit;
 
-/// How long a client's requests keep its event loop in one turn: one that sends many at once delays nobody else on the loop. What is over after a
-/// few milliseconds goes on in the next turn.
+/// Limits how long a client's requests keep its event loop in one turn, so that one that sends many at once delays nobody else on the loop. After
+/// a few milliseconds, the other requests wait for the next turn.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class RequestPace {
@@ -15,7 +15,7 @@ final class RequestPace {
     private boolean begun;
     private long begunNanos;
 
-    /// A request is handled.
+    /// A request is about to be handled.
     void handling() {
         if (!begun) {
             begun = true;
@@ -23,22 +23,22 @@ final class RequestPace {
         }
     }
 
-    /// Goes on with the next request: now, or in the loop's next turn.
+    /// Continues with the next request: now, or in the loop's next turn.
     void next(Channel channel, Runnable step) {
         if (!begun || System.nanoTime() - begunNanos <= TURN_NANOS) {
             step.run();
             return;
         }
-        // Input that waits for its turn is read before its end counts.
+        // The end of input must not close the connection before the waiting input is read.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        // Not by `execute`: a loop runs all tasks that tasks bring before it looks at its connections again.
+        // Not by `execute`: a loop runs all tasks, also those that tasks add, before it serves its connections again.
         channel.eventLoop().schedule(() -> {
             beginTurn();
             step.run();
         }, 0, TimeUnit.NANOSECONDS);
     }
 
-    /// The loop has looked at its other connections since.
+    /// The loop has served its other connections meanwhile.
     void beginTurn() {
         begun = false;
     }

@@ -3,20 +3,20 @@ package dev.kineograph.server.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// How far an [HttpConnection] is with the request under way.
+/// How far an [HttpConnection] is with its current request.
 ///
 /// **Threading.** Immutable.
 sealed interface RequestState {
     /// No request is under way.
     RequestState IDLE = new Idle();
 
-    /// Nothing that the client still sends is looked at: the connection's last answer has been written, or a live body has begun.
+    /// Further input of the client is ignored: the connection's last response has been written, or a live body has begun.
     RequestState ENDED = new Ended();
 
-    /// The next request, if it has come, waits for the loop's next turn.
+    /// The next request, if it has arrived, waits for the loop's next turn.
     RequestState RESTING = new Resting();
 
-    /// The request under way, once its head has come and until it is answered.
+    /// The current request, from the arrival of its head until it is answered.
     static @Nullable Http1Stream current(RequestState state) {
         return switch (state) {
             case Begun(var stream) -> stream;
@@ -26,7 +26,7 @@ sealed interface RequestState {
         };
     }
 
-    /// Whether that is the request under way.
+    /// Whether that is the current request.
     static boolean isAt(RequestState state, Http1Stream stream) {
         return stream.equals(current(state));
     }
@@ -37,13 +37,13 @@ sealed interface RequestState {
         }
     }
 
-    /// Whether all that still comes on the connection is the body of the request under way.
+    /// Whether the whole rest of the connection's input is the body of the current request.
     static boolean readsBytes(RequestState state) {
         var current = current(state);
         return current != null && current.request().endsWithConnection();
     }
 
-    /// Whether the connection ends, and nothing that the client sends is looked at.
+    /// Whether the connection is ending, and further input of the client is ignored.
     static boolean isEnding(RequestState state) {
         return state instanceof Ended || (state instanceof Answering answering && !answering.keepsAlive());
     }
@@ -63,16 +63,16 @@ sealed interface RequestState {
 
     record Idle() implements RequestState {}
 
-    /// The head has come of a request without a body, and its end has not.
+    /// The head of a request without a body has arrived, but not its end.
     record Begun(Http1Stream stream) implements RequestState {}
 
-    /// An endpoint has the request, and wants no body, or not yet.
+    /// An endpoint has the request, and reads no body, or not yet.
     record Dispatched(Http1Stream stream) implements RequestState {}
 
     /// The endpoint waits for the body.
     record Receiving(Http1Stream stream, IncomingBody body) implements RequestState {}
 
-    /// An answer is being written.
+    /// A response is being written.
     ///
     /// @param keepsAlive whether another request may follow it
     record Answering(boolean keepsAlive) implements RequestState {}

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param host as the `Host` header names it, or the whole address if the request line has one; may be empty
+/// @param host the host of the request line, if that has a whole address, otherwise of the `Host` header; may be empty
 record RequestTarget(String host, String path, Query query) {
     private static final int MAX_SHOWN = 200;
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
@@ -19,9 +19,9 @@ record RequestTarget(String host, String path, Query query) {
 
     /// Reads a request's target and its `Host`.
     ///
-    /// @param hosts all that the request has
-    /// @param needsHost whether it must have one, which HTTP/1.0 need not
-    /// @throws RefusedException if there is not exactly one host where there must be, or one of the two is malformed
+    /// @param hosts all its `Host` headers
+    /// @param needsHost whether it must have one: HTTP/1.0 need not
+    /// @throws RefusedException if there is not exactly one host where one is needed, or host or target is malformed
     static RequestTarget of(String uri, List<String> hosts, boolean needsHost) {
         var host = checkedHost(host(hosts, needsHost));
         if (!isVisible(uri)) {
@@ -36,7 +36,7 @@ record RequestTarget(String host, String path, Query query) {
         return ofAbsolute(uri);
     }
 
-    /// The request line's host counts then, whatever `Host` says (RFC 9112, 3.2.2).
+    /// Takes the host from the request line, whatever `Host` says (RFC 9112, 3.2.2).
     private static RequestTarget ofAbsolute(String uri) {
         var parts = ABSOLUTE.matcher(uri);
         if (!parts.matches()) {

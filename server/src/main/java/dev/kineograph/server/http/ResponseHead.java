@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 
 /// A response's status and headers, in any version of HTTP.
 ///
-/// A response that is not one of our own pages forbids its content to run anything: an image is shown, and nothing else.
+/// A response that is not one of our own pages forbids its content to run anything: an image can only be shown.
 ///
 /// **Threading.** Confined to one event loop.
 public final class ResponseHead {
@@ -27,7 +27,7 @@ public final class ResponseHead {
     /// Names and values in turn.
     private final ArrayList<String> fields = new ArrayList<>(32);
 
-    /// The text of a second, the same for all responses within it.
+    /// The date's text, the same for all responses within a second.
     private record FormattedDate(long second, String text) {}
 
     private ResponseHead(HttpResponseStatus status) {
@@ -55,7 +55,7 @@ public final class ResponseHead {
                 .with("Date", date(Instant.now()));
     }
 
-    /// The only form that HTTP sends (RFC 9110, 5.6.7). The JDK's RFC 1123 has days of one digit.
+    /// A date in the only format that HTTP sends (RFC 9110, 5.6.7). The JDK's RFC 1123 format has days of one digit.
     public static String date(Instant time) {
         var date = newest;
         if (date.second != time.getEpochSecond()) {
@@ -72,7 +72,7 @@ public final class ResponseHead {
         return this;
     }
 
-    /// Lets every page show it, even one that loads from other origins only what agrees to that (`Cross-Origin-Embedder-Policy`).
+    /// Lets every page show the response, even a page that only loads content of other origins that agrees to it (`Cross-Origin-Embedder-Policy`).
     public ResponseHead showable() {
         return with("Cross-Origin-Resource-Policy", "cross-origin");
     }
@@ -83,8 +83,8 @@ public final class ResponseHead {
         return this;
     }
 
-    /// Says to the browser whether the page that asks may read the response (Fetch, 3.2.3); even if its request had cookies, where the rule
-    /// trusts it. The opening of a WebSocket says nothing: browsers do not ask there.
+    /// Tells the browser whether the requesting page may read the response (Fetch, 3.2.3), and whether it may even if the request had
+    /// cookies: only a page that the rule trusts. A WebSocket handshake says nothing about it: browsers do not check there.
     void readableBy(Caller caller, ReaderRule rule) {
         if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             return;

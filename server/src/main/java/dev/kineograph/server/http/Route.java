@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// One line of the table of endpoints: which requests, what they do, and who answers.
+/// One line of the table of endpoints: which requests it is for, what they do, and which endpoint answers them.
 ///
 /// @param method `GET` (which means HEAD too), `PUT`, `POST` ..., or `WEBSOCKET` for a GET that asks for an upgrade
-/// @param pattern the paths, and the conditions on a request's parameters; a request that does not fulfil them goes to the next line
-/// @param stream what the paths show, where it does not stand in them
-/// @param choice which stream the address of another server means, for a line that counts only where there is nothing of ours
+/// @param pattern the paths, and the conditions on a request's parameters; a request that does not meet them goes to the next line
+/// @param stream the stream that the paths show, if they do not name it
+/// @param choice which stream the address of another server means, for a line that counts only where no line of ours does
 /// @param action what the caller must be allowed to do
-/// @param endpoint who answers
+/// @param endpoint answers the requests
 public record Route(
         String method,
         PathPattern pattern,
@@ -36,12 +36,12 @@ public record Route(
         return new Route(method, new PathPattern(pattern), Optional.of(stream), Optional.empty(), Action.WATCH, endpoint);
     }
 
-    /// A line of a dialect's table: one path of the operator's own choice that shows a stream.
+    /// A line of a dialect's table: one path, chosen by the operator, that shows a stream.
     public static Route watchPath(String method, String path, StreamName stream, Endpoint endpoint) {
         return new Route(method, PathPattern.literal(path), Optional.of(stream), Optional.empty(), Action.WATCH, endpoint);
     }
 
-    /// A line of another server's addresses, which counts only where there is nothing of ours.
+    /// A line of another server's addresses, which counts only where no line of ours does.
     public static Route watch(String method, String pattern, StreamChoice choice, Endpoint endpoint) {
         return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.of(choice), Action.WATCH, endpoint);
     }
@@ -56,8 +56,8 @@ public record Route(
         return new Route(method, pattern.onlyFor(names), stream, choice, action, endpoint);
     }
 
-    /// Our table and those of dialects as one, in which the more specific lines come first: those with a condition, then single paths,
-    /// patterns, and last what any path fits; among equals ours, then the dialects' in their order.
+    /// Merges our table and those of dialects, the more specific lines first: those with a condition, then single paths, patterns, and
+    /// last those that any path matches; among equals ours, then the dialects' in their order.
     public static List<Route> joined(List<Route> ours, List<Route> dialects) {
         return Stream.concat(ours.stream(), dialects.stream())
                 .sorted(Comparator.comparingInt(route -> route.pattern().breadth()))

@@ -14,11 +14,11 @@ public final class RouteMatch {
     private final String name;
     private final Optional<ImageFormat> format;
 
-    /// Read once: a request asks for it some four times.
+    /// Parsed once: a request needs it about four times.
     private @Nullable StreamName stream;
 
     /// @param pattern the pattern that matched
-    /// @param name the text that stood for `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty
+    /// @param name the text that matched `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty
     /// @param format the format whose suffix the path had
     public RouteMatch(PathPattern pattern, String name, Optional<ImageFormat> format) {
         this.pattern = pattern;
@@ -37,7 +37,7 @@ public final class RouteMatch {
         return pattern;
     }
 
-    /// The text that stood for `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty.
+    /// The text that matched `NAME` or `FILE`, or the stream that the pattern's line shows; otherwise empty.
     public String name() {
         return name;
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// Finds who answers a request, and asks once whether the caller may: before anybody looks whether there is such a stream.
+/// Finds the endpoint that answers a request, and asks once whether the caller may do this, before it is known whether the stream exists.
 ///
 /// **Threading.** Immutable.
 public final class Router {
@@ -34,13 +34,13 @@ public final class Router {
     private final Map<String, Alias> aliases;
     private final Endpoint notFound;
 
-    /// @param routes the table of endpoints; of several patterns that match, the first counts
-    /// @param aliases paths of the operator's choice and what they show
+    /// @param routes the table of endpoints; of several patterns that match, the first wins
+    /// @param aliases paths that the operator has chosen, and what they show
     public Router(Hub hub, AccessControl access, RefusalLog refusals, List<Route> routes, Map<String, Alias> aliases) {
         this(hub, access, refusals, routes, aliases, Optional.empty());
     }
 
-    /// @param notFound answers where there is nothing, and where a stream is hidden; by default a sentence that may name the nearest address
+    /// @param notFound answers requests for unknown addresses and hidden streams; by default with a sentence that may name the nearest address
     public Router(
             Hub hub,
             AccessControl access,
@@ -70,8 +70,8 @@ public final class Router {
         }
     }
 
-    /// Where a line of ours names a stream, and there is none that the caller may know of, and where there is no line of ours, the addresses of other
-    /// servers count. They are looked at only then.
+    /// The addresses of other servers count where no line of ours matches, and where ours names a stream that does not exist or is hidden from the
+    /// caller.
     private void handle(Exchange exchange, Optional<RouteMatch> ours) {
         boolean named = ours.isPresent() && ours.get().pattern().isOfAnyName();
         if (named && dropIns.exists(ours.get())) {
@@ -84,8 +84,8 @@ public final class Router {
         }
     }
 
-    /// @param ours the line of ours that has the path
-    /// @param otherwise run if no other server has that address
+    /// @param ours our line that matches the path, if there is one
+    /// @param otherwise run if the address is not one of another server
     private void handleByOthers(Exchange exchange, Optional<RouteMatch> ours, Runnable otherwise) {
         var theirs = dropIns.of(exchange)
                 .filter(found -> ours.isEmpty() || ours.get().pattern().isOfAnyName() || DropInRoutes.isMoreSpecific(found, ours.get()));
@@ -144,7 +144,7 @@ public final class Router {
         }
     }
 
-    /// An alias shows something: whoever does not GET, such as a WebSocket, means what the path means without it.
+    /// An alias is for GET only: for other requests, such as WebSockets, the path means what it means without the alias.
     private Optional<Alias> alias(Exchange exchange) {
         return exchange.method().equals("GET") ? Optional.ofNullable(aliases.get(exchange.path())) : Optional.empty();
     }
@@ -157,7 +157,7 @@ public final class Router {
         return new RouteMatch(new PathPattern(pattern), alias.stream().value(), Optional.empty());
     }
 
-    /// Refuses whoever looks at a picture that is there for pages.
+    /// Refuses to show a picture directly that is only for pages.
     public static void refuseDirectLook(Exchange exchange) {
         exchange.reply(Reply.of(
                 HttpResponseStatus.FORBIDDEN, "text/html; charset=utf-8", "You can't view this image directly."));
@@ -199,7 +199,7 @@ public final class Router {
             hidden.run();
         } else if (denied.challenge().isPresent()) {
             if (exchange.caller().authorization().isPresent()) {
-                // Without credentials it is a question, and no refusal.
+                // Without credentials, this asks for them and is no refusal.
                 refusals.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
             }
             exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
@@ -244,7 +244,7 @@ public final class Router {
 
     /// The stream that the request's address names.
     ///
-    /// @throws RefusedException if there is none; the message names the nearest address that there is
+    /// @throws RefusedException if there is none; the message names the nearest address that exists
     ImageStream find(Hub hub, Exchange exchange) {
         return hub.find(exchange.match().stream()).orElseThrow(() -> noStream(exchange));
     }

@@ -15,7 +15,7 @@ public record StreamChoice(Naming naming, Optional<StreamName> usual) {
     /// How an address names a stream.
     @FunctionalInterface
     public interface Naming {
-        /// By nothing: the default stream is meant.
+        /// It names none: the default stream is meant.
         Naming NONE = (_, _) -> new Meant(Optional.empty(), true);
 
         /// What an address means.
@@ -25,6 +25,6 @@ public record StreamChoice(Naming naming, Optional<StreamName> usual) {
     /// What an address means.
     ///
     /// @param name the stream's name, if the address has one
-    /// @param orUsual whether the default stream is meant if it has none, or there is no such stream
+    /// @param orUsual whether the default stream is meant if the address has no name, or no such stream exists
     public record Meant(Optional<String> name, boolean orUsual) {}
 }

@@ -11,13 +11,13 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Connections for which there is no place: the first thing that such a client says is answered with 503 and the reason, so that the
-/// operator need not guess. It has a second for that, and nothing that it says is kept. When many are turned away at once, the others
-/// are closed without a word.
+/// Connections beyond the limits: the first bytes that such a client sends are answered with 503 and the reason, so that the operator
+/// need not guess. It has a second for that, and nothing that it sends is kept. When many are turned away at once, the others are
+/// closed without a response.
 ///
 /// **Threading.** Shared: called on every event loop.
 final class TurnedAway {
-    /// Fewer than the files that are kept for the program itself: each has one for as long.
+    /// Fewer than the file descriptors that are reserved for the program itself: each connection uses one of them meanwhile.
     private static final int MAX_AT_ONCE = 32;
     private static final int SECONDS = 1;
     private static final String RETRY_AFTER_SECONDS = "10";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// **Threading.** Immutable.
 ///
 /// @param name the name under which the identity is counted
-/// @param isKnown whether the request carried it: then the next request has the same identity
+/// @param isKnown whether the request carried it, so that the next request has the same identity
 /// @param setCookie the header that makes a browser send it from now on
 public record ViewerIdentity(String name, boolean isKnown, Optional<String> setCookie) {
     private static final String COOKIE = "kineograph";
@@ -37,7 +37,7 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
         return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(newCookie.get(), isOverTls));
     }
 
-    /// The identity by connection: each connection has another one.
+    /// The identity by connection: each connection has its own.
     ///
     /// @param peer `ADDRESS:PORT`
     static ViewerIdentity ofConnection(String peer) {

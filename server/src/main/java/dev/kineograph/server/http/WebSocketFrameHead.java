@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// The head of a client's frame (RFC 6455, 5.2), whose bytes may come one by one.
+/// The head of a client's frame (RFC 6455, 5.2), whose bytes may arrive one by one.
 ///
 /// **Threading.** Confined to its event loop.
 final class WebSocketFrameHead {
@@ -39,7 +39,7 @@ final class WebSocketFrameHead {
         return bytes.position() > 0;
     }
 
-    /// Reads on. Returns whether the head is complete: the next byte is the payload's, or another head's.
+    /// Reads on. Returns whether the head is complete: the next byte belongs to the payload, or to another head.
     ///
     /// @throws CorruptedWebSocketFrameException if it breaks the protocol
     boolean read(ByteBuf in) {
@@ -116,7 +116,7 @@ final class WebSocketFrameHead {
         return bytes.get(0) & 0xf;
     }
 
-    /// Whether it may stand between the frames of a message.
+    /// Whether it may come between the frames of a message.
     boolean isControl() {
         return opcode() >= CLOSE;
     }

@@ -27,7 +27,7 @@ public final class WebSocketHandshake {
                 .with("Sec-WebSocket-Accept", answer(key(exchange)));
     }
 
-    /// Answers a request that asks for another version, and says whether it did.
+    /// Answers a request that asks for another version of the protocol. Returns whether it did.
     public static boolean refusesVersion(Exchange exchange) {
         if (exchange.header("Sec-WebSocket-Version").equals("13")) {
             return false;

@@ -61,7 +61,7 @@ public final class WebSocketHeader {
         return out;
     }
 
-    /// The closing message of a server that ends.
+    /// The closing message of a server that is shutting down.
     public static ByteBuf goingAway() {
         return close(Unpooled.buffer(), GOING_AWAY, "the server has closed");
     }

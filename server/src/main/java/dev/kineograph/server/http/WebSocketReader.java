@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a client sends on a WebSocket: answers pings and the closing handshake, closes with the right code where the protocol is
 /// broken (RFC 6455, 7.4), and hands messages on.
 ///
-/// A message takes memory as it comes, within its connection's [InputBounds], and time as its [InputPace] has it: what waits is kept, and
-/// the rest waits in the kernel. Netty's decoder would keep a whole frame, and its aggregator copies a message of small frames
-/// again and again.
+/// A message takes memory as it arrives, within its connection's [InputBounds], and is handled at the pace of its [InputPace]: what has
+/// been read meanwhile is kept, and the rest waits in the kernel. Netty's decoder would keep a whole frame, and its aggregator copies a
+/// message of small frames again and again.
 ///
 /// **Threading.** Confined to its event loop.
 public final class WebSocketReader extends ChannelInboundHandlerAdapter {
@@ -38,7 +38,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_PINGS_PER_SECOND = 20;
 
-    /// Of 16 MiB, frames of 4 KB.
+    /// Enough for 16 MiB in frames of 4 KB.
     private static final int MAX_FRAMES = 4096;
 
     private final InputBounds bounds;
@@ -51,10 +51,10 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     /// The payload of the control frame that is being read.
     private byte[] control = {};
 
-    /// What has come of the payload that is being read, or -1 between two frames.
+    /// How much of the current payload has been read, or -1 between two frames.
     private long payloadAt = -1;
 
-    /// The first frame's opcode while a message is under way, otherwise 0.
+    /// The first frame's opcode while a message is being read, otherwise 0.
     private int opcode;
 
     private int frames;
@@ -65,7 +65,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean waiting;
 
-    /// What came while messages wait, in ordinary memory: an event loop that ends may tell its connections nothing.
+    /// Input that was read while messages wait, in ordinary memory: an event loop that ends may not notify its connections.
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
 
     /// Receives messages.
@@ -75,22 +75,21 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         /// @throws RefusedException if the message is too long
         void checkLength(long bytes);
 
-        /// A text message has come.
+        /// A text message has arrived.
         void text(String text);
 
-        /// A binary message has come; its bytes are the receiver's.
+        /// A binary message has arrived; the receiver releases its bytes.
         void binary(ByteBuf bytes);
 
-        /// A ping has come: this is the message that answers it, the receiver's to send or release.
+        /// A ping has arrived; the receiver sends or releases this message, which answers it.
         void pong(ByteBuf pong);
 
-        /// A message was refused before it was complete, and nothing that comes later is read.
+        /// A message was refused before it was complete; nothing after it is read.
         default void refused(RefusedException refusal) {
             end(farewell(refusal));
         }
 
-        /// The WebSocket is over: this closing message is to be sent, nothing after it, and then FIN. What the client still sends is
-        /// dropped by the reader.
+        /// The WebSocket ends: the receiver sends this closing message, nothing after it, and then FIN. The reader drops what the client still sends.
         void end(ByteBuf farewell);
     }
 
@@ -170,7 +169,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         if ((head.opcode() == WebSocketFrameHead.CONTINUATION) != (opcode != 0)) {
             throw WebSocketFrameHead.broken("a continuation of nothing, or a message within another");
         }
-        // The sum may be beyond what a long holds.
+        // The sum may overflow.
         receiver.checkLength(Math.max(head.length(), head.length() + message.length()));
         opcode = opcode == 0 ? head.opcode() : opcode;
         frames++;
@@ -186,7 +185,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         in.readBytes(part);
         head.unmask(part, payloadAt);
         if (isWhole(count)) {
-            // As most are: it needs no collecting.
+            // The usual case: a message of one frame needs no collecting.
             finish();
             deliver(head.opcode(), part);
             return;
@@ -259,7 +258,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         waiting = pace.mustWait();
     }
 
-    /// The code that the client closes with, which is repeated.
+    /// The client's close code, which the response repeats.
     private int closeCode() {
         if (control.length == 0) {
             return WebSocketCloseStatus.NORMAL_CLOSURE.code();
@@ -279,7 +278,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         if (pings > MAX_PINGS_PER_SECOND) {
             close(WebSocketCloseStatus.POLICY_VIOLATION.code(), "too many pings");
         } else if (ctx.channel().isWritable()) {
-            // A pong behind a picture under way would wait; the picture is the sign of life then.
+            // The pong would wait behind a picture that is being sent; then that picture is the sign of life.
             receiver.pong(WebSocketHeader.pong(ctx.alloc().buffer(), Unpooled.wrappedBuffer(control)));
         }
     }
@@ -309,7 +308,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Lets a message that has begun come within its time.
+    /// Sets the deadline of a message that has begun.
     private void watchTime(ChannelHandlerContext ctx) {
         boolean underWay = opcode != 0 || payloadAt >= 0 || head.isUnderWay();
         if (!underWay || timed || closing) {
@@ -346,7 +345,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Drops what has come and what will come. Returns whether it was read until now.
+    /// Drops all input, past and future. Returns whether it was read until now.
     private boolean stopReading() {
         boolean wasReading = !closing;
         closing = true;

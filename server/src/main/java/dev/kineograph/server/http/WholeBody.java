@@ -15,8 +15,8 @@ final class WholeBody implements BodyReader {
     private final LongConsumer lengthCheck;
     private final Consumer<byte[]> then;
 
-    /// @param most how long the body can be, as far as is known
-    /// @param lengthCheck hears how much has come, and throws if that is too much
+    /// @param most the greatest length that the body can have, as far as is known
+    /// @param lengthCheck gets how much has arrived, and throws if that is too much
     /// @param then receives the body
     WholeBody(ByteCollector bytes, long most, LongConsumer lengthCheck, Consumer<byte[]> then) {
         this.bytes = bytes;

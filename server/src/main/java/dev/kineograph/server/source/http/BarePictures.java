@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of a body that is one of them, or several that follow one another.
+/// The pictures of a body that consists of one picture, or of several that follow one another.
 ///
 /// **Threading.** Confined to the event loop of its request.
 final class BarePictures implements BodyPictures {
-    /// So many bytes say what it is that is no picture.
+    /// Enough bytes to say what was sent instead of a picture.
     private static final int BEGINNING_BYTES = 16;
 
     private final boolean isLive;
@@ -24,12 +24,12 @@ final class BarePictures implements BodyPictures {
     private long come;
     private boolean any;
 
-    /// So much has come without a picture that none is awaited.
+    /// So many bytes have arrived without a picture that none is expected any more.
     private boolean isNone;
 
-    /// @param isLive whether a picture is found behind whatever else comes, and one that is cut off is no picture
-    /// @param length how many bytes will come; 0 if that is not known
-    /// @param held hears how many bytes of memory are held
+    /// @param isLive whether pictures are found between other bytes, and one that is cut off is refused
+    /// @param length the length of the body; 0 if that is not known
+    /// @param held gets how many bytes of memory are held
     BarePictures(boolean isLive, long length, LongConsumer held) {
         this.isLive = isLive;
         this.splitter = isLive ? PictureSplitter.searching(held) : PictureSplitter.backToBack(length > 0 ? length : Long.MAX_VALUE, held);
@@ -87,7 +87,7 @@ final class BarePictures implements BodyPictures {
         return splitter.isWithinPicture();
     }
 
-    /// Behind one of several pictures there may be anything, which nothing tells from what belongs to a picture that is too long.
+    /// Only in a live body: elsewhere, bytes after a picture cannot be told from the rest of a picture that is too long.
     @Override
     public boolean canSkip() {
         return isLive && !isNone;

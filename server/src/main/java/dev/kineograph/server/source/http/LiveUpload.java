@@ -8,7 +8,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/// The publisher of one live upload: it has its place from the first picture to the end of the upload, and two seconds more, in which an upload
+/// The publisher of one live upload: it is open from the first picture to the end of the upload, and two seconds more, in which another upload
 /// of the same sender takes it over.
 ///
 /// **Threading.** Confined to the event loop of its request.
@@ -17,7 +17,7 @@ final class LiveUpload implements UploadPublisher {
     private final Exchange exchange;
     private @Nullable Publisher publisher;
 
-    /// Nothing of this upload has been published by that publisher.
+    /// That publisher has not published anything of this upload yet.
     private boolean isNew;
 
     LiveUpload(UploadLeases leases, Exchange exchange) {
@@ -40,7 +40,7 @@ final class LiveUpload implements UploadPublisher {
         isNew = false;
     }
 
-    /// The stream is asked for before each picture: it counts what its newest one holds.
+    /// Asks for the stream before each picture, so that the memory of its newest picture is counted.
     private Publisher publisher(Picture picture) {
         try {
             var stream = leases.stream(exchange.match().stream(), exchange, picture);

@@ -19,17 +19,17 @@ final class PartPictures implements BodyPictures {
     private final HeldBytes held;
     private final MultipartReader reader;
 
-    /// The part whose pictures are being taken; they are several where somebody has put several there.
+    /// The part whose pictures are being read; it may hold several.
     private @Nullable PictureSplitter part;
 
-    /// All of a part that begins as no picture does.
+    /// The whole part, in case it does not begin like a picture.
     private byte[] strange = {};
 
     private boolean isFirst;
     private boolean isOver;
     private long readerHolds;
 
-    /// @param isLive whether a last part without an end is cut off
+    /// @param isLive whether a last part without an end counts as cut off
     PartPictures(String contentType, boolean isLive, HeldBytes held) {
         this.isLive = isLive;
         this.held = held;
@@ -70,7 +70,7 @@ final class PartPictures implements BodyPictures {
         return picture;
     }
 
-    /// One whose end has come has been published already.
+    /// A picture whose end has arrived has been published already.
     private void refuseIfCutOff(byte[] last) {
         boolean isCut = ImageFormat.ofContent(last).filter(format -> format != ImageFormat.AVIF).isPresent();
         if (isLive && isCut) {
@@ -79,7 +79,7 @@ final class PartPictures implements BodyPictures {
         }
     }
 
-    /// A form has other fields too, and browsers send an empty file for a field that was left empty.
+    /// Skips other fields of a form, and the empty files that browsers send for fields left empty.
     private void begin(MultipartPart next) {
         byte[] body = next.body();
         boolean mayBePicture = body.length > 0 && !(next.isFormField() && ImageFormat.ofContent(body).isEmpty());

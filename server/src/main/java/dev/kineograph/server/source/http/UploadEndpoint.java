@@ -8,7 +8,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 
-/// `PUT` or `POST /NAME.jpg`: one image, whatever its suffix says, or several. The stream is made if there is none.
+/// `PUT` or `POST /NAME.jpg`: one image, whatever the suffix says, or several. The stream is created if it does not exist.
 ///
 /// A client that uploads one image after another is one publisher, until it has sent none for 10 seconds.
 ///
@@ -43,17 +43,17 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
         }
     }
 
-    /// `PUT` or `POST /NAME.mjpg`: a live picture, which need not end. It is a publisher of its own.
+    /// `PUT` or `POST /NAME.mjpg`: a live picture, which need not end. It has a publisher of its own.
     public void live(Exchange exchange) {
         UploadedBody.receive(leases, exchange, new LiveUpload(leases, exchange), true);
     }
 
-    /// WebSocket `/NAME?publish`: every message is an image. It is a publisher of its own.
+    /// WebSocket `/NAME?publish`: every message is an image. It has a publisher of its own.
     public WebSocketUploads webSockets() {
         return webSockets;
     }
 
-    /// Ends all publishers, once the event loops that would have done it have ended.
+    /// Ends all publishers, after the event loops that would have done it.
     @Override
     public void close() {
         leases.close();

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The publishers of those who upload one image after the other: each stays open until 10 seconds have passed without another image. That of a
-/// live upload comes here when the upload has ended, for 2 seconds.
+/// The publishers of clients that upload one image after another: each stays open until 10 seconds have passed without another image. The
+/// publisher of a live upload is kept here for 2 seconds after the upload has ended.
 ///
 /// **Threading.** Shared: called on every event loop.
 final class UploadLeases implements AutoCloseable {
@@ -30,13 +30,13 @@ final class UploadLeases implements AutoCloseable {
 
     private record Uploader(StreamName stream, String identity) {}
 
-    /// @param id tells it from others of the same uploader
+    /// @param id distinguishes it from others of the same uploader
     private record Lease(Publisher publisher, KeptPermit permit, long id, long untilNanos) {
         static Lease of(Publisher publisher, Exchange exchange, long id, long lastsNanos) {
             return new Lease(publisher, exchange.keepPermit(publisher::close), id, System.nanoTime() + lastsNanos);
         }
 
-        /// From now on it depends on the permit of the newest request.
+        /// The same lease, which from now on depends on the permit of the newest request.
         Lease renewed(Exchange exchange) {
             permit.close();
             return of(publisher, exchange, id, LASTS_NANOS);
@@ -57,10 +57,10 @@ final class UploadLeases implements AutoCloseable {
         hub.find(name).ifPresent(ImageStream::countRefused);
     }
 
-    /// The publisher of whoever sent a request, which lasts from now on.
+    /// The publisher for the sender of a request; its time starts again.
     ///
-    /// @param picture is published next
-    /// @throws RefusedException if there is none for it; that is counted
+    /// @param picture the picture that is published next
+    /// @throws RefusedException if it gets none, which is counted
     Publisher publisher(StreamName name, Exchange exchange, Picture picture) {
         try {
             var stream = stream(name, exchange, picture);
@@ -73,15 +73,16 @@ final class UploadLeases implements AutoCloseable {
         }
     }
 
-    /// The stream of that name, which is made if there is none.
+    /// The stream of that name, which is created if it does not exist.
     ///
-    /// @param picture is published there next
+    /// @param picture the picture that is published there next
     /// @throws RefusedException if there is no room for it
     ImageStream stream(StreamName name, Exchange exchange, Picture picture) {
         return hub.pushed(name, StreamSettings.DEFAULT, AddressShare.name(exchange.caller()), picture);
     }
 
-    /// A publisher for a live upload: that of the same sender's last upload, if it is still here. It may be closed.
+    /// A publisher for a live upload: that of the same sender's last upload, if it is still open here, or a new one. It may have
+    /// been closed meanwhile.
     ///
     /// @throws RefusedException if somebody else publishes
     Publisher takeOver(ImageStream stream, Exchange exchange) {
@@ -115,7 +116,7 @@ final class UploadLeases implements AutoCloseable {
         return Lease.of(publisher, exchange, id, LASTS_NANOS);
     }
 
-    /// Streams that have made room for others are not to wait until their uploaders' time is over.
+    /// Ends the leases of streams that have made room for others, before their time is over.
     private void endRetired() {
         if (leases.size() <= Hub.MAX_STREAMS) {
             return;
@@ -138,7 +139,7 @@ final class UploadLeases implements AutoCloseable {
         });
     }
 
-    /// The timer does not know the publisher: that may be gone much earlier.
+    /// The timer does not refer to the publisher, which may be gone much earlier.
     private void endWhenUnused(Uploader uploader, long id, EventLoop loop, long nanos) {
         loop.schedule(() -> {
             var lease = leases.get(uploader);
@@ -154,7 +155,7 @@ final class UploadLeases implements AutoCloseable {
         }, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /// Ends all publishers, once the event loops that would have done it have ended.
+    /// Ends all publishers, after the event loops that would have done it.
     @Override
     public void close() {
         leases.values().forEach(Lease::end);

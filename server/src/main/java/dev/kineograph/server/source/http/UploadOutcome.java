@@ -5,11 +5,11 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import org.jspecify.annotations.Nullable;
 
-/// What has become of the pictures of an upload.
+/// Counts what has become of the pictures of an upload.
 ///
 /// **Threading.** Confined to the event loop of its request.
 final class UploadOutcome {
-    /// Whoever sends so many bad pictures and no good one between them sends no pictures.
+    /// A client that sends this many bad pictures in a row does not send pictures at all.
     private static final int MAX_IN_A_ROW = 100;
 
     private long published;
@@ -46,7 +46,7 @@ final class UploadOutcome {
         return refused == 0;
     }
 
-    /// What was refused first, and how many in all, once something was.
+    /// The first refusal and the number of all, if there was any.
     RefusedException summary() {
         if (first == null) {
             throw new IllegalStateException("nothing was refused");
@@ -54,9 +54,9 @@ final class UploadOutcome {
         return published + refused == 1 ? first : told(first, firstAt, "");
     }
 
-    /// The refusal with which an upload ends before its end.
+    /// The refusal that ends an upload early.
     ///
-    /// @param bytes how many had come
+    /// @param bytes how many had arrived
     RefusedException ending(RefusedException refusal, long bytes) {
         return isEmpty() ? refusal : told(refusal, published + refused + 1, ", at byte %,d".formatted(bytes));
     }

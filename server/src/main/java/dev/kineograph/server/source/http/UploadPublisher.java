@@ -11,7 +11,7 @@ import dev.kineograph.RefusedException;
 @FunctionalInterface
 interface UploadPublisher {
 
-    /// Publishes a picture. What is refused has been counted.
+    /// Publishes a picture. A refusal has been counted.
     ///
     /// @throws RefusedException if it is refused
     void publish(Picture picture);
@@ -21,7 +21,7 @@ interface UploadPublisher {
     /// @param isAllowed whether its sender may still publish
     default void end(boolean isAllowed) {}
 
-    /// Whether this is a fault of one picture: others of the same sender may be accepted.
+    /// Whether only this picture is at fault, so that others of the same sender may be accepted.
     static boolean costsOnePicture(RefusedException refused) {
         return switch (refused.reason()) {
             case NOT_AN_IMAGE, TOO_MANY_BYTES, BAD_DIMENSIONS, FORGED_PART -> true;
@@ -29,7 +29,7 @@ interface UploadPublisher {
         };
     }
 
-    /// The refusal of somebody who may publish no longer.
+    /// The refusal for a sender that may no longer publish.
     static RefusedException denied(Object stream) {
         return new RefusedException(Refusal.DENIED, "%s: no longer allowed to publish".formatted(stream));
     }

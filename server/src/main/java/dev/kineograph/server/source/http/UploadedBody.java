@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Publishes the pictures of one request's body, each when its end has come. One that is refused costs nothing but itself.
+/// Publishes the pictures of one request's body, each as soon as its end has arrived. A refused picture does not affect the others.
 ///
 /// **Threading.** Confined to the event loop of its request.
 final class UploadedBody implements BodyReader {
@@ -42,9 +42,9 @@ final class UploadedBody implements BodyReader {
         }
     }
 
-    /// Takes the body of a request and answers it.
+    /// Receives the body of a request and answers the request.
     ///
-    /// @param isLive whether it may go on without an end
+    /// @param isLive whether the body may be endless
     /// @throws RefusedException if it has none, or is longer than it may be
     static void receive(UploadLeases leases, Exchange exchange, UploadPublisher publisher, boolean isLive) {
         if (!exchange.hasLength()) {
@@ -80,8 +80,8 @@ final class UploadedBody implements BodyReader {
         return new BarePictures(isLive, exchange.announcedLength(), held::set);
     }
 
-    /// What the body is made of; null as long as that cannot be known. Some programs send parts and do not say so, such as ffmpeg with its
-    /// format mpjpeg.
+    /// The reader that fits the body; null as long as that cannot be known. Some programs send parts and do not say so, such as ffmpeg
+    /// with its format mpjpeg.
     private @Nullable BodyPictures pictures(ByteBuf bytes) {
         while (pictures == null && bytes.isReadable()) {
             byte first = bytes.getByte(bytes.readerIndex());
@@ -137,7 +137,7 @@ final class UploadedBody implements BodyReader {
         return picture != null && published(picture);
     }
 
-    /// A picture that is no good is counted here, all others where they are refused.
+    /// Bytes that are no picture are counted here, all other refusals where they happen.
     private boolean published(byte[] bytes) {
         Picture picture;
         try {

@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket that publishes. Each picture that is refused is answered with a message of its own; while an answer waits to be read, others
-/// are dropped. What its sender could send in vain only ends it.
+/// One WebSocket that publishes. Each refused picture is answered with a message of its own; while an answer waits to be read, further
+/// answers are dropped. The WebSocket ends when its sender can only send in vain.
 ///
 /// **Threading.** Confined to its event loop.
 final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver {
@@ -109,7 +109,7 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
         }
     }
 
-    /// A text that is no data URL costs itself only, as any other message.
+    /// A text that is no data URL does not end the upload, like any other bad message.
     private void goOnOrEnd(RefusedException refusal) {
         boolean goesOn = UploadPublisher.costsOnePicture(refusal) || refusal.reason() == Refusal.BAD_VALUE;
         try {
@@ -140,7 +140,7 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
         sink().say(pong);
     }
 
-    /// The server ends. From any thread.
+    /// The server is shutting down. From any thread.
     void goAway() {
         exchange.loop().execute(() -> end(WebSocketHeader.goingAway()));
     }

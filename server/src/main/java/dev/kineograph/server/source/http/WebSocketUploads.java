@@ -33,7 +33,7 @@ public final class WebSocketUploads implements Endpoint {
         exchange.begin(head, Unpooled.EMPTY_BUFFER, upload, new WebSocketReader(exchange.inputBounds(), new InputPace(exchange.loop()), upload));
     }
 
-    /// Says to all clients that the server ends.
+    /// Tells all clients that the server is shutting down.
     public void goAway() {
         open.forEach(WebSocketUpload::goAway);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A picture as a page pushes it: `{width, height, source}`, the source a data URL or bytes. Other members are passed on
 /// unchanged.
 ///
-/// Width and height are those of the page's element; if the page leaves them out, the picture's own.
+/// Width and height are those of the page's element, or the picture's own if the page leaves them out.
 ///
 /// **Threading.** Immutable.
 ///

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
-/// Recognises, by the first 8 bytes of a connection, clients of other protocols, and what a wrong length probably means.
+/// Recognises clients of other protocols by the first 8 bytes of a connection, and guesses what a wrong length means.
 ///
 /// **Threading.** Stateless.
 final class FirstBytes {

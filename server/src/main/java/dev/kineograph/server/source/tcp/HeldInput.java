@@ -9,10 +9,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
-/// Holds back what a producer sends before it is known whether it may publish, and that it has sent all.
+/// Holds back a producer's input, and the end of it, until it is known whether the producer may publish.
 ///
-/// Nothing is read from the kernel meanwhile, except when epoll finds that the producer has ended its side: what is held then is what the
-/// kernel had.
+/// Nothing is read from the kernel meanwhile, except when epoll finds that the producer has ended its side: then the kernel's bytes are held.
 ///
 /// **Threading.** Confined to its event loop.
 final class HeldInput extends ChannelInboundHandlerAdapter {
@@ -34,7 +33,7 @@ final class HeldInput extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(false);
     }
 
-    /// Gives what is held to the handlers behind, if the channel is still open, and lets go on as if nothing had been held.
+    /// Passes the held input to the next handlers, if the channel is still open, and stops holding.
     void release() {
         released = true;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -80,7 +79,7 @@ final class HeldInput extends ChannelInboundHandlerAdapter {
         drop();
     }
 
-    /// A reset connection is closed as any other.
+    /// A reset connection is closed like any other.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         channel.close();

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
-/// The length before an image, 8 bytes, big-endian, as it comes in.
+/// The length before an image, 8 bytes, big-endian, as it arrives.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class LengthPrefix {
@@ -16,7 +16,7 @@ final class LengthPrefix {
 
     private final ByteBuf bytes = Unpooled.buffer(BYTES, BYTES);
 
-    /// How many of its bytes have come.
+    /// How many of its bytes have arrived.
     int received() {
         return bytes.readableBytes();
     }
@@ -25,7 +25,7 @@ final class LengthPrefix {
         return !bytes.isWritable();
     }
 
-    /// Moves bytes in here, until it is complete.
+    /// Moves bytes into it, until it is complete.
     void add(ByteBuf from) {
         bytes.writeBytes(from, Math.min(from.readableBytes(), bytes.writableBytes()));
     }
@@ -35,7 +35,7 @@ final class LengthPrefix {
         bytes.clear();
     }
 
-    /// Who has come to the wrong door, if these are not the first bytes of a producer.
+    /// The protocol that the client seems to speak, if these are not the first bytes of a producer.
     Optional<String> stranger() {
         return FirstBytes.stranger(bytes);
     }

@@ -18,10 +18,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/// One producer on a TCP port: again and again 8 bytes of length, big-endian, then an image of that length.
+/// One producer on a TCP port, which sends images, each after its length in 8 bytes, big-endian.
 ///
-/// Nothing is allocated by the length that it claims, and nothing that it does harms the stream or another producer: an image that is
-/// cut short is dropped, what is not an image is refused, and a producer that goes on with it is closed.
+/// Memory is not allocated by the claimed length, and nothing that the producer does harms the stream or another producer: an image
+/// that is cut short is dropped, other bytes are refused, and a producer that continues to send them is disconnected.
 ///
 /// **Threading.** Confined to its event loop.
 final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
@@ -67,7 +67,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The next picture may follow one that is refused in the same bytes.
+    /// After a refused picture, the next one may follow in the same bytes.
     private void readOrRefuse(ByteBuf bytes) {
         try {
             read(bytes);
@@ -131,7 +131,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// A client that only connects, such as a check that the port is open, is no producer and takes nobody's place.
+    /// A client that only connects, such as a check that the port is open, is no producer, and replaces none.
     private Publisher publisher() {
         if (publisher == null) {
             publisher = stream.publisher(caller, "a TCP producer");

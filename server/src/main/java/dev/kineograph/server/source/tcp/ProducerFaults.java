@@ -13,7 +13,7 @@ import dev.kineograph.server.net.TransferTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/// What one producer does wrong: told to the log, counted, and at some point too much.
+/// What one producer does wrong: logs and counts it, until it is too much.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class ProducerFaults {
@@ -41,7 +41,7 @@ final class ProducerFaults {
         badImages = 0;
     }
 
-    /// An image of length 0 was skipped: it is nothing, and some producers send it between images.
+    /// An image of length 0 was skipped: some producers send one between images.
     ///
     /// @throws RefusedException if there were too many of them in a row
     void empty() {
@@ -51,15 +51,15 @@ final class ProducerFaults {
         }
     }
 
-    /// An image was refused, by its publisher, which counts that, or for want of one. Returns whether the producer has to go: nothing that it
-    /// may send would be accepted, or too much was bad.
+    /// An image was refused: by its publisher, which counts that, or because it got no publisher. Returns whether to disconnect the producer:
+    /// further images could not be accepted, or too many were bad.
     boolean bad(Refusal reason) {
         emptyImages = 0;
         counted = reason != Refusal.CLOSED && reason != Refusal.TAKEN;
         return reason == Refusal.CLOSED || reason == Refusal.TAKEN || ++badImages >= MAX_BAD_IMAGES;
     }
 
-    /// Tells of a fault by which an image was lost, which the stream counts.
+    /// Logs a fault that lost an image; the stream counts it.
     void tell(Refusal reason, String sentence) {
         if (!counted) {
             stream.countRefused();
@@ -69,7 +69,7 @@ final class ProducerFaults {
         refusals.count("tcp", reason, caller, stream.name() + ": " + sentence + hint);
     }
 
-    /// An image, or the length before it, did not come in time.
+    /// An image, or the length before it, did not arrive in time.
     void tooLate(LengthPrefix prefix, long received, long expected, TransferTime transfer) {
         boolean began = prefix.isComplete();
         tell(
@@ -87,7 +87,7 @@ final class ProducerFaults {
         refusals.failed("tcp", caller, cause);
     }
 
-    /// Tells of somebody who is no producer at all, and returns the answer that they get, by HTTP.
+    /// Logs a client that is no producer at all, and returns its answer, as HTTP.
     ByteBuf stranger(String who) {
         var sentence = "%s: this port takes images from programs: 8 bytes of length, big-endian, then the image (seen: %s)"
                 .formatted(stream.name(), who);
