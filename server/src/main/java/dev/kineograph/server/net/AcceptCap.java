@@ -11,22 +11,22 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Keeps a crowd that comes at once from using up the files that the process may have open: connections are accepted faster than their event
-/// loops [let them in][ConnectionLimits], or turn them away in words. Those for which there is no file are closed at once.
+/// Keeps a sudden crowd from using up the process's file descriptors: connections are accepted faster than their event loops [admit
+/// them][ConnectionLimits] or turn them away with a response. Connections beyond the cap are closed at once.
 ///
 /// **Threading.** Shared by all ports of a [Transport].
 @ChannelHandler.Sharable
 final class AcceptCap extends ChannelInboundHandlerAdapter {
     private static final System.Logger LOG = System.getLogger(AcceptCap.class.getName());
 
-    /// More than are turned away in words at a time.
+    /// More than are turned away with a response at a time.
     private static final int SPARE = 40;
 
     private static final int MAX_OPEN = (int) Math.min(Integer.MAX_VALUE, (long) Descriptors.MAX_CONNECTIONS + SPARE);
 
     private final AtomicInteger open = new AtomicInteger();
 
-    /// Of the connections that are not let in yet.
+    /// The listener of connections that are not admitted yet.
     private final ChannelFutureListener closed = _ -> leave();
 
     private final LogThrottle throttle = new LogThrottle();
@@ -49,23 +49,23 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
         return connection.parent().pipeline().get(AcceptCap.class);
     }
 
-    /// From now on the caller says when the connection [has closed][#leave], on whose event loop this is called. It has a listener for that
-    /// anyway, and a second one would cost each connection 48 bytes.
+    /// From now on the caller reports when the connection [has closed][#leave]. It has a listener for that anyway, and a second one would
+    /// cost each connection 48 bytes. Called on the connection's event loop.
     void letIn(Channel connection) {
         connection.closeFuture().removeListener(closed);
     }
 
-    /// A connection that was let in has closed.
+    /// An admitted connection has closed.
     void leave() {
         open.decrementAndGet();
     }
 
-    /// How many connections have been accepted and are not closed.
+    /// How many accepted connections are open.
     int open() {
         return open.get();
     }
 
-    /// Nothing could be accepted, mostly because the program's other files have left none. As Netty does, it is tried again after a second.
+    /// Nothing could be accepted, mostly because other files of the program have used up the descriptors. Like Netty, it tries again after a second.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         refuse(ctx, "no connection could be accepted, " + cause.getMessage());

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Decides who may do what at one listener: by the server's [Access], and by the listener's own rules where that is undecided.
 ///
-/// Each way in requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. What cannot be
-/// decided is denied, and logged.
+/// Each entry point requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. If no
+/// decision can be made, access is denied, and this is logged.
 ///
 /// **Threading.** Shared.
 public final class AccessControl {
@@ -46,7 +46,7 @@ public final class AccessControl {
     private final RecheckQueue rechecks = new RecheckQueue();
     private final Semaphore places = new Semaphore(MAX_AWAITED);
 
-    /// How often all permits have been requested again. A verdict may be of an earlier round.
+    /// How often all permits have been requested again. A verdict may belong to an earlier round.
     private final AtomicInteger round = new AtomicInteger();
 
     /// @param own the listener's rules, which always decide, and at once
@@ -61,14 +61,14 @@ public final class AccessControl {
         return new Permit(this, action, stream, caller);
     }
 
-    /// Whether the caller is known to see the stream without a question to the server's access: there is none but the default, and the
+    /// Whether the caller may watch the stream and no program's access need be asked: the server has the default one, and the
     /// listener's own rules allow it.
     public boolean isOpen(StreamName stream, Caller caller) {
         return settings.get().access().equals(ServerSettings.DEFAULT.access())
                 && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
     }
 
-    /// Asks the server's access, whatever that does.
+    /// Asks the server's access, which may throw anything.
     Decision decide(Action action, StreamName stream, Caller caller) {
         try {
             return Objects.requireNonNull(settings.get().access().check(action, stream, caller), "no decision");
@@ -86,7 +86,7 @@ public final class AccessControl {
         };
     }
 
-    /// Publishing to a stream that does not exist is never answered by 404, so that answer would tell that the stream exists.
+    /// Publishing to a missing stream is never answered with 404, so a 404 would reveal that the stream exists.
     private Settled unhidden(Action action, StreamName stream, Caller caller) {
         return byOwnRules(action, stream, caller) instanceof Denied denied
                 ? denied
@@ -99,12 +99,12 @@ public final class AccessControl {
                 : failed(stream, caller, new IllegalStateException("the listener's own rules are undecided"));
     }
 
-    /// Whether the listener's own rules alone would allow it. It decides for a stream that does not exist, so that a hidden one looks the same.
+    /// Whether the listener's own rules alone would allow it. These rules decide about missing streams, so hidden ones must look the same.
     public boolean ownRulesAllow(Action action, StreamName stream, Caller caller) {
         return byOwnRules(action, stream, caller) instanceof Allowed;
     }
 
-    /// Denies what could not be decided, and logs why: the whole of it for those who debug, since a message may have credentials in it.
+    /// Denies what could not be decided, and logs why. The whole exception is logged at debug level only, as its message may contain credentials.
     Denied failed(StreamName stream, Caller caller, Throwable failure) {
         LOG.log(Level.DEBUG, "access to " + stream + " could not be decided", failure);
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -130,7 +130,7 @@ public final class AccessControl {
         refusals.undecided(caller, "%s: denied, because the access policy gave no decision: %s".formatted(stream, why));
     }
 
-    /// A denial as a refusal, for protocols without a status of their own for it.
+    /// A denial as a refusal, for protocols that have no status for it.
     public static RefusedException refusal(StreamName stream, Denied denied) {
         return denied.hidden()
                 ? new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(stream))
@@ -166,13 +166,13 @@ public final class AccessControl {
         kept.remove(permit);
     }
 
-    /// Runs the action whenever all permits are requested again, on the thread that asks for it.
+    /// Runs the action whenever all permits are requested again, on the thread that requests this.
     public void whenAskedAgain(Runnable action) {
         recheckListeners.add(action);
     }
 
-    /// Requests all kept permits again, and ends the activities whose permits are denied. Who holds a permit itself is to
-    /// [look][Permit#look] at it.
+    /// Requests all kept permits again, and ends the activities whose permits are denied. Holders of a permit must
+    /// [look][Permit#look] at it themselves.
     public void askAgain() {
         round.incrementAndGet();
         kept.forEach(KeptPermit::askAgain);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What counts as one address where places are shared among addresses: of IPv6 the network of 64 bits, which one host has for itself.
+/// What counts as one address where each address has a share: for IPv6 the network of 64 bits, which one host has for itself.
 ///
 /// **Threading.** Stateless.
 public final class AddressShare {
@@ -20,17 +20,17 @@ public final class AddressShare {
 
     private AddressShare() {}
 
-    /// The name under which a caller's places are counted: its address, or the program itself.
+    /// The name under which a caller's share is counted: its address, or the program itself.
     public static String name(Caller caller) {
         return caller.address().map(address -> of(address).getHostAddress()).orElseGet(caller::identity);
     }
 
-    /// The origin of a viewer, of which a limited number counts; null for programs of this machine, which are whoever they say they are.
+    /// The address whose viewers are counted up to a limit; null for programs of this machine, whose identities are believed.
     public static @Nullable InetAddress origin(Caller caller) {
         return caller.address().filter(address -> !address.isLoopbackAddress()).map(AddressShare::of).orElse(null);
     }
 
-    /// What one address holds of some things.
+    /// The things that one address holds.
     private static final class Held<T> {
         private T oldest;
         private int count = 1;
@@ -47,8 +47,8 @@ public final class AddressShare {
         }
     }
 
-    /// Of some things, the oldest one of the address that has most of them: it makes room for others. Looks at each thing once, since newcomers
-    /// decide how often it is asked.
+    /// The oldest thing of the address that has the most of them: it makes room for others. Looks at each thing only once, since newcomers
+    /// decide how often this is called.
     public static <T> Optional<T> oldestOfMost(
             Iterable<T> things, Function<? super T, InetAddress> holder, Comparator<? super T> oldestFirst) {
         var holders = new HashMap<InetAddress, Held<T>>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A verdict that arrives later. If it fails or is late, access is denied, and this is logged.
 ///
-/// A stage that never completes holds this object for as long as it lives, but none of what waited for it.
+/// A stage that never completes keeps this object alive, but nothing that waited for it.
 ///
 /// **Threading.** Confined to the event loop that waits, except for [#accept], which the access calls on any thread.
 final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verdict, @Nullable Throwable> {
@@ -29,7 +29,7 @@ final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verd
     private @Nullable Verdict atOnce;
     private @Nullable Future<?> timeout;
 
-    /// @param leave run once, when nothing is awaited any more
+    /// @param leave run once, when the verdict is no longer awaited
     /// @param answer called with a verdict that is not known at once
     AwaitedVerdict(
             StreamName stream, Caller caller, AccessControl control, EventLoop loop, Runnable leave, Consumer<Verdict> answer) {
@@ -57,8 +57,8 @@ final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verd
         return atOnce;
     }
 
-    /// What comes while it is asked for is returned. Whatever comes later is answered in a turn of the loop's own: a stage would swallow
-    /// what the answer throws.
+    /// A verdict that arrives during [#await] is returned by it. A later one is answered in a separate turn of the loop, as the stage
+    /// would swallow the answer's exceptions.
     @Override
     public void accept(@Nullable Verdict verdict, @Nullable Throwable failure) {
         if (loop.inEventLoop() && asking) {
@@ -98,7 +98,7 @@ final class AwaitedVerdict implements Permit.Validity, BiConsumer<@Nullable Verd
         }
     }
 
-    /// Awaits it no longer, and forgets who did.
+    /// Stops waiting, and forgets who waited.
     void cancel() {
         answer = null;
         if (timeout != null && loop.inEventLoop()) {

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the bytes of one picture as they come. Memory grows with what has come, never with what was announced, and within a
-/// [MemoryBudget].
+/// Collects the bytes of one picture as they arrive. Memory grows with the bytes received, never by a claimed length, and within a [MemoryBudget].
 ///
 /// **Threading.** Confined to its connection's event loop.
 public final class ByteCollector {
@@ -21,14 +20,14 @@ public final class ByteCollector {
 
     /// A collector without bytes.
     ///
-    /// @param budget called when the first bytes come, and when more come after a [#release]
+    /// @param budget called when the first bytes arrive, and when more arrive after a [#release]
     public ByteCollector(Supplier<MemoryBudget.Share> budget) {
         this.budget = budget;
     }
 
-    /// Moves readable bytes of `from` in here, and says how many.
+    /// Moves readable bytes of `from` into it. Returns how many.
     ///
-    /// @param most how many may still come, if that is known
+    /// @param most how many are still missing, if that is known
     /// @throws RefusedException if there is no memory for them; what was collected is dropped
     public int add(ByteBuf from, long most) {
         int count = (int) Math.min(from.readableBytes(), most);
@@ -53,19 +52,19 @@ public final class ByteCollector {
         bytes = Arrays.copyOf(bytes, capacity);
     }
 
-    /// How many bytes have come.
+    /// How many bytes have arrived.
     public int length() {
         return length;
     }
 
-    /// The bytes, which belong to the caller from here on; collecting starts again.
+    /// The bytes, which now belong to the caller; collecting starts again.
     public byte[] take() {
         byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         drop();
         return whole;
     }
 
-    /// Drops what has come and ends the share of the budget: what comes next may be another client's.
+    /// Drops the bytes and ends the share of the budget: the next bytes may be another client's.
     public void release() {
         drop();
         if (share != null) {

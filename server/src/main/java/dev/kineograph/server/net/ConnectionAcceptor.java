@@ -6,12 +6,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 
-/// Lets connections in to a port: those for which there is a place. On a port [behind a proxy][ProxyHeader] that says by the PROXY protocol
-/// whose each connection is, they have to say so first, and there has to be a place for that client.
+/// Admits connections to a port within its limits. On a port [behind a proxy][ProxyHeader] that uses the PROXY protocol, each connection
+/// must first name its client, which must be within its limits too.
 ///
 /// **Threading.** Shared: called on every event loop.
 public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChannel> {
-    /// Of version 2, whose further fields mean nothing here.
+    /// The most bytes of the fields of version 2, which mean nothing here.
     private static final int MAX_FIELDS_BYTES = 4096;
 
     private final String entry;
@@ -68,15 +68,15 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
         turnAway(channel, limits.refusal());
     }
 
-    /// How many connections there may be.
+    /// The limits of connections.
     protected final ConnectionLimits limits() {
         return limits;
     }
 
-    /// Sets up a connection that has a place.
+    /// Sets up an admitted connection.
     protected abstract void begin(SocketChannel channel);
 
-    /// Ends a connection for which there is no place.
+    /// Ends a connection beyond the limits.
     ///
     /// @param sentence says why
     protected abstract void turnAway(SocketChannel channel, String sentence);

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// How many connections, or other places, there may be, in all and from one address; loopback counts in all only, and so do
-/// trusted proxies, whose connections count for the clients that they [serve][#serve]. Of IPv6 an address is a network of 64
+/// Limits the number of connections, or of other things, in all and from one address. Loopback counts in the total only, and so
+/// do trusted proxies, whose connections count for the clients that they [serve][#serve]. For IPv6 an address is a network of 64
 /// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
 /// **Threading.** Shared.
@@ -29,7 +29,7 @@ public final class ConnectionLimits {
         this(limits, Descriptors.MAX_CONNECTIONS);
     }
 
-    /// Limits that stay as they are.
+    /// Fixed limits.
     ///
     /// @param max connections in all
     /// @param maxPerAddress connections of one address that is not this machine's own
@@ -47,7 +47,7 @@ public final class ConnectionLimits {
         this.descriptors = descriptors;
     }
 
-    /// Takes a place for a connection; false if there is none. A place that was taken is given back by [#leave].
+    /// Counts a new connection; false if the limit is reached. Otherwise [#leave] must be called at its end.
     public boolean enter(InetAddress address) {
         if (open.incrementAndGet() > max()) {
             open.decrementAndGet();
@@ -60,16 +60,16 @@ public final class ConnectionLimits {
         return true;
     }
 
-    /// Gives a place back.
+    /// Counts a connection no longer.
     public void leave(InetAddress address) {
         open.decrementAndGet();
         leaveShare(address);
     }
 
-    /// Counts a connection that has entered for a proxy as one of the client whose request it carries from now on, until it closes or
-    /// carries another's. Called on its event loop.
+    /// Counts a proxy's connection for the client whose request it carries from now on, until it closes or carries another client's
+    /// request. Called on its event loop.
     ///
-    /// @return false if that client has as many as one address may have: the connection counts as before
+    /// @return false if that client has reached the limit of one address: the connection counts as before
     public boolean serve(Channel channel, InetAddress client) {
         var served = channel.attr(SERVED);
         var before = served.get();
@@ -103,7 +103,7 @@ public final class ConnectionLimits {
         }
     }
 
-    /// Whether there are as many as there may be in all.
+    /// Whether the limit of the total is reached.
     public boolean isFull() {
         return open.get() >= max();
     }
@@ -126,7 +126,7 @@ public final class ConnectionLimits {
         return descriptors < limits.get().maxConnections();
     }
 
-    /// What an operator should know of these limits: the process can have fewer connections than somebody has set, or few at all.
+    /// A warning for the operator if the process can have fewer connections than were set, or only few.
     public Optional<String> warning() {
         var now = limits.get();
         boolean isNews = !now.equals(Limits.DEFAULT) || descriptors < FEW;

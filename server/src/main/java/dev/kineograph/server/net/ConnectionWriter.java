@@ -11,45 +11,45 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes to a connection, and knows when all has been handed over.
+/// Writes to a connection, and knows when everything has been passed to the kernel.
 ///
-/// With epoll, and nothing in the pipeline that changes what is written, a frame goes to the kernel by one system call, past the
-/// pipeline: nothing is allocated, and next to nothing touched, for a viewer that keeps up. Only what the kernel does not take is left
-/// to Netty, which says when it is gone. What changes bytes on their way, such as TLS, gets them one record at a time ([RecordFeed]).
+/// With epoll, and no handler that changes what is written, one system call passes a frame to the kernel, bypassing the pipeline: for
+/// a viewer that keeps up, nothing is allocated, and almost nothing touched. Only what the kernel does not accept is left to Netty,
+/// which reports when it is written. A handler that changes bytes, such as TLS, gets them one record at a time ([RecordFeed]).
 ///
 /// **Threading.** Confined to its event loop.
 abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements BodySink {
     final Channel channel;
 
-    /// See [#stop].
+    /// Whether [#stop] was called.
     private boolean ending;
 
-    /// The socket, where it may be written to directly.
+    /// The socket, if it may be written to directly.
     private @Nullable Socket socket;
 
-    /// What feeds the pipeline where it changes bytes.
+    /// Feeds the pipeline if that changes bytes.
     private @Nullable RecordFeed feed;
 
-    /// Netty holds bytes that the kernel has not taken, or the feed does.
+    /// Netty or the feed holds bytes that the kernel has not accepted.
     private boolean pending;
 
-    /// The kernel is still to be asked whether it wants more, and nothing is sent before it was.
+    /// The kernel has yet to be asked whether it wants more; nothing is sent before that.
     private boolean probeWanted;
 
-    /// How often all that waited has been handed over.
+    /// How often everything that waited has been passed to the kernel.
     private int completed;
 
-    /// What sends frames to this connection, while it keeps up.
+    /// Sends frames to this connection while it keeps up.
     private @Nullable FastPath fastPath;
 
-    /// Where it is there.
+    /// Its place on the fast path.
     int place;
 
     ConnectionWriter(Channel channel) {
         this.channel = channel;
     }
 
-    /// Decides how to write, by what is in the pipeline now.
+    /// Decides how to write, by the handlers that are in the pipeline now.
     final void open() {
         pending = !channel.isWritable();
         if (RecordFeed.isNeeded(channel)) {
@@ -96,14 +96,14 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         return path.equals(fastPath);
     }
 
-    /// The kernel has not taken the whole frame from the fast path.
+    /// The kernel has not accepted the whole frame.
     final void waitsFor(ByteBuf frame, int taken) {
         pass(frame.retainedDuplicate().skipBytes(taken), channel.voidPromise());
     }
 
     private void writeDirectly(ByteBuf bytes, Socket open) {
         if (!open.isOpen()) {
-            // Closed a moment ago, and its number may be another connection's already.
+            // It has just been closed, and its file descriptor may already be another connection's.
             return;
         }
         try {
@@ -117,7 +117,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /// By `send`: `write` costs the kernel's file layer too, 6 % of all.
+    /// Uses `send`: `write` also goes through the kernel's file layer, which costs 6 % of the total.
     private static int send(ByteBuf bytes, Socket open) throws IOException {
         if (bytes.hasMemoryAddress()) {
             return open.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
@@ -130,7 +130,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         return ending;
     }
 
-    /// Writes by way of the pipeline, which owns the bytes from here on.
+    /// Writes through the pipeline, which releases the bytes.
     final ChannelFuture pass(ByteBuf bytes, ChannelPromise written) {
         if (feed == null) {
             return channel.writeAndFlush(bytes, written);
@@ -152,8 +152,8 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /// Later, and with nothing else in Netty's queue: epoll tells of room only if it was asked when there was none, and while Netty
-    /// writes it does not ask again.
+    /// In a later turn, and with nothing else in Netty's queue: epoll reports room only if it was asked when there was none, and
+    /// while Netty writes it does not ask again.
     private void probe() {
         channel.eventLoop().execute(() -> {
             if (probeWanted && !pending) {
@@ -178,7 +178,7 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
         settle();
     }
 
-    /// Finds out whether something waits, and says so if nothing does any more. Called from within writes too.
+    /// Finds out whether something waits, and reports when nothing does any more. Called from within writes too.
     private void settle() {
         boolean waited = pending;
         pending = !channel.isWritable() || (feed != null && !feed.isEmpty());
@@ -202,13 +202,13 @@ abstract class ConnectionWriter extends ChannelInboundHandlerAdapter implements 
     /// There is room again. May be called from within a write.
     abstract void drained();
 
-    /// Nothing more is offered to the connection.
+    /// Stops: nothing more may be written.
     final void stop() {
         ending = true;
         leaveFastPath();
     }
 
-    /// The connection has ended: gives up what waits.
+    /// The connection has ended: drops what waits.
     final void discard() {
         stop();
         if (feed != null) {

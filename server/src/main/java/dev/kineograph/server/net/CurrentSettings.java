@@ -3,13 +3,13 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.server.settings.ServerSettings;
 
-/// The server's settings as they are now. Whoever needs one reads it here each time, and keeps no copy.
+/// The server's current settings. All code reads them here each time, and keeps no copy.
 ///
 /// **Threading.** Shared: a volatile, replaced as a whole.
 public final class CurrentSettings {
     private volatile ServerSettings settings;
 
-    /// Begins with these.
+    /// Starts with these settings.
     public CurrentSettings(ServerSettings settings) {
         this.settings = settings;
     }
@@ -19,7 +19,7 @@ public final class CurrentSettings {
         return settings;
     }
 
-    /// Takes other settings, from here on.
+    /// Replaces the settings from now on.
     public void replace(ServerSettings next) {
         settings = next;
     }

@@ -19,7 +19,7 @@ public final class Deadline {
     private long checkedAtNanos;
     private @Nullable Future<?> check;
 
-    /// @param expired what happens when the time has come
+    /// @param expired run when the time has come
     public Deadline(EventLoop loop, Runnable expired) {
         this.loop = loop;
         this.expired = expired;

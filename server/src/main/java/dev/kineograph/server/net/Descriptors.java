@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// How many files, and so connections, this process may have open at a time. Where the last one is used up, nothing can be accepted and
-/// nothing be read from a file: some are kept for the program itself.
+/// How many files, and so connections, this process may have open at a time. Some are reserved for the program itself: without a free
+/// one it can neither accept connections nor read files.
 ///
 /// **Threading.** Stateless.
 final class Descriptors {

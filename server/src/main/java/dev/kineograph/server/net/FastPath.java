@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Connections that have taken whole what they were sent last: the next frame is sent to [many of them at a time][BatchSender], which touches
-/// nothing of a connection but its socket. All else of it has left the processor's cache since the last frame.
+/// Connections whose kernel accepted the whole last frame: the next one is sent to [many of them at a time][BatchSender], which touches only
+/// the sockets. All other state of the connections has left the processor's cache since the last frame.
 ///
-/// A connection leaves by itself when it has no room, when something waits in it, and when it ends. Whoever let it in ([BodySink#enter]) is
-/// told, and may let it in again when it has kept up.
+/// A connection leaves by itself when it has no room, holds something else, or ends. Its guest ([BodySink#enter]) is told, and may enter
+/// again once the connection has kept up.
 ///
 /// **Threading.** Confined to its event loop.
 public final class FastPath {
@@ -23,50 +23,50 @@ public final class FastPath {
     private final ArrayList<ConnectionWriter> connections = new ArrayList<>(FEW);
     private final ArrayList<Guest> guests = new ArrayList<>(FEW);
 
-    /// The frame that is being sent: to those before `waiting` it has not been.
+    /// The frame that is being sent; connections at places below `waiting` have not had it yet.
     private long sequence;
 
     private long sequenceBefore;
     private int waiting;
 
-    /// Whoever let a connection in.
+    /// Is told when its connection has left.
     @FunctionalInterface
     public interface Guest {
         /// The connection has left: frames are written to it one by one again.
         ///
-        /// @param sequence of the frame that it was sent last
+        /// @param sequence that of the last frame that it was sent
         void leftFastPath(long sequence);
     }
 
-    /// Nobody is on it; whoever enters has been sent that frame.
+    /// An empty fast path; connections that enter have been sent that frame.
     public FastPath(long sequence) {
         this.sequence = sequence;
         this.sequenceBefore = sequence;
     }
 
-    /// Whether nobody is on it.
+    /// Whether it has no connections.
     public boolean isEmpty() {
         return connections.isEmpty();
     }
 
-    /// Whether nobody waits for the frame.
+    /// Whether no connection waits for the frame.
     public boolean isDone() {
         return waiting == 0;
     }
 
-    /// Begins to send another frame, or the same once more; the last one has been sent to all.
+    /// Begins to send another frame, or the same one again; the last one has been sent to all.
     public void begin(long next) {
         sequenceBefore = sequence;
         sequence = next;
         waiting = connections.size();
     }
 
-    /// How many frames those who wait for this one have skipped before it.
+    /// How many frames before this one the waiting connections have skipped.
     public long skipped() {
         return Math.max(0, sequence - sequenceBefore - 1);
     }
 
-    /// Sends the frame to the next of those who wait for it, and says how many these are.
+    /// Sends the frame to the next waiting connections. Returns how many.
     public int send(ByteBuf frame, int most) {
         int sent = 0;
         while (waiting > 0 && sent < most) {
@@ -80,7 +80,8 @@ public final class FastPath {
         return sent;
     }
 
-    /// Says who has not taken the frame whole: all of them before any is dealt with, which may make others leave, and places change then.
+    /// Returns the connections that have not taken the whole frame. All are found before the first goes on, since that may make others leave,
+    /// and then places change.
     private List<Late> sendToThoseAt(int place, int count, ByteBuf frame) {
         int length = frame.readableBytes();
         int[] taken = BatchSender.ofThisLoop().send(frame, sockets, place, count);
@@ -94,7 +95,7 @@ public final class FastPath {
         return late;
     }
 
-    /// A connection that has taken less than a whole frame: so many bytes, or none because of an error, which is negative.
+    /// A connection that has not taken the whole frame: the number of bytes that it has taken, or a negative error.
     private final class Late {
         private final ConnectionWriter connection;
         private final int taken;
@@ -106,7 +107,7 @@ public final class FastPath {
 
         private void goOn(ByteBuf frame) {
             if (!connection.isOn(FastPath.this)) {
-                // Another one's end has ended it.
+                // It has been closed because of another one.
                 return;
             }
             if (taken < 0) {

@@ -4,7 +4,7 @@ package dev.kineograph.server.net;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What one holder keeps at the moment, counted in a share of the [MemoryBudget].
+/// The bytes that one holder keeps now, counted in a share of the [MemoryBudget].
 ///
 /// **Threading.** Confined to its holder's event loop.
 public final class HeldBytes {
@@ -19,14 +19,14 @@ public final class HeldBytes {
 
     /// A holder that keeps nothing yet.
     ///
-    /// @param budget called when it keeps something, and when it does again after a [#release]
+    /// @param budget called when it begins to keep something, also after a [#release]
     public HeldBytes(Supplier<MemoryBudget.Share> budget) {
         this.budget = budget;
     }
 
-    /// It keeps that many bytes now.
+    /// Sets how many bytes it keeps.
     ///
-    /// @throws dev.kineograph.RefusedException if there is no memory for them; as many as before are counted then
+    /// @throws dev.kineograph.RefusedException if there is no memory for them; then as many as before are counted
     public void set(long now) {
         if (now > bytes) {
             if (share == null) {
@@ -39,7 +39,7 @@ public final class HeldBytes {
         bytes = now;
     }
 
-    /// It keeps nothing any more, and ends its share: what it keeps next may be another client's.
+    /// Keeps nothing any more, and ends its share: what it keeps next may be another client's.
     public void release() {
         if (share != null) {
             share.close();

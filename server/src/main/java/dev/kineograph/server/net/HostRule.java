@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class HostRule {
     private static final int MAX_SHOWN = 100;
 
-    /// A name of digits and dots is none of the DNS, whose last label is never a number (RFC 3696, 2).
+    /// A text of digits and dots cannot be a DNS name, whose last label is never a number (RFC 3696, 2).
     private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
 
     private final AllowedHosts allowed;
@@ -35,8 +35,8 @@ public final class HostRule {
 
     /// Refuses a request that is meant for another server.
     ///
-    /// @param host with or without a port; empty where the request has none, as HTTP/1.0 allows and no browser does
-    /// @throws RefusedException if the server does not go by that name
+    /// @param host with or without a port; empty if the request has none, which HTTP/1.0 allows but no browser does
+    /// @throws RefusedException if the server does not have that name
     public void check(String host) {
         if (!host.isEmpty() && !allowed.any() && !isOwn(host)) {
             throw new RefusedException(
@@ -46,7 +46,7 @@ public final class HostRule {
         }
     }
 
-    /// Whether a host is an address, `localhost`, a name of this machine or a listed one: nobody else can have pages under it.
+    /// Whether a host is an address, `localhost`, a name of this machine or a listed name, under which nobody else can have pages.
     ///
     /// @param host with or without a port
     boolean isOwn(String host) {

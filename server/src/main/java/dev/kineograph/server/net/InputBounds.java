@@ -4,7 +4,7 @@ package dev.kineograph.server.net;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// What bounds the messages that come on one connection.
+/// The bounds for messages that arrive on one connection.
 ///
 /// **Threading.** Immutable.
 ///

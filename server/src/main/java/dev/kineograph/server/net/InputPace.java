@@ -4,9 +4,9 @@ package dev.kineograph.server.net;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
-/// How fast the messages of one client are handled: some in each turn of its event loop, the others in later turns, so that a client that
-/// sends many delays nobody else on the loop. Requests that cost more than their bytes, such as to join or to subscribe, have a rate
-/// too: some at once, then ten a second; a client that sends more of them waits.
+/// Limits how fast the messages of one client are handled: some in each turn of its event loop, the others in later turns, so that a
+/// client that sends many delays nobody else on the loop. Requests that cost more than their bytes, such as joining or subscribing, also
+/// have a rate: some at once, then ten a second; a client that sends more of them waits.
 ///
 /// **Threading.** Confined to the client's event loop.
 public final class InputPace {
@@ -15,7 +15,7 @@ public final class InputPace {
 
     private static final long REQUEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// A page that comes back subscribes to all that it shows.
+    /// A page that reconnects subscribes to everything that it shows.
     private static final int REQUESTS_AT_ONCE = 32;
 
     private final EventLoop loop;
@@ -30,7 +30,7 @@ public final class InputPace {
         this.loop = loop;
     }
 
-    /// A message of that many bytes is handled.
+    /// A message of that many bytes has been handled.
     public void handled(int bytes) {
         unitsLeft -= 1 + bytes / BYTES_PER_UNIT;
         if (!turnEnds) {
@@ -44,7 +44,7 @@ public final class InputPace {
         unitsLeft = UNITS_PER_TURN;
     }
 
-    /// A request that costs more than its bytes is handled.
+    /// A request that costs more than its bytes has been handled.
     public void charge() {
         paidNanos = Math.max(paidNanos, System.nanoTime()) + REQUEST_NANOS;
     }
@@ -58,12 +58,12 @@ public final class InputPace {
         return paidNanos - System.nanoTime() - REQUESTS_AT_ONCE * REQUEST_NANOS;
     }
 
-    /// Runs the step that handles what waits, when that may be handled.
+    /// Runs the step, which handles what waits, as soon as it may.
     public void later(Runnable step) {
         inNextTurn(step, Math.max(0, waitNanos()));
     }
 
-    /// Not by `execute`: a loop runs all tasks that tasks bring before it looks at its connections again.
+    /// Not by `execute`: a loop runs all tasks, also those that tasks add, before it serves its connections again.
     private void inNextTurn(Runnable step, long delayNanos) {
         loop.schedule(step, delayNanos, TimeUnit.NANOSECONDS);
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A permit that is kept for an activity, and looked at when its decision expires or all permits are requested again.
+/// A permit that is kept for an activity, and checked when its decision expires or all permits are requested again.
 ///
 /// **Threading.** Confined to the activity's event loop, except for [#askAgain] and [#close].
 public final class KeptPermit implements PermitHolder, AutoCloseable {
@@ -37,7 +37,7 @@ public final class KeptPermit implements PermitHolder, AutoCloseable {
     void begin() {
         renewed(permit.until());
         permit.hold(this, permit.stream());
-        // In this order: either it is found when all are asked for again, or the new round is seen here.
+        // In this order: either the next round finds it, or it sees the new round here.
         control.add(this);
         permit.lookForRound();
     }
@@ -53,7 +53,7 @@ public final class KeptPermit implements PermitHolder, AutoCloseable {
         until.ifPresent(this::lookAt);
     }
 
-    /// A timer counts whole milliseconds, and must not come before the time.
+    /// A timer counts whole milliseconds, and must not fire early.
     private void lookAt(Instant time) {
         var left = Duration.between(Instant.now(), time);
         var wait = left.compareTo(MIN_WAIT) < 0 ? MIN_WAIT : left.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : left;
@@ -81,7 +81,7 @@ public final class KeptPermit implements PermitHolder, AutoCloseable {
         end.accept(denied);
     }
 
-    /// Requests it again if it is of an earlier round. From any thread.
+    /// Requests it again if its verdict belongs to an earlier round. From any thread.
     void askAgain() {
         onLoop(permit::lookForRound);
     }

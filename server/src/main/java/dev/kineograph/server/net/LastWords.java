@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// The ends that connections have been told and not taken yet: those in the middle of a picture have the rest of it before them. A server that
-/// ends waits for them a moment.
+/// The final messages that connections have not sent yet: some must first send the rest of a picture. A server that is shutting down waits for
+/// them briefly.
 ///
 /// **Threading.** Shared.
 public final class LastWords {
@@ -15,7 +15,7 @@ public final class LastWords {
 
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /// A connection's last words go out.
+    /// A connection sends its final message.
     void said(ChannelFuture written) {
         if (!written.isDone()) {
             waiting.incrementAndGet();
@@ -23,7 +23,7 @@ public final class LastWords {
         }
     }
 
-    /// Waits until the kernel has all, or that time has passed.
+    /// Waits until the kernel has accepted all of them, or that time has passed.
     public void await(Duration atMost) {
         long begun = System.nanoTime();
         while (waiting.get() > 0 && System.nanoTime() - begun < atMost.toNanos()) {

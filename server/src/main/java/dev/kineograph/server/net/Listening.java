@@ -12,15 +12,15 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 
-/// A port on which connections are awaited. Viewers by IPv4 have sockets of IPv4: one of IPv6, which takes both, costs some 3 % more with each
-/// frame. For every address of this machine there are therefore two.
+/// A port that accepts connections. IPv4 viewers get IPv4 sockets: an IPv6 socket, which accepts both, costs about 3 % more per frame. A port
+/// on all addresses of this machine therefore has two sockets.
 ///
 /// **Threading.** Shared.
 public final class Listening implements AutoCloseable {
     /// Linux' own numbers: level `IPPROTO_IPV6`, option `IPV6_V6ONLY`.
     private static final ChannelOption<Integer> IPV6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
-    /// How often another free port is tried, if the one that IPv4 gave is taken for IPv6.
+    /// How many free ports are tried, since the one chosen for IPv4 may be taken for IPv6.
     private static final int MAX_TRIES = 20;
 
     private final List<Channel> sockets;
@@ -29,17 +29,17 @@ public final class Listening implements AutoCloseable {
         this.sockets = sockets;
     }
 
-    /// How one socket is made.
+    /// Opens one socket.
     interface Binding {
         Channel bind(SocketProtocolFamily family, Map<ChannelOption<Integer>, Integer> options, InetSocketAddress address);
     }
 
-    /// One socket, for all that comes to this address.
+    /// One socket for the address.
     static Listening on(Channel socket) {
         return new Listening(List.of(socket));
     }
 
-    /// One socket for each family that comes to this address.
+    /// One socket for each address family.
     static Listening byFamily(InetSocketAddress address, boolean hasIpv6, Binding binding) {
         if (!hasIpv6) {
             return on(binding.bind(SocketProtocolFamily.INET, Map.of(), address));
@@ -73,12 +73,12 @@ public final class Listening implements AutoCloseable {
         }
     }
 
-    /// Where it is.
+    /// The address that it listens on.
     public InetSocketAddress address() {
         return (InetSocketAddress) sockets.getFirst().localAddress();
     }
 
-    /// Gives the port back; returns when it is free.
+    /// Closes the port; returns when it is free.
     @Override
     public void close() {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());

@@ -29,10 +29,10 @@ public final class LiveConnection extends ConnectionWriter {
 
     private boolean begun;
 
-    /// Something was said between two frames, and waits behind the first of them.
+    /// Bytes of [#say] wait behind a frame.
     private boolean saying;
 
-    /// A connection for that owner's body; to be added to the pipeline behind all other handlers.
+    /// A connection for that owner's body; must be added to the pipeline after all other handlers.
     ///
     /// @param refusals counts it if it fails
     /// @param lastWords is told of its end
@@ -66,7 +66,7 @@ public final class LiveConnection extends ConnectionWriter {
         }
     }
 
-    /// Tells the kernel how long this peer may be silent, if that is something else than it was told before.
+    /// Tells the kernel how long this peer may be silent, if that has changed.
     private void watchPeer() {
         var rules = settings.get().viewers();
         if (!rules.equals(told) && channel.isOpen()) {
@@ -80,7 +80,7 @@ public final class LiveConnection extends ConnectionWriter {
         return Peers.client(channel);
     }
 
-    /// Asked twice a second: new settings reach the kernel with it.
+    /// Called twice a second, which also passes new settings on to the kernel.
     @Override
     public PeerHealth peerHealth() {
         watchPeer();
@@ -109,13 +109,14 @@ public final class LiveConnection extends ConnectionWriter {
         owner.closed();
     }
 
-    /// Or when the client has ended its side. Meanwhile what it sends is read and dropped: input that nobody has read turns a close into RST.
+    /// Closes after that time, or when the client has ended its side. Its input is read and dropped meanwhile: a close with unread input
+    /// would send RST.
     private void closeIn(Duration time) {
         channel.config().setAutoRead(true);
         channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// By RST only where the peer is out of reach, and the kernel would hold for minutes what waits for it.
+    /// Sends RST only if the peer is unreachable, as the kernel would keep the unsent bytes for minutes.
     @Override
     public void abort() {
         boolean reachable = peerHealth().unheardMillis() < settings.get().viewers().silentAfter().toMillis();
@@ -126,7 +127,7 @@ public final class LiveConnection extends ConnectionWriter {
         }
         discard();
         Transport.cutOutput(channel);
-        // Linux gives up a closed socket within seconds if its peer has no room, and answers by RST when that reads on.
+        // Linux gives up a closed socket within seconds if its peer has no room, and sends RST when the peer reads again.
         var stalledAfter = settings.get().viewers().stalledAfter();
         closeIn(stalledAfter.compareTo(TIME_TO_READ_THE_END) > 0 ? stalledAfter : TIME_TO_READ_THE_END);
         owner.closed();
@@ -156,7 +157,7 @@ public final class LiveConnection extends ConnectionWriter {
     @Override
     void failed(Throwable cause) {
         if (cause instanceof ChannelOutputShutdownException) {
-            // What was given up.
+            // A write that was given up.
             return;
         }
         refusals.failed("live", channel.remoteAddress(), cause);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class MachineNames {
     private static final Path LINUX = Path.of("/proc/sys/kernel/hostname");
 
-    /// In lower case.
+    /// All names, in lower case.
     public static final Set<String> ALL = of(hostName());
 
     private MachineNames() {}
@@ -29,7 +29,7 @@ public final class MachineNames {
         return Stream.of(whole, first, first + ".local").filter(name -> !name.isEmpty() && !name.startsWith(".")).collect(Collectors.toSet());
     }
 
-    /// Without asking the DNS where that can be avoided: it may not answer for seconds.
+    /// Avoids the DNS where possible: it may not answer for seconds.
     private static String hostName() {
         try {
             return Files.readString(LINUX);

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that clients may fill: with pictures and messages of which a part has come, and with what waits for clients that do not
-/// take it. It is one number for all of them together, and one address has at most a quarter of it.
+/// The memory that clients may fill with incomplete pictures and messages, and with output that they do not read. It is one number
+/// for all of them together, and one address has at most a quarter of it.
 ///
-/// Who would have more than its quarter is refused. Who needs bytes when none are left gets them from the address that holds most, of
-/// which the largest share is evicted; if that is its own address, it is refused.
+/// An address that would exceed its quarter is refused. If no bytes are left, the largest share of the address that holds the most is
+/// evicted; if that is the asker's own address, the asker is refused.
 ///
 /// **Threading.** Shared. An eviction is called on the thread that needs the bytes, under no lock.
 public final class MemoryBudget {
@@ -27,7 +27,7 @@ public final class MemoryBudget {
     private final Map<InetAddress, Account> accounts = new HashMap<>();
     private long held;
 
-    /// A budget of as many bytes as the settings say now.
+    /// A budget of the bytes in the current settings.
     public MemoryBudget(CurrentSettings settings) {
         this(() -> settings.get().limits().memory());
     }
@@ -38,16 +38,16 @@ public final class MemoryBudget {
 
     /// The share of a connection, which ends with it. If it is evicted, the connection is closed.
     ///
-    /// @param refusals counts that
+    /// @param refusals counts the eviction
     public Share of(Channel channel, RefusalLog refusals) {
         var share = open(channel, refusals);
         channel.closeFuture().addListener(_ -> share.close());
         return share;
     }
 
-    /// A share of the client that the connection serves now, which is to be closed. If it is evicted, the connection is closed.
+    /// A share of the client that the connection serves now; the caller must close it. If it is evicted, the connection is closed.
     ///
-    /// @param refusals counts that
+    /// @param refusals counts the eviction
     public Share open(Channel channel, RefusalLog refusals) {
         var client = Peers.client(channel);
         return open(client, () -> {
@@ -58,10 +58,10 @@ public final class MemoryBudget {
         });
     }
 
-    /// A share of that address, of no bytes yet.
+    /// An empty share of that address.
     ///
-    /// @param evicted called at most once, from any thread: what the share holds is to be given up, as soon as can be. The budget does not
-    ///     count it any more.
+    /// @param evicted called at most once, from any thread: must free what the share holds as soon as possible. The budget does not count
+    ///     it any more.
     public Share open(InetAddress address, Runnable evicted) {
         return new Share(AddressShare.of(address), evicted);
     }
@@ -71,7 +71,7 @@ public final class MemoryBudget {
         return held;
     }
 
-    /// What the shares of an address hold together.
+    /// All shares of one address.
     private static final class Account {
         private final Set<Share> shares = new LinkedHashSet<>();
         private long bytes;
@@ -81,7 +81,7 @@ public final class MemoryBudget {
         }
     }
 
-    /// What one holder has of the budget.
+    /// The bytes of the budget that one holder has.
     ///
     /// **Threading.** Shared.
     public final class Share implements AutoCloseable {
@@ -97,7 +97,7 @@ public final class MemoryBudget {
 
         /// Takes bytes, before memory is allocated for them.
         ///
-        /// @throws RefusedException if there are none for this address, or the share was evicted
+        /// @throws RefusedException if none are left for this address, or the share was evicted
         public void take(long count) {
             @Nullable Share loser = MemoryBudget.this.take(this, count);
             while (loser != null) {
@@ -124,7 +124,7 @@ public final class MemoryBudget {
         }
     }
 
-    /// Takes the bytes and returns null, or returns the share that was ended to make room, after which there may be enough.
+    /// Takes the bytes and returns null; or ends another share to make room and returns it, after which there may be enough.
     private synchronized @Nullable Share take(Share asker, long count) {
         long limit = most.getAsLong();
         long wanted = bytesOf(asker.address) + count;

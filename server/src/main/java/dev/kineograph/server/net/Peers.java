@@ -18,27 +18,27 @@ public final class Peers {
 
     private Peers() {}
 
-    /// Notes whose request a connection carries from now on.
+    /// Notes for which client a connection carries requests from now on.
     ///
     /// @param peer the other end
-    /// @param client the same, or the client for which it forwards
+    /// @param client the same, or the client that it forwards for
     public static void serves(Channel channel, Caller peer, Caller client) {
         if (!client.address().equals(peer.address()) || channel.hasAttr(CLIENT)) {
             channel.attr(CLIENT).set(client);
         }
     }
 
-    /// Notes for whom a proxy has opened a connection. It came through that proxy, so an address of this machine is not this machine.
+    /// Notes the client for which a proxy has opened a connection. Since it came through a proxy, a loopback address does not mean this machine.
     static void cameFor(Channel channel, InetAddress client) {
         channel.attr(PROXIED).set(Caller.remote(client.getHostAddress(), client).asking("", Optional.empty(), true));
     }
 
-    /// Whether the connection is a proxy's, and has carried a request of somebody else.
+    /// Whether the connection is a proxy's, and has carried a request of a client.
     public static boolean isServing(Channel channel) {
         return channel.hasAttr(CLIENT);
     }
 
-    /// The address of whoever the connection serves: the peer's, unless that forwards for a client.
+    /// The address that the connection serves: the peer's, or that of the client it forwards for.
     public static InetAddress client(Channel channel) {
         var client = channel.hasAttr(CLIENT) ? channel.attr(CLIENT).get() : of(channel);
         return client.address().orElseGet(InetAddress::getLoopbackAddress);
@@ -60,15 +60,15 @@ public final class Peers {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress();
     }
 
-    /// The address for which a connection counts: whoever it serves. Those of a trusted proxy itself, which come from many clients, count in
-    /// all only, as this machine's own do.
+    /// The address for which a connection counts: that of the client it serves. Connections of a trusted proxy itself, which has many
+    /// clients, count in the total only, like this machine's own.
     public static InetAddress counted(Channel channel, TrustedProxies proxies) {
         var client = client(channel);
         return proxies.trusts(client) ? InetAddress.getLoopbackAddress() : client;
     }
 
-    /// The caller, by its address: its host is its identity. A program of this machine is on loopback, also when it came by
-    /// another of the machine's addresses: no other machine can answer from those.
+    /// The caller, by its address: its host is its identity. A program of this machine counts as loopback even if it used another
+    /// of the machine's addresses, since no other machine can connect from those.
     public static Caller of(Channel channel) {
         return channel.hasAttr(PROXIED) ? channel.attr(PROXIED).get() : connected(channel);
     }

@@ -16,9 +16,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Permission for a caller to do one thing to one stream. For an activity that goes on, such as watching, the permit is [held][#hold] by
-/// that, or [kept][#keep] for it: it is requested again when the decision expires and when the server asks for all permits again, and the
-/// activity ends when it is denied.
+/// Permission for a caller to do one thing to one stream. A continuing activity, such as watching, [holds][#hold] its permit, or has it
+/// [kept][#keep]: it is requested again when the decision expires and when the server requests all permits again, and the activity ends
+/// when it is denied.
 ///
 /// There is one for each viewer: 40 bytes.
 ///
@@ -35,7 +35,7 @@ public final class Permit implements AutoCloseable {
     sealed interface Validity permits Unexpiring, Expiring, AwaitedVerdict {}
 
     private enum Unexpiring implements Validity {
-        /// Not requested yet, or granted without a time at which that expires.
+        /// Not requested yet, or granted without an expiry time.
         UNLIMITED,
         /// Waits to be requested again; granted until then.
         QUEUED,
@@ -58,7 +58,7 @@ public final class Permit implements AutoCloseable {
         return copy;
     }
 
-    /// Requests the permit. The verdict if it is known now; otherwise null.
+    /// Requests the permit. Returns the verdict if it is known now, otherwise null.
     ///
     /// @param on the current event loop
     /// @param later called there with a verdict that was not known at once; never after [#close]
@@ -79,7 +79,7 @@ public final class Permit implements AutoCloseable {
         return verdict == null ? null : noted(verdict);
     }
 
-    /// If the server has asked for all permits again meanwhile, this verdict may be from before: only the newest question counts.
+    /// If the server has requested all permits again meanwhile, this verdict may be outdated: only the newest request counts.
     private void decided(Verdict verdict, EventLoop on, Consumer<Settled> later) {
         if (round == control.round()) {
             later.accept(noted(verdict));
@@ -109,9 +109,9 @@ public final class Permit implements AutoCloseable {
         }
     }
 
-    /// Keeps a permit that was granted until what is returned is closed, from any thread. It is looked at when that is necessary.
+    /// Keeps a granted permit, and checks it when necessary, until the result is closed, from any thread.
     ///
-    /// @param on the event loop of the activity, from now on that of the permit
+    /// @param on the event loop of the activity, and from now on of the permit
     /// @param end ends the activity; run there, once, when the permit is denied later. The permit is closed then
     public KeptPermit keep(EventLoop on, Consumer<Denied> end) {
         var kept = new KeptPermit(control, copy(), on, end);
@@ -135,7 +135,7 @@ public final class Permit implements AutoCloseable {
         }
     }
 
-    /// Requests it again if all permits are, but not because it has expired.
+    /// Requests it again if all permits are requested again, but not because it has expired.
     void lookForRound() {
         if (round != control.round() && state != Unexpiring.QUEUED && state != Unexpiring.CLOSED) {
             queue();
@@ -201,7 +201,7 @@ public final class Permit implements AutoCloseable {
         }
     }
 
-    /// Gives the permit up: the activity has ended, or is not wanted any more. Closing twice does nothing.
+    /// Gives the permit up: the activity has ended, or is no longer wanted. Closing twice does nothing.
     @Override
     public void close() {
         withdraw();

@@ -6,18 +6,18 @@ import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.Optional;
 
-/// An activity that goes on for as long as its [Permit] allows.
+/// An activity that continues for as long as its [Permit] allows.
 ///
 /// **Threading.** Confined to its event loop, except for [#loop].
 public interface PermitHolder {
-    /// Where the activity lives, and its permit with it.
+    /// The event loop of the activity and its permit.
     EventLoop loop();
 
-    /// The permit is denied, and closed: the activity is to end.
+    /// The permit is denied, and closed: the activity must end.
     void revoked(Denied denied);
 
-    /// The permit has been granted once more.
+    /// The permit has been granted again.
     ///
-    /// @param until when that expires
+    /// @param until when it expires
     default void renewed(Optional<Instant> until) {}
 }

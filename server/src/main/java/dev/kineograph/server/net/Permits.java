@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the client's event loop.
 public final class Permits implements AutoCloseable {
-    /// How many answers may be awaited at a time.
+    /// How many verdicts may be awaited at a time.
     private static final int MAX_AWAITED = 16;
 
     private final AccessControl control;
@@ -32,9 +32,9 @@ public final class Permits implements AutoCloseable {
     private final ArrayList<ClientPermit> entries = new ArrayList<>(0);
     private boolean closed;
 
-    /// Whose permits they are.
+    /// The client that has the permits.
     public interface Client {
-        /// Runs a step that comes later than what caused it, such that what it throws ends the client's session and nothing else.
+        /// Runs a delayed step, so that its exception ends the client's session and nothing else.
         void run(Runnable step);
 
         /// A kept permit was denied.
@@ -71,7 +71,7 @@ public final class Permits implements AutoCloseable {
 
     /// No permits yet.
     ///
-    /// @param caller who is asking now: one client may send its requests in different ways
+    /// @param caller the current caller: one client may send its requests in different ways
     public Permits(AccessControl control, Supplier<Caller> caller, EventLoop loop, Client client) {
         this.control = control;
         this.caller = caller;
@@ -79,10 +79,10 @@ public final class Permits implements AutoCloseable {
         this.client = client;
     }
 
-    /// Requests a permit, unless the client has it for the same caller. A request for one that is awaited already gets the same answer.
+    /// Requests a permit, unless the client has it for the same caller. A second request for an awaited permit gets the same verdict.
     ///
     /// @param answer called with the verdict, at once if it is known, otherwise later on the client's event loop; never after [#close]
-    /// @throws RefusedException if many answers are awaited already
+    /// @throws RefusedException if many verdicts are awaited already
     public void require(Action action, StreamName stream, Consumer<Settled> answer) {
         var known = find(action, stream);
         if (known.isEmpty()) {
@@ -97,7 +97,7 @@ public final class Permits implements AutoCloseable {
         }
     }
 
-    /// Whether so many answers are awaited that nothing more can be requested.
+    /// Whether so many verdicts are awaited that nothing more can be requested.
     public boolean isFull() {
         return entries.stream().mapToInt(entry -> entry.awaiting.size()).sum() >= MAX_AWAITED;
     }
@@ -139,7 +139,7 @@ public final class Permits implements AutoCloseable {
         }
     }
 
-    /// In place of one that was given to another caller.
+    /// Replaces a permit that was granted to another caller.
     private void keep(ClientPermit entry) {
         release(entry.action, entry.stream);
         entry.kept = entry.permit.keep(loop, denied -> client.run(() -> {
@@ -166,7 +166,7 @@ public final class Permits implements AutoCloseable {
         return find(action, stream).isPresent();
     }
 
-    /// Gives a permit up that the client has. One that is awaited is left to those who await it.
+    /// Gives up a permit that the client has. An awaited one stays, for those that wait for it.
     public void release(Action action, StreamName stream) {
         entries.removeIf(entry -> {
             boolean given = entry.isFor(action, stream) && entry.kept != null;

@@ -12,8 +12,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
-/// Takes the header of the PROXY protocol (versions 1 and 2, by HAProxy), with which a proxy begins each connection to say whose it is, and
-/// goes on with that. What a proxy says of itself, such as a health check (`LOCAL`, `UNKNOWN`), is its own.
+/// Reads the header of the PROXY protocol (versions 1 and 2, by HAProxy), in which a proxy names the client at the beginning of each
+/// connection, and continues for that client. A proxy's own connections, such as health checks (`LOCAL`, `UNKNOWN`), count as the proxy's.
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
@@ -23,8 +23,8 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private final Runnable next;
 
     /// @param entry what the port is called in the log
-    /// @param within the time in which the header comes
-    /// @param next goes on with the connection, for the client that the header names
+    /// @param within the time within which the header must arrive
+    /// @param next continues the connection, for the client that the header names
     ProxyHeader(String entry, RefusalLog refusals, Duration within, Channel channel, Runnable next) {
         this.entry = entry;
         this.refusals = refusals;

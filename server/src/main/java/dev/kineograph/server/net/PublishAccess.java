@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The own rules of a listener: programs of this machine and of the listener's `allow` may publish, and pages of the listener's own origin
-/// and of its `origins`; or nobody may ([dev.kineograph.server.settings.Publishing]). Anyone may watch.
+/// A listener's own rules: programs of this machine and of the listener's `allow` may publish, and so may pages of the listener's own
+/// origin and of its `origins`; or nobody may ([dev.kineograph.server.settings.Publishing]). Anyone may watch.
 ///
-/// A page that some browser here has open may send requests to this machine too: its `Origin` gives it away. The listener's own
-/// origin is the request's `Host`, but only where that is an address or a name of this server: a foreign name that was made to point here
-/// (DNS rebinding) is a foreign page's.
+/// Foreign pages that are open in a browser on this machine can send requests here too; their `Origin` gives them away. The listener's
+/// own origin is the request's `Host`, but only if that is an address or a name of this server: a foreign name that was made to point
+/// here (DNS rebinding) belongs to a foreign page.
 ///
 /// **Threading.** Immutable.
 public final class PublishAccess implements Access {
@@ -28,14 +28,14 @@ public final class PublishAccess implements Access {
     private final Set<String> origins;
     private final HostRule hosts;
 
-    /// The access of a listener with these rules that goes by addresses and the names of this machine.
+    /// The access of a listener with these rules, whose names are its addresses and the names of this machine.
     public PublishAccess(PublishRules rules) {
         this(rules, new HostRule(AllowedHosts.DEFAULT));
     }
 
     /// The access of a listener with these rules.
     ///
-    /// @param hosts by which names it goes
+    /// @param hosts the names of the listener
     public PublishAccess(PublishRules rules, HostRule hosts) {
         this.rules = rules;
         this.hosts = hosts;
@@ -76,14 +76,14 @@ public final class PublishAccess implements Access {
                 : ", or an address in the listener's 'allow'";
     }
 
-    /// Whether a page asks, and one of the listener's own origin or of its `origins`.
+    /// Whether the caller is a page of the listener's own origin or of its `origins`.
     public boolean trustsPage(Caller caller) {
         return caller.origin()
                 .filter(origin -> isOwn(origin, caller.host()) || origins.contains(origin.toLowerCase(Locale.ROOT)))
                 .isPresent();
     }
 
-    /// What comes through a proxy on this machine comes from anywhere.
+    /// A proxy on this machine forwards for clients anywhere.
     private boolean isAllowed(InetAddress address, boolean throughProxy) {
         return (address.isLoopbackAddress() && !throughProxy)
                 || rules.allow().stream().anyMatch(range -> range.contains(address));
@@ -96,7 +96,7 @@ public final class PublishAccess implements Access {
                 && hosts.isOwn(host);
     }
 
-    /// An origin may be any text.
+    /// Shows the origin only if it is a URI with a host, as it may be any text.
     static String shown(String origin) {
         try {
             var uri = URI.create(origin);

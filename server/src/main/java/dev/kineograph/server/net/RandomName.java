@@ -11,7 +11,7 @@ import java.util.Base64;
 public final class RandomName {
     private static final int BYTES = 16;
 
-    /// Random bytes are drawn for several names at once: most of what a draw costs does not depend on its length.
+    /// Draws random bytes for several names at once: most of the cost of a draw does not depend on its length.
     private static final int NAMES = 64;
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -9,11 +9,11 @@ import dev.kineograph.server.settings.Readers;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Which pages may read what a listener answers: see [Readers]. Programs, which send no `Origin`, may.
+/// Which pages may read a listener's responses: see [Readers]. Programs, which send no `Origin`, may.
 ///
 /// **Threading.** Immutable.
 public final class ReaderRule {
-    /// Every page reads.
+    /// Every page may read.
     public static final ReaderRule ANY = new ReaderRule(Readers.ANY, new PublishAccess(PublishRules.DEFAULT));
 
     private static final Pattern ORIGIN = Pattern.compile("https?://([^/:\\[]+|\\[[^/\\[]+])(:[0-9]{1,5})?");
@@ -29,7 +29,7 @@ public final class ReaderRule {
 
     /// Refuses the request of a page that may not read.
     ///
-    /// @throws RefusedException if that is so
+    /// @throws RefusedException if the caller is such a page
     public void check(Caller caller) {
         if (!admits(caller)) {
             throw new RefusedException(
@@ -55,12 +55,12 @@ public final class ReaderRule {
                 || publishing.trustsPage(caller);
     }
 
-    /// Whether a page asks that may send cookies along: one of the listener's own origin, or of those that may publish.
+    /// Whether the caller is a page that may send cookies along: one of the listener's own origin, or of an origin that may publish.
     public boolean trusts(Caller caller) {
         return publishing.trustsPage(caller);
     }
 
-    /// The server goes by that host: see [HostRule]. Whoever has pages there at another port is on the same machine.
+    /// The host is the server's: see [HostRule]. Pages on another port of it come from the same machine.
     private static boolean isOfHost(String origin, String host) {
         var parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
         return parts.matches() && HostRule.name(parts.group(1)).equals(HostRule.name(host));

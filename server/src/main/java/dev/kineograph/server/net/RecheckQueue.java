@@ -4,8 +4,8 @@ package dev.kineograph.server.net;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
-/// Permits that wait to be requested again, so many at a time: a directory that is asked about all viewers at once would not
-/// answer about the last of them in time.
+/// Permits that wait to be requested again, a limited number at a time: a directory that is asked about all viewers at once would
+/// not answer about the last of them in time.
 ///
 /// **Threading.** Shared.
 final class RecheckQueue {
@@ -20,7 +20,7 @@ final class RecheckQueue {
         start();
     }
 
-    /// A permit that was started has been decided or given up.
+    /// A requested permit has been decided or given up.
     void leave() {
         places.release();
         start();

@@ -8,13 +8,13 @@ import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 
-/// Hands bytes to a pipeline that changes them, one TLS record at a time and only while the kernel takes what comes out of it. A peer
-/// that does not read would otherwise hold a private encrypted copy of a whole frame; like this it holds a reference to the frame that
-/// all share, and one record.
+/// Passes bytes to a pipeline that changes them, one TLS record at a time and only while the kernel accepts the result. A peer that
+/// does not read would otherwise keep a private encrypted copy of a whole frame; this way it keeps a reference to the shared frame,
+/// and one record.
 ///
 /// **Threading.** Confined to its channel's event loop.
 final class RecordFeed {
-    /// The most plain bytes that a TLS record has (RFC 8446, 5.1).
+    /// The most plaintext bytes of a TLS record (RFC 8446, 5.1).
     private static final int MAX_RECORD_BYTES = 16 << 10;
 
     private final Channel channel;
@@ -28,7 +28,7 @@ final class RecordFeed {
         this.channel = channel;
     }
 
-    /// Whether a handler of the channel sees what is written. None of our own does.
+    /// Whether a handler of the channel sees what is written. None of ours does.
     static boolean isNeeded(Channel channel) {
         for (var handler : channel.pipeline()) {
             if (handler.getValue() instanceof ChannelOutboundHandler) {
@@ -42,12 +42,12 @@ final class RecordFeed {
         return waiting.isEmpty();
     }
 
-    /// How many bytes of the message under way the pipeline has been given.
+    /// How many bytes of the current message have been passed to the pipeline.
     long fed() {
         return fed;
     }
 
-    /// Adds a message, which is the feed's from here on, behind those that wait.
+    /// Adds a message behind those that wait. The feed releases it.
     void add(ByteBuf bytes, ChannelPromise written) {
         waiting.add(new Waiting(bytes, written));
         if (channel.isActive()) {
@@ -57,7 +57,7 @@ final class RecordFeed {
         }
     }
 
-    /// Hands over what the channel takes now. Writing changes the channel's writability, which calls this from within.
+    /// Passes on what the channel accepts now. Writing changes the channel's writability, which calls this method again from within.
     void run() {
         if (running) {
             return;
@@ -83,7 +83,7 @@ final class RecordFeed {
         }
     }
 
-    /// Gives up what waits: the connection has ended.
+    /// Drops what waits: the connection has ended.
     void clear() {
         for (var message = waiting.poll(); message != null; message = waiting.poll()) {
             message.bytes.release();

@@ -26,7 +26,7 @@ public final class RefusalLog {
 
     /// Counts a refusal, and logs its sentence unless another one was logged within the second.
     ///
-    /// @param entry the way in, such as `tcp` or `http`
+    /// @param entry the entry point, such as `tcp` or `http`
     /// @param sentence may quote what the peer sent: it is logged as one line of visible characters
     public void count(String entry, Refusal reason, Object peer, String sentence) {
         count(entry + " " + reason);
@@ -35,12 +35,12 @@ public final class RefusalLog {
 
     /// Counts a refusal, and logs it unless another one was logged within the second.
     ///
-    /// @param entry the way in, such as `tcp` or `http`
+    /// @param entry the entry point, such as `tcp` or `http`
     public void count(String entry, Object peer, RefusedException refusal) {
         count(entry, refusal.reason(), peer, refusal.logged());
     }
 
-    /// Counts a decision that could not be made. The request is refused for it, and counted for that, where it came in.
+    /// Counts a decision that could not be made. The entry point refuses the request for it, and counts that refusal.
     public void undecided(Object peer, String sentence) {
         count("access FAILED");
         warn("access", peer, sentence);
@@ -53,8 +53,8 @@ public final class RefusalLog {
         });
     }
 
-    /// Counts a connection that has failed, or was refused in the middle. What the network did is nothing to report, unless somebody looks
-    /// for it: peers reset connections all the time. Anything else is logged, at most once a second.
+    /// Counts a connection that has failed, or was refused in the middle. Network failures are logged at debug level only: peers reset
+    /// connections all the time. Anything else is logged, at most once a second.
     ///
     /// @param entry what it was for, such as `tcp` or `http`
     public void failed(String entry, Object peer, Throwable cause) {
@@ -72,7 +72,8 @@ public final class RefusalLog {
                 Level.WARNING, "%s %s: connection failed (and %,d more since the last such line)".formatted(entry, peer, others), cause));
     }
 
-    /// Counts what a fault of this program has ended, and logs it, at most once a second: a client that has found one can repeat it.
+    /// Counts a request or connection that a fault of this program has ended, and logs it, at most once a second: a client that has
+    /// found a fault can repeat it.
     ///
     /// @param entry what it was for, such as `tcp` or `http`
     public void fault(String entry, Object peer, Throwable fault) {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Detects that a peer has stalled: it reads nothing for too long although something waits for it, or takes six times as long for one
-/// message. A frame is kept in memory for a peer that has begun to read it, but not for one that reads a few bytes now and then.
+/// message. A frame stays in memory for a peer that has begun to read it, but not for a peer that reads a few bytes now and then.
 ///
-/// The kernel takes bytes for a peer that reads none only as long as it has buffers for them.
+/// For a peer that reads nothing, the kernel accepts bytes only until its buffers are full.
 ///
 /// **Threading.** Confined to the peer's event loop.
 public final class StallDetector {
@@ -26,7 +26,7 @@ public final class StallDetector {
         this.stuckSinceNanos = nowNanos;
     }
 
-    /// Looks at a sink, and returns what watches it from here on: null while nothing waits.
+    /// Looks at a sink, and returns the detector that watches it from now on: null while nothing waits.
     ///
     /// @param known what the last look returned
     public static @Nullable StallDetector look(@Nullable StallDetector known, BodySink sink, PeerHealth peer, long nowNanos) {
@@ -43,7 +43,7 @@ public final class StallDetector {
     /// Looks again, while something waits.
     ///
     /// @param nowProgress as [BodySink#progress] counts
-    /// @param away whether nothing reaches the peer: that it reads nothing is not its doing, and it may come back
+    /// @param away whether the peer is unreachable: then it is not at fault for reading nothing, and may come back
     public void look(long nowProgress, boolean away, long nowNanos) {
         if (nowProgress >>> 32 != progress >>> 32) {
             messageSinceNanos = nowNanos;

@@ -3,8 +3,8 @@ package dev.kineograph.server.net;
 
 import java.time.Duration;
 
-/// How long a picture may take to come: as long as it progresses. It is too late when nothing has come for a while, when less than 1 KB a second
-/// has come on average since that while was over, or after thirty times that while: nobody keeps a place by a byte now and then.
+/// How long a picture may take to arrive: as long as it progresses. It is too late when nothing arrives for the longest pause, when less than 1
+/// KB a second has arrived on average after that time, or after thirty times that time: a byte now and then does not keep a connection open.
 ///
 /// **Threading.** Confined to its connection's event loop.
 public final class TransferTime {
@@ -14,17 +14,17 @@ public final class TransferTime {
     private Duration patience = Duration.ZERO;
     private long begunNanos;
 
-    /// The first byte has come, or may come.
+    /// The first byte has arrived, or may arrive.
     ///
-    /// @param deadline is moved now and with [#progressed], and is the caller's to move or clear when all has come
-    /// @param longestPause how long nothing may come
+    /// @param deadline is moved now and with [#progressed]; the caller moves or clears it when everything has arrived
+    /// @param longestPause the longest time without input
     public void begin(Deadline deadline, Duration longestPause) {
         patience = longestPause;
         begunNanos = System.nanoTime();
         deadline.in(patience);
     }
 
-    /// More has come.
+    /// More has arrived.
     ///
     /// @param bytes how many in all
     public void progressed(Deadline deadline, long bytes) {
@@ -42,10 +42,10 @@ public final class TransferTime {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /// What was seen and what was expected of something that is too late, for a sentence.
+    /// Says, for a sentence, what has arrived of something that is too late, and what was expected.
     ///
-    /// @param bytes how many have come
-    /// @param whole what should have come
+    /// @param bytes how many have arrived
+    /// @param whole what should have arrived
     public String tooLate(long bytes, String whole) {
         return "%,d bytes after %.2f s (expected: %s within %s s, without a pause of %s s, and 1 KB a second)".formatted(
                 bytes, (System.nanoTime() - begunNanos) / 1e9, whole, seconds(longest()), seconds(patience));

@@ -35,27 +35,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// The event loops and how sockets are made on them: epoll where there is Linux, NIO everywhere else.
+/// The event loops, and how sockets are made on them: epoll on Linux, NIO everywhere else.
 ///
 /// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given
 /// unless it is moved, which can happen between a request's head and its answer.
 public final class Transport implements AutoCloseable {
-    /// Unsent bytes that the kernel takes for a stream: more of them are a queue in which pictures grow old.
+    /// How many unsent bytes the kernel accepts for a stream: more would be a queue in which pictures grow old.
     private static final long NOT_SENT_LOW_WATER = 16 << 10;
 
-    /// The nearest to that without epoll.
+    /// The nearest equivalent without epoll.
     private static final int SMALL_SEND_BUFFER = 48 << 10;
 
-    /// `TCP_RTO_MAX_MS`, which Netty has no name for: the longest time between two retransmissions.
+    /// `TCP_RTO_MAX_MS`, for which Netty has no constant: the longest time between two retransmissions.
     private static final ChannelOption<Integer> MAX_RETRANSMIT_MILLIS = new IntegerUnixChannelOption("TCP_RTO_MAX_MS", 6, 44);
 
     private static final int BACKLOG = 4096;
 
-    /// Of up to 64 KB each, for which one client holds up the others of its loop. They may be full of chunks or frames of a byte, of which each
-    /// costs as much as a thousand bytes in one piece.
+    /// Reads of up to 64 KB each, during which one client delays the others of its loop. They may be full of chunks or frames of one byte, each
+    /// of which costs as much as a thousand bytes in one piece.
     private static final int MAX_READS_PER_WAKE = 2;
 
-    /// One for all connections: each would make its own, and keep nothing in it.
+    /// One for all connections: otherwise each would create its own, without any state in it.
     private static final RecvByteBufAllocator READS =
             new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MAX_READS_PER_WAKE);
 
@@ -82,7 +82,7 @@ public final class Transport implements AutoCloseable {
         this.isEpoll = isEpoll;
     }
 
-    /// Epoll if this machine has it, else NIO, with that many event loops.
+    /// Epoll if this machine has it, otherwise NIO, with that many event loops.
     public static Transport best(int threads) {
         return Epoll.isAvailable()
                 ? new Transport(EpollIoHandler.newFactory(), true, threads)
@@ -99,8 +99,8 @@ public final class Transport implements AutoCloseable {
         return isEpoll ? "epoll" : "NIO";
     }
 
-    /// Listens there, and hands every connection to `initializer` on its event loop.
-    /// Throws an undeclared [java.io.IOException] if the address cannot be had.
+    /// Listens there, and passes every connection to `initializer` on its event loop. Throws an undeclared [java.io.IOException]
+    /// if it cannot listen there.
     public Listening bind(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
         var bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -126,9 +126,9 @@ public final class Transport implements AutoCloseable {
         return bootstrap.bind(address).syncUninterruptibly().channel();
     }
 
-    /// Prepares a connection for live pictures: nothing waits in user space, and little in the kernel.
+    /// Prepares a connection for live pictures, so that nothing waits in user space, and little in the kernel.
     static void carryPictures(Channel channel) {
-        // One byte is over the high mark and none is under the low one: writable means that all has been handed over.
+        // One byte is above the high mark, none is below the low one: writable means that everything has been passed to the kernel.
         channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
@@ -140,25 +140,25 @@ public final class Transport implements AutoCloseable {
     /// Lets the kernel ask a peer that has nothing to receive whether it is still there, and close the connection of one that does not
     /// acknowledge, or reads nothing.
     ///
-    /// @param silentAfter a peer that is there is heard several times within this time
-    /// @param lostAfter a peer that is not heard for this time is given up by its viewer
-    /// @param stalledAfter a peer that reads nothing for this time is given up by its viewer
+    /// @param silentAfter a reachable peer is heard several times within this time
+    /// @param lostAfter its viewer gives up a peer that is not heard for this time
+    /// @param stalledAfter its viewer gives up a peer that reads nothing for this time
     static void watchPeer(Channel channel, Duration silentAfter, Duration lostAfter, Duration stalledAfter) {
         if (channel instanceof EpollSocketChannel) {
             keepAlive(channel, (int) Math.max(1, silentAfter.toSeconds() / 3));
-            // Keepalive is disarmed while something is unacknowledged; this is not, and overrules its count. It also ends a peer whose window
-            // is closed for that long, although that answers each probe.
+            // Keepalive is inactive while data is unacknowledged; this is not, and overrides the number of its probes. It also ends a peer
+            // whose window is closed for that long, although the peer answers each probe.
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) lostAfter.plus(stalledAfter).toMillis());
             retransmitEvery(channel, (int) Math.max(1000, lostAfter.toMillis() / 10));
         }
     }
 
-    /// Otherwise the time between retransmissions doubles with each, and a peer that is back waits as long as it was away.
+    /// Otherwise the time doubles with each retransmission, and a peer that is back waits as long as it was away.
     private static void retransmitEvery(Channel channel, int millis) {
         try {
             channel.config().setOption(MAX_RETRANSMIT_MILLIS, millis);
         } catch (ChannelException _) {
-            // Linux has it from 6.15 on.
+            // Linux has it since 6.15.
         }
     }
 
@@ -172,8 +172,8 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// Sends FIN behind all that was written, and before it, where the connection is encrypted, the farewell of TLS: without it a client
-    /// cannot tell the end from a connection that was cut (RFC 8446, 6.1).
+    /// Sends FIN after everything written. On an encrypted connection, TLS's closure alert comes before it: otherwise a client cannot
+    /// tell the end from a cut connection (RFC 8446, 6.1).
     public static void endOutput(Channel channel) {
         var tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
@@ -183,20 +183,20 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// Gives up what the kernel has not taken, and sends FIN behind what it has: a browser shows its last picture on when it reads on, while RST
-    /// would take that away. What Netty holds is released now. The caller closes the connection, in a moment.
+    /// Drops what the kernel has not accepted, and sends FIN after what it has: a browser that reads again keeps its last picture, which RST
+    /// would take away. What Netty holds is released now. The caller closes the connection a little later.
     static void cutOutput(Channel channel) {
         ((DuplexChannel) channel).shutdownOutput();
     }
 
-    /// Closes a connection by RST: what waits in the kernel for a peer that reads nothing would wait there for minutes. TLS would wait to say
-    /// farewell.
+    /// Closes a connection by RST: otherwise the kernel would keep bytes for a peer that reads nothing for minutes. Bypasses TLS, which would
+    /// wait to send its closure alert.
     public static void abort(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.unsafe().close(channel.voidPromise());
     }
 
-    /// Waits until the event loops have done what they were given before, or that time has passed, or the thread is interrupted.
+    /// Waits until the event loops have finished their pending tasks, or that time has passed, or the thread is interrupted.
     /// Throws a [java.util.concurrent.RejectedExecutionException] if they have ended.
     public void awaitTasks(Duration atMost) {
         var done = new CountDownLatch(connections.size());
@@ -208,8 +208,7 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// Closes all connections and ends the loops' threads: in this order, since a loop with something else to do may end with its
-    /// connections open.
+    /// Closes all connections and then ends the loops' threads: in this order, since a loop with tasks may end with its connections open.
     @Override
     public void close() {
         if (!loops.isShuttingDown()) {

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Filters a list of streams down to those that a caller may watch.
+/// Filters a list of streams, leaving those that a caller may watch.
 ///
-/// Only so many decisions are awaited at a time, and none is asked for once the time for one decision has passed: what is undecided then is
-/// left out.
+/// A limited number of decisions are awaited at a time, and no more are requested once the time for one decision has passed: streams that
+/// are undecided then are left out.
 ///
 /// **Threading.** Confined to the current event loop.
 public final class VisibleStreams implements AutoCloseable {
@@ -85,7 +85,7 @@ public final class VisibleStreams implements AutoCloseable {
         }
     }
 
-    /// Asks no more: nobody waits for the list any longer.
+    /// Stops requesting decisions: nobody waits for the list any longer.
     @Override
     public void close() {
         awaited.forEach(Permit::close);

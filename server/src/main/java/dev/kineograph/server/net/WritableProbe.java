@@ -6,16 +6,16 @@ import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
 import java.nio.channels.WritableByteChannel;
 
-/// Waits in Netty's queue until the kernel wants more, and sends nothing: a picture in its place would grow old there.
+/// Waits in Netty's queue until the kernel wants more, and sends nothing: a picture would grow old there.
 ///
-/// Netty asks it for its bytes twice: at once, when there is no room, and when the kernel says that there is.
+/// Netty asks it for its bytes twice: at once, when there is no room, and when the kernel reports room.
 ///
 /// **Threading.** Confined to its event loop.
 final class WritableProbe extends AbstractReferenceCounted implements FileRegion {
     private boolean asked;
     private boolean done;
 
-    /// Puts one into a connection's queue, past its pipeline: a probe has no bytes that TLS could encrypt.
+    /// Adds a probe to a connection's queue, bypassing the pipeline: a probe has no bytes that TLS could encrypt.
     static void sendTo(Channel channel) {
         channel.unsafe().write(new WritableProbe(), channel.voidPromise());
         channel.unsafe().flush();
@@ -73,6 +73,6 @@ final class WritableProbe extends AbstractReferenceCounted implements FileRegion
 
     @Override
     protected void deallocate() {
-        // It holds nothing.
+        // It holds no memory.
     }
 }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /// All viewers of one stream on one event loop; to the stream they are one [Subscription].
 ///
-/// A new frame posts one wake to the loop, unless one is pending: a loop that is overloaded skips frames, it never queues them.
+/// A new frame posts one wake to the loop, unless one is pending: an overloaded loop skips frames and never queues them.
 ///
-/// **Threading.** Confined to its event loop, but for [#wake], which publishers call, and [#each].
+/// **Threading.** Confined to its event loop, except for [#wake], which publishers call, and [#each].
 public final class Audience {
     private static final long TICK_MILLIS = 500;
 
-    /// How many viewers get a frame before the loop looks at its connections again: some 3 ms.
+    /// How many viewers get a frame before the loop serves its connections again: about 3 ms.
     private static final int TURN = 256;
 
     private final ImageStream stream;
@@ -70,7 +70,7 @@ public final class Audience {
         return all;
     }
 
-    /// The newest frame, if there is one, as it came: taken now, not when this loop gets to it.
+    /// The newest frame, if there is one, as it was published: taken now, not when this loop gets to it.
     @Nullable FrameBuffer newest() {
         assert loop.inEventLoop();
         show(Integer.MAX_VALUE);
@@ -107,7 +107,7 @@ public final class Audience {
         closeIfIdle();
     }
 
-    /// A viewer has been sent the newest frame whole: it need not be offered the next ones, if its sink can be on a fast path.
+    /// A viewer has been sent the whole newest frame: it need not be offered the next ones, if its sink can be on a fast path.
     void keepsUp(LiveViewer viewer, BodySink sink, Wire wire) {
         var newest = shown.offered();
         if (newest != null && sweep.enter(sink, viewer, wire, newest)) {
@@ -120,7 +120,7 @@ public final class Audience {
         offered.add(viewer);
     }
 
-    /// Keeps up the demand for a while without a viewer that stays: somebody fetches one picture after another.
+    /// Keeps the demand for a while without a permanent viewer, for a client that fetches one picture after another.
     public void keep(Duration time) {
         assert loop.inEventLoop();
         open();
@@ -149,7 +149,7 @@ public final class Audience {
             try {
                 loop.execute(this::showNewest);
             } catch (RejectedExecutionException e) {
-                // The loop has ended, and all viewers with it: [#abandon] comes.
+                // The loop has ended, and all viewers with it: [#abandon] will be called.
             }
         }
     }
@@ -161,7 +161,7 @@ public final class Audience {
         }
     }
 
-    /// Takes the frame under way, and then the newest one, to so many viewers; to the rest of them after the loop has looked at its connections.
+    /// Offers the current frame, and then the newest one, to this many viewers, and to the others after the loop has served its connections.
     private void show(int most) {
         boolean last = stream.isRetired();
         if (sweep.goOn(most) && subscription != null) {
@@ -169,7 +169,7 @@ public final class Audience {
             if (frame != null) {
                 shown.replace(frame);
             }
-            // After the newest frame, so that it is of none that is older.
+            // After taking the newest frame, so that it does not belong to an older one.
             boolean looksDifferent = viewers.live() > 0 && shown.follow(stream.shown());
             if (frame != null || looksDifferent) {
                 sweep.begin(Objects.requireNonNull(shown.offered()), frame == null);
@@ -184,7 +184,7 @@ public final class Audience {
         }
     }
 
-    /// A task is done at once, before others are heard; what is scheduled waits until they have been.
+    /// Schedules the next step: a task would run before the loop serves its connections, a scheduled one runs after it.
     private void goOnLater() {
         if (!goesOn) {
             goesOn = true;
@@ -197,7 +197,7 @@ public final class Audience {
         show(TURN);
     }
 
-    /// The newest frame again, for a viewer that had no room for it when it came.
+    /// Offers the newest frame again, to a viewer that had no room for it when it was new.
     void offerTo(Viewer viewer) {
         var newest = viewer.isLive() ? shown.offered() : shown.newest();
         if (newest != null) {
@@ -250,7 +250,7 @@ public final class Audience {
         all.remove(this);
     }
 
-    /// Takes a step with every viewer, on the loop. From any thread.
+    /// Runs a step with every viewer, on the loop. From any thread.
     void each(Consumer<Viewer> step) {
         try {
             loop.execute(() -> viewers.forEach(step));

@@ -32,16 +32,16 @@ public final class Audiences implements AutoCloseable {
 
     private record Key(ImageStream stream, EventLoop loop) {}
 
-    /// Audiences whose viewers get this framing and are held to these settings.
+    /// Audiences whose viewers get this framing and obey these settings.
     ///
-    /// @param refusals counts those who are closed because others need memory
+    /// @param refusals counts viewers that are closed because others need memory
     public Audiences(MultipartFraming framing, CurrentSettings settings, RefusalLog refusals) {
         this.framing = framing;
         this.settings = settings;
         this.refusals = refusals;
     }
 
-    /// Answers with a live body that shows the stream, from here to its end.
+    /// Answers with a live body that shows the stream until it ends.
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
         var identity = identity(exchange.viewer().name(), exchange.caller());
         var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), identity, body.budget(), exchange.permit());
@@ -69,10 +69,9 @@ public final class Audiences implements AutoCloseable {
         }
     }
 
-    /// A viewer on a sink that carries other things too. Whoever owns the sink says when it has [LiveViewer#begun], when it is
-    /// [LiveViewer#drained] and when it is [LiveViewer#closed].
+    /// A viewer on a sink that carries other things too. The sink's owner calls [LiveViewer#begun], [LiveViewer#drained] and [LiveViewer#closed].
     ///
-    /// @param wire how frames are written on the sink now; asked with every frame
+    /// @param wire how frames are written on the sink now; called for every frame
     /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
     public LiveViewer viewer(
@@ -82,17 +81,17 @@ public final class Audiences implements AutoCloseable {
 
     /// The identity that a viewer is counted by.
     ///
-    /// @param name what tells this person from others
+    /// @param name distinguishes this person from others
     public Presence.Identity identity(String name, Caller caller) {
         return new Presence.Identity(name, AddressShare.origin(caller), settings.get().limits().viewersPerAddress());
     }
 
-    /// The one audience of that stream on that loop, where it is used.
+    /// The audience of that stream on that loop, to be used on it.
     public Audience of(ImageStream stream, EventLoop loop) {
         return audiences.computeIfAbsent(new Key(stream, loop), _ -> new Audience(stream, loop, this));
     }
 
-    /// What that loop keeps of all streams for those who are slow.
+    /// The old frames of all streams that this loop keeps for slow viewers.
     KeptFrames kept(EventLoop loop) {
         return kept.computeIfAbsent(loop, _ -> new KeptFrames(loop, this::mostKeptBytes, refusals));
     }
@@ -102,7 +101,7 @@ public final class Audiences implements AutoCloseable {
         return now.limits().memory() / now.eventLoops().count();
     }
 
-    /// Forgets an audience of which nobody is left.
+    /// Forgets an audience without viewers.
     void remove(Audience audience) {
         audiences.remove(new Key(audience.stream(), audience.loop()), audience);
     }
@@ -123,17 +122,17 @@ public final class Audiences implements AutoCloseable {
         return keptPages;
     }
 
-    /// Lets all viewers look whether their permits still hold, once these are requested again.
+    /// Lets all viewers check their permits, because all permits are requested again.
     public void look() {
         audiences.values().forEach(audience -> audience.each(Viewer::look));
     }
 
-    /// Says to all viewers that the server ends.
+    /// Tells all viewers that the server is shutting down.
     public void goAway() {
         audiences.values().forEach(audience -> audience.each(viewer -> viewer.end(Farewell::goingAway)));
     }
 
-    /// Gives up all demand that is left, once the event loops have ended.
+    /// Ends all remaining demand, after the event loops have ended.
     @Override
     public void close() {
         audiences.values().forEach(Audience::abandon);

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer that leaves with the first frame that fits: what a snapshot waits for.
+/// A viewer that leaves with the first suitable frame, for snapshots.
 ///
 /// **Threading.** Confined to its audience's event loop.
 public final class AwaitedFrame implements Viewer {
@@ -36,9 +36,9 @@ public final class AwaitedFrame implements Viewer {
 
     /// Waits for a frame.
     ///
-    /// @param wanted which frame will do
-    /// @param wait how long at most
-    /// @param closed done when the client is gone
+    /// @param wanted whether a frame is suitable
+    /// @param wait the longest time to wait
+    /// @param closed completed when the client has gone
     /// @param answer gets the frame, or null when none came in time
     public static void in(
             Audience audience,
@@ -85,6 +85,6 @@ public final class AwaitedFrame implements Viewer {
 
     @Override
     public void abandon() {
-        // It holds nothing elsewhere.
+        // It holds no resources elsewhere.
     }
 }

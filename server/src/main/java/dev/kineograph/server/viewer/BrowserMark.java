@@ -8,18 +8,18 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What the connections of one browser on pages of one site have in common: the name of its identity if it brings that along, else its
+/// What the connections of one browser on pages of one site have in common: the name of its identity if it sends that, otherwise its
 /// address, its User-Agent and the site.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param name of the identity
-/// @param isKnown whether the browser has brought that along
+/// @param isKnown whether the browser has sent that name
 /// @param address the client's
 /// @param program a hash of the User-Agent and of the page's origin
 record BrowserMark(String name, boolean isKnown, InetAddress address, int program) {
 
-    /// The mark of a request, if Chromium or one of its kin has made it for a picture in a page.
+    /// The mark of a request, if Chromium or a relative has made it for a picture in a page.
     static Optional<BrowserMark> ofChromiumsPicture(Exchange exchange) {
         var userAgent = exchange.header("User-Agent");
         boolean isPicture = exchange.header("Accept").toLowerCase(Locale.ROOT).startsWith("image/");
@@ -39,8 +39,8 @@ record BrowserMark(String name, boolean isKnown, InetAddress address, int progra
         return path < 0 ? referer : referer.substring(0, path);
     }
 
-    /// Whether another connection seems to be of this browser too. One that brings along no identity may have been given one before, and
-    /// refused it; one that does, has been given it then.
+    /// Whether another connection seems to belong to this browser too. A browser that sends an identity was given it on an earlier
+    /// connection; one that sends none may have refused the one that it was given.
     boolean isAlsoOf(BrowserMark other) {
         return isKnown ? name.equals(other.name) : !other.isKnown && program == other.program;
     }

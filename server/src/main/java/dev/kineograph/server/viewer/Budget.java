@@ -6,7 +6,7 @@ package dev.kineograph.server.viewer;
 /// **Threading.** Called on the viewer's event loop only.
 public interface Budget {
 
-    /// As much as there is.
+    /// No limit.
     Budget UNLIMITED = new Budget() {
         @Override
         public boolean spend() {
@@ -19,9 +19,9 @@ public interface Budget {
         }
     };
 
-    /// Takes what one new frame costs, just before it is sent; false if it may not be. A frame that is sent again costs nothing.
+    /// Spends the cost of one new frame just before it is sent; false if it may not be sent. A repeated frame costs nothing.
     boolean spend();
 
-    /// Whether it is used up; asked every half second, so that a body ends although no new frame comes.
+    /// Whether it is used up; called every half second, so that a body ends even without a new frame.
     boolean isSpent();
 }

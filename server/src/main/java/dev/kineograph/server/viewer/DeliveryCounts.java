@@ -3,8 +3,8 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.ImageStream;
 
-/// How many frames viewers were sent and have skipped since the stream was told: that is an access that all loops share, so not every frame
-/// costs one.
+/// How many frames viewers were sent and have skipped since the last report to the stream. All loops share the stream's counters, so not
+/// every frame touches them.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class DeliveryCounts {
@@ -18,15 +18,15 @@ final class DeliveryCounts {
         this.keptPages = keptPages;
     }
 
-    /// Viewers were sent a frame.
+    /// Counts a frame that viewers were sent.
     ///
-    /// @param missed how many each has skipped before
+    /// @param missed how many frames each has skipped before it
     void sent(int viewers, long missed) {
         sent += viewers;
         skipped += viewers * missed;
     }
 
-    /// Tells the stream, and whoever asks for bytes: as many as the newest frame has, which is about as many as each had.
+    /// Reports to the stream, and to `KeptPages` the bytes, as if every frame had been as long as the newest one.
     void report() {
         stream.countDelivered(sent, skipped);
         var newest = stream.newest();

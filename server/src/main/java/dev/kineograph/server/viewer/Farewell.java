@@ -5,22 +5,22 @@ import dev.kineograph.Access.Decision.Denied;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/// What a live body ends with, if it ends before the client does.
+/// The last bytes of a live body that the server ends.
 ///
 /// **Threading.** Shared: called on every event loop.
 public interface Farewell {
-    /// No more than the end.
+    /// Nothing but the end.
     Farewell NOTHING = () -> Unpooled.EMPTY_BUFFER;
 
-    /// For when the stream has ended, or the body has shown what it was to show.
+    /// If the stream has ended, or the body has used up its budget.
     ByteBuf ended();
 
-    /// For when the server ends, and the stream perhaps not.
+    /// If the server is shutting down; the stream may continue.
     default ByteBuf goingAway() {
         return ended();
     }
 
-    /// For when the caller may no longer watch the stream, which is not hidden from it.
+    /// If the caller may no longer watch the stream, which is not hidden from it.
     default ByteBuf denied(Denied denied) {
         return ended();
     }

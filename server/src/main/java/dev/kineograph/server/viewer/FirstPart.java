@@ -13,16 +13,16 @@ import java.time.Duration;
 
 /// The first part of a multipart body, whose header block is open until there is a picture.
 ///
-/// As long as there is none, browsers are shown [one of ours][WaitingPicture], again with every heartbeat. For all others a header grows by a
-/// byte now and then: proxies cut a connection that is idle, nginx after 60 s and HAProxy after 50. More headers would do as well, but readers
-/// accept only so many, aiohttp 128.
+/// As long as there is none, browsers are shown [one of ours][WaitingPicture], again with every heartbeat. For other clients a header grows by
+/// a byte now and then: proxies cut idle connections, nginx after 60 s and HAProxy after 50. More headers would do as well, but readers accept
+/// a limited number, aiohttp 128.
 ///
 /// **Threading.** Confined to its viewer's event loop. It is there only while the viewer waits for its first frame.
 final class FirstPart {
     private static final Duration BYTE_EVERY = Duration.ofSeconds(25);
     private static final String HEADER = "X-Pad: ";
 
-    /// A source that starts when somebody comes has this time before its viewers are shown anything else.
+    /// A source that starts on demand has this time before its viewers are shown anything else.
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final Framing framing;
@@ -34,7 +34,7 @@ final class FirstPart {
         this.framing = framing;
     }
 
-    /// Ends what was begun, since the first frame comes; it is written as is returned.
+    /// Ends what was begun, before the first frame. Returns how that frame is to be written.
     Wire.Part end(BodySink sink) {
         endHeader(sink);
         return switch (framing) {
@@ -43,9 +43,9 @@ final class FirstPart {
         };
     }
 
-    /// Time has passed, and there is no frame yet.
+    /// Called every half second while there is no frame yet.
     ///
-    /// @param bytes what is around a picture
+    /// @param bytes the framing around a picture
     void tick(BodySink sink, MultipartFraming bytes, ServerSettings settings, long nowNanos) {
         boolean shows = waitingShown || (framing == Framing.EAGER && settings.browsers().waitingPicture());
         var pause = waitingShown ? settings.viewers().heartbeat() : shows ? PATIENCE : BYTE_EVERY;

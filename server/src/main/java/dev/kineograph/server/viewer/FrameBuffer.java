@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///                 '---------- eager ----------------------'
 ///      '---------- eager, first part --------------------'
 ///
-/// It is contiguous, so that a viewer costs one write. A composite would cost half as much again. The first few forms of messages, of which
-/// there are usually one or two, are contiguous too. Clients choose some of what is in a message, such as its namespace: all further forms
-/// are written around the same bytes of the picture, and only the last of them is kept.
+/// It is contiguous, so that a viewer costs one write. A composite would cost half as much again. The first few forms of messages are
+/// contiguous too; usually there are one or two. But clients choose parts of a message, such as its namespace: all further forms are
+/// written around the same bytes of the picture, and only the last of them is kept.
 ///
 /// **Threading.** Confined to its event loop: a reference count that two threads share costs five times as much.
 final class FrameBuffer {
@@ -30,7 +30,7 @@ final class FrameBuffer {
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
 
-    /// The frame as it was published, if this is what stands in for it; not this object's to release.
+    /// The frame as it was published, if this is its stand-in; this object does not release it.
     private final @Nullable FrameBuffer original;
 
     private final ArrayList<Made> messages = new ArrayList<>(1);
@@ -54,7 +54,7 @@ final class FrameBuffer {
         this.original = original;
     }
 
-    /// What stands in for this frame, to be released before it. Viewers that are told a frame's age with it get the frame itself.
+    /// A stand-in for this frame, which must be released before it. Viewers that are told each frame's age get the frame itself.
     FrameBuffer covered(Frame standIn) {
         return new FrameBuffer(standIn, framing, allocator, this);
     }
@@ -68,13 +68,13 @@ final class FrameBuffer {
         return frame.sequence() != 0 || !wire.tellsAge();
     }
 
-    /// How much direct memory it takes: more than the frame has bytes, as there is a copy for each of a few forms.
+    /// How much direct memory it takes: more than the frame's length, as a few forms have a copy each.
     int allocated() {
         int multipart = whole == null ? 0 : frame.length();
         return multipart + messages.stream().mapToInt(made -> made.bytes.capacity()).sum() + (picture == null ? 0 : picture.allocated());
     }
 
-    /// The frame's bytes, the same for every viewer: none may move its indexes or release it.
+    /// The frame's bytes. All viewers share this buffer, so none may move its indexes or release it.
     ByteBuf bytes(Wire wire) {
         if (original != null && wire.tellsAge()) {
             return original.bytes(wire);
@@ -148,7 +148,7 @@ final class FrameBuffer {
         bare = buffer.slice(head.length, frame.length());
     }
 
-    /// Releases the memory, which stays until the last write of it is done.
+    /// Releases the memory; it is freed when the last write of it is done.
     void release() {
         if (whole != null) {
             whole.release();

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// The frames that an event loop keeps although newer ones have come, because connections still receive them. Each slow connection keeps one,
-/// and no two need keep the same: a few dozen of one address could use up all memory.
+/// The old frames that an event loop keeps because connections still receive them. Each slow connection keeps one, and each may keep a
+/// different one: a few dozen connections of one address could use up all memory.
 ///
-/// Beyond a number of bytes, the address whose connections keep most loses those that keep its oldest frame, until it is enough.
+/// Beyond a number of bytes, the address whose connections keep the most loses those that keep its oldest frame, until there is enough room.
 ///
 /// **Threading.** Confined to its event loop.
 final class KeptFrames {
@@ -43,10 +43,10 @@ final class KeptFrames {
         this.refusals = refusals;
     }
 
-    /// A connection still receives this frame. To be said with every newer one; only the first time counts.
+    /// Notes that a connection still receives this frame. Called with every newer one; only the first call counts.
     ///
-    /// @param holder whose connection it is
-    /// @param peer the other end of that
+    /// @param holder the viewer that has the connection
+    /// @param peer the other end of the connection
     /// @param abort ends it at once, if others need the memory
     void keep(Object holder, InetAddress peer, Runnable abort, OldFrame frame) {
         if (byHolder.containsKey(holder)) {
@@ -59,7 +59,7 @@ final class KeptFrames {
         }
     }
 
-    /// The connection has received it, or is over.
+    /// The connection has received it, or has ended.
     void release(Object holder) {
         var kept = byHolder.remove(holder);
         if (kept != null && holders.merge(kept.frame, -1, KeptFrames::sumOrNone) == null) {
@@ -72,7 +72,7 @@ final class KeptFrames {
         return before + change == 0 ? null : Integer.valueOf(before + change);
     }
 
-    /// Not now: a frame is being offered to viewers.
+    /// In a later task, since a frame is being offered to viewers now.
     private void makeRoomLater() {
         if (isOver() && !isFull) {
             isFull = true;

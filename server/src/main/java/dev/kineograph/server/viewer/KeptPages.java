@@ -12,22 +12,22 @@ import java.util.function.LongSupplier;
 /// Makes Chromium drop the pages that it keeps for the back button. The pictures of a kept page are still loaded: each looks like a viewer for
 /// a minute, and six of them take all connections that Chromium has to a host.
 ///
-/// No header and nothing that a picture says makes a kept page go. But Chromium drops one that has received over 1 MB since it was left,
-/// and a page in a tab ignores what is behind a picture's end. So when a browser has opened a picture, those of the same stream that it had
-/// open already are [padded][Padding]: half a second later, as what a page receives while it is being left does not count, and as those that
-/// are not kept have ended by then.
+/// No header, and nothing in a picture, makes Chromium drop a kept page. But it drops one that has received over 1 MB since it was left, and
+/// a page in a tab ignores bytes after a picture's end. So when a browser opens a picture, those of the same stream that it already had open
+/// are [padded][Padding]. This happens half a second later: bytes that a page receives while it is being left do not count, and by then
+/// pages that are not kept have ended.
 ///
-/// That is a megabyte for a request, so it is bounded: for each connection once a minute, by the [budget][PaddingBudget] of its address and of
-/// the server, and not where a crowd looks like one browser.
+/// That is a megabyte for one request, so it is bounded: once a minute for each connection, by the [budget][PaddingBudget] of its address and
+/// of the server, and not if a crowd looks like one browser.
 ///
-/// **Threading.** Shared; each call takes the lock for a moment, and nobody is called under it.
+/// **Threading.** Shared; each call takes the lock for a moment, and nothing is called under it.
 final class KeptPages {
-    /// A school or a proxy is not one browser.
+    /// This many pages are not one browser, but a school or a proxy.
     static final int CROWD = 12;
 
     static final Duration DELAY = Duration.ofMillis(500);
 
-    /// In five seconds all that makes Chromium drop a page.
+    /// A stream with this rate makes Chromium drop a page within five seconds.
     private static final int MUCH_PER_SECOND = Padding.BYTES / 5;
 
     private static final long AGAIN_AFTER_NANOS = Duration.ofMinutes(1).toNanos();
@@ -39,18 +39,18 @@ final class KeptPages {
     private final PaddingBudget budget;
     private long opened;
 
-    /// What the connections of a browser have in common: its identity's name, or else the address that it calls from.
+    /// What the connections of a browser have in common: its identity's name, or its address.
     private record BrowserKey(ImageStream stream, Object key) {}
 
-    /// The connections of a group, and of the first few which they are: a larger one is a crowd.
+    /// The number of a group's connections, and the first few of them: a larger group is a crowd.
     private static final class OpenPages {
         private int count;
         private List<Page> known = List.of();
     }
 
-    /// The connection of a picture in a page of Chromium's.
+    /// The connection of a picture in a page of Chromium.
     ///
-    /// **Threading.** Immutable, but for what the lock of its owner guards.
+    /// **Threading.** Immutable, except for what its owner's lock guards.
     static final class Page {
         private final ImageStream stream;
         private final BrowserMark browser;
@@ -58,8 +58,8 @@ final class KeptPages {
         private long number;
         private long paddedNanos;
 
-        /// @param browser what it knows its browser by
-        /// @param pad sends the padding; called on any thread, which must not be held up
+        /// @param browser identifies its browser
+        /// @param pad sends the padding; called on any thread, and must not block
         Page(ImageStream stream, BrowserMark browser, Runnable pad) {
             this.stream = stream;
             this.browser = browser;
@@ -80,7 +80,7 @@ final class KeptPages {
         this.budget = new PaddingBudget(nanos.getAsLong());
     }
 
-    /// Viewers were sent pictures, with so many bytes in all.
+    /// Viewers were sent pictures with this many bytes in all.
     void sent(long bytes) {
         budget.sent(bytes);
     }
@@ -91,8 +91,8 @@ final class KeptPages {
         page.groups().forEach(group -> add(group, page));
     }
 
-    /// Pads the pictures of a page's browser that are older and still open, unless the stream's own are a megabyte soon. Called once for
-    /// each page, [#DELAY] after it was opened, whether it is still open or not.
+    /// Pads the older pictures that a page's browser still has open, unless the stream itself will soon have sent a megabyte. Called
+    /// once for each page, [#DELAY] after it was opened, whether it is still open or not.
     void padOlderThan(Page page) {
         if (!sendsMuch(page.stream)) {
             olderThan(page).forEach(older -> older.pad.run());
@@ -136,7 +136,7 @@ final class KeptPages {
         }
     }
 
-    /// It has ended.
+    /// A picture was closed.
     synchronized void closed(Page page) {
         page.groups().forEach(group -> groups.computeIfPresent(group, (_, pages) -> without(page, pages)));
     }

@@ -7,13 +7,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.function.Function;
 
-/// An answer that goes on as long as somebody watches.
+/// A response that continues for as long as the client watches.
 ///
 /// @param head of the answer
-/// @param opening what its body begins with, before the first frame; given away when it is shown
-/// @param protocol how it speaks to the client
-/// @param readers the handlers that read what the client says
-/// @param budget how much is shown before it ends by itself
+/// @param opening the first bytes of the body, before the first frame; released by the connection
+/// @param protocol how the body is written for the client
+/// @param readers the handlers that read the client's input
+/// @param budget how much is shown before the body ends by itself
 public record LiveBody(
         ResponseHead head,
         ByteBuf opening,
@@ -22,12 +22,12 @@ public record LiveBody(
         Budget budget) {
     private static final ChannelHandler[] NO_READERS = {};
 
-    /// A body whose client has nothing to say.
+    /// A body whose client sends nothing.
     public static LiveBody oneWay(ResponseHead head, ByteBuf opening, LiveProtocol protocol, Budget budget) {
         return new LiveBody(head, opening, protocol, _ -> NO_READERS, budget);
     }
 
-    /// Messages in both directions, each frame one of them.
+    /// A body of messages in both directions, one for each frame.
     ///
     /// @param readers the handlers that read the client's messages
     public static LiveBody ofMessages(

@@ -8,14 +8,14 @@ import io.netty.buffer.Unpooled;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How a live body speaks to its client. Viewers that are spoken to alike share one.
+/// How a live body is written for its client. Viewers with the same protocol share one.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param wire how frames are written now; asked with every frame
+/// @param wire how frames are written now; called for every frame
 /// @param acknowledges whether the client answers each frame before it gets the next
-/// @param framing of a multipart body, else null
-/// @param farewell what the body ends with, if it ends before the client does
+/// @param framing the framing of a multipart body, otherwise null
+/// @param farewell the last bytes, if the server ends the body
 public record LiveProtocol(
         Supplier<? extends Wire> wire, boolean acknowledges, @Nullable Framing framing, Farewell farewell) {
     private static final LiveProtocol EAGER = multipart(Framing.EAGER, Wire.Part.EAGER);
@@ -25,7 +25,7 @@ public record LiveProtocol(
     private static final LiveProtocol WITH_META = messages(Wire.Message.WITH_META, false);
     private static final LiveProtocol WITH_META_ACKNOWLEDGED = messages(Wire.Message.WITH_META, true);
 
-    /// A multipart body, whose client has nothing to say.
+    /// A multipart body, whose client sends nothing.
     public static LiveProtocol multipart(Framing framing) {
         return switch (framing) {
             case EAGER -> EAGER;
@@ -39,7 +39,7 @@ public record LiveProtocol(
 
     /// Messages of a WebSocket, one for each frame.
     ///
-    /// @param withMeta whether the frame's numbers come in a message before it
+    /// @param withMeta whether a message before each frame has its numbers
     /// @param acknowledges whether the client answers each frame before it gets the next
     public static LiveProtocol webSocket(boolean withMeta, boolean acknowledges) {
         if (withMeta) {
@@ -53,22 +53,22 @@ public record LiveProtocol(
                 () -> wire, acknowledges, null, new WebSocketFarewell());
     }
 
-    /// Frames among other things on a connection, which goes on when they end.
+    /// Frames between other things on a connection, which continues after their end.
     ///
-    /// @param wire how frames are written now; asked with every frame
+    /// @param wire how frames are written now; called for every frame
     /// @param acknowledges whether the client answers each frame before it gets the next
     static LiveProtocol among(Supplier<? extends Wire> wire, boolean acknowledges) {
         return new LiveProtocol(wire, acknowledges, null, Farewell.NOTHING);
     }
 
-    /// Says that the server is there, to a client that gets no frame; a multipart body has its [#firstPart] for that.
+    /// Shows a client that gets no frame that the server is alive; a multipart body has its [#firstPart] for that.
     void ping(BodySink sink) {
         if (wire.get() instanceof Wire.WebSocketMessage) {
             sink.say(WebSocketHeader.ping(Unpooled.buffer()));
         }
     }
 
-    /// What a body begins with while there is no picture; null if it begins with nothing.
+    /// The beginning of a body without a picture yet; null if there is none.
     @Nullable FirstPart firstPart() {
         return framing == null ? null : new FirstPart(framing);
     }

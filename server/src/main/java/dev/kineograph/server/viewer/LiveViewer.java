@@ -15,14 +15,15 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One connection that shows a stream as it goes. The newest frame is sent when there is room for it; what came in between is skipped.
+/// One connection that shows a stream live. The newest frame is sent when there is room for it; frames in between are skipped.
 ///
-/// **Threading.** Confined to its event loop. There are thousands: each field counts.
+/// **Threading.** Confined to its event loop. There are thousands of viewers: each field counts.
 public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest, PermitHolder {
-    /// Who misses so many frames in a row is slow. Anybody misses a single one on a busy machine, where asking for room costs most.
+    /// A viewer that misses this many frames in a row is slow. Every viewer misses a single one on a busy machine, where asking the
+    /// kernel for room costs most.
     private static final int SLOW_MISSES = 2;
 
-    /// For how many frames: a slow peer's window opens for a few at once, of which none but the first has missed any.
+    /// For how many frames a viewer stays slow: a slow peer's window opens for a few at once, and none but the first of these follows a missed one.
     private static final int SLOW_FRAMES = 4;
 
     private final Audience audience;
@@ -30,27 +31,27 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     private final @Nullable Permit permit;
     private final Budget budget;
 
-    /// Who watches, until it is counted as that.
+    /// The viewer's identity, until it is counted.
     private Presence.@Nullable Identity identity;
 
     private @Nullable FirstPart firstPart;
     private @Nullable BodySink sink;
     private Presence.@Nullable Connection connection;
 
-    /// There while something waits for the viewer.
+    /// Set while something waits for the viewer.
     private @Nullable StallDetector stall;
 
     private long lastSequence;
     private boolean sending;
     private boolean unacknowledged;
 
-    /// Frames missed in a row, as far as [#SLOW_MISSES].
+    /// Frames missed in a row, up to [#SLOW_MISSES].
     private byte missed;
 
     private byte slowFrames;
 
     /// @param identity who watches
-    /// @param permit held for as long as the viewer; null where its sink's owner has it
+    /// @param permit held for as long as the viewer exists; null if the sink's owner has it
     LiveViewer(Audience audience, LiveProtocol protocol, Presence.Identity identity, Budget budget, @Nullable Permit permit) {
         this.audience = audience;
         this.protocol = protocol;
@@ -99,7 +100,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         }
     }
 
-    /// Sends the newest frame again in that form, unless it is one that goes out as ever, or there is no room; says how many bytes these are.
+    /// Sends the newest frame again in that form, unless it has not been sent in the usual way yet, or there is no room. Returns the number of bytes.
     int pad(Wire padded) {
         sink().leaveFastPath();
         var newest = audience.shown().offered();
@@ -117,7 +118,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         sink().say(words);
     }
 
-    /// Ends the body with another farewell than its own.
+    /// Ends the body with these bytes instead of its own farewell.
     public void end(ByteBuf last) {
         sink().end(last);
     }
@@ -184,7 +185,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         firstPart = null;
     }
 
-    /// This may make the sink drained before it returns: that must not send again from within.
+    /// This may drain the sink before it returns; that must not send again from within.
     private void write(ByteBuf bytes) {
         sending = true;
         try {

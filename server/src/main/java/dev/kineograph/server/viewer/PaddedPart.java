@@ -7,10 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
-/// A part for browsers of at least 64 KB: a frame, zeros behind its end, and the head of the next part. Whoever shows the frame ignores the
-/// zeros.
+/// A part of at least 64 KB for browsers: a frame, zeros after its end, and the head of the next part. Decoders ignore the zeros.
 ///
-/// @param framing what is around the frame
+/// @param framing the bytes around the frame
 record PaddedPart(MultipartFraming framing) implements Wire.Message {
     private static final int MIN_BYTES = 64 << 10;
 

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/// The bytes by which Chromium is made to drop a kept page: the newest frame, again and again with zeros behind it. A piece at a time, for which
-/// the kernel has room: a page that is not a kept one sees new frames between them as soon as ever. And no faster: of what comes at once,
-/// Chromium now and then does not count a quarter.
+/// The bytes that make Chromium drop a kept page: the newest frame, again and again, with zeros after it. They are sent piece by piece, when the
+/// kernel has room: a page that is not kept sees new frames between them without a delay. They are not sent faster, as Chromium sometimes does
+/// not count a quarter of what arrives at once.
 ///
 /// **Threading.** Confined to its viewer's event loop.
 final class Padding implements Runnable {
@@ -23,7 +23,7 @@ final class Padding implements Runnable {
     private final BooleanSupplier isGone;
     private int left = BYTES;
 
-    /// @param piece sends one and says how long it is, or 0 if there is no room
+    /// @param piece sends a piece and returns its length, or 0 if there is no room
     /// @param isGone whether the viewer has left
     Padding(EventLoop loop, IntSupplier piece, BooleanSupplier isGone) {
         this.loop = loop;

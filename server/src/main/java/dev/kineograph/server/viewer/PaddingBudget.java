@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much padding may be sent: 20 MB in a minute to one address; in all 60 MB, and as much more as is a twentieth of what viewers are
-/// sent in pictures.
+/// How much padding may be sent: 20 MB in a minute to one address; in all 60 MB, and in addition a twentieth of the bytes that viewers
+/// are sent in pictures.
 ///
-/// **Threading.** Guarded by its owner's lock, but for [#sent].
+/// **Threading.** Guarded by its owner's lock, except for [#sent].
 final class PaddingBudget {
     static final long MAX_PER_ADDRESS = 20_000_000;
     static final long MAX = 60_000_000;
@@ -26,12 +26,12 @@ final class PaddingBudget {
         this.minuteNanos = nowNanos;
     }
 
-    /// Viewers were sent pictures, with so many bytes in all. From any thread.
+    /// Viewers were sent pictures with this many bytes in all. From any thread.
     void sent(long bytes) {
         pictureBytes.addAndGet(bytes);
     }
 
-    /// Takes bytes for an address; false if there are no more for it in this minute.
+    /// Takes bytes for an address; false if it has no more in this minute.
     boolean take(InetAddress address, long bytes, long nowNanos) {
         if (nowNanos - minuteNanos >= MINUTE_NANOS) {
             minuteNanos = nowNanos;

@@ -5,16 +5,16 @@ import dev.kineograph.Frame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Says when the newest frame is to be sent again: when nothing new has come for a while, and once more with the next look. Firefox ends
-/// the connection of a page that was left at the first thing that is written to it, but that of a closed tab, whose process is gone, at
-/// the second.
+/// Decides when the newest frame is sent again: when there has been nothing new for a while, and once more at the next check. At the
+/// first bytes written to it, Firefox ends the connection of a page that was left; the connection of a closed tab, whose process is
+/// gone, ends only at the second.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class Repeats {
     /// A repeat of large pictures must not cost much: at most this many bytes a second.
     private static final long REPEATED_BYTES_PER_SECOND = 20_000;
 
-    /// Proxies cut a connection on which nothing has come for longer: HAProxy after 50 s, nginx after 60 s, some after 30 s.
+    /// Proxies cut connections that are idle for longer: HAProxy after 50 s, nginx after 60 s, some after 30 s.
     private static final long LONGEST_NANOS = 25_000_000_000L;
 
     private long sentNanos;
@@ -26,10 +26,10 @@ final class Repeats {
         onceMore = false;
     }
 
-    /// Whether the newest frame is to be sent again now, or another sign of life.
+    /// Whether the newest frame, or another sign of life, must be sent again now.
     ///
     /// @param newest null while there is none
-    /// @param heartbeat how long after it was sent it is sent again, at the least; 25 s if it is longer
+    /// @param heartbeat the shortest time before a frame is sent again; at most 25 s
     boolean isDue(@Nullable Frame newest, Duration heartbeat, long nowNanos) {
         long everyNanos = Math.min(LONGEST_NANOS, Math.max(heartbeat.toNanos(), pauseNanos(newest)));
         boolean first = nowNanos - sentNanos >= everyNanos;
@@ -41,7 +41,7 @@ final class Repeats {
         return due;
     }
 
-    /// An animation begins anew with each repeat: it is left alone for as long as proxies allow.
+    /// An animation starts again with each repeat, so it is not repeated for as long as proxies allow.
     private static long pauseNanos(@Nullable Frame newest) {
         return newest == null || newest.picture().isAnimated()
                 ? LONGEST_NANOS

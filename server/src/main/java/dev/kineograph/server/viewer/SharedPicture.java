@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a frame's picture that messages of any number of forms are written around.
+/// The bytes of a frame's picture, around which messages of any number of forms are written.
 ///
 /// **Threading.** Confined to its event loop.
 public final class SharedPicture {
@@ -19,7 +19,7 @@ public final class SharedPicture {
 
     /// The picture of a frame.
     ///
-    /// @param bytes the picture as it is; stays the supplier's
+    /// @param bytes the picture itself; the supplier releases it
     public SharedPicture(Frame frame, ByteBufAllocator allocator, Supplier<ByteBuf> bytes) {
         this.frame = frame;
         this.allocator = allocator;
@@ -40,12 +40,12 @@ public final class SharedPicture {
         return base64;
     }
 
-    /// How much direct memory was made here.
+    /// How much direct memory was allocated here.
     int allocated() {
         return base64 == null ? 0 : base64.capacity();
     }
 
-    /// Releases what was made here.
+    /// Releases what was allocated here.
     public void release() {
         if (base64 != null) {
             base64.release();

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The frame that an audience shows now, or what stands in for it while it is stale or missing, and who still receives an older one.
+/// The frame that an audience shows now, or its stand-in while it is stale or missing, and the viewers that still receive an older one.
 ///
 /// **Threading.** Confined to its audience's event loop.
 final class ShownFrame {
@@ -17,7 +17,7 @@ final class ShownFrame {
     private final Repeats repeats = new Repeats();
     private @Nullable FrameBuffer newest;
 
-    /// Another picture in the place of the newest frame, or before the first one, which viewers get instead.
+    /// A picture that viewers get instead of the newest frame, or before the first one.
     private @Nullable FrameBuffer standIn;
 
     private KeptFrames.@Nullable OldFrame superseded;
@@ -33,7 +33,7 @@ final class ShownFrame {
         return newest;
     }
 
-    /// What viewers get: the newest frame, or what stands in for it.
+    /// What viewers get: the newest frame, or its stand-in.
     @Nullable FrameBuffer offered() {
         return standIn == null ? newest : standIn;
     }
@@ -68,9 +68,9 @@ final class ShownFrame {
         repeats.shown(System.nanoTime());
     }
 
-    /// Looks whether something else is to be seen in the place of the newest frame: whether viewers are to get [#offered] again.
+    /// Checks whether the stream now shows something else instead of the newest frame. Returns whether viewers must get [#offered] again.
     ///
-    /// @param visible what is to be seen of the stream; that of another frame comes with it
+    /// @param visible what the stream shows; ignored if it belongs to another frame
     boolean follow(@Nullable Frame visible) {
         if (visible == null && placeholder() != null) {
             standIn(null);
@@ -88,7 +88,7 @@ final class ShownFrame {
         return true;
     }
 
-    /// Whether the newest frame is to be sent again now, or another sign of life.
+    /// Whether the newest frame, or another sign of life, must be sent again now.
     boolean isRepeatDue(Duration heartbeat, long nowNanos) {
         var shown = offered();
         return repeats.isDue(shown == null ? null : shown.frame(), heartbeat, nowNanos);
@@ -96,16 +96,16 @@ final class ShownFrame {
 
     /// A viewer has no room for the newest frame: it still receives the one before, or an older one.
     ///
-    /// @param lastSequence of the last frame that it was sent; 0 if it was sent none
+    /// @param lastSequence that of the last frame that it was sent; 0 if it was sent none
     /// @param peer the other end of its connection
-    /// @param abort ends that at once, if others need the memory
+    /// @param abort ends the connection at once, if others need the memory
     void missedBy(Viewer viewer, long lastSequence, InetAddress peer, Runnable abort) {
         if (superseded != null && lastSequence != 0) {
             kept.keep(viewer, peer, abort, superseded);
         }
     }
 
-    /// A viewer has received all that it was sent, or is gone.
+    /// A viewer has received everything that it was sent, or has left.
     void releasedBy(Viewer viewer) {
         kept.release(viewer);
     }

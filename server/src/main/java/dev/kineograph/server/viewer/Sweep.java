@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a frame to all viewers of an audience: to those that keep up by a [FastPath] for each form of it, then to each of the others. It
-/// stops after so many of them, since connections that are new, or have something to say, wait meanwhile; and goes on from there.
+/// pauses after a number of them, since new connections and new input wait meanwhile, and continues from there.
 ///
 /// **Threading.** Confined to its audience's event loop. A viewer that is offered a frame may let another sweep begin and end within this one.
 final class Sweep {
-    /// Of more forms not all are in one piece.
+    /// Only this many forms are contiguous.
     private static final int MAX_PATHS = 4;
 
     private final ViewerList others;
@@ -22,20 +22,20 @@ final class Sweep {
 
     private record Path(Wire wire, FastPath connections) {}
 
-    /// @param others those that are not on a fast path
+    /// @param others the viewers that are not on a fast path
     Sweep(ViewerList others, DeliveryCounts counts) {
         this.others = others;
         this.counts = counts;
     }
 
-    /// Whether everybody has had the frame.
+    /// Whether all viewers have had the frame.
     boolean isOver() {
         return frame == null;
     }
 
     /// Begins to take a frame to all.
     ///
-    /// @param again whether it is the one that they have, once more
+    /// @param again whether it is the frame that they already have
     void begin(FrameBuffer next, boolean again) {
         frame = next;
         repeats = again;
@@ -49,7 +49,7 @@ final class Sweep {
         frame = null;
     }
 
-    /// Takes it to that many more viewers, and says whether it is over. If memory runs out, all others have to wait for the next one.
+    /// Takes it to that many more viewers. Returns whether the sweep is over. If memory runs out, all other viewers wait for the next frame.
     boolean goOn(int viewers) {
         boolean went = others.guard(() -> offerToOthers(sendFast(viewers)));
         if (!went) {
@@ -91,13 +91,13 @@ final class Sweep {
         }
     }
 
-    /// Lets a viewer's sink onto the fast path, if it can be: it has just been sent the newest frame.
+    /// Puts a viewer's sink, which has just been sent the newest frame, on the fast path, if possible.
     boolean enter(BodySink sink, FastPath.Guest guest, Wire wire, FrameBuffer newest) {
         var path = path(wire, newest);
         return path != null && sink.enter(path.connections, guest);
     }
 
-    /// One that nobody enters stays until the next frame: others, whose sinks cannot either, will ask for it too.
+    /// A path that nobody can enter stays until the next frame, since other viewers will ask for it too.
     private @Nullable Path path(Wire wire, FrameBuffer newest) {
         for (var path : paths) {
             if (path.wire.equals(wire)) {

@@ -5,8 +5,8 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Variant;
 import dev.kineograph.server.http.ResponseHead;
 
-/// The header that says what is served in place of the variant that was asked for: `X-Variant: width=320&format=png`, as an
-/// address would ask for it, or `X-Variant: original`. An answer without it is what was asked for.
+/// The header that says what is served instead of the requested variant: `X-Variant: width=320&format=png`, in the form of an
+/// address's query, or `X-Variant: original`. A response without it is the requested variant.
 ///
 /// A stream has eight variants at most, see [dev.kineograph.Hub#variant]; and there may be no transcoder to make any.
 public final class VariantHeader {
@@ -15,7 +15,7 @@ public final class VariantHeader {
 
     private VariantHeader() {}
 
-    /// The head with this header, if the stream shows anything else than what was asked for. Scripts of other sites may read it.
+    /// The head with this header, if the stream does not show the requested variant. Scripts of other sites may read it.
     public static ResponseHead in(ResponseHead head, ImageStream served, Variant asked) {
         return served.answers(asked)
                 ? head

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A member of an [Audience]. One that gets a single frame need not care for repeats and for time.
+/// A member of an [Audience]. A viewer that waits for a single frame may ignore repeats and ticks.
 ///
 /// **Threading.** Confined to the audience's event loop.
 interface Viewer {
@@ -18,23 +18,23 @@ interface Viewer {
     /// Offers the newest frame: a new one, or one that could not be sent when it was offered before.
     void offer(FrameBuffer newest);
 
-    /// Sends the newest frame again, since nothing new has come for a while: this shows whether the connection is alive, and keeps proxies
-    /// from cutting it.
+    /// Sends the newest frame again, since there has been nothing new for a while: this shows whether the connection is alive, and keeps
+    /// proxies from cutting it.
     ///
     /// @param newest null while there is none
     default void repeat(@Nullable FrameBuffer newest) {}
 
-    /// Looks whether its permit still holds.
+    /// Checks whether its permit is still valid.
     default void look() {}
 
     /// Half a second has passed.
     default void tick(long nowNanos) {}
 
-    /// The stream was retired, or the server ends.
+    /// The stream was retired, or the server is shutting down.
     ///
-    /// @param words what a body ends with then
+    /// @param words chooses the last bytes of the body
     void end(Function<Farewell, ByteBuf> words);
 
-    /// Releases what the viewer holds elsewhere: its event loop has ended before it was gone.
+    /// Releases what the viewer holds elsewhere: its event loop has ended before it left.
     void abandon();
 }

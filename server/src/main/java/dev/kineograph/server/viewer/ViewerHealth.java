@@ -6,7 +6,7 @@ import dev.kineograph.server.net.StallDetector;
 import dev.kineograph.server.settings.ViewerRules;
 import org.jspecify.annotations.Nullable;
 
-/// How a viewer's machine is, and how the viewer reads.
+/// The state of a viewer's machine, and of its reading.
 enum ViewerHealth {
     /// It is there.
     PRESENT,
@@ -14,7 +14,7 @@ enum ViewerHealth {
     SILENT,
     /// Nothing has been heard of its machine for so long that it is given up.
     LOST,
-    /// Its machine is there, and has read nothing of what is sent for so long that it is given up, or reads too slowly.
+    /// Its machine is there, but has read nothing of what is sent for so long that it is given up, or reads too slowly.
     STALLED;
 
     /// @param stall not null while something waits for the viewer

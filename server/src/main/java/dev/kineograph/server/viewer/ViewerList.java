@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The viewers of an audience, in any order. They may leave and join while something is done with each.
+/// The viewers of an audience, in any order. They may leave and join during an iteration.
 ///
 /// **Threading.** Confined to the audience's event loop.
 final class ViewerList {
@@ -20,7 +20,7 @@ final class ViewerList {
 
     private int live;
 
-    /// Those before it have not had their turn in the round.
+    /// Viewers at lower indexes have not had their turn in the round.
     private int waiting;
 
     ViewerList(StreamName stream) {
@@ -51,8 +51,8 @@ final class ViewerList {
         }
     }
 
-    /// From the last to the first: the place of a viewer that leaves meanwhile is taken by one that has had its turn. Viewers that are
-    /// left out because memory has run out get the next frame.
+    /// Iterates from the last to the first, so that the place of a viewer that leaves meanwhile is taken by one that has had its turn.
+    /// Viewers that are left out because memory has run out get the next frame.
     void forEach(Consumer<Viewer> step) {
         guard(() -> {
             for (int i = viewers.size() - 1; i >= 0; i--) {
@@ -74,7 +74,7 @@ final class ViewerList {
         return waiting < 0 ? null : viewers.get(waiting);
     }
 
-    /// Does something with viewers, in which memory may run out; says whether that went well.
+    /// Runs steps with viewers, during which memory may run out. Returns whether they succeeded.
     boolean guard(Runnable steps) {
         try {
             steps.run();

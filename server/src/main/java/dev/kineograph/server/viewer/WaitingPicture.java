@@ -7,9 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 
-/// What a browser shows while a stream has no picture. It is none of the stream's: no frame, no snapshot, in no number.
+/// What a browser shows while a stream has no picture. It does not belong to the stream: it is no frame and no snapshot, and is not counted.
 ///
-/// A page does not finish loading before each picture in it has begun, and a stream without one would hold it up for ever.
+/// A page does not finish loading before each of its pictures has begun, so a stream without a picture would delay it for ever.
 ///
 /// **Threading.** Stateless.
 final class WaitingPicture {

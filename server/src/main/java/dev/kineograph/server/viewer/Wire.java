@@ -17,7 +17,7 @@ public sealed interface Wire {
         return false;
     }
 
-    /// A part of a multipart body, or what it carries.
+    /// A part of a multipart body, or only its picture.
     enum Part implements Wire {
         /// For browsers.
         EAGER,
@@ -40,13 +40,13 @@ public sealed interface Wire {
         /// The frame in contiguous direct memory, for the caller to release.
         ByteBuf encode(Frame frame, ByteBufAllocator allocator);
 
-        /// The same bytes, all in direct memory, around those of a picture that other forms share; for the caller to release.
+        /// The same bytes, all in direct memory, written around a picture whose bytes other forms share; for the caller to release.
         ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator);
     }
 
     /// A frame as messages of a WebSocket.
     ///
-    /// @param withMeta whether its numbers come in a message before it
+    /// @param withMeta whether a message before it has its numbers
     record WebSocketMessage(boolean withMeta) implements Message {
         @Override
         public boolean tellsAge() {
@@ -76,7 +76,7 @@ public sealed interface Wire {
 
     private static String meta(Frame frame) {
         return String.format(
-                Locale.ROOT, // Others have other digits.
+                Locale.ROOT, // Other locales have other digits.
                 "{\"sequence\":%d,\"epoch\":%d,\"ageMillis\":%d,\"bytes\":%d,\"type\":\"%s\"}",
                 frame.sequence(),
                 frame.epoch(),

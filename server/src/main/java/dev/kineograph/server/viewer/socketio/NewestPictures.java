@@ -13,17 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The newest pictures for clients that connect late. On each event loop a picture is encoded once, however many clients wait for it, and
-/// forgotten when none does.
+/// forgotten when none waits.
 ///
 /// **Threading.** Shared; what belongs to an event loop is confined to it.
 public final class NewestPictures {
     private final String event;
     private final Map<EventLoop, Map<Form, Encoded>> ofLoops = new ConcurrentHashMap<>();
 
-    /// In what form clients get it.
+    /// The form in which clients get it.
     private record Form(int version, String namespace, boolean binary) {}
 
-    /// Neither is kept here.
+    /// Keeps neither of them alive.
     private record Encoded(WeakReference<Frame> frame, WeakReference<SharedMessage> message) {
         /// Null if it has been sent to all.
         @Nullable SharedMessage alive() {
@@ -32,9 +32,9 @@ public final class NewestPictures {
         }
     }
 
-    /// None yet.
+    /// Creates an empty cache.
     ///
-    /// @param event that shows pictures
+    /// @param event the event that shows pictures
     public NewestPictures(String event) {
         this.event = event;
     }

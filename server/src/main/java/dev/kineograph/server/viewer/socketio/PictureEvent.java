@@ -23,7 +23,7 @@ public final class PictureEvent {
         return withSource(picture, source(picture, binary));
     }
 
-    /// The same with another source in the place of the picture.
+    /// The same with another source instead of the picture.
     static Map<String, Object> withSource(Picture picture, Object source) {
         var members = new LinkedHashMap<String, Object>();
         members.put("width", picture.size().width());
@@ -42,7 +42,7 @@ public final class PictureEvent {
             return picture.buffer();
         }
         var base64 = Base64.getEncoder().encode(picture.buffer());
-        // Decoding to characters first takes longer and twice the memory.
+        // Decoding to characters first would take longer and twice the memory.
         var text = new String(base64.array(), base64.arrayOffset() + base64.position(), base64.remaining(), ISO_8859_1);
         return dataUrl(picture, text);
     }

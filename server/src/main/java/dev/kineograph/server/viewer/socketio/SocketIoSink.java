@@ -64,7 +64,7 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         }
     }
 
-    /// Whether it has ended: the client left the stream, or the stream was retired.
+    /// Whether it has ended: the client has unsubscribed, or the stream was retired.
     public boolean isClosed() {
         return closed;
     }
@@ -78,7 +78,7 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         }
     }
 
-    /// Called for every frame: a new wire is made only after the session has changed its transport.
+    /// Called for every frame; creates a new wire only after the session has changed its transport.
     private Wire wire() {
         var format = session.format();
         if (wire.format() != format) {
@@ -131,7 +131,7 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         return session.peerHealth();
     }
 
-    /// The stream was retired: the client is told, and its session goes on.
+    /// The stream was retired: tells the client, whose session continues.
     @Override
     public void end(ByteBuf last) {
         last.release();

@@ -32,13 +32,12 @@ public final class WebSocketEndpoint implements Endpoint {
     private final Audiences audiences;
     private final Function<String, Optional<String>> answers;
 
-    /// Shows the hub's streams, and answers no text that a viewer sends.
+    /// Shows the hub's streams, and does not answer texts of viewers.
     public WebSocketEndpoint(Hub hub, Audiences audiences) {
         this(hub, audiences, _ -> Optional.empty());
     }
 
-    /// @param answers the answer to a text that a viewer sends, if it has one; a viewer that sends many and reads nothing gets the
-    ///     first answer only
+    /// @param answers the answer to a viewer's text, if there is one; a viewer that sends many texts and reads nothing gets only the first answer
     public WebSocketEndpoint(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
         this.hub = hub;
         this.audiences = audiences;
