@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
-/// Counts the broadcast events that wait for one client, except for pictures, and says when it has to skip some. Its limits are below those at which a
-/// session ends: no client loses its session because of what others send.
+/// Counts the broadcast events that wait for one client, except for pictures, and says when it has to skip some. Its limits are below those at which
+/// a session ends, so that no client loses its session because of what others send.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class BroadcastBacklog {
@@ -12,7 +12,7 @@ final class BroadcastBacklog {
     private int events;
     private long bytes;
 
-    /// Counts one more event, unless that is too much. The first one never is, whatever its size.
+    /// Counts one more event, unless that is too much. The first one never is too much, whatever its size.
     ///
     /// @return whether it was counted, and may be sent
     boolean add(int eventBytes) {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param to chooses the sockets, called on the event loop of each
 /// @param isPicture whether it carries a picture, of which only the newest waits for a slow client: image bytes, or a data URL of an image
-/// @param weight about how many bytes it has when encoded
+/// @param weight the approximate number of bytes when encoded
 record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean isPicture, long weight) {
     private static final String IMAGE_URL = "data:image/";
 
-    /// The objects of the smallest event take as much.
+    /// The weight of the smallest event, whose objects take as much.
     private static final int MIN_WEIGHT = 100;
 
     BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to) {
@@ -48,7 +48,7 @@ record BroadcastEvent(Packet.Event event, Predicate<NamespaceSocket> to, boolean
         return first;
     }
 
-    /// Also finds what cannot be sent, before it reaches an event loop.
+    /// Also rejects values that cannot be sent, before they reach an event loop.
     private static long weight(@Nullable Object value) {
         return switch (value) {
             case String text -> text.length();

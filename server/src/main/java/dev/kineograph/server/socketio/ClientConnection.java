@@ -35,7 +35,7 @@ final class ClientConnection implements SessionListener {
     private final Handler handler;
     private final PacketReader reader;
     private final Duration namespaceTimeout;
-    /// By namespace. One that the server has removed stays: what the client sends before it knows is ignored.
+    /// By namespace. A socket that the server has removed stays here, so that packets that the client sends before it knows are ignored.
     private final Map<String, NamespaceSocket> sockets = new LinkedHashMap<>();
     private final BroadcastBacklog backlog = new BroadcastBacklog();
     private @Nullable Future<?> timeout;
@@ -54,8 +54,7 @@ final class ClientConnection implements SessionListener {
         this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
-    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so once the
-    /// handshake has gone out.
+    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so after the handshake.
     void begin() {
         if (isNewest()) {
             awaitNamespace();
@@ -100,7 +99,7 @@ final class ClientConnection implements SessionListener {
         }
     }
 
-    /// Lets a packet that has begun come within its time.
+    /// Sets the deadline of a packet that has begun.
     private void watchTime() {
         if (packetDeadline != null && reader.bytesUnderWay() == 0) {
             packetDeadline.never();
@@ -158,7 +157,7 @@ final class ClientConnection implements SessionListener {
         namespaces.join(socket);
         stopTimeout();
         send(new Packet.Connected(socket.namespace(), socket.id()));
-        // In a later turn: clients and test suites expect the answer in a message by itself.
+        // In a later turn: clients and test suites expect the answer in a separate message.
         session.loop().execute(socket::joined);
     }
 
@@ -183,7 +182,7 @@ final class ClientConnection implements SessionListener {
         }
     }
 
-    /// An odd id is one of [NamespaceSocket#ask], an even one that of a message for many clients.
+    /// Odd ids belong to [NamespaceSocket#ask], even ones to messages for many clients.
     private void handle(NamespaceSocket socket, Packet.Ack ack) {
         if (ack.id() % 2 == 0) {
             handler.acknowledged(socket, ack.id());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// block. A [dev.kineograph.RefusedException] from [#event] or [#acknowledged] ends the session.
 public interface Handler {
 
-    /// A client asks to join a namespace. Whatever is sent to the socket now follows the packet that lets it in.
+    /// A client asks to join a namespace. Messages sent to the socket during this call follow the packet that admits it.
     ///
     /// @throws dev.kineograph.RefusedException if it may not join: the client is told why, and the socket is not used again
     default void connected(NamespaceSocket socket) {}
@@ -19,8 +19,8 @@ public interface Handler {
     /// A client has sent an event.
     ///
     /// @param arguments as for [NamespaceSocket], binary as `byte[]`. They belong to the handler, and are unchecked
-    /// @param acknowledge acknowledges the event; does nothing if the client asked for no acknowledgement or has it already. To
-    ///     be called on the socket's event loop, now or later
+    /// @param acknowledge acknowledges the event; does nothing if the client asked for none or already has it. Must be called on
+    ///     the socket's event loop, now or later
     void event(
             NamespaceSocket socket,
             String name,
@@ -40,7 +40,7 @@ public interface Handler {
     /// The socket's session has room again: see [dev.kineograph.server.socketio.engine.EngineSession#hasRoom].
     default void drained(NamespaceSocket socket) {}
 
-    /// A socket that was let in has left its namespace: the last call for it.
+    /// An admitted socket has left its namespace: the last call for it.
     ///
     /// @param reason a sentence for people
     default void disconnected(NamespaceSocket socket, String reason) {}

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and writes JSON as maps, lists, strings, numbers, booleans and null. No text says which Java type it becomes.
+/// Reads and writes JSON as maps, lists, strings, numbers, booleans and null. A text cannot choose a Java type.
 ///
 /// **Threading.** Immutable.
 final class Json {
     private static final int MAX_NESTING = 64;
-    /// One byte of text may become 50 bytes of objects.
+    /// Bounds the memory: one byte of text may become 50 bytes of objects.
     private static final int MAX_TOKENS = 100_000;
 
     private static final JSON ASCII = JSON.builder(JsonFactory.builder()
@@ -34,7 +34,7 @@ final class Json {
                 .maxDocumentLength(maxLength)
                 .maxTokenCount(MAX_TOKENS)
                 .build();
-        // No table of names that all sessions share: an attacker could fill it.
+        // Without Jackson's table of names that all sessions would share: an attacker could fill it.
         var factory = JsonFactory.builder()
                 .streamReadConstraints(limits)
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -73,13 +73,13 @@ final class LegacyPackets implements PacketReader {
             case "4" -> event(parts, "message", listOf(json.read(parts.data())));
             case "5" -> named(parts, PacketText.map(json.read(parts.data()), "event"));
             case "6" -> answer(parts);
-            // A heartbeat, an error of the client's own, no operation.
+            // A heartbeat, an error of the client, no operation.
             case "2", "7", "8" -> new Packet.NoOperation(parts.namespace());
             default -> throw refused("packet", "type " + parts.type(), "0 to 8");
         };
     }
 
-    /// Clients write them behind the namespace; the protocol's document has them in the data.
+    /// Clients write the parameters after the namespace; the protocol's document has them in the data.
     private static Map<String, Object> parameters(Parts parts) {
         var query = parts.data().startsWith("?") ? parts.data() : parts.endpoint();
         return PacketDecoder.parameters(PacketText.namespace(query));

@@ -85,7 +85,7 @@ final class Members {
                 if (broadcast.to().test(socket)) {
                     var message = messages.computeIfAbsent(
                             socket.session().protocolVersion(), broadcast::encode);
-                    // What fails for one ends its session, and is sent to the others.
+                    // A failure ends this socket's session only; the others still get the event.
                     socket.session().run(() -> socket.deliver(message, broadcast));
                 }
             }

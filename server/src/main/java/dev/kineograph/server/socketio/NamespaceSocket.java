@@ -35,7 +35,7 @@ public final class NamespaceSocket implements SocketIoClient {
     private final Map<String, Object> auth;
     private final String id = RandomName.next();
     private final Map<Long, Consumer<List<@Nullable Object>>> pendingAcks = new LinkedHashMap<>();
-    /// Waits until the answer to the socket's connect packet has gone out by itself.
+    /// Messages that wait until the answer to the socket's connect packet has been sent separately.
     private final List<SharedMessage> held = new ArrayList<>();
     private final HeldBytes heldBytes;
     private Membership membership = Membership.JOINING;
@@ -56,7 +56,7 @@ public final class NamespaceSocket implements SocketIoClient {
         this.heldBytes = new HeldBytes(connection.session().memory());
     }
 
-    /// 128 random bits. Others may know them: they are not the session's.
+    /// 128 random bits. Others may know them: they are not the session's id.
     @Override
     public String id() {
         return id;
@@ -68,8 +68,8 @@ public final class NamespaceSocket implements SocketIoClient {
         return namespace;
     }
 
-    /// The caller whose request brought the newest event; the session may have been opened by another request. A `token` in [#auth] is what it
-    /// presents, as a bearer: scripts cannot send an `Authorization` header with a WebSocket.
+    /// The caller whose request brought the newest event; the session may have been opened by another request. A `token` in [#auth] counts as
+    /// its bearer token: scripts cannot send an `Authorization` header with a WebSocket.
     @Override
     public Caller caller() {
         var caller = session().caller();
@@ -86,8 +86,8 @@ public final class NamespaceSocket implements SocketIoClient {
         return session().query();
     }
 
-    /// What the client sent along when it joined the namespace: the `auth` object of protocol 5, the query behind the namespace
-    /// in older ones. Cannot be changed.
+    /// What the client sent when it joined the namespace: the `auth` object of protocol 5, the query after the namespace in older
+    /// ones. Cannot be changed.
     @Override
     public Map<String, Object> auth() {
         return auth;
@@ -98,7 +98,7 @@ public final class NamespaceSocket implements SocketIoClient {
         return connection.session();
     }
 
-    /// Where everything here is to be called: the session's event loop.
+    /// The session's event loop, on which everything here must be called.
     @Override
     public Executor thread() {
         return session().loop();
@@ -110,9 +110,9 @@ public final class NamespaceSocket implements SocketIoClient {
         send(Packet.Event.forClient(namespace, Packet.NO_ID, event, arguments));
     }
 
-    /// Sends an event that the client acknowledges. Of more than 1,000 that are not acknowledged yet the oldest is forgotten.
+    /// Sends an event that the client acknowledges. If more than 1,000 wait for an acknowledgement, the oldest is forgotten.
     ///
-    /// @param answered takes the acknowledgement's arguments, on this socket's event loop; never called if none comes
+    /// @param answered gets the acknowledgement's arguments, on this socket's event loop; not called if none arrives
     @Override
     public void ask(String event, Consumer<List<@Nullable Object>> answered, @Nullable Object... arguments) {
         assert session().loop().inEventLoop();
@@ -168,7 +168,7 @@ public final class NamespaceSocket implements SocketIoClient {
         message.release();
     }
 
-    /// Sends a message that is encoded for sockets of this namespace and protocol. It stays the caller's.
+    /// Sends a message that is encoded for sockets of this namespace and protocol. The caller releases it.
     public void send(SharedMessage message) {
         if (!hasLeft()) {
             sendOrHold(message);
@@ -191,7 +191,7 @@ public final class NamespaceSocket implements SocketIoClient {
         }
     }
 
-    /// The answer to its connect packet has gone out.
+    /// The answer to its connect packet has been sent.
     void joined() {
         if (membership != Membership.JOINING) {
             return;
@@ -209,7 +209,7 @@ public final class NamespaceSocket implements SocketIoClient {
         }
     }
 
-    /// It has left, or was never let in.
+    /// It has left, or was never admitted.
     void left() {
         membership = Membership.LEFT;
         held.forEach(SharedMessage::release);

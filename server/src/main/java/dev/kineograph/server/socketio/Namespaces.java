@@ -48,8 +48,8 @@ public final class Namespaces {
     /// Sends an event to sockets of a namespace: one task for each event loop that has some, where the event is encoded once for
     /// each transport format, however many clients get it.
     ///
-    /// An event that carries image bytes or a data URL of an image is a picture, whatever its size. Where one waits for
-    /// a client, a later one of the event replaces it. A client skips other events while 500 of them or 8 MiB wait. An event loop skips pictures, for all its clients,
+    /// An event that carries image bytes or a data URL of an image is a picture, whatever its size. A later one of the same event replaces one that
+    /// still waits for a client. A client skips other events while 500 of them or 8 MiB wait. An event loop skips pictures, for all its clients,
     /// while 8 of them wait for it, and all events while 32 MiB wait.
     ///
     /// @param to chooses the sockets, called on the event loop of each

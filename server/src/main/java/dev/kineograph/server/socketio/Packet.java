@@ -21,7 +21,7 @@ sealed interface Packet {
 
     /// A client asks to join a namespace.
     ///
-    /// @param auth what it sends along
+    /// @param auth what the client sends with it
     record Connect(String namespace, Map<String, Object> auth) implements Packet {}
 
     /// The server lets a client join.

@@ -119,7 +119,7 @@ final class PacketDecoder implements PacketReader {
         return end < 0 ? namespace : namespace.substring(0, end);
     }
 
-    /// The parameters behind a namespace, with the first value of each.
+    /// The parameters after a namespace, with the first value of each.
     ///
     /// @throws RefusedException if their encoding is bad
     static Map<String, Object> parameters(String namespace) {

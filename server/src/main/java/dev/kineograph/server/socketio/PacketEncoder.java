@@ -25,7 +25,7 @@ final class PacketEncoder {
         return encode(packet, version, "");
     }
 
-    /// Encodes an event that replaces an earlier one of its name while that waits, as pictures do.
+    /// Encodes an event that replaces an earlier one of its name that still waits, as pictures do.
     static SharedMessage encodePicture(Packet.Event event, int version) {
         return encode(event, version, event.namespace() + " " + event.name());
     }
@@ -59,7 +59,7 @@ final class PacketEncoder {
         return packet.namespace().equals("/") ? "" : packet.namespace() + ",";
     }
 
-    /// With attachments, a type's digit is three higher.
+    /// For a packet with attachments, the digit of its type is three higher.
     private static SharedMessage values(char type, Packet packet, long id, List<@Nullable Object> values, String topic) {
         var attachments = new ArrayList<ByteBuffer>();
         var value = Json.write(Attachments.extract(values, attachments));

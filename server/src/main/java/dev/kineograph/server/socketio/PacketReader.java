@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to its session's event loop.
 interface PacketReader {
 
-    /// How many bytes have come of a packet whose attachments are still to come, or 0.
+    /// How many bytes have arrived of a packet that still lacks attachments, or 0.
     long bytesUnderWay();
 
     /// Reads a text message.
     ///
-    /// @return the packet, or null if its attachments are still to come
+    /// @return the packet, or null if it still lacks attachments
     /// @throws dev.kineograph.RefusedException if it is no packet, or an attachment was expected
     @Nullable Packet text(String text);
 
     /// Reads an attachment, which belongs to the packet from now on.
     ///
-    /// @return the packet, or null if more attachments are to come
+    /// @return the packet, or null if it still lacks attachments
     /// @throws dev.kineograph.RefusedException if none was expected, or attachments and placeholders do not match
     @Nullable Packet binary(byte[] attachment);
 }

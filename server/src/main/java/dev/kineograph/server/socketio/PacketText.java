@@ -22,7 +22,7 @@ final class PacketText {
     /// JavaScript's numbers are exact up to 15 digits.
     private static final int MAX_DIGITS = 15;
 
-    /// Events that the client libraries emit themselves: a page could not tell ours from theirs.
+    /// Events that the client libraries emit themselves: a page could not distinguish ours from theirs.
     private static final Set<String> RESERVED = Set.of(
             "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 

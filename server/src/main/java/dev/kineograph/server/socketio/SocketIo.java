@@ -32,7 +32,7 @@ public final class SocketIo implements SessionListener.Acceptor {
         return connection;
     }
 
-    /// Encodes an event once, for a caller that sends it to many clients by itself, and releases it.
+    /// Encodes an event once, for a caller that sends it to many clients and releases it.
     ///
     /// @param version of the sessions, see [EngineSession#protocolVersion]
     /// @param id an even number, which [Handler#acknowledged] is called with; or negative for no acknowledgement
@@ -44,7 +44,7 @@ public final class SocketIo implements SessionListener.Acceptor {
         return PacketEncoder.encode(Packet.Event.forClient(namespace, Math.max(id, Packet.NO_ID), event, arguments), version);
     }
 
-    /// The same for a picture, which replaces an earlier one of its namespace and event where that still waits.
+    /// The same for a picture, which replaces an earlier one of its namespace and event that still waits.
     ///
     /// @see NamespaceSocket#send(SharedMessage)
     public static SharedMessage picture(int version, String namespace, String event, @Nullable Object... arguments) {

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A session of any version of the protocol.
 ///
-/// It begins with polling as its transport. A WebSocket replaces that at once if the client has not polled; otherwise it is tried
-/// beside the polls first, see [Upgrade].
+/// It begins with polling as its transport. A WebSocket replaces that at once if the client has not polled; otherwise it is first
+/// tried while polls continue, see [Upgrade].
 ///
 /// **Threading.** Confined to its event loop; [#abandon] is called once that has ended.
 public final class ClientSession implements EngineSession {
@@ -34,7 +34,7 @@ public final class ClientSession implements EngineSession {
     private final PacketHandler packets;
     private final AtomicBoolean hasPlace = new AtomicBoolean(true);
 
-    /// When the client has used its session last, or opened it.
+    /// When the client last used its session, or opened it.
     private volatile long usedNanos = System.nanoTime();
 
     private volatile boolean used;
@@ -76,7 +76,7 @@ public final class ClientSession implements EngineSession {
         this.packets = new SessionInput(core);
     }
 
-    /// Begins to measure time: the client knows its session from now on.
+    /// Starts the timers: the client knows its session from now on.
     public void begin() {
         core.heartbeat().heard();
         if (!used) {
@@ -96,18 +96,18 @@ public final class ClientSession implements EngineSession {
         usedNanos = System.nanoTime();
     }
 
-    /// Whether the session may make room for another one: its client has not used it yet, or is away for longer than a poll takes to follow
-    /// another. Any thread may ask.
+    /// Whether the session may make room for another one: its client has not used it yet, or has been away for longer than the time between
+    /// two polls. From any thread.
     boolean isIdle(long nowNanos) {
         return hasPlace.get() && core.polling().isAway() && nowNanos - usedNanos >= (used ? AWAY_NANOS : UNUSED_NANOS);
     }
 
-    /// When the client has used its session last, or opened it. Any thread may ask.
+    /// When the client last used its session, or opened it. From any thread.
     long usedNanos() {
         return usedNanos;
     }
 
-    /// Takes the session's place among all others; true once.
+    /// Returns true once, for the caller that removes the session from the count.
     boolean takePlace() {
         return hasPlace.getAndSet(false);
     }
@@ -118,24 +118,24 @@ public final class ClientSession implements EngineSession {
         begin();
     }
 
-    /// Hands the session to the acceptor, if that has not happened yet.
+    /// Passes the session to the acceptor, if that has not happened yet.
     public void introduce() {
         core.introduce();
     }
 
-    /// A poll has come, on this session's loop.
+    /// A poll has arrived, on this session's loop.
     public void poll(Exchange exchange) {
         use();
         core.polling().poll(exchange);
     }
 
-    /// A request has come that brings packets, on this session's loop.
+    /// A request with packets has arrived, on this session's loop.
     public void post(Exchange exchange) {
         use();
         core.polling().post(exchange);
     }
 
-    /// A request for a WebSocket has come, on this session's loop.
+    /// A request for a WebSocket has arrived, on this session's loop.
     public void upgrade(Exchange exchange) {
         use();
         WebSocketTransport.open(exchange, core, webSockets);
@@ -151,7 +151,7 @@ public final class ClientSession implements EngineSession {
         core.output().send(packet);
     }
 
-    /// Ends the session after its loop has ended, and with it the connections.
+    /// Ends the session after its loop and the connections have ended.
     void abandon() {
         core.abandon();
     }
@@ -260,7 +260,7 @@ public final class ClientSession implements EngineSession {
         core.output().close();
     }
 
-    /// The server ends.
+    /// The server is shutting down.
     void goAway() {
         core.end(EndReason.SERVER_CLOSED);
     }

@@ -3,7 +3,7 @@ package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.RefusedException;
 
-/// Why a session ends. Its kind decides how the client learns of it; the sentence is for people.
+/// Why a session ends. The kind decides how the client is told; the sentence is for people.
 ///
 /// **Threading.** Immutable.
 record EndReason(Kind kind, String sentence) {
@@ -21,7 +21,7 @@ record EndReason(Kind kind, String sentence) {
     enum Kind {
         /// In order, once everything written has been sent.
         CLOSED(1000),
-        /// In order, with the server: another one may be there in a moment.
+        /// In order, because the server is shutting down: another one may start at once.
         GOING_AWAY(1001),
         /// In order, because the client has said that it leaves.
         CLIENT_LEFT(1000),
@@ -33,7 +33,7 @@ record EndReason(Kind kind, String sentence) {
         NO_MEMORY(1013),
         /// In order, because this program has failed.
         FAULT(1011),
-        /// At once, giving up what is not sent. No close frame is sent; 1006 is what the client reports.
+        /// At once; what has not been sent is lost. No close frame is sent; the client reports 1006.
         RESET(1006);
 
         private final int closeCode;

@@ -99,7 +99,7 @@ public final class EngineEndpoints {
                 () -> responses.refuseUnknown(exchange));
     }
 
-    /// Clients expect the response to their handshake by itself: what the acceptor sends waits for the next poll.
+    /// Clients expect a separate response to their handshake, so messages of the acceptor wait for the next poll.
     private void openOverPolls(Exchange exchange, ProtocolVersion version) {
         sessions.open(exchange, version).ifPresentOrElse(session -> {
             var format = version.plainOverPolls(true);

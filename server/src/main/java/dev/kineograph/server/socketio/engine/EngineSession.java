@@ -33,37 +33,37 @@ public interface EngineSession {
     /// The event loop that it is confined to.
     EventLoop loop();
 
-    /// The version of the protocol: 4 or 3 for those of Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
+    /// The version of the protocol: 4 or 3 for Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
     int protocolVersion();
 
-    /// The format of messages on the present transport.
+    /// The format of messages on the current transport.
     TransportFormat format();
 
-    /// Whether what is written now goes out at once: nothing waits, and the kernel, or a poll, takes more. When there is room
+    /// Whether bytes written now are sent at once: nothing waits, and the kernel, or a poll, accepts more. When there is room
     /// again, the listener's [SessionListener#drained] is called.
     boolean hasRoom();
 
-    /// Sends a message behind those that wait, in the place of one with the same topic. It stays the caller's. If too much waits already,
-    /// the session ends.
+    /// Sends a message after those that wait, or instead of a waiting one with the same topic. The caller releases it. If too much waits
+    /// already, the session ends.
     void send(SharedMessage message);
 
-    /// Writes messages that have the format of [#format] already. The session must have room. The bytes stay the caller's, and
-    /// unchanged.
+    /// Writes messages that are already in the format of [#format]. The session must have room. The caller releases the bytes,
+    /// and must not change them.
     void write(ByteBuf encoded);
 
-    /// Lets a fast path write what [#write] would have to, as long as there is room; false if there is none, or this transport cannot.
+    /// Lets a fast path write instead of [#write], as long as there is room; false if there is none, or this transport cannot.
     boolean enter(FastPath path, FastPath.Guest guest);
 
     /// Leaves the fast path, if it is on one.
     void leaveFastPath();
 
-    /// A number that changes when the client takes bytes.
+    /// A number that changes when the client reads bytes.
     long progress();
 
-    /// What the kernel knows of the client's machine, where it can be asked.
+    /// What the kernel knows about the client's machine, where it can be asked.
     PeerHealth peerHealth();
 
-    /// How fast the client's messages are handled.
+    /// Limits how fast the client's messages are handled.
     InputPace pace();
 
     /// The session's share of the memory that clients may fill, which ends with it.
@@ -72,13 +72,13 @@ public interface EngineSession {
     /// How long a packet of several messages may take from the first of them to the last.
     Duration packetTimeout();
 
-    /// Runs a step that comes later than the message which caused it: not at all if the session has ended, and what the step throws ends
-    /// the session, as if the message had caused it.
+    /// Runs a delayed step of a message: not if the session has ended; an exception of the step ends the session, like one of the
+    /// message's own handling.
     void run(Runnable step);
 
     /// Ends it in order, once everything that waits has been sent.
     void close();
 
-    /// Ends it at once, giving up what is not sent.
+    /// Ends it at once; what has not been sent is lost.
     void abort();
 }

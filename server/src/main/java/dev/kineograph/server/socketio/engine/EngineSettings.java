@@ -6,13 +6,13 @@ import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.settings.SocketIoSettings;
 import java.time.Duration;
 
-/// The limits and times of sessions, as they are now.
+/// The current limits and times of sessions.
 ///
-/// **Threading.** Shared, as [CurrentSettings] is.
+/// **Threading.** Shared, like [CurrentSettings].
 ///
-/// @param socketIo the listener's
-/// @param server the server's
-/// @param memory what their clients may fill
+/// @param socketIo the listener's settings
+/// @param server the server's settings
+/// @param memory the memory that their clients may fill
 public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server, MemoryBudget memory) {
 
     /// The same with a budget of its own.
@@ -25,17 +25,17 @@ public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server, 
         return socketIo.pings().interval();
     }
 
-    /// How late the answer to a heartbeat, or the client's own heartbeat, may come.
+    /// How late the answer to a heartbeat, or the client's own heartbeat, may be.
     public Duration pingTimeout() {
         return socketIo.pings().timeout();
     }
 
-    /// Bytes of one WebSocket message, or of one request's body, of a client that may publish.
+    /// The most bytes of one WebSocket message, or of one request's body, of a client that may publish.
     public int maxPayload() {
         return socketIo.maxBytes();
     }
 
-    /// The same of a client that may only watch.
+    /// The same for a client that may only watch.
     public int maxWatcherPayload() {
         return Math.min(socketIo.maxWatcherBytes(), maxPayload());
     }
@@ -50,7 +50,7 @@ public record EngineSettings(SocketIoSettings socketIo, CurrentSettings server, 
         return server.get().timeouts().picture();
     }
 
-    /// How long a WebSocket may read nothing of what waits for it before its session is ended.
+    /// How long a WebSocket may read none of its waiting bytes before its session is ended.
     public Duration stalledAfter() {
         return server.get().viewers().stalledAfter();
     }

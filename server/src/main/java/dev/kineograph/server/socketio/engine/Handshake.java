@@ -7,7 +7,7 @@ import dev.kineograph.server.http.Query;
 import dev.kineograph.server.http.ViewerIdentity;
 import io.netty.channel.EventLoop;
 
-/// What is known of a session from the request that opened it.
+/// What is known about a session from the request that opened it.
 ///
 /// **Threading.** Immutable.
 ///

@@ -22,8 +22,8 @@ final class Heartbeat {
 
     /// @param serverPings whether the server pings, rather than the client
     /// @param ping sends a ping
-    /// @param receiving whether the client has taken bytes since the ping, which may still be behind a picture
-    /// @param silent called when the client was not heard in time
+    /// @param receiving whether the client has read bytes since the ping, which may still wait behind a picture
+    /// @param silent called if the client was not heard in time
     Heartbeat(EventLoop loop, EngineSettings settings, boolean serverPings, Runnable ping, BooleanSupplier receiving, Runnable silent) {
         this.settings = settings;
         this.serverPings = serverPings;
@@ -46,7 +46,7 @@ final class Heartbeat {
         running = false;
     }
 
-    /// Does at once what is due. Event loops read before they run timers: a packet that is late must not count as in time.
+    /// Runs a due deadline at once. Event loops read before they run timers, so a late packet would otherwise count as in time.
     void check() {
         if (running && System.nanoTime() - dueNanos >= 0) {
             expired();
@@ -63,7 +63,7 @@ final class Heartbeat {
         }
     }
 
-    /// Counts from when the last deadline was due, not from now: the event loop may be late, and the client keeps its own time.
+    /// Counts from the time when the last deadline was due, not from now: the event loop may be late, and the client has its own clock.
     private void wait(Duration time) {
         dueNanos += time.toNanos();
         deadline.in(Duration.ofNanos(Math.max(0, dueNanos - System.nanoTime())));

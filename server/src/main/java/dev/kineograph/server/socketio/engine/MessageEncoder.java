@@ -57,8 +57,8 @@ final class MessageEncoder {
         return out;
     }
 
-    /// Encodes a text of which a part is there already, in ASCII, and is shared: the bytes before it, itself, those after it. All of them are in
-    /// direct memory: otherwise all would be copied for each connection.
+    /// Encodes a text around a shared part, which is already encoded and in ASCII. All bytes are in direct memory, otherwise they would be
+    /// copied for each connection.
     static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
         var head = before(format) + before;
         var out = PooledByteBufAllocator.DEFAULT.directBuffer();
@@ -69,7 +69,7 @@ final class MessageEncoder {
         return Unpooled.wrappedBuffer(out, shared.retainedDuplicate(), writeUtf8(tail, after));
     }
 
-    /// Encodes a text and an attachment whose bytes, in base64 where the format has it, are shared.
+    /// Encodes a text and an attachment whose bytes are shared, in base64 if the format has that.
     static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
         var out = PooledByteBufAllocator.DEFAULT.directBuffer();
         writeText(out, text, format);
@@ -86,7 +86,7 @@ final class MessageEncoder {
         writePacket(out, before(format) + text, format);
     }
 
-    /// What is before a message's text, in protocol 1 nothing.
+    /// The prefix of a message's text, in protocol 1 empty.
     private static String before(TransportFormat format) {
         return format == TransportFormat.WEBSOCKET_1 || format == TransportFormat.POLLING_1 ? "" : MESSAGE;
     }

@@ -11,12 +11,12 @@ import java.util.ArrayDeque;
 ///
 /// **Threading.** Confined to its session's event loop.
 final class Outbox {
-    /// Many small events may come between two polls.
+    /// Enough for many small events between two polls.
     private static final int MAX_ENTRIES = 1_000;
 
     private static final long MAX_BYTES = 32L << 20;
 
-    /// Of one response to a poll, unless its first message alone is larger.
+    /// The most bytes of one response to a poll, unless its first message alone is larger.
     private static final int MAX_PAYLOAD_BYTES = 4 << 20;
 
     private static final int MAX_SHORT_BYTES = 16 << 10;
@@ -34,7 +34,7 @@ final class Outbox {
         return queue.isEmpty();
     }
 
-    /// About how many bytes wait.
+    /// The approximate number of waiting bytes.
     long bytes() {
         return bytes;
     }
@@ -54,7 +54,7 @@ final class Outbox {
         }
     }
 
-    /// Whether one more message of that size may wait. A single one always may.
+    /// Whether one more message of that size may wait. A single message always may.
     boolean hasPlaceFor(int size) {
         return queue.isEmpty() || (queue.size() < MAX_ENTRIES && bytes + size <= MAX_BYTES);
     }
@@ -89,7 +89,7 @@ final class Outbox {
         return encoded;
     }
 
-    /// Whether all that waits is ASCII, and little of it: socket.io 1 fails in browsers at half a megabyte of text.
+    /// Whether everything that waits is ASCII and short: socket.io 1 fails in browsers at half a megabyte of text.
     boolean isShortAndPlain() {
         return bytes <= MAX_SHORT_BYTES && queue.stream().allMatch(entry -> switch (entry) {
             case OutboxEntry.OfMessage(var message) -> message.isPlain();
@@ -97,7 +97,7 @@ final class Outbox {
         });
     }
 
-    /// Removes what goes into one response to a poll. The caller releases it.
+    /// Removes what fits into one response to a poll. The caller releases it.
     ByteBuf takePayload(TransportFormat format) {
         var payload = PooledByteBufAllocator.DEFAULT.compositeBuffer(2 * queue.size());
         do {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Reads the packets of a request's body, one after the other: those before a bad one have been handled.
+/// Reads the packets of a request's body, one after the other, so that those before a bad one are handled.
 ///
 /// **Threading.** Confined to its session's event loop.
 public interface PayloadReader {
-    /// Whether there is one more.
+    /// Whether there is another packet.
     boolean hasNext();
 
     /// Reads the next packet.

@@ -10,14 +10,14 @@ import io.netty.util.concurrent.FutureListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A session's requests: a poll, which waits until something is to be sent, and a post, which brings packets. Two of a kind at
-/// once end the session, since their order would be unknown.
+/// A session's requests: a poll, which waits until there is something to send, and a post, which brings packets. Two requests of
+/// a kind at once end the session, since their order would be unknown.
 ///
-/// Every session begins with this transport, also if its client never polls.
+/// Every session begins with this transport, even if its client never polls.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class PollingTransport implements SessionTransport {
-    /// As many as may wait in an outbox.
+    /// The same limit as that of an outbox.
     private static final int MAX_PACKETS = 1000;
 
     private final SessionCore session;
@@ -26,7 +26,7 @@ final class PollingTransport implements SessionTransport {
     private final FutureListener<Void> pollLost = _ -> lost("a poll's connection was closed");
     private final FutureListener<Void> postLost = _ -> lost("a request's connection was closed");
     private final HeldBytes posted;
-    // Those of other loops ask whether it is away.
+    // Volatile, since sessions of other loops call [#isAway].
     private volatile @Nullable Exchange poll;
     private volatile @Nullable Exchange post;
     private boolean used;
@@ -47,7 +47,7 @@ final class PollingTransport implements SessionTransport {
         this.posted = new HeldBytes(session.memory());
     }
 
-    /// The handshake was a poll: a WebSocket has to be tried before it replaces this transport.
+    /// The handshake was a poll: a WebSocket must be tried before it replaces this transport.
     void begin() {
         used = true;
     }
@@ -57,7 +57,7 @@ final class PollingTransport implements SessionTransport {
         return used;
     }
 
-    /// Whether nothing connects the client with its session now. Any thread may ask; what it hears may be over.
+    /// Whether the client has no connection to its session now. From any thread; the result may be outdated.
     boolean isAway() {
         return poll == null && post == null && !replaced;
     }
@@ -81,7 +81,7 @@ final class PollingTransport implements SessionTransport {
         return poll != null && !yielding;
     }
 
-    /// Never: a response is handed over whole.
+    /// Never busy: a response is written as a whole.
     @Override
     public boolean isBusy() {
         return false;
@@ -92,7 +92,7 @@ final class PollingTransport implements SessionTransport {
         return responsesSent << 32;
     }
 
-    /// The client needs no longer to poll again than to be found silent.
+    /// The time after which the heartbeat finds a client silent: a client that polls returns sooner.
     @Override
     public Duration stallTimeout() {
         return session.settings().pingInterval().plus(session.settings().pingTimeout());
@@ -121,7 +121,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /// Answers the poll with bytes that have that format already.
+    /// Answers the poll with bytes that are already in that format.
     private void answer(ByteBuf bytes, TransportFormat format) {
         var exchange = poll;
         if (exchange == null) {
@@ -140,7 +140,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /// Answers the poll that waits, and those that come, so that the client is free to change to its WebSocket.
+    /// Answers the waiting poll, and later ones at once, so that the client is free to change to its WebSocket.
     void yieldToWebSocket() {
         yielding = true;
         answerIfPolled(session.protocol().nothing());
@@ -157,7 +157,7 @@ final class PollingTransport implements SessionTransport {
         answerIfPolled(session.protocol().nothing());
     }
 
-    /// A poll has come.
+    /// A poll has arrived.
     void poll(Exchange exchange) {
         session.heartbeat().check();
         if (session.hasEnded()) {
@@ -185,7 +185,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /// A poll that was on its way when the client left by a post is answered with nothing.
+    /// Answers with nothing a poll that was on its way when the client left by a post.
     private void pollAfterEnd(Exchange exchange) {
         if (awaitsLastPoll) {
             awaitsLastPoll = false;
@@ -196,7 +196,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /// A post has come.
+    /// A post has arrived.
     void post(Exchange exchange) {
         session.heartbeat().check();
         if (session.hasEnded()) {
@@ -240,7 +240,7 @@ final class PollingTransport implements SessionTransport {
         });
     }
 
-    /// What throws ends the session. It may have ended before.
+    /// An exception ends the session, which may have ended before.
     private void readSafely(Exchange exchange, Runnable step) {
         if (session.hasEnded()) {
             forgetPost();
@@ -260,7 +260,7 @@ final class PollingTransport implements SessionTransport {
         }
     }
 
-    /// As many packets as the client's pace allows now; the rest in a later turn.
+    /// Reads as many packets as the client's pace allows now, and the rest in a later turn.
     private void readSome(Exchange exchange, PayloadReader payload, int packetsBefore) {
         int packets = packetsBefore;
         session.hears(exchange.caller());
@@ -295,7 +295,7 @@ final class PollingTransport implements SessionTransport {
         });
     }
 
-    /// Whether one more poll may come of a client that has left.
+    /// Whether one more poll may arrive from a client that has left.
     boolean awaitsLastPoll() {
         return awaitsLastPoll;
     }

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 ///
 /// **Threading.** Stateless.
 public interface ProtocolVersion {
-    /// 4 or 3 for those of Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
+    /// 4 or 3 for Engine.IO, 1 for protocol 1 of socket.io 0.8 and 0.9.
     int number();
 
     /// The format of messages on a WebSocket.
@@ -35,7 +35,7 @@ public interface ProtocolVersion {
     /// The packet that ends a session.
     String close();
 
-    /// The packet that ends a session with its server, in the response to a poll: the client is to come to the next one.
+    /// The packet that ends a session because the server is shutting down, in the response to a poll: the client shall connect to the next server.
     default String goingAway() {
         return close();
     }
@@ -54,7 +54,7 @@ public interface ProtocolVersion {
     /// @throws dev.kineograph.RefusedException if it is no packet
     void readText(String packet, PacketHandler packets);
 
-    /// Reads a WebSocket's binary message, whose bytes stay the caller's.
+    /// Reads a WebSocket's binary message, whose bytes the caller releases.
     ///
     /// @throws dev.kineograph.RefusedException if it is no packet
     void readBinary(ByteBuf packet, PacketHandler packets);

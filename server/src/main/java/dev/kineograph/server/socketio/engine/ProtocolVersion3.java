@@ -147,7 +147,7 @@ final class ProtocolVersion3 implements EngineProtocolVersion {
     }
 
     /// Undoes the second of two encodings. socket.io 1 encodes text payloads in UTF-8 twice, socket.io 2 once, and the two cannot
-    /// be told apart. Text beyond ASCII that decodes as UTF-8 once more was encoded twice: hardly any other text does.
+    /// be told apart. Non-ASCII text that decodes as UTF-8 a second time was encoded twice: hardly any other text does.
     private static String onceEncoded(String packet) {
         if (packet.chars().allMatch(character -> character < 0x80) || packet.chars().anyMatch(character -> character > 0xff)) {
             return packet;

@@ -37,7 +37,7 @@ final class ProtocolVersion4 implements EngineProtocolVersion {
         return new SeparatedPackets(Utf8.payload(body));
     }
 
-    /// Packets with a byte 1e between them. There is one at least, which may be empty and bad.
+    /// Packets with a byte 1e between them. There is at least one, which may be empty and so bad.
     private static final class SeparatedPackets implements PayloadReader {
         private final String payload;
         private int at;

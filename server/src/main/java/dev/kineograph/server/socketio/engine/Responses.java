@@ -26,7 +26,7 @@ public final class Responses {
 
     private final String tooMany;
 
-    /// @param tooMany the sentence for a client that would open one session too many
+    /// @param tooMany the sentence for a client that opens one session too many
     Responses(String tooMany) {
         this.tooMany = tooMany;
     }
@@ -49,7 +49,7 @@ public final class Responses {
         return reply(HttpResponseStatus.OK, TEXT, utf8(text));
     }
 
-    /// Refuses a request, with the code that the public implementation has for the reason.
+    /// Refuses a request, with the public implementation's code for the reason.
     void refuse(Exchange exchange, int code, String sentence) {
         refuse(exchange, HttpResponseStatus.BAD_REQUEST, code, sentence);
     }

@@ -35,7 +35,7 @@ final class SessionCore {
 
     /// What the session as a whole does.
     interface Hooks {
-        /// Hands the session to the acceptor, and returns the listener that the acceptor chooses.
+        /// Passes the session to the acceptor, and returns the listener that the acceptor chooses.
         SessionListener accept();
 
         /// Handles the packets of the client.
@@ -67,7 +67,7 @@ final class SessionCore {
                 new Heartbeat(handshake.loop(), settings, protocol.serverPings(), this::ping, this::isReceiving, this::silent);
     }
 
-    /// Hands the session to the acceptor, if that has not happened yet.
+    /// Passes the session to the acceptor, if that has not happened yet.
     void introduce() {
         if (listener == null && !ended) {
             listener = hooks.accept();
@@ -78,13 +78,13 @@ final class SessionCore {
         return handshake.loop();
     }
 
-    /// Who is asking: the caller of the request that brought the newest packets.
+    /// The caller of the request that brought the newest packets.
     Caller caller() {
         return caller;
     }
 
-    /// Packets are coming from there: what they ask for is judged by that request, and not by the one that opened the session. One that
-    /// names no page is still of the page that the session is of.
+    /// Notes the request that brings packets: permissions depend on it, and not on the request that opened the session. If it names no
+    /// page, the session's page still counts.
     void hears(Caller newest) {
         var origin = newest.origin().or(caller::origin);
         caller = newest.asking(newest.host(), origin, newest.cameThroughProxy());
@@ -139,7 +139,7 @@ final class SessionCore {
         output.send(protocol.ping());
     }
 
-    /// Whether the client still takes what was written before the ping.
+    /// Whether the client is still reading what was written before the ping.
     private boolean isReceiving() {
         var transport = output.transport();
         return transport.isBusy() && transport.progress() != progressAtPing;
@@ -162,7 +162,7 @@ final class SessionCore {
         end(EndReason.DOES_NOT_READ);
     }
 
-    /// The bytes that it holds are needed for others. From any thread.
+    /// Others need the bytes that it holds. From any thread.
     private void evicted() {
         try {
             loop().execute(() -> refused(new RefusedException(
@@ -190,7 +190,7 @@ final class SessionCore {
                 Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d%s)".formatted(bytes, most, whose));
     }
 
-    /// A fault of this program ends this session and no other.
+    /// Runs a step; a fault of this program ends this session and no other.
     void runOrEnd(Runnable step) {
         try {
             step.run();
@@ -226,7 +226,7 @@ final class SessionCore {
         notifyClosed(reason);
     }
 
-    /// Ends the session after its loop has ended, and with it the connections.
+    /// Ends the session after its loop and the connections have ended.
     void abandon() {
         if (!ended) {
             ended = true;

@@ -29,7 +29,7 @@ final class SessionInput implements PacketHandler {
         }
     }
 
-    /// Nothing for packets behind the one that ended the session.
+    /// Null for packets after the one that ended the session.
     private @Nullable SessionListener listenerOfMessage() {
         if (session.hasEnded()) {
             return null;
@@ -38,7 +38,7 @@ final class SessionInput implements PacketHandler {
         return session.listener();
     }
 
-    /// Where the client pings, each of its packets shows that it is there.
+    /// If the client pings, each of its packets shows that it is alive.
     private void heardClient() {
         if (!session.protocol().serverPings()) {
             session.heartbeat().heard();

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
-/// Hears what a client sends on its [EngineSession].
+/// Receives what a client sends on its [EngineSession].
 ///
 /// **Threading.** Called on the session's event loop; must not block. A [dev.kineograph.RefusedException] ends the session and
 /// blames the client; any other exception ends it as a fault of this program.
 public interface SessionListener {
 
-    /// A text message has come.
+    /// A text message has arrived.
     void text(String text);
 
-    /// A binary message has come; the array belongs to the listener.
+    /// A binary message has arrived; the array belongs to the listener.
     void binary(byte[] bytes);
 
-    /// Whether the client may send messages that are longer than a watcher's, which is asked before one is read.
+    /// Whether the client may send messages that are longer than a watcher's. Called before one is read.
     ///
     /// @throws dev.kineograph.RefusedException if that cannot be decided now
     default boolean acceptsLong() {

@@ -7,7 +7,7 @@ import dev.kineograph.server.net.HeldBytes;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 
-/// What a session sends: at once if its transport has room, otherwise it waits in the [Outbox].
+/// Sends a session's messages: at once if the transport has room, otherwise they wait in the [Outbox].
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SessionOutput {
@@ -17,7 +17,7 @@ final class SessionOutput {
     private final StallWatch stalls;
     private SessionTransport transport;
 
-    /// Whether the listener does not need to be told that there is room.
+    /// Whether the listener already knows that there is room.
     private boolean knownToHaveRoom;
 
     private boolean flushing;
@@ -35,7 +35,7 @@ final class SessionOutput {
         return transport;
     }
 
-    /// What waits goes out on another transport from now on.
+    /// Sends on another transport from now on, also what waits.
     void replaceTransport(SessionTransport next) {
         transport = next;
     }
@@ -49,7 +49,7 @@ final class SessionOutput {
         return !session.hasEnded() && !closing && outbox.isEmpty() && transport.hasRoom();
     }
 
-    /// Sends a message, behind those that wait and in the place of one with the same topic.
+    /// Sends a message, after those that wait or instead of a waiting one with the same topic.
     void send(SharedMessage message) {
         if (session.hasEnded() || closing) {
             return;
@@ -86,7 +86,7 @@ final class SessionOutput {
         }
     }
 
-    /// Writes bytes that have the transport's format already, where there is room.
+    /// Writes bytes that are already in the transport's format, if there is room.
     void write(ByteBuf encoded) {
         if (!hasRoom()) {
             throw new IllegalStateException("no room (expected: hasRoom() was asked)");
@@ -168,7 +168,7 @@ final class SessionOutput {
         transport.end(reason);
     }
 
-    /// What waits for the client: on a WebSocket what the kernel does not take, over polls what no poll has come for.
+    /// What waits for the client: on a WebSocket what the kernel does not accept, with polls what no poll has fetched.
     private final class UnreadOutput implements StallWatch.Queue {
         @Override
         public boolean waits() {

@@ -63,8 +63,7 @@ public final class SessionRegistry implements AutoCloseable {
         return responses;
     }
 
-    /// Opens a session on the exchange's event loop, for [ClientSession#introduce] to hand to the acceptor. Empty if too many are
-    /// open.
+    /// Opens a session on the exchange's event loop; [ClientSession#introduce] passes it to the acceptor. Empty if too many are open.
     public Optional<ClientSession> open(Exchange exchange, ProtocolVersion version) {
         var handshake = Handshake.of(exchange);
         var address = address(handshake.caller());
@@ -76,7 +75,8 @@ public final class SessionRegistry implements AutoCloseable {
         return Optional.of(session);
     }
 
-    /// Ends a session whose client is away: of the address that has most of them, or of the one that has as many as it may.
+    /// Ends a session whose client is away: one of the address that has the most of them, or, if only the asker has reached its
+    /// limit, one of the asker's.
     private boolean makeRoom(InetAddress asker) {
         long now = System.nanoTime();
         boolean isFull = limits.isFull();
@@ -103,7 +103,7 @@ public final class SessionRegistry implements AutoCloseable {
         return caller.address().orElseGet(InetAddress::getLoopbackAddress);
     }
 
-    /// The session of that id, which may have ended a moment ago.
+    /// The session with that id, which may have just ended.
     public Optional<ClientSession> find(String id) {
         return Optional.ofNullable(sessions.get(id));
     }
@@ -127,7 +127,7 @@ public final class SessionRegistry implements AutoCloseable {
 
     /// Removes a session that has ended.
     ///
-    /// @param awaitsLastPoll whether it is to be found for a moment longer
+    /// @param awaitsLastPoll whether it can be found for a moment longer
     void remove(ClientSession session, boolean awaitsLastPoll) {
         leave(session);
         if (awaitsLastPoll) {
@@ -137,7 +137,7 @@ public final class SessionRegistry implements AutoCloseable {
         }
     }
 
-    /// Says to all clients that the server ends. They may come to the next one.
+    /// Tells all clients that the server is shutting down. They may connect to the next one.
     public void goAway() {
         sessions.values().forEach(session -> session.loop().execute(session::goAway));
     }

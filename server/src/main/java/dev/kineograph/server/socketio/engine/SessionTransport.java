@@ -15,13 +15,13 @@ sealed interface SessionTransport permits PollingTransport, WebSocketTransport {
     /// The format of messages on this transport.
     TransportFormat format();
 
-    /// Whether what is written now goes out at once.
+    /// Whether bytes written now are sent at once.
     boolean hasRoom();
 
-    /// Whether the client has not taken all that was written.
+    /// Whether the client has not read everything written.
     boolean isBusy();
 
-    /// Writes messages in the transport's format. It must have room. The bytes stay the caller's, and unchanged.
+    /// Writes messages in the transport's format. It must have room. The caller releases the bytes, and must not change them.
     void write(ByteBuf encoded);
 
     /// Lets a fast path write, as long as there is room; false if it cannot.
@@ -32,19 +32,19 @@ sealed interface SessionTransport permits PollingTransport, WebSocketTransport {
     /// Leaves the fast path, if it is on one.
     default void leaveFastPath() {}
 
-    /// Sends as much of what waits as there is room for.
+    /// Sends as much of the outbox as there is room for.
     void flush(Outbox outbox);
 
-    /// How long the client may take nothing while something waits for it.
+    /// How long the client may read nothing while something waits for it.
     Duration stallTimeout();
 
-    /// A number that changes when the client takes bytes, see [dev.kineograph.server.net.BodySink#progress].
+    /// A number that changes when the client reads bytes, see [dev.kineograph.server.net.BodySink#progress].
     long progress();
 
-    /// What the kernel knows of the client's machine, where it can be asked.
+    /// What the kernel knows about the client's machine, where it can be asked.
     PeerHealth peerHealth();
 
-    /// Whether the client is told by a packet that its session is closed, before the transport ends.
+    /// Whether a packet tells the client that its session is closed, before the transport ends.
     boolean sendsClosePacket();
 
     /// Ends the transport, because the session has ended.

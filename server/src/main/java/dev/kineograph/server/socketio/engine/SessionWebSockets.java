@@ -4,7 +4,7 @@ package dev.kineograph.server.socketio.engine;
 import dev.kineograph.RefusedException;
 import io.netty.buffer.ByteBuf;
 
-/// The WebSockets of a session: the one that is its transport, or the one that is tried before it becomes that.
+/// The WebSockets of a session: its transport, or one that is tried before it becomes the transport.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class SessionWebSockets implements WebSocketTransport.Observer {

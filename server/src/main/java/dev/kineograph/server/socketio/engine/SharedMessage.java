@@ -24,7 +24,7 @@ public final class SharedMessage extends AbstractReferenceCounted {
         this(text, attachments, "");
     }
 
-    /// A message that replaces an earlier one with the same topic where that still waits, as a picture does: only the newest counts.
+    /// A message that replaces an earlier one with the same topic that still waits, as a picture does: only the newest counts.
     ///
     /// @param topic empty if it replaces none
     public SharedMessage(String text, List<ByteBuffer> attachments, String topic) {
@@ -39,21 +39,21 @@ public final class SharedMessage extends AbstractReferenceCounted {
         this.topic = "";
     }
 
-    /// A message of bytes alone, which Engine.IO allows and Socket.IO never sends.
+    /// A message that consists only of bytes, which Engine.IO allows and Socket.IO never sends.
     ///
     /// @param bytes must not change from now on
     public static SharedMessage ofBytes(ByteBuffer bytes) {
         return new SharedMessage(bytes);
     }
 
-    /// A message whose text has bytes in it that others share, in ASCII: encoded around them, for the caller to release.
+    /// Encodes a message whose text contains shared bytes, in ASCII. The caller releases it.
     public static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
         return MessageEncoder.around(before, shared, after, format);
     }
 
-    /// A message with one attachment, whose bytes others share: encoded before them, for the caller to release.
+    /// Encodes a message with one attachment, whose bytes are shared. The caller releases it.
     ///
-    /// @param shared the attachment, in base64 where the format [has that][#isBase64]
+    /// @param shared the attachment, in base64 if the format [has that][#isBase64]
     public static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
         return MessageEncoder.around(text, shared, format);
     }
@@ -68,18 +68,18 @@ public final class SharedMessage extends AbstractReferenceCounted {
         return text == null ? "" : text;
     }
 
-    /// The message in that format, the same bytes for every client: they stay this message's, and unchanged.
+    /// The message in that format, the same bytes for every client: this message releases them, and nobody may change them.
     public ByteBuf in(TransportFormat format) {
         return encoded.computeIfAbsent(
                 format, wanted -> MessageEncoder.encode(text, attachments, wanted, PooledByteBufAllocator.DEFAULT));
     }
 
-    /// What it replaces an earlier message about, or nothing.
+    /// The topic of the messages that it replaces, or nothing.
     public String topic() {
         return topic;
     }
 
-    /// About how many bytes it has, whatever the format.
+    /// The approximate number of bytes, whatever the format.
     public int size() {
         return (text == null ? 0 : text.length()) + attachments.stream().mapToInt(ByteBuffer::remaining).sum();
     }

@@ -8,7 +8,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Ends a session whose client fetches nothing of what waits for it: it does not read its WebSocket, or does not poll.
+/// Ends a session whose client does not fetch what waits for it: it does not read its WebSocket, or does not poll.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class StallWatch {
@@ -21,15 +21,15 @@ final class StallWatch {
     /// Not null while something waits.
     private @Nullable StallDetector detector;
 
-    /// What is watched.
+    /// The output that is watched.
     interface Queue {
         /// Whether something waits for the client.
         boolean waits();
 
-        /// How far the client has come, as [BodySink#progress] counts.
+        /// How far the client has read, as [BodySink#progress] counts.
         long progress();
 
-        /// Whether nothing reaches the client's machine.
+        /// Whether the client's machine is unreachable.
         boolean isAway();
 
         /// How long it may make no progress.
@@ -42,7 +42,7 @@ final class StallWatch {
         this.deadline = new Deadline(loop, this::check);
     }
 
-    /// Something was written, or the client has taken something.
+    /// Something was written, or the client has read something.
     void look() {
         if (!queue.waits()) {
             stop();

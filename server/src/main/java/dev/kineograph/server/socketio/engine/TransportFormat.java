@@ -3,7 +3,7 @@ package dev.kineograph.server.socketio.engine;
 
 /// The encoding of messages, by protocol version and transport.
 public enum TransportFormat {
-    /// Engine.IO 4 on a WebSocket: a text frame `4...`, then each attachment a binary frame as it is.
+    /// Engine.IO 4 on a WebSocket: a text frame `4...`, then each attachment as a binary frame, unchanged.
     WEBSOCKET_4,
     /// Engine.IO 3 on a WebSocket: the same with a byte 4 before each attachment.
     WEBSOCKET_3,

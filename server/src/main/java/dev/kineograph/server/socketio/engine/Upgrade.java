@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tries a WebSocket beside a session's polls: the client sends `2probe`, is answered `3probe`, and sends `5` when its last poll
-/// has been answered.
+/// Tries a WebSocket while a session's polls continue: the client sends `2probe`, gets `3probe`, and sends `5` when its last poll has been answered.
 ///
 /// **Threading.** Confined to its session's event loop.
 final class Upgrade {
@@ -20,7 +19,7 @@ final class Upgrade {
     private @Nullable WebSocketTransport probe;
     private boolean probed;
 
-    /// @param completed takes the WebSocket that replaces the polls
+    /// @param completed gets the WebSocket that replaces the polls
     Upgrade(EventLoop loop, PollingTransport polling, Consumer<WebSocketTransport> completed) {
         this.polling = polling;
         this.completed = completed;

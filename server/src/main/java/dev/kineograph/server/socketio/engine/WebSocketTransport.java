@@ -26,18 +26,18 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
     private @Nullable BodySink sink;
     private boolean ended;
 
-    /// Hears what happens on a session's WebSockets.
+    /// Is told what happens on a session's WebSockets.
     interface Observer {
         /// A WebSocket is open.
         void opened(WebSocketTransport webSocket);
 
-        /// A text message has come.
+        /// A text message has arrived.
         void text(WebSocketTransport from, String text);
 
         /// A message was refused before it was complete.
         void refused(WebSocketTransport from, RefusedException refusal);
 
-        /// A binary message has come.
+        /// A binary message has arrived.
         void binary(WebSocketTransport from, ByteBuf bytes);
 
         /// A WebSocket has room again.
@@ -63,7 +63,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
         exchange.begin(head, Unpooled.EMPTY_BUFFER, transport, reader);
     }
 
-    /// Who asked for it.
+    /// The caller that requested it.
     Caller caller() {
         return caller;
     }
@@ -111,7 +111,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
         sink().leaveFastPath();
     }
 
-    /// Each message by itself, so that no two of them begin in one segment.
+    /// Sends each message by itself, so that no two of them begin in one segment.
     @Override
     public void flush(Outbox outbox) {
         while (!outbox.isEmpty() && hasRoom()) {
@@ -121,7 +121,7 @@ final class WebSocketTransport implements SessionTransport, WebSocketReader.Rece
         }
     }
 
-    /// Sends a packet of the protocol itself past the outbox.
+    /// Sends a packet of the protocol itself, bypassing the outbox.
     void send(String packet) {
         var bytes = MessageEncoder.webSocketText(packet);
         write(bytes);

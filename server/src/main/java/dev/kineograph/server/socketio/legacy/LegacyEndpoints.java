@@ -38,7 +38,7 @@ public final class LegacyEndpoints {
         this.path = path;
     }
 
-    /// The routes, which belong before those that match any path.
+    /// The routes, which must come before those that match any path.
     public List<Route> routes() {
         return List.of(
                 Route.watch("GET", path + "*", this::get),
@@ -98,7 +98,7 @@ public final class LegacyEndpoints {
                 () -> responses.refuseUnknown(exchange));
     }
 
-    /// The session goes to the acceptor when its transport begins.
+    /// The session is passed to the acceptor only when its transport begins.
     private void handshake(Exchange exchange) {
         sessions.open(exchange, PROTOCOL_1).ifPresentOrElse(session -> {
             var settings = sessions.settings();

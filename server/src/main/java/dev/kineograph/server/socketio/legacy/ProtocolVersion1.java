@@ -53,7 +53,7 @@ final class ProtocolVersion1 implements ProtocolVersion {
         return "0::";
     }
 
-    /// "Client not handshaken", with the advice to connect again: who gets [#close] does not.
+    /// "Client not handshaken", with the advice to connect again: a client that gets [#close] does not reconnect.
     @Override
     public String goingAway() {
         return "7:::1+0";
@@ -116,7 +116,7 @@ final class ProtocolVersion1 implements ProtocolVersion {
             this.payload = payload;
         }
 
-        /// There is one at least, which may be empty and bad.
+        /// There is at least one, which may be empty and so bad.
         @Override
         public boolean hasNext() {
             return at == 0 || at < payload.length();
