@@ -3,7 +3,7 @@ package dev.kineograph;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What has come to a stream: frames, and pictures that were refused.
+/// Counts what has arrived at a stream: frames, and refused pictures.
 ///
 /// **Threading.** Shared; any thread.
 final class Arrivals {

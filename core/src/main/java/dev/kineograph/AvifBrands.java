@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// The brands with which an AVIF begins (ISO/IEC 14496-12, 4.3): `avif`, or `avis` for a sequence, as the major one or in its list.
+/// The brands at the beginning of an AVIF (ISO/IEC 14496-12, 4.3): `avif`, or `avis` for a sequence, as the major brand or in the list.
 ///
 /// **Threading.** Stateless.
 final class AvifBrands {

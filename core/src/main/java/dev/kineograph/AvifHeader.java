@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// The boxes of an AVIF (AV1 Image File Format 1.1; ISO/IEC 23008-12). Size and rotation are properties of the item that `meta` names as the
 /// primary one.
 ///
-/// Refused is what lacks something that a decoder needs before the first pixel. The data of the pixels may be damaged or cut.
+/// Refuses a file that lacks something that a decoder needs before the first pixel. The pixel data may be damaged or cut.
 ///
 /// **Threading.** Stateless.
 final class AvifHeader {
     private static final int BRAND = 8;
 
-    /// The version and flags with which many boxes begin.
+    /// The length of the version and flags at the beginning of many boxes.
     private static final int VERSION = 4;
 
-    /// What may stand behind the first box. Anything else is not the picture's.
+    /// The boxes that may follow the first one. Anything else does not belong to the picture.
     private static final List<String> OUTER = List.of("meta", "mdat", "moov", "free", "skip", "uuid", "wide", "moof", "sidx", "styp");
 
     private AvifHeader() {}
@@ -40,7 +40,7 @@ final class AvifHeader {
         return new ImageHeader(ImageFormat.AVIF, size(meta.alone()), at, bytes.isTag(BRAND, "avis"));
     }
 
-    /// A loop: a file may have two million boxes.
+    /// A loop instead of a stream: a file may have two million boxes.
     private static boolean isOuter(ByteCursor bytes, int box) {
         for (var name : OUTER) {
             if (bytes.isTag(box + 4, name)) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The properties of an AVIF's items (ISO/IEC 23008-12, 9.3): a list, and which of them each item has.
+/// The properties of an AVIF's items (ISO/IEC 23008-12, 9.3): a list of properties, and which of them each item has.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class AvifProperties {
@@ -37,7 +37,7 @@ final class AvifProperties {
         return found;
     }
 
-    /// The size in which that item is shown.
+    /// The size at which that item is shown.
     ///
     /// @throws RefusedException if it has none
     ImageSize size(long item) {

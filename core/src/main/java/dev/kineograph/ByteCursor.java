@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/// Reads big- and little-endian numbers from received bytes. A read beyond their end is a refusal, not a fault of this program.
+/// Reads big- and little-endian numbers from received bytes. A read beyond the end is refused, and is no fault of this program.
 ///
 /// **Threading.** Immutable, as long as the array is not changed.
 final class ByteCursor {
@@ -31,7 +31,7 @@ final class ByteCursor {
         return new ByteCursor(bytes, newLength);
     }
 
-    /// The index of the next ff, or of the end. Looks at eight bytes at a time, since every byte of every JPEG passes here.
+    /// The index of the next ff, or of the end. Looks at eight bytes at a time, since every byte of every JPEG is searched.
     int indexOfMarker(int from) {
         int at = from;
         while (at + Long.BYTES <= length && !hasZero(~(long) EIGHT_BYTES.get(bytes, at))) {
@@ -80,7 +80,7 @@ final class ByteCursor {
         return (long) u16LittleEndian(at + 2) << 16 | u16LittleEndian(at);
     }
 
-    /// The checksum of the bytes between, as PNG has it (ISO/IEC 15948, annex D).
+    /// The checksum of these bytes, as in PNG (ISO/IEC 15948, annex D).
     long crc32(int from, int to) {
         var sum = new CRC32();
         sum.update(bytes, from, to - from);
@@ -92,7 +92,7 @@ final class ByteCursor {
         return VisibleText.excerpt(new String(new char[] {(char) u8(at), (char) u8(at + 1), (char) u8(at + 2), (char) u8(at + 3)}), 24);
     }
 
-    /// Whether four letters are there, as PNG, RIFF and ISO media files name their parts.
+    /// Whether these four letters are there: PNG, RIFF and ISO media files name their parts so.
     boolean isTag(int at, String fourLetters) {
         return u8(at) == fourLetters.charAt(0)
                 && u8(at + 1) == fourLetters.charAt(1)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 public final class Caller {
-    /// Null for the address itself, whose text is made only when it is needed: there is a caller for each viewer.
+    /// Null for the address itself, whose text is made only when needed: there is a caller for each viewer.
     private final @Nullable String identity;
 
     private final @Nullable InetAddress address;
@@ -82,7 +82,7 @@ public final class Caller {
         return throughProxy;
     }
 
-    /// Whether it is this program, or another one of this machine that asks for itself: neither a page nor through a proxy.
+    /// Whether it is this program, or another program of this machine that is neither a page's browser nor a proxy.
     boolean isOfThisMachine() {
         return address == null || (address.isLoopbackAddress() && origin == null && !throughProxy);
     }

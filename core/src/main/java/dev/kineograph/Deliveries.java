@@ -3,7 +3,7 @@ package dev.kineograph;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What viewers got of a stream and its variants, and what they missed.
+/// Counts the frames of a stream and its variants that viewers got and missed.
 ///
 /// **Threading.** Shared; any thread.
 final class Deliveries {

@@ -5,10 +5,10 @@ package dev.kineograph;
 ///
 /// **Threading.** Stateless.
 final class Exif {
-    /// The picture as its pixels are.
+    /// The pixels are upright.
     static final int UPRIGHT = 1;
 
-    /// From here on it is shown turned by a quarter, so that its width is its height.
+    /// From this value on, the picture is shown turned by a quarter, so that width and height are swapped.
     static final int FIRST_TURNED = 5;
 
     private static final int LAST = 8;
@@ -19,7 +19,7 @@ final class Exif {
 
     private Exif() {}
 
-    /// How the picture is to be turned and mirrored, 1 to 8. What cannot be read says nothing of it, as in browsers.
+    /// How the picture must be turned and mirrored, 1 to 8. Unreadable data counts as upright, as in browsers.
     ///
     /// @param from where the TIFF header begins
     /// @param to where the data ends, at most

@@ -4,14 +4,14 @@ package dev.kineograph;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Whether frames come to a stream, how they come, and since when none has.
+/// Whether frames arrive at a stream, whether they have a rate, and since when none has arrived.
 ///
-/// A picture that was pushed alone is a still: nobody can say when the next one is due. Only after two frames within 5 seconds there is
-/// a rate, whose end is worth an event. A stream whose settings have a time for that is stale that long after any picture.
+/// A single pushed picture is a still: nobody can say when the next one is due. Two frames within 5 seconds make a rate, whose end is
+/// worth an event. A stream whose settings have a time for staleness is stale that long after any picture.
 ///
 /// **Threading.** Guarded by the lock of its stream's frames.
 final class Freshness {
-    /// How long after frames that came at a rate their end is worth an event.
+    /// How long after the last frame the end of a rate is worth an event.
     static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
 
     private long newestSinceNanos;
@@ -24,17 +24,17 @@ final class Freshness {
         return online;
     }
 
-    /// Whether the newest frame came alone, and is still what there is to see.
+    /// Whether the newest frame is a still, and not stale.
     boolean isStill() {
         return any && !hasRate && !stale;
     }
 
-    /// Whether no frame has come for a long time, as an event said.
+    /// Whether no frame has arrived for so long that an event was published.
     boolean isStale() {
         return stale;
     }
 
-    /// A frame has come. Returns whether it is the first of those who publish now.
+    /// A frame has arrived. Returns whether it is the first of the current publishers.
     boolean frame(long nowNanos) {
         boolean first = !online;
         hasRate = any && nowNanos - newestSinceNanos <= RATE_STALE_AFTER.toNanos();
@@ -45,23 +45,23 @@ final class Freshness {
         return first;
     }
 
-    /// The newest frame is as good as one that comes now.
+    /// The newest frame is still valid, as if it had just arrived.
     void confirm(long nowNanos) {
         newestSinceNanos = nowNanos;
         stale = false;
     }
 
-    /// Nobody publishes any more. Returns whether that is news.
+    /// Nobody publishes any more. Returns whether the stream was online until now.
     boolean end() {
         boolean was = online;
         online = false;
         return was;
     }
 
-    /// For how long no frame has come, once, if that is long.
+    /// The time since the last frame, returned once, when the stream becomes stale.
     ///
-    /// @param after how long after any frame; if empty, it is long for those only who publish, at a rate until then
-    /// @param clock is told when that will be, if it is not yet
+    /// @param after how long after any frame it does; if empty, only the end of a rate makes it stale, while somebody publishes
+    /// @param clock is told when that will be, if not yet
     Optional<Duration> newlyStale(Optional<Duration> after, NanoClock clock) {
         var waited = Duration.ofNanos(clock.nanos() - newestSinceNanos);
         boolean mayBe = after.isPresent() ? any : online && hasRate;

@@ -33,7 +33,7 @@ final class GifHeader {
         return new ImageHeader(ImageFormat.GIF, new ImageSize(header.width, header.height), end, header.images > 1);
     }
 
-    /// Returns where they end.
+    /// Returns the end of the blocks.
     private int readBlocks() {
         int at = FIRST_BLOCK + colorTable(bytes.u8(10));
         while (at < bytes.length()) {

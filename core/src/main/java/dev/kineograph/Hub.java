@@ -91,7 +91,7 @@ public final class Hub implements AutoCloseable {
     ///     first one, contains the multipart boundary
     public ImageStream pushed(StreamName name, StreamSettings settings, String origin, Picture picture) {
         if (streams.get(name) == null && context.framing().isForgedBy(picture)) {
-            // No publisher would take it, and the stream would stay without a picture.
+            // No publisher would accept it, and the stream would stay without a picture.
             throw MultipartFraming.forged(name);
         }
         return streams.pushed(name, origin, picture, () -> new ImageStream(name, settings, null, context, null));
@@ -214,7 +214,7 @@ public final class Hub implements AutoCloseable {
             try {
                 listener.accept(event);
             } catch (Throwable e) {
-                // Errors too: one would end the clock, or cost a publisher its connection.
+                // Errors too: they would end the clock, or a publisher's connection.
                 listenerFailures.pass().ifPresent(others -> LOG.log(
                         Level.ERROR, "a listener failed on: %s (and %,d more since the last such line)".formatted(StreamEvent.line(event), others), e));
             }
@@ -232,7 +232,7 @@ public final class Hub implements AutoCloseable {
         variants.ifPresent(all -> survive("variants", all::tick));
     }
 
-    /// Whatever happens to one of them, the clock goes on for all, and looks at that one again.
+    /// Runs a tick; if it fails, the clock continues for all others, and looks again.
     private void survive(String whose, Runnable tick) {
         try {
             tick.run();

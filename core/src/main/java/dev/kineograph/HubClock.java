@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// The clock of a hub's streams, whose thread looks at what is due by time, and sleeps while nothing is.
+/// The clock of a hub's streams. Its thread looks at them when something is due, and sleeps until then.
 ///
-/// Whoever has something that expires [says so][#dueIn] when it begins, and again at each look that comes too early for it: only the next look is
-/// known here. Looks are at least 100 ms apart.
+/// Code with something that expires [reports it][#dueIn] when it begins, and again at each look that comes too early for it: the clock only knows
+/// the next look. Looks are at least 100 ms apart.
 ///
 /// **Threading.** Shared; any thread. The next look is one number, changed by compare-and-set; a call for later than that only reads it.
 final class HubClock implements NanoClock, AutoCloseable {
     private static final long MIN_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-    /// As good as never, and far from where the difference of two times overflows.
+    /// Practically never, but far from an overflow of the difference of two times.
     private static final long NEVER_NANOS = Duration.ofDays(36_500).toNanos();
 
     private final NanoClock time;
@@ -23,10 +23,10 @@ final class HubClock implements NanoClock, AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// The last look; confined to the thread.
+    /// The time of the last look; confined to the thread.
     private long lookedNanos;
 
-    /// @param time where the time comes from
+    /// @param time the source of the time
     /// @param look looks at everything that may be due; on this clock's own thread
     HubClock(NanoClock time, Runnable look) {
         this.time = time;
@@ -60,9 +60,9 @@ final class HubClock implements NanoClock, AutoCloseable {
         lookAt(time.nanos() + Math.clamp(nanos, MIN_PAUSE_NANOS, NEVER_NANOS));
     }
 
-    /// Looks again soon: what was due has not been done. Called by the look itself.
+    /// Looks again soon, since what was due could not be done. Called by the look itself.
     void lookAgain() {
-        // Without asking for the time: that may be what fails.
+        // Without reading the time, which may be what fails.
         lookAt(lookedNanos + MIN_PAUSE_NANOS);
     }
 
@@ -83,18 +83,18 @@ final class HubClock implements NanoClock, AutoCloseable {
         while (!closed) {
             try {
                 time.parkUntil(nextNanos.get());
-                // Whoever interrupts this thread does not end it.
+                // An interrupt does not end this thread.
                 Thread.interrupted();
                 lookIfDue();
             } catch (Throwable e) {
-                // Not even a log line could be written of what failed.
+                // Not even a log line about the failure could be written.
                 lookAgain();
             }
         }
     }
 
-    /// Whoever is to be looked at changes first and calls [#dueIn] then: the call comes after the number has been set back here, or the change
-    /// is seen by the look.
+    /// Other code first changes its state and then calls [#dueIn]: either that call comes after the number is reset here, or the look sees the
+    /// change.
     private void lookIfDue() {
         long now = time.nanos();
         if (nextNanos.get() - now <= 0) {

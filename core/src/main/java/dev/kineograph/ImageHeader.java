@@ -7,31 +7,31 @@ import java.util.List;
 
 /// The format, size and length of a picture and whether it moves, read from its header without decoding.
 ///
-/// @param size in which it is shown: with the rotation that the picture asks for
-/// @param length how many bytes belong to the picture; those after its end mark do not
+/// @param size the size at which it is shown, after the rotation that the picture asks for
+/// @param length how many bytes belong to the picture, without those after its end mark
 /// @param isAnimated whether it is made to be shown as more than one image
-/// @param orientation how its pixels are turned and mirrored then, as EXIF counts: 1 to 8
+/// @param orientation how its pixels are turned and mirrored for that, as in EXIF: 1 to 8
 record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated, int orientation) {
 
-    /// How the formats begin in base64, and data URLs.
+    /// The beginnings of the formats in base64, and of data URLs.
     private static final List<String> BASE64 = List.of("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "AAAA", "data:image/");
 
     private static final int LONGEST_BEGINNING = 11;
 
-    /// One whose pixels are shown as they are.
+    /// A header of a picture whose pixels are shown as they are.
     ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAnimated) {
         this(format, size, length, isAnimated, Exif.UPRIGHT);
     }
 
-    /// One whose pixels may be turned.
+    /// A header of a picture whose pixels may be turned.
     ///
-    /// @param size of its pixels
+    /// @param size the size of its pixels
     static ImageHeader oriented(ImageFormat format, ImageSize size, int orientation, int length, boolean isAnimated) {
         var shown = orientation >= Exif.FIRST_TURNED ? size.turned() : size;
         return new ImageHeader(format, shown, length, isAnimated, orientation);
     }
 
-    /// @throws RefusedException if it is no image, or announces more than so many pixels
+    /// @throws RefusedException if it is no image, or claims more than that many pixels
     static ImageHeader read(byte[] bytes, long maxPixels) {
         var format = ImageFormat.ofContent(bytes).orElseThrow(() -> notAnImage(bytes));
         var cursor = new ByteCursor(bytes);

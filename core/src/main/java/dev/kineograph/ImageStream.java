@@ -29,7 +29,7 @@ public final class ImageStream {
     private final Deliveries deliveries;
     private volatile StreamSettings settings;
 
-    /// @param source what makes the pictures; null for a stream to push to
+    /// @param source makes the pictures; null for a stream to push to
     /// @param whole the presence in which the viewers count as well, if there is one
     ImageStream(
             StreamName name,
@@ -202,7 +202,7 @@ public final class ImageStream {
     void leave(Subscription subscription) {
         if (frames.remove(subscription)) {
             demandChanged();
-            // Nobody watches it: it may have expired.
+            // Nobody watches it any more, so it may have expired.
             clock.dueIn(0);
             events.accept(new StreamEvent.DemandEnded(name));
         }
@@ -214,12 +214,12 @@ public final class ImageStream {
         }
     }
 
-    /// Whether there is demand: whether the source is to run.
+    /// Whether there is demand, so that the source should run.
     boolean isWanted() {
         return !isRetired() && (!settings.onDemand() || frames.areRead());
     }
 
-    /// Whether somebody reads it, or has fetched a picture lately.
+    /// Whether somebody reads it, or has recently fetched a picture.
     boolean isWatched() {
         return frames.areRead() || presence.viewers() > 0;
     }
@@ -316,7 +316,7 @@ public final class ImageStream {
 
     /// Waits until its source has ended, if it has one.
     ///
-    /// @param deadlineNanos of [System#nanoTime]
+    /// @param deadlineNanos a time of [System#nanoTime]
     void awaitSource(long deadlineNanos) {
         if (runner != null) {
             runner.awaitEnd(deadlineNanos);
@@ -329,13 +329,13 @@ public final class ImageStream {
         return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
-    /// Does what is due by time; called when something may be, which [NanoClock#dueIn] was told.
+    /// Does what is due; called at the times that [NanoClock#dueIn] was given.
     void tick() {
         presence.sweep();
         if (runner != null) {
             runner.adjust();
         }
-        // A source that does not run owes nothing, and one that has just begun owes nothing yet.
+        // No picture is due from a source that does not run, or has just begun.
         frames.checkStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)));
         if (lacksPicture()) {
             stale.tick(newest(), whenStale());

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param start where its length is
-/// @param from where its contents begin
-/// @param to where it ends
+/// @param start the position of its length
+/// @param from the start of its contents
+/// @param to its end
 record IsoBox(ByteCursor bytes, int start, int from, int to) {
     private static final int HEAD = 8;
     private static final int LONG_HEAD = 16;
 
     /// The box that begins there.
     ///
-    /// @param end where the box around it ends
-    /// @param mayBeCut whether it ends there too if it says that it ends later
-    /// @throws RefusedException if it is cut and must not be
+    /// @param end the end of the box around it
+    /// @param mayBeCut whether it is shortened to that end if it claims a later one
+    /// @throws RefusedException if it is cut, and may not be
     static IsoBox at(ByteCursor bytes, int start, int end, boolean mayBeCut) {
         boolean isLong = bytes.u32(start) == 1;
         long length = isLong ? bytes.u32(start + HEAD) << 32 | bytes.u32(start + HEAD + 4) : bytes.u32(start);
@@ -28,11 +28,11 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
             throw ImageFormat.AVIF.refusal("box %s of %,d bytes at byte %,d (expected: at most %,d, up to the end)"
                     .formatted(bytes.tag(start + 4), length, start, rest));
         }
-        // 0 means the rest; what is shorter than its head cannot be anything else either.
+        // 0 means the rest; a length shorter than the head is treated likewise.
         return new IsoBox(bytes, start, Math.min(start + head, end), length < head ? end : start + (int) Math.min(length, rest));
     }
 
-    /// The same box, with nothing behind it.
+    /// The same box, with nothing after it.
     IsoBox alone() {
         return new IsoBox(bytes.first(to), start, from, to);
     }
@@ -46,7 +46,7 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
         return bytes.isTag(start + 4, name);
     }
 
-    /// The first of that name among the boxes in it, if there is one.
+    /// The first box in it with that name, if there is one.
     ///
     /// @param skipped how many bytes stand before the first of them
     @Nullable IsoBox child(int skipped, String name) {
@@ -61,7 +61,7 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
         return null;
     }
 
-    /// The first of that name among the boxes in it.
+    /// The first box in it with that name.
     ///
     /// @param skipped how many bytes stand before the first of them
     /// @throws RefusedException if there is none

@@ -3,14 +3,14 @@ package dev.kineograph;
 
 /// The frame header of a JPEG (ITU-T T.81, B.2.2), and whether its first scan (B.2.3) goes with it.
 ///
-/// @param size as it is coded, whatever the EXIF data says
-/// @param at where its components begin
+/// @param size the coded size, whatever the EXIF data says
+/// @param at the position of its components
 /// @param components how many there are
 record JpegFrame(ImageSize size, int at, int components) {
     private static final int COMPONENT_BYTES = 3;
     private static final int MAX_SAMPLING = 4;
 
-    /// Baseline, extended and progressive, with Huffman or arithmetic coding: SOF0, 1, 2, 9 and 10. Of the other eight no browser shows any.
+    /// Baseline, extended and progressive, with Huffman or arithmetic coding: SOF0, 1, 2, 9 and 10. No browser shows any of the other eight.
     static boolean isFrameHeader(int marker) {
         return switch (marker) {
             case 0xc0, 0xc1, 0xc2, 0xc9, 0xca -> true;
@@ -48,7 +48,7 @@ record JpegFrame(ImageSize size, int at, int components) {
         return new ImageSize(bytes.u16(marker + 6), bytes.u16(marker + 4));
     }
 
-    /// Refuses a scan whose header is cut, or has other components than this frame.
+    /// Refuses a scan whose header is cut, or has components that are not in this frame.
     ///
     /// @param marker the index of the marker's second byte
     void checkScan(ByteCursor bytes, int marker) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The segments of a JPEG (ITU-T T.81, annex B): marker, length, contents, up to the scan and its end.
 ///
-/// Refused is what makes a decoder (libjpeg, in every browser) give up before the first pixel: Chromium then shows nothing of that stream
-/// any more. Behind the beginning of the first scan nothing does; a picture may end there.
+/// Refuses what makes a decoder (libjpeg, in every browser) give up before the first pixel: Chromium then shows nothing more of that
+/// stream. After the beginning of the first scan nothing is refused; a picture may end there.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class JpegHeader {
@@ -19,7 +19,7 @@ final class JpegHeader {
     private final ByteCursor bytes;
     private @Nullable JpegFrame frame;
 
-    /// The first segment with EXIF data has been read, which is the only one that counts.
+    /// The first segment with EXIF data has been read; only that one counts.
     private boolean hasExif;
 
     private int orientation = Exif.UPRIGHT;
@@ -69,7 +69,7 @@ final class JpegHeader {
         }
     }
 
-    /// APP0 to APP15, comments, DNL and what has no contents.
+    /// APP0 to APP15, comments, DNL and markers without contents.
     private static boolean isSkipped(int kind) {
         return (kind >= 0xe0 && kind <= 0xef) || kind == 0xfe || kind == 0xdc || isStandalone(kind);
     }
@@ -89,7 +89,7 @@ final class JpegHeader {
         }
     }
 
-    /// A segment has at least its length, whatever that says.
+    /// A segment has at least the two bytes of its length, whatever that says.
     private int afterSegment(int marker) {
         return isStandalone(bytes.u8(marker)) ? marker + 1 : marker + 1 + Math.max(2, bytes.u16(marker + 1));
     }
@@ -100,7 +100,7 @@ final class JpegHeader {
     }
 
     /// The end of the first end mark outside a segment, or of the bytes: some cameras send none, and browsers show their pictures
-    /// all the same. Thumbnails in EXIF segments have their own end marks, so segments are skipped by their length.
+    /// nevertheless. Thumbnails in EXIF segments have their own end marks, so segments are skipped by their length.
     private int end(int from, ImageSize size) {
         int length = bytes.length();
         int at = bytes.indexOfMarker(from);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// The tables of a JPEG before its pixels (ITU-T T.81, B.2.4), as far as their lengths and numbers go.
+/// The tables of a JPEG before its pixels (ITU-T T.81, B.2.4), checked as far as their lengths and numbers go.
 ///
 /// **Threading.** Stateless.
 final class JpegTables {
@@ -17,7 +17,7 @@ final class JpegTables {
         return marker == HUFFMAN || marker == ARITHMETIC || marker == QUANTIZATION || marker == RESTART_INTERVAL;
     }
 
-    /// Refuses tables that no decoder takes.
+    /// Refuses tables that no decoder accepts.
     ///
     /// @param from where the contents begin
     /// @param to where they end

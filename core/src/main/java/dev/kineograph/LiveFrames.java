@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The frames of a stream: who may publish them, which one is the newest, and who reads them.
 ///
-/// **Threading.** Shared; any thread. Nothing here blocks, and nobody is called under the lock.
+/// **Threading.** Shared; any thread. Nothing here blocks, and no callback is called under the lock.
 final class LiveFrames {
     private final StreamName name;
     private final StreamContext context;
@@ -22,7 +22,7 @@ final class LiveFrames {
     private volatile @Nullable Frame newest;
     private volatile boolean retired;
 
-    /// The lock that orders frames. It guards what follows, and the decision which reader is the first and which the last.
+    /// The lock that orders frames. It guards the following fields, and the decision which reader is the first and which the last.
     private final Object order = new Object();
 
     private final Publishers publishers;
@@ -45,7 +45,7 @@ final class LiveFrames {
 
     /// Makes a picture the newest frame and wakes the readers.
     ///
-    /// @param placed the picture in its place, if it has one already; null for the next place of this stream
+    /// @param placed the picture with its position, if it has one already; null for the next position of this stream
     void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
         if (context.framing().isForgedBy(picture)) {
             countRefused();
@@ -101,7 +101,7 @@ final class LiveFrames {
         }
     }
 
-    /// Adds a reader, which has the newest frame at once, and says whether it is the first.
+    /// Adds a reader, which gets the newest frame at once. Returns whether it is the first.
     boolean add(Subscription subscription) {
         synchronized (order) {
             checkNotRetired();
@@ -115,7 +115,7 @@ final class LiveFrames {
         }
     }
 
-    /// Removes a reader, and says whether it was the last.
+    /// Removes a reader. Returns whether it was the last.
     boolean remove(Subscription subscription) {
         synchronized (order) {
             return subscriptions.remove(subscription) && subscriptions.isEmpty();
@@ -136,7 +136,7 @@ final class LiveFrames {
         }
     }
 
-    /// The newest frame is as good as one that comes now.
+    /// The newest frame is still valid, as if it had just arrived.
     void confirm() {
         synchronized (order) {
             freshness.confirm(context.clock().nanos());
@@ -151,7 +151,7 @@ final class LiveFrames {
         return retired;
     }
 
-    /// Ends all publishers; no more frames come, and the newest is not kept. The readers are to be woken next.
+    /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.
     void retire() {
         retired = true;
         List<Publishers.Member> ended;
@@ -166,7 +166,7 @@ final class LiveFrames {
         subscriptions.forEach(Subscription::signal);
     }
 
-    /// Publishes an event, once, if no frame has come for a while: see [Freshness#newlyStale].
+    /// Publishes an event once if no frame has arrived for a while: see [Freshness#newlyStale].
     void checkStale(Optional<Duration> after) {
         Optional<Duration> waited;
         synchronized (order) {

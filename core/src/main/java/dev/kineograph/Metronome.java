@@ -70,7 +70,7 @@ public final class Metronome {
         return beat;
     }
 
-    /// Lets other virtual threads run. A loop that never blocks would keep them off its processor.
+    /// Lets other virtual threads run: a loop that never blocks would keep its processor.
     @SuppressWarnings("ThreadPriorityCheck") // Only fairness depends on what the scheduler makes of it.
     static void letOthersRun() {
         Thread.yield();

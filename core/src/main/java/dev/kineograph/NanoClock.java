@@ -30,11 +30,11 @@ interface NanoClock {
     /// @throws InterruptedException if the thread is interrupted meanwhile
     void sleep(long nanos) throws InterruptedException;
 
-    /// Waits until that time, or until the thread is unparked or interrupted, or for no reason, as [LockSupport#park] does.
+    /// Waits until that time, or until the thread is unparked or interrupted; may return early for no reason, like [LockSupport#park].
     default void parkUntil(long deadlineNanos) {
         LockSupport.parkNanos(this, deadlineNanos - nanos());
     }
 
-    /// Something of a stream is due that much later: its hub looks at the stream then, or soon after. Without a hub, nobody does.
+    /// Something of a stream is due after that time: its hub looks at the stream then, or soon after. Without a hub, nothing does.
     default void dueIn(long nanos) {}
 }

@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to one call.
 public final class Nearest {
-    /// Only so many letters of a word count.
+    /// Only this many letters of a word are compared.
     private static final int MAX_LETTERS = 64;
 
-    /// How much is compared at most, in pairs of letters: a client that asks for unlikely words must not cost milliseconds.
+    /// The most pairs of letters that are compared: a client that asks for unlikely words must not cost milliseconds.
     private static final int MAX_PAIRS = 100_000;
 
     private final String word;
     private final int[] row = new int[MAX_LETTERS + 1];
     private @Nullable String nearest;
 
-    /// The distance of the nearest word, or the longest one at which a word may have been meant.
+    /// The distance of the nearest word so far, at first the greatest one at which a word may have been meant.
     private int distance;
 
     private int pairs;
@@ -55,7 +55,7 @@ public final class Nearest {
         }
     }
 
-    /// How many letters to add, remove or change (Levenshtein, 1965), ignoring case; any greater number if it is over [#distance].
+    /// How many letters to add, remove or change (Levenshtein, 1965), ignoring case; any greater number if that is over [#distance].
     private int distanceTo(String other) {
         if (Math.abs(word.length() - other.length()) > distance) {
             return Integer.MAX_VALUE;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How many viewers of each origin count. One more waits until one of them has left.
+/// Limits how many viewers of each origin count. Another one waits until one of them has left.
 ///
 /// **Threading.** Guarded by its [Presence].
 final class Origins {
@@ -41,7 +41,7 @@ final class Origins {
         return group;
     }
 
-    /// A lease is forgotten.
+    /// A lease has been forgotten.
     void exit(@Nullable Group group) {
         if (group != null && --group.leases == 0) {
             groups.remove(group.origin);
@@ -54,13 +54,13 @@ final class Origins {
         return group != null && group.counted >= identity.max();
     }
 
-    /// Somebody who polls does not count until then, and nothing is kept of it.
+    /// Notes only that a viewer who polls does not count until then.
     void turnAway(long untilNanos) {
         turnedAway = true;
         turnedAwayUntilNanos = untilNanos;
     }
 
-    /// Takes a place for a lease, or lets it wait for one.
+    /// Counts a lease, or lets it wait.
     boolean take(ViewerLease lease) {
         var group = lease.group;
         if (group == null) {
@@ -81,7 +81,7 @@ final class Origins {
         }
     }
 
-    /// Gives the place of a lease back, and returns the one that is to have it; null if none waits.
+    /// Counts a lease no longer. Returns the waiting lease to be counted instead; null if none waits.
     @Nullable ViewerLease give(ViewerLease lease) {
         var group = lease.group;
         if (group == null) {
@@ -91,7 +91,7 @@ final class Origins {
         return group.counted < group.max && !group.waiting.isEmpty() ? group.waiting.iterator().next() : null;
     }
 
-    /// Whether there are viewers who do not count.
+    /// Whether there are viewers that do not count.
     boolean areCapped(long nowNanos) {
         turnedAway = turnedAway && nowNanos - turnedAwayUntilNanos < 0;
         return turnedAway || waiting > 0;

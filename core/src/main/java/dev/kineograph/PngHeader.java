@@ -3,8 +3,8 @@ package dev.kineograph;
 
 /// The chunks of a PNG (ISO/IEC 15948): length, name, contents, checksum; IHDR comes first and IEND last.
 ///
-/// Refused is what makes a decoder give up before the first pixel: all that is wrong before the data of the pixels (IDAT) begins. Behind that
-/// a picture may be damaged, or end.
+/// Refuses what makes a decoder give up before the first pixel: everything wrong before the pixel data (IDAT). After that, a picture may be
+/// damaged, or end.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class PngHeader {
@@ -14,7 +14,7 @@ final class PngHeader {
     private static final int AROUND_CONTENTS = 12;
     private static final int HEADER_BYTES = 13;
 
-    /// The fifth bit of a chunk's first letter, which makes it small: a decoder may step over that chunk (5.4).
+    /// The fifth bit of a chunk's first letter, which makes it lower-case: a decoder may skip that chunk (5.4).
     private static final int ANCILLARY = 0x20;
 
     private final ByteCursor bytes;
@@ -50,7 +50,7 @@ final class PngHeader {
         return new ImageSize((int) width, (int) height);
     }
 
-    /// Bits a sample and colour type have to go together (11.2.1), and the methods are the only ones that there are.
+    /// Bits per sample and colour type must match (11.2.1), and each method must be the only one that exists.
     private void checkKind(int at) {
         int bits = bytes.u8(at);
         int color = bytes.u8(at + 1);

@@ -321,7 +321,7 @@ public final class Presence {
         return new StreamEvent.Joined(stream, viewers());
     }
 
-    /// Drops a lease, unless one of its connections may still be heard again, or its `Left` event is still to come.
+    /// Drops a lease, unless one of its connections may be heard again, or its `Left` event has not been published yet.
     private void forget(ViewerLease lease) {
         if (!lease.counted && !lease.announced && lease.connections == 0) {
             if (leases.remove(lease.identity, lease)) {
@@ -330,7 +330,7 @@ public final class Presence {
         }
     }
 
-    /// Ends what is over by now: the leases of those who have stopped polling, and the grace period of those who left.
+    /// Ends what has expired: the leases of viewers that have stopped polling, and the grace periods of those that left.
     void sweep() {
         List<StreamEvent> news;
         synchronized (this) {
@@ -364,7 +364,7 @@ public final class Presence {
         return news;
     }
 
-    /// Somebody of the same origin who did not count has its place.
+    /// A waiting viewer of the same origin is counted instead.
     private void addPromoted(List<StreamEvent> news, ViewerLease gone) {
         var next = origins.give(gone);
         var joined = next == null ? null : update(next);

@@ -48,7 +48,7 @@ public final class Publisher implements Publishers.Member {
         publish(picture);
     }
 
-    /// Publishes a frame of another stream, in the place that it has there.
+    /// Publishes a frame of another stream, at the position that it has there.
     void republish(Frame frame) {
         frames.publish(this, frame.picture(), frame);
     }

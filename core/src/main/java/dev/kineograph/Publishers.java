@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Who publishes to a stream.
+/// The publishers of a stream.
 ///
 /// **Threading.** Guarded by the lock of its stream.
 final class Publishers {
-    /// How long one that is silent keeps its place: it may be the older connection of a sender that has come back.
+    /// How long a silent publisher keeps its place from the same sender, whose older connection it may be.
     private static final long KEEPS_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /// How long it keeps it from others: nobody has it for good who publishes nothing, and two slow ones do not take turns.
+    /// How long it keeps its place from others: a publisher that sends nothing does not keep it for ever, and two slow ones do not alternate.
     private static final long KEEPS_FROM_OTHERS_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final StreamName stream;
     private final List<Holding> open = new ArrayList<>(1);
     private long epoch;
 
-    /// One of them.
+    /// A publisher.
     interface Member extends AutoCloseable {
         Caller caller();
 
@@ -28,7 +28,7 @@ final class Publishers {
         void close();
     }
 
-    /// The place that one of them has.
+    /// The place that a publisher has.
     private static final class Holding {
         private final Member member;
         private final String kind;
@@ -42,7 +42,7 @@ final class Publishers {
             this.publishedNanos = nowNanos;
         }
 
-        /// Whether a newer connection may have it. That of this program itself is only for the part of it that has it.
+        /// Whether a newer connection may have the place. A place of this program itself is only for the same part of the program.
         private boolean isFor(Caller newer, long nowNanos) {
             boolean isSame = member.caller().identity().equals(newer.identity());
             if (member.caller().address().isEmpty()) {
@@ -51,12 +51,12 @@ final class Publishers {
             return nowNanos - publishedNanos >= (isSame ? KEEPS_NANOS : KEEPS_FROM_OTHERS_NANOS);
         }
 
-        /// Who has it and since when, for the log and for programs of this machine.
+        /// Who has the place and for how long, for the log and for programs of this machine.
         private String named(long nowNanos) {
             return since(kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller(), nowNanos);
         }
 
-        /// The same for everybody else, who is not told anybody's address.
+        /// The same for everybody else, without an address.
         private String unnamed(long nowNanos) {
             boolean isOurs = member.caller().address().isEmpty();
             return isOurs ? named(nowNanos) : since(kind.isEmpty() ? "another publisher" : kind, nowNanos);
@@ -71,14 +71,14 @@ final class Publishers {
         this.stream = stream;
     }
 
-    /// The period without interruption that began with the first of those who publish now.
+    /// The uninterrupted period that began with the first of the current publishers.
     long epoch() {
         return epoch;
     }
 
-    /// Notes that this one publishes.
+    /// Notes that this publisher publishes.
     ///
-    /// @throws RefusedException if it may not, or not any more
+    /// @throws RefusedException if it may not, or no longer
     void check(Member publisher, long nowNanos) {
         for (var place : open) {
             if (place.member.equals(publisher)) {
@@ -94,10 +94,10 @@ final class Publishers {
         return open.stream().map(place -> place.member).toList();
     }
 
-    /// Adds a publisher, in place of an older connection of the same one where there may be one only, or of any other where the newest counts.
+    /// Adds a publisher. If only one is allowed, it replaces an older connection of the same sender; if the newest counts, any other publisher.
     ///
-    /// @param kind what it is, for those who are refused; may be empty
-    /// @throws RefusedException if there may be one only and there is another
+    /// @param kind what the publisher is, for messages to refused ones; may be empty
+    /// @throws RefusedException if only one is allowed and there is another
     void add(Member publisher, PublisherPolicy policy, String kind, long nowNanos) {
         if (!open.isEmpty()) {
             makeRoom(publisher.caller(), policy, nowNanos);
@@ -130,7 +130,7 @@ final class Publishers {
                 .formatted(stream, holder);
     }
 
-    /// Removes a publisher, and says whether it was the last one.
+    /// Removes a publisher. Returns whether it was the last one.
     boolean removeLast(Member publisher) {
         return open.removeIf(place -> place.member.equals(publisher)) && open.isEmpty();
     }

@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The streams of a hub that exist because somebody pushed to them, whose they are, and which of them makes room when names or bytes run
-/// out: of the origin that has most, the one that nobody watches and that has gone without a picture for longest.
+/// The streams of a hub that exist because somebody pushed to them, and the origins that own them. When names or bytes run out, one
+/// makes room: of the origin that has the most, the unwatched stream that has had no picture for the longest time.
 ///
-/// No origin makes room for one that has more. A stream that is pushed to right now makes room for an origin that has less, and for its own.
+/// No origin makes room for one that has more. A stream that is in use makes room only for its own origin, and for origins that have less.
 ///
-/// **Threading.** Guarded by its [StreamTable]; [#contains] by nothing.
+/// **Threading.** Guarded by its [StreamTable]; [#contains] needs no lock.
 final class PushedStreams {
     private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -72,7 +72,7 @@ final class PushedStreams {
 
     /// The stream that makes room for one more name.
     ///
-    /// @param origin whose the name is; null for the program, for which everyone makes room
+    /// @param origin the owner of the new name; null for the program, for which everyone makes room
     /// @throws RefusedException if none can
     Optional<StreamName> roomForName(StreamName name, @Nullable String origin) {
         var loser = loser(origin, 1, _ -> 1);
@@ -84,15 +84,15 @@ final class PushedStreams {
         return loser;
     }
 
-    /// Takes the bytes of a picture that is pushed next. The picture before it keeps its own until then, so the greater of the two counts.
+    /// Takes the bytes of the next pushed picture. The previous picture keeps its bytes until then, so the greater of the two counts.
     ///
-    /// @return the stream that makes room, after which this is to be called again; empty once the bytes are taken
+    /// @return the stream that makes room, after which this must be called again; empty once the bytes are taken
     /// @throws RefusedException if none can
     Optional<StreamName> take(StreamName name, String origin, long count) {
         var entry = Objects.requireNonNull(entries.get(name));
         long now = clock.nanos();
         if (now - entry.pushedNanos >= IDLE_NANOS) {
-            // Whoever pushes to it now has taken it over. One who is refused, since it has a publisher, has not.
+            // The new pusher has taken over an idle stream. While it has a publisher, others are refused, and do not.
             entry.origin = origin;
         }
         entry.pushedNanos = now;
@@ -130,14 +130,14 @@ final class PushedStreams {
                 .map(entry -> entry.stream.name());
     }
 
-    /// Those that have expired.
+    /// The streams that have expired.
     List<StreamName> expired() {
         long after = limits.expireAfter().toNanos();
         long now = clock.nanos();
         if (after == 0) {
             return List.of();
         }
-        // For one that is watched longer than that, its stream says when this ends.
+        // A stream that is watched for longer reports the end of that itself.
         entries.values().stream()
                 .mapToLong(entry -> after - (now - entry.pushedNanos))
                 .filter(left -> left > 0)

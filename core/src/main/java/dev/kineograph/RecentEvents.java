@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/// The newest events of a stream, for those who ask later. Half of the places are for what viewers do, and half for the stream itself: no
-/// number of viewers who come and go makes it forget that a publisher went.
+/// The newest events of a stream, for later requests. Half of the places are for viewers, and half for the stream itself, so that viewers
+/// who come and go never displace the event of a publisher that left.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment.
 final class RecentEvents {
@@ -50,7 +50,7 @@ final class RecentEvents {
         return List.copyOf(newest);
     }
 
-    /// How many events of viewers there were that are not in the list any more.
+    /// How many events of viewers have dropped out of the list.
     synchronized long omitted() {
         return omitted;
     }

@@ -55,7 +55,7 @@ public interface SourceProvider {
                 return new URI(parts[0], parts[1], null);
             }
         } catch (URISyntaxException e) {
-            // Refused like a text that has no scheme.
+            // Refused below, like a text without a scheme.
         }
         throw new RefusedException(
                 Refusal.BAD_VALUE, "source: not an address (expected: an address such as render:wave?fps=30)");

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a stream's source while there is demand, and again after a failure.
+/// Runs a stream's source while there is demand, and restarts it after a failure.
 ///
 /// **Threading.** Shared; the source's own virtual thread runs [#live], one at a time.
 final class SourceRunner {
@@ -19,7 +19,7 @@ final class SourceRunner {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
-    /// What is not there may be back at any time, and is to be seen within a second then.
+    /// A missing device or server may return at any time, and should then be seen within a second.
     private static final Duration MAX_PAUSE_OF_IO = Duration.ofMillis(800);
 
     private static final Duration LOG_AGAIN = Duration.ofMinutes(1);
@@ -31,7 +31,7 @@ final class SourceRunner {
     private final LongAdder failures = new LongAdder();
     private volatile @Nullable String fault;
 
-    /// Whether a frame has come in the present run.
+    /// Whether a frame has been published in the current run.
     private volatile boolean hasFrame;
 
     // Guarded by this.
@@ -42,17 +42,16 @@ final class SourceRunner {
     private boolean runs;
     private long runsSinceNanos;
 
-    /// The present run was interrupted by us: however it ends, that is no failure. It is not interrupted twice, since it may have
-    /// to clean up.
+    /// We have interrupted the current run, so its end is no failure. It is not interrupted twice, since it may have to clean up.
     private boolean stopped;
 
-    /// The present run was interrupted because its first frame did not come in time: however it ends, that is a failure.
+    /// The current run was interrupted because its first frame was late, so its end is a failure.
     private boolean overdue;
 
-    /// The source has returned: it is not run again before all viewers have left and one has come again.
+    /// The source has returned: it does not run again until all viewers have left and a new one has come.
     private boolean finished;
 
-    // Confined to the source's thread, and kept from one to the next: viewers who come and go do not fill the log.
+    // Confined to the source's current thread, and kept for the next one, so that viewers who come and go do not fill the log.
     private @Nullable String loggedFault;
     private long loggedNanos;
 
@@ -75,7 +74,7 @@ final class SourceRunner {
         return finished;
     }
 
-    /// Whether it has been run and rerun, whatever came of that, for longer than a time; if not yet, the clock is told when it will have been.
+    /// Whether it has been running, restarts included, for longer than that time; if not yet, the clock is told when it will have been.
     synchronized boolean hasRunFor(Duration time) {
         if (thread == null || stopped) {
             return false;
@@ -87,7 +86,7 @@ final class SourceRunner {
         return left < 0;
     }
 
-    /// Starts the source if there is demand and it does not run; stops it if there has been no demand for long enough.
+    /// Starts the source if there is demand and it is not running; stops it if there has been no demand for long enough.
     synchronized void adjust() {
         if (stream.isWanted()) {
             unwanted = false;
@@ -116,13 +115,13 @@ final class SourceRunner {
         }
     }
 
-    /// After a while it owes a picture.
+    /// Notes the time from which a picture is due.
     private void begin() {
         beganNanos = clock.nanos();
         stream.settings().staleAfter().ifPresent(time -> clock.dueIn(time.toNanos() + 1));
     }
 
-    /// Waits until it does not run. A source that closes its own hub does not wait for itself.
+    /// Waits until it has ended. A source that closes its own hub does not wait for itself.
     void awaitEnd(long deadlineNanos) {
         var running = running();
         if (running == null || running.equals(Thread.currentThread())) {
@@ -173,7 +172,7 @@ final class SourceRunner {
         }
     }
 
-    /// Whether to run the source, or to run it again. Clears the interrupt that ended the last run.
+    /// Whether to start or restart the source. Clears the interrupt that ended the last run.
     private synchronized boolean shouldRun() {
         Thread.interrupted();
         if (unwanted || finished) {
@@ -182,7 +181,7 @@ final class SourceRunner {
             return false;
         }
         if (stopped) {
-            // Somebody came while it was stopping.
+            // There is new demand, which arose while it was stopping.
             begin();
         }
         stopped = false;
@@ -207,7 +206,7 @@ final class SourceRunner {
         return stopped;
     }
 
-    /// What it threw, or that it was too slow. Clears the interrupt by which we told it so.
+    /// The exception that it threw, or that it was too slow. Clears the interrupt that we sent for that.
     private synchronized Throwable whyItFailed(Throwable thrown) {
         if (!overdue) {
             return thrown;
@@ -227,7 +226,7 @@ final class SourceRunner {
         }
     }
 
-    /// Many that fail together are not run again together.
+    /// A random part of the pause, so that sources that fail together do not restart together.
     private static Duration jittered(Duration pause) {
         long millis = pause.toMillis();
         return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param events where the stream's events go
-/// @param drawings what stale pictures are dimmed by
+/// @param events receives the stream's events
+/// @param drawings dims stale pictures
 record StreamContext(MultipartFraming framing, NanoClock clock, Consumer<StreamEvent> events, StaleDrawings drawings) {
 
     /// The same for a stream whose events are not published.

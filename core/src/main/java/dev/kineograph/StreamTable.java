@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The streams of a hub by name. There are at most [Hub#MAX_STREAMS]; [pushed ones][PushedStreams] make room for others.
 ///
-/// **Threading.** Shared. Its lock, which is this object, guards changes; those that have made room are ended under no lock.
+/// **Threading.** Shared. Its lock, which is this object, guards changes; streams that have made room are ended outside it.
 final class StreamTable {
     private final ConcurrentSkipListMap<StreamName, ImageStream> streams = new ConcurrentSkipListMap<>();
     private final PushedStreams pushed;
@@ -34,7 +34,7 @@ final class StreamTable {
         return streams.values();
     }
 
-    /// The stream of that name, which is the program's from now on, whoever has pushed to it first.
+    /// The stream of that name, which belongs to the program from now on, whoever pushed to it first.
     ImageStream own(StreamName name, Supplier<ImageStream> maker) {
         return isOwn(name).orElseGet(() -> change(losers -> {
             pushed.remove(name);
@@ -62,12 +62,12 @@ final class StreamTable {
 
     /// The stream of that name, with room for a picture that is pushed to it.
     ///
-    /// @throws RefusedException if there is none
+    /// @throws RefusedException if there is no room
     ImageStream pushed(StreamName name, String origin, Picture picture, Supplier<ImageStream> maker) {
         return isOwn(name).orElseGet(() -> change(losers -> {
             var found = streams.get(name);
             if (found != null && !pushed.contains(name)) {
-                // The program's own since a moment ago.
+                // Meanwhile it belongs to the program.
                 return found;
             }
             var stream = found == null ? make(name, origin, maker, losers) : found;
@@ -85,7 +85,7 @@ final class StreamTable {
 
     /// Changes the table.
     ///
-    /// @param step is given a list for the streams that it takes from the table, which are ended afterwards
+    /// @param step adds the streams that it removes from the table to its list; they are ended afterwards
     private <T> T change(Function<List<ImageStream>, T> step) {
         var losers = new ArrayList<ImageStream>(0);
         try {
@@ -101,7 +101,7 @@ final class StreamTable {
         makeRoom(() -> streams.size() < Hub.MAX_STREAMS ? Optional.empty() : pushed.roomForName(name, origin), losers);
         var stream = maker.get();
         if (origin != null) {
-            // First: a stream that is there and not among these is the program's.
+            // First, since a stream in the table that is not among the pushed ones belongs to the program.
             pushed.add(stream, origin);
         }
         streams.put(name, stream);
@@ -127,7 +127,7 @@ final class StreamTable {
         return stream;
     }
 
-    /// What pushed streams may take, from the next picture on.
+    /// Limits what pushed streams may take, from the next picture on.
     synchronized void limit(PushedLimits limits) {
         pushed.limit(limits);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The few threads on which pictures are transcoded, and dimmed when they are stale, however many variants and streams there are: daemons,
-/// which end when they have been idle for a while. A caller waits for its turn.
+/// The few threads that transcode pictures, and dim stale ones, however many variants and streams there are. They are daemons, which end
+/// when they have been idle for a while. A caller waits for its turn.
 ///
 /// **Threading.** Shared; any thread that may block.
 final class TranscodePool implements AutoCloseable {
@@ -29,7 +29,7 @@ final class TranscodePool implements AutoCloseable {
     /// Runs the task when it is its turn, and returns its result. If the caller is interrupted, the task is interrupted, or not
     /// even started.
     ///
-    /// @throws Exception what the task throws; an error too is thrown as it is
+    /// @throws Exception the task's exception; its errors are passed on too
     <T> T call(Callable<T> task) throws Exception {
         var future = new FutureTask<>(task);
         executor.execute(future);

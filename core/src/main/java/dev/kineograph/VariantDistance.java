@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far a variant is from the one that is asked for: first its format counts, then its size, then its quality.
+/// How far a variant is from the requested one: first its format counts, then its size, then its quality.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param otherFormat whether its pictures have another format than those that are asked for
-/// @param sizeRatio of the larger to the smaller side of the two, 1 if they are equal
-/// @param smaller whether it is the smaller one: of two that are equally far, the larger one shows more
-/// @param qualityDifference between the two
+/// @param otherFormat whether its format is not the requested one
+/// @param sizeRatio the ratio of the larger to the smaller size, 1 if they are equal
+/// @param smaller whether it is smaller than the requested one: of two variants that are equally far, the larger one shows more
+/// @param qualityDifference the difference of the two qualities
 record VariantDistance(boolean otherFormat, double sizeRatio, boolean smaller, int qualityDifference)
         implements Comparable<VariantDistance> {
     private static final ImageSize UNKNOWN = new ImageSize(Variant.MAX_SIDE, Variant.MAX_SIDE);
@@ -21,7 +21,7 @@ record VariantDistance(boolean otherFormat, double sizeRatio, boolean smaller, i
             .thenComparing(VariantDistance::smaller)
             .thenComparingInt(VariantDistance::qualityDifference);
 
-    /// @param newest the original's newest picture, which has what a variant leaves as it is; null if there is none yet
+    /// @param newest the original's newest picture, for the properties that a variant does not change; null if there is none yet
     static VariantDistance between(Variant wanted, Variant offered, @Nullable Picture newest) {
         double wantedScale = scale(wanted, newest);
         double offeredScale = scale(offered, newest);

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// Makes the pictures of a variant: a reader of the original, which publishes each frame in another form and at the same position.
 ///
-/// While a frame waits for its turn to be transcoded, newer ones take its place: latest frame wins.
+/// While a frame waits to be transcoded, newer ones replace it: latest frame wins.
 ///
 /// **Threading.** [#run] is confined to the variant's source thread; [#transcode] runs on a thread of the pool, for which that
 /// one waits.
@@ -35,7 +35,7 @@ final class VariantSource implements Source {
             }
         } finally {
             if (original.isRetired()) {
-                // Nobody else ends a variant that was dropped from the list while it was not watched, and was watched afterwards.
+                // Nothing else ends a variant that was dropped from the list while it was not watched, and is watched later.
                 publisher.stream().retire();
             }
         }

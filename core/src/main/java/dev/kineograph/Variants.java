@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The variants in which streams are watched, each of them a stream that reads another one.
+/// The variants of streams, each of them a stream that reads another one.
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
 final class Variants {
@@ -21,7 +21,7 @@ final class Variants {
     private final StreamContext context;
     private final Map<ImageStream, Map<Variant, ImageStream>> variants = new HashMap<>();
 
-    /// @param context the hub's, without its listeners: what happens to a variant is no news
+    /// @param context the hub's, without its listeners: variants publish no events
     Variants(Transcoder transcoder, TranscodePool pool, StreamContext context) {
         this.transcoder = transcoder;
         this.pool = pool;
@@ -44,7 +44,7 @@ final class Variants {
                 new ImageStream(original, wanted, new VariantSource(original, wanted, transcoder, pool), context));
     }
 
-    /// One that fails shows nothing, however near it is.
+    /// Leaves out failing variants, which show nothing.
     private static ImageStream nearest(ImageStream original, Collection<ImageStream> others, Variant wanted) {
         var newest = original.newest();
         var picture = newest == null ? null : newest.picture();
@@ -61,7 +61,7 @@ final class Variants {
         return variants.values().stream().flatMap(ofStream -> ofStream.values().stream()).toList();
     }
 
-    /// Gives up the variants of a stream that was retired.
+    /// Retires the variants of a retired stream.
     void retire(ImageStream original) {
         remove(original).forEach(ImageStream::retire);
     }

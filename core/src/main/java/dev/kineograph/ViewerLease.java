@@ -3,23 +3,23 @@ package dev.kineograph;
 
 import org.jspecify.annotations.Nullable;
 
-/// One identity's claim to be counted among the viewers. There are thousands: each field counts.
+/// One identity's claim to be counted among the viewers. There are thousands of leases: each field counts.
 ///
 /// **Threading.** Guarded by the [Presence] that it belongs to.
 final class ViewerLease {
     final Presence presence;
     String identity;
 
-    /// With which others it shares a limit; null for none.
+    /// The leases that share its limit; null for none.
     final Origins.@Nullable Group group;
     long sinceNanos;
 
-    /// While it polls, when it stops to count unless it polls again; once it does not count any more, since when.
+    /// While it polls, the time when it stops counting unless it polls again; afterwards, the time when it stopped counting.
     long endNanos;
 
     int connections;
 
-    /// Those of the connections whose peers are heard of.
+    /// The number of connections whose peers are heard.
     int liveConnections;
 
     boolean polls;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-/// A WebP's RIFF container (RFC 9649): chunks of a name, a length and contents, which are a still picture (VP8 or VP8L), or that with more
-/// (VP8X), or an animation.
+/// A WebP's RIFF container (RFC 9649): chunks of a name, a length and contents, which hold a still picture (VP8 or VP8L), one with more
+/// data (VP8X), or an animation.
 ///
-/// The chunks have to fit into the container and the container into the bytes: no decoder shows a part of a WebP. What is behind the
-/// container is not the picture's.
+/// The chunks must fit into the container and the container into the bytes: no decoder shows a part of a WebP. Bytes after the
+/// container do not belong to the picture.
 ///
 /// **Threading.** Stateless.
 final class WebpHeader {
@@ -118,7 +118,7 @@ final class WebpHeader {
         still(bytes, at);
     }
 
-    /// The chunk after this one, which has to end before `end`. Chunks of odd lengths have one byte more.
+    /// The chunk after this one, which must end before `end`. Chunks of odd lengths have one byte more.
     private static int next(ByteCursor bytes, int chunk, int end) {
         long length = bytes.u32LittleEndian(chunk + 4);
         long next = chunk + CONTENTS + length + (length & 1);
@@ -133,7 +133,7 @@ final class WebpHeader {
         return bytes.isTag(chunk, "VP8 ") || bytes.isTag(chunk, "VP8L");
     }
 
-    /// The size of a picture that a decoder begins to show.
+    /// The size of a still picture, of which a decoder would show at least the beginning.
     private static ImageSize still(ByteCursor bytes, int chunk) {
         long length = bytes.u32LittleEndian(chunk + 4);
         return bytes.isTag(chunk, "VP8L") ? lossless(bytes, chunk + CONTENTS, length) : lossy(bytes, chunk + CONTENTS, length);

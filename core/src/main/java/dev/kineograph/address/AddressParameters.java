@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The parameters in an address, behind its `?` or its `#`: `name=value&name=value`. Each name is known and given once; values are
-/// encoded as in forms.
+/// The parameters in an address, after its `?` or its `#`: `name=value&name=value`. Each name must be known and may be given once;
+/// values are encoded as in forms.
 ///
 /// **Threading.** Immutable.
 ///
@@ -52,7 +52,7 @@ public record AddressParameters(String where, Map<String, String> values) {
         }
     }
 
-    /// The value of a parameter as it was given, or nothing if it was not.
+    /// The value of a parameter as it was given, or nothing.
     public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }

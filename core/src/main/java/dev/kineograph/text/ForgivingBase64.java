@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Base64 as browsers read it (WHATWG Infra, "forgiving-base64 decode"): white space does not count, nor does missing padding. Mail programs and
+/// Base64 as browsers read it (WHATWG Infra, "forgiving-base64 decode"): white space is ignored, and padding may be missing. Mail programs and
 /// some clients write it in lines.
 ///
 /// **Threading.** Stateless.
@@ -17,7 +17,7 @@ public final class ForgivingBase64 {
     ///
     /// @throws IllegalArgumentException if it is no base64
     public static byte[] decode(String text) {
-        // What is no Latin-1 becomes a question mark, which is no base64 either.
+        // A character beyond Latin-1 becomes a question mark, which is no base64 either.
         return decode(text.getBytes(ISO_8859_1));
     }
 
@@ -49,7 +49,7 @@ public final class ForgivingBase64 {
         return Arrays.copyOf(dense, length);
     }
 
-    /// ASCII white space as browsers have it.
+    /// ASCII white space as browsers define it.
     private static boolean isSpace(byte letter) {
         return letter == ' ' || letter == '\n' || letter == '\r' || letter == '\t' || letter == '\f';
     }

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Lets a sentence that may come thousands of times a second into the log once a second on average, and counts the others.
+/// Limits a sentence that may occur thousands of times a second to one log line a second on average, and counts the others.
 ///
 /// **Threading.** Shared; any thread.
 public final class LogThrottle {
@@ -13,17 +13,17 @@ public final class LogThrottle {
 
     private final long savedNanos;
 
-    /// From when on the next sentence passes.
+    /// The time from which the next sentence passes.
     private final AtomicLong nextNanos;
 
     private final LongAdder heldBack = new LongAdder();
 
-    /// A throttle that lets the first sentence through, and then one a second at most.
+    /// A throttle that lets the first sentence through, and then at most one a second.
     public LogThrottle() {
         this(1);
     }
 
-    /// @param atOnce how many sentences pass at once when there have been none for long
+    /// @param atOnce how many sentences pass at once after a long pause
     public LogThrottle(int atOnce) {
         this.savedNanos = (atOnce - 1) * QUIET_NANOS;
         this.nextNanos = new AtomicLong(System.nanoTime() - savedNanos);

@@ -4,12 +4,12 @@ package dev.kineograph.text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A [LogThrottle] for each stream, address or whatever else sentences are about: one that brings many does not hide those about others.
-/// Of the throttles that were asked for last 1,000 are kept.
+/// A [LogThrottle] for each stream, address or other subject, so that many sentences about one do not hide those about others. The 1,000
+/// throttles that were used last are kept.
 ///
 /// **Threading.** Shared; any thread.
 ///
-/// @param <K> what sentences are about
+/// @param <K> the type of the subjects
 public final class LogThrottles<K> {
     private static final int MAX_KEPT = 1_000;
 
@@ -23,12 +23,12 @@ public final class LogThrottles<K> {
         }
     };
 
-    /// @param atOnce how many sentences about one pass at once when there have been none for long; then one a second does
+    /// @param atOnce how many sentences about one subject pass at once after a long pause; then one a second does
     public LogThrottles(int atOnce) {
         this.atOnce = atOnce;
     }
 
-    /// The throttle of the sentences about it.
+    /// The throttle of the sentences about a subject.
     public synchronized LogThrottle of(K about) {
         return throttles.computeIfAbsent(about, _ -> new LogThrottle(atOnce));
     }

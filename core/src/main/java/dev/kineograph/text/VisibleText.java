@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.function.ToIntFunction;
 
-/// Makes text that came from outside fit for a log line, an error message and a terminal: one line of visible characters.
+/// Makes text from outside safe for a log line, an error message and a terminal: one line of visible characters.
 ///
 /// Letters, digits, punctuation, symbols and spaces of all scripts stay. Everything that ends a line, controls a terminal, changes the
 /// direction of the text after it, or is not shown at all is written as an escape: `\n`, `\r` or `\t`, else a backslash, `u` and the code
 /// point in four hexadecimal digits, or in braces if it has more. These are control characters (C0, C1, delete), format characters
 /// (Unicode category Cf: bidirectional controls, zero-width characters, soft hyphens), line and paragraph separators, unpaired surrogates,
-/// and unassigned and private code points. A backslash stays, as in `C:\pictures`: an escape is a help for readers, not an encoding.
+/// and unassigned and private code points. A backslash stays, as in `C:\pictures`: escapes help readers, and are no encoding.
 ///
 /// **Threading.** Stateless.
 public final class VisibleText {
@@ -26,12 +26,12 @@ public final class VisibleText {
 
     /// The beginning of the text.
     ///
-    /// @param maxLength the most code points that are shown, escapes counted as they are written; where text is missing, `...` follows
+    /// @param maxLength the most code points of the result, with escapes as written; if text is left out, `...` follows
     public static String excerpt(String text, int maxLength) {
         return cut(text, maxLength, part -> part.codePointCount(0, part.length()));
     }
 
-    /// The text if it fits, else its beginning and `...`.
+    /// The text if it fits, otherwise its beginning and `...`.
     ///
     /// @param maxBytes the most bytes of the result in UTF-8, at least 3
     public static String withinBytes(String text, int maxBytes) {

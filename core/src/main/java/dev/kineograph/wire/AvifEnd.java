@@ -4,8 +4,8 @@ package dev.kineograph.wire;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.Picture;
 
-/// The end of an AVIF, whose boxes (ISO/IEC 14496-12) have lengths, and of which none is the last: it ends where the next picture begins,
-/// or what is no box.
+/// The end of an AVIF, whose boxes (ISO/IEC 14496-12) have lengths, but no box is marked as the last: it ends where the next picture, or
+/// something that is no box, begins.
 ///
 /// **Threading.** Confined to its reader.
 final class AvifEnd implements PictureEnd {
@@ -22,7 +22,7 @@ final class AvifEnd implements PictureEnd {
             }
             long length = length(bytes);
             if (length < HEAD || length > Picture.MAX_BYTES) {
-                // It goes on to the end of all, or is damaged.
+                // The box extends to the end of the input, or is damaged.
                 return NOT_YET;
             }
             at += (int) length;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// The bytes in a data URL, as browsers read them (WHATWG Fetch, "data: URL processor"): in base64 or percent-encoded, in lines or not, up to
-/// a fragment. What media type it names means nothing here.
+/// a fragment. The media type is ignored.
 ///
 /// **Threading.** Stateless.
 public final class DataUrl {
@@ -20,7 +20,7 @@ public final class DataUrl {
 
     private DataUrl() {}
 
-    /// The bytes.
+    /// The bytes that a data URL encodes.
     ///
     /// @throws RefusedException if the text is no data URL, or its base64 is damaged
     public static byte[] decode(String url) {
@@ -39,7 +39,7 @@ public final class DataUrl {
         }
     }
 
-    /// The rest of a URL without what a URL cannot have in it: ends of lines and tabs do not count, and a fragment is not sent.
+    /// The rest of a URL without line ends and tabs, which a URL cannot contain, and without the fragment.
     private static byte[] withoutLines(String url, int from) {
         int fragment = url.indexOf('#', from);
         byte[] rest = url.substring(from, fragment < 0 ? url.length() : fragment).getBytes(ISO_8859_1);
@@ -52,7 +52,7 @@ public final class DataUrl {
         return length == rest.length ? rest : Arrays.copyOf(rest, length);
     }
 
-    /// In place. A percent sign without two digits behind it stays.
+    /// Decodes in place. A percent sign that is not followed by two digits stays.
     private static byte[] decodePercents(byte[] text) {
         int length = 0;
         for (int at = 0; at < text.length; at++) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.wire;
 
-/// The trailer of a GIF, behind its blocks (GIF89a specification, sections 15 to 27). One with a block of an unknown kind has no end that
-/// could be found.
+/// The trailer of a GIF, after its blocks (GIF89a specification, sections 15 to 27). The end cannot be found after a block of an unknown kind.
 ///
 /// **Threading.** Confined to its reader.
 final class GifEnd implements PictureEnd {
@@ -38,7 +37,7 @@ final class GifEnd implements PictureEnd {
         return NOT_YET;
     }
 
-    /// The length of what comes before a block's data; 0 if it is unknown, or has not come.
+    /// The length of a block before its data; 0 if its kind is unknown, or it has not arrived.
     private int blockHead(PendingBytes bytes, int kind) {
         if (kind == EXTENSION) {
             return 2;

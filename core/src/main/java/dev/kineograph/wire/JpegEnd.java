@@ -2,7 +2,7 @@
 package dev.kineograph.wire;
 
 /// The end mark of a JPEG (ITU-T T.81, annex B) outside its segments, or the start mark of the next one: some cameras send no end mark.
-/// A thumbnail has both, in a segment.
+/// Thumbnails, which have both marks, are in segments.
 ///
 /// **Threading.** Confined to its reader.
 final class JpegEnd implements PictureEnd {
@@ -35,7 +35,7 @@ final class JpegEnd implements PictureEnd {
         return NOT_YET;
     }
 
-    /// Restart, start and end marks have no length, and neither have the few below; ff 00 is a pixel, ff ff begins with a fill byte.
+    /// Restart, start and end marks have no length, nor have the few below them; ff 00 is a pixel, and in ff ff the first byte is a fill byte.
     private static boolean hasLength(int marker) {
         return marker >= 0xc0 && marker < 0xff && !(marker >= 0xd0 && marker <= END);
     }

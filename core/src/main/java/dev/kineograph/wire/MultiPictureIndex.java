@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The pictures that a JPEG says belong to it and follow it (CIPA DC-007, the Multi-Picture Format): the brightness of a phone's HDR picture,
-/// a preview, the other eye. They are no pictures to show by themselves.
+/// The pictures that follow a JPEG and belong to it according to its index (CIPA DC-007, the Multi-Picture Format): the brightness of a
+/// phone's HDR picture, a preview, the other eye. They are not to be shown by themselves.
 ///
 /// **Threading.** Stateless.
 final class MultiPictureIndex {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a part as it comes.
+/// The body of a part as it arrives.
 ///
 /// **Threading.** Confined to its reader.
 final class PartBody {
@@ -24,12 +24,12 @@ final class PartBody {
         return bytes.length();
     }
 
-    /// @param whole how many bytes it has, once all have come
+    /// @param whole the length of the whole body
     void add(ByteBuffer from, int whole) {
         bytes.add(from, whole - length(), whole);
     }
 
-    /// The length of the picture that it begins with, if that has come to its end; otherwise [PictureEnd#NOT_YET].
+    /// The length of the picture that it begins with, if that is complete; otherwise [PictureEnd#NOT_YET].
     int pictureLength() {
         if (end == null) {
             end = ImageFormat.ofContent(bytes.copy(0, ImageFormat.BEGINNING_BYTES)).map(PictureSplitter::endOf).orElse(null);
@@ -40,7 +40,7 @@ final class PartBody {
         return end == null ? PictureEnd.NOT_YET : end.find(bytes);
     }
 
-    /// Drops all but the last bytes, in which a boundary may have begun, once there are many.
+    /// If there are many bytes, drops all but the last, in which a boundary may have begun.
     void dropAllBut(int last) {
         if (bytes.length() >= MANY_BYTES) {
             byte[] tail = bytes.copy(bytes.length() - last, last);
@@ -49,7 +49,8 @@ final class PartBody {
         }
     }
 
-    /// Moves bytes in here up to one with which a boundary may end. Returns where the contents end if that is so; -1 if it is not.
+    /// Moves bytes into it, up to one that may be the last of a boundary. Returns the end of the contents if a boundary has ended
+    /// there, otherwise -1.
     int addUpTo(byte[] token, ByteBuffer from) {
         byte last = token[token.length - 1];
         int at = from.position();
@@ -60,7 +61,7 @@ final class PartBody {
         return bytes.endsWith(token) ? endBefore(bytes.length() - token.length) : -1;
     }
 
-    /// @param token where it begins: it is a boundary if there is nothing but dashes, two at least, before it in its line
+    /// @param token the position of the token: it is a boundary if only dashes, at least two, are before it in its line
     private int endBefore(int token) {
         int from = token;
         while (from > 0 && bytes.u8(from - 1) == '-') {
@@ -73,14 +74,14 @@ final class PartBody {
         return from >= 2 && bytes.u8(from - 2) == '\r' ? from - 2 : Math.max(0, from - 1);
     }
 
-    /// Takes so many bytes, and drops what follows them.
+    /// Takes that many bytes, and drops what follows them.
     byte[] take(int count) {
         byte[] taken = bytes.take(count);
         clear();
         return taken;
     }
 
-    /// Takes so many bytes, and leaves what follows them.
+    /// Takes that many bytes, and keeps what follows them.
     byte[] takeFirst(int count) {
         byte[] taken = bytes.take(count);
         end = null;

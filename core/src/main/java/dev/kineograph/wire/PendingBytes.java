@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/// Bytes that have come and have not been taken. Memory grows with them, and that of a large picture is not kept.
+/// Bytes that have arrived and have not been taken. Memory grows with them, and that of a large picture is not kept.
 ///
 /// **Threading.** Confined to its reader.
 final class PendingBytes {
@@ -20,19 +20,19 @@ final class PendingBytes {
     private int from;
     private int to;
 
-    /// @param held hears how many bytes of memory this object has, before they become more and after they have become less; what it throws
-    ///     leaves everything as it was
+    /// @param held gets how many bytes of memory this object has, before they become more and after they become less; if it throws,
+    ///     nothing is changed
     PendingBytes(LongConsumer held) {
         this(held, Picture.MAX_BYTES);
     }
 
-    /// @param whole how many bytes will come, as far as is known
+    /// @param whole the total length, as far as is known
     PendingBytes(LongConsumer held, int whole) {
         this.held = held;
         this.whole = whole;
     }
 
-    /// @param come bytes that have come; the array belongs to this object from now on, and is not counted
+    /// @param come bytes that have arrived; the array belongs to this object from now on, and is not counted
     PendingBytes(byte[] come) {
         this(_ -> {});
         bytes = come;
@@ -43,12 +43,12 @@ final class PendingBytes {
         return to - from;
     }
 
-    /// Moves up to so many bytes in here.
+    /// Moves up to that many bytes into it.
     void add(ByteBuffer source, int most) {
         add(source, most, whole);
     }
 
-    /// The same where all that comes together has a known length.
+    /// The same with another total length.
     void add(ByteBuffer source, int most, int together) {
         int count = Math.min(source.remaining(), most);
         if (to + count > bytes.length) {
@@ -85,7 +85,7 @@ final class PendingBytes {
         return (long) u16(at) << 16 | u16(at + 2);
     }
 
-    /// The index of the next such byte; the end, or `start` if that is behind it, if none has come yet.
+    /// The index of the next byte with that value; if none has arrived yet, the end, or `start` if that is greater.
     int indexOf(int value, int start) {
         int at = start;
         while (at < length() && bytes[from + at] != (byte) value) {
@@ -94,7 +94,7 @@ final class PendingBytes {
         return at;
     }
 
-    /// A copy of up to so many bytes.
+    /// A copy of up to that many bytes.
     byte[] copy(int at, int most) {
         return Arrays.copyOfRange(bytes, from + at, from + Math.min(length(), at + most));
     }
@@ -104,7 +104,7 @@ final class PendingBytes {
         return length() >= end.length && Arrays.equals(bytes, to - end.length, to, end, 0, end.length);
     }
 
-    /// Takes the first bytes, which belong to the caller. They are not copied if there are no others, and no room for others.
+    /// Takes the first bytes, which belong to the caller. They are not copied if they fill the whole array.
     byte[] take(int count) {
         if (count == bytes.length) {
             byte[] all = bytes;

@@ -11,9 +11,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Splits pictures that follow one another, as `ffmpeg -f image2pipe` and `cat *.jpg` write them. Each one is returned as soon as its last
-/// byte has come, recognised by its structure; only AVIF has no end mark, and ends where the next picture begins.
+/// byte has arrived, recognised by its structure; only AVIF has no end mark, and ends where the next picture begins.
 ///
-/// Memory grows with what has come of one picture, never with a length that it claims.
+/// Memory grows with the bytes received of one picture, never by a claimed length.
 ///
 /// **Threading.** Confined to the thread that reads.
 public final class PictureSplitter {
@@ -38,23 +38,23 @@ public final class PictureSplitter {
 
     /// The same.
     ///
-    /// @param held hears how many bytes of memory the splitter has, before they become more and after they have become less; what it throws ends
-    ///     the splitting
+    /// @param held gets how many bytes of memory the splitter has, before they become more and after they become less; if it throws, the
+    ///     splitting ends
     public static PictureSplitter searching(LongConsumer held) {
         return new PictureSplitter(true, new PendingBytes(held));
     }
 
-    /// A splitter of pictures that follow directly, but for line ends, blanks and zeros. What comes behind anything else is not looked at:
-    /// phones and cameras put data of their own behind a picture, with pictures in it.
+    /// A splitter of pictures that follow one another directly, except for line ends, blanks and zeros. Other bytes, and everything after
+    /// them, are ignored: phones and cameras append their own data to a picture, with pictures in it.
     ///
-    /// @param come what has come of them, all perhaps; the array belongs to the splitter from now on, and may be a picture of those it returns
+    /// @param come the bytes that have arrived, perhaps all; the array belongs to the splitter from now on, and may be returned as a picture
     public static PictureSplitter backToBack(byte[] come) {
         return new PictureSplitter(false, new PendingBytes(come));
     }
 
-    /// The same, of pictures of which nothing has come yet.
+    /// The same, for pictures of which nothing has arrived yet.
     ///
-    /// @param length how many bytes will come; more than a picture may have if that is not known
+    /// @param length the total length; more than a picture may have if that is not known
     /// @param held as for [#searching]
     public static PictureSplitter backToBack(long length, LongConsumer held) {
         return new PictureSplitter(false, new PendingBytes(held, (int) Math.min(length, Picture.MAX_BYTES)));
@@ -76,7 +76,7 @@ public final class PictureSplitter {
         return picture;
     }
 
-    /// The next picture of what has come; null if there is none that is complete.
+    /// The next complete picture of the bytes that have arrived; null if there is none.
     ///
     /// @throws RefusedException if a picture has more than [Picture#MAX_BYTES]; it is dropped
     public byte @Nullable [] next() {
@@ -124,7 +124,7 @@ public final class PictureSplitter {
 
     /// The picture that has begun; null if none has.
     ///
-    /// @param more whether more bytes may come, with which a few may become the beginning of a picture
+    /// @param more whether more bytes may arrive, which may complete the beginning of a picture
     private @Nullable PictureEnd current(boolean more) {
         while (end == null && pending.length() > 0) {
             if (mayBegin()) {
@@ -140,7 +140,7 @@ public final class PictureSplitter {
         return end;
     }
 
-    /// Most bytes between pictures are told from the beginning of one by a glance.
+    /// A quick check that rules out most bytes between pictures.
     private boolean mayBegin() {
         int first = pending.u8(0);
         return first == 0xff || first == 0x89 || first == 'R' || first == 'G' || pending.length() < 5 || pending.u8(4) == 'f';
@@ -168,7 +168,7 @@ public final class PictureSplitter {
         }
     }
 
-    /// What has begun and has no end, once no more bytes come: an AVIF, or a picture that was cut off. Empty if there is nothing.
+    /// The unfinished picture when no more bytes arrive: an AVIF, or a picture that was cut off. Empty if there is none.
     public byte[] end() {
         int begun = current(false) == null ? 0 : pending.length();
         byte[] rest = pending.take(begun);
@@ -178,12 +178,12 @@ public final class PictureSplitter {
         return rest.length > 0 && belongsToThePictureBefore(rest) ? new byte[0] : rest;
     }
 
-    /// Whether a picture has begun, and its end has not come.
+    /// Whether a picture has begun, and its end has not arrived.
     public boolean isWithinPicture() {
         return end != null;
     }
 
-    /// The number of bytes so far that belonged to no picture, or to one that belongs to the picture before it.
+    /// The number of bytes so far that were outside pictures, or in pictures that belong to the one before them.
     public long skipped() {
         return skipped;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes in, pictures out: bodies and streams that hold several pictures, taken apart as they come.
+/// Bytes in, pictures out: bodies and streams with several pictures are split as they arrive.
 ///
-/// Nothing here reads or waits: whoever has bytes passes them on, so that an event loop and a blocking program use the same readers.
+/// Nothing here does I/O or waits: callers pass bytes in, so that event loops and blocking programs use the same readers.
 ///
 /// Exported to the modules of this project only.
 package dev.kineograph.wire;
