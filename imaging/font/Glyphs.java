@@ -9,7 +9,7 @@ import java.awt.geom.PathIterator;
 
 /// Makes the glyphs that imaging ships, as `ShippedFont` describes them: java Glyphs.java counter.ttf >counter.glyphs
 ///
-/// Needs fontconfig and an installed font, without which Java reads no font file.
+/// Needs fontconfig and an installed font, otherwise Java reads no font files.
 static final float UNITS = 1000;
 static final int INVISIBLE = 0xffff;
 static final FontRenderContext UNHINTED = new FontRenderContext(null, true, true);
@@ -32,7 +32,7 @@ double advance(GlyphVector glyph) {
     return glyph.getGlyphPosition(1).getX();
 }
 
-/// A contour begins at an absolute point; the points of each line and curve are relative to where it begins.
+/// A contour begins at an absolute point; the points of each line and curve are relative to its start.
 String path(Shape outline) {
     var path = new StringBuilder();
     var points = new double[6];

@@ -2,7 +2,7 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// Sources that we go and fetch: the pictures of cameras and other servers, and of programs; and recordings, which later are such.
+/// Sources that fetch the pictures of cameras, other servers and programs; and recordings, which can be replayed as sources.
 ///
 /// A module apart from the core because of `java.net.http`, which a program that makes its pictures itself never needs. Of the sources it exports
 /// nothing: they are found by their addresses.

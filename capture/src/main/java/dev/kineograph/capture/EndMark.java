@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/// Some cameras send no end mark. Their JPEGs end where the next one begins, and have its boundary and headers at their end.
+/// Handles JPEGs of cameras that send no end mark: such a JPEG ends where the next one begins, with the boundary and headers of that at its end.
 ///
 /// **Threading.** Stateless.
 final class EndMark {
@@ -15,7 +15,7 @@ final class EndMark {
 
     private EndMark() {}
 
-    /// Whether a picture is a JPEG without one.
+    /// Whether a picture is a JPEG without an end mark.
     static boolean isMissing(byte[] picture) {
         int length = picture.length;
         return length >= 2 && (picture[0] & 0xff) == 0xff && ((picture[length - 2] & 0xff) != 0xff || (picture[length - 1] & 0xff) != 0xd9);

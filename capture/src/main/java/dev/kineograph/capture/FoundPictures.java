@@ -9,11 +9,11 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.wire.PictureSplitter;
 import java.nio.ByteBuffer;
 
-/// Publishes the pictures in what a server or a program sends: with boundaries and headers between them, or one directly behind the other.
+/// Publishes the pictures that a server or a program sends, with boundaries and headers between them, or directly one after the other.
 ///
-/// Where a picture ends is in the picture itself. What is said of it besides is wrong too often to be of use: boundaries that differ
-/// from the declared one, lengths of another picture or of none, parts that end when the next one begins. So what is between pictures is passed over,
-/// and each one is shown as soon as its last byte has come, not when the next boundary has.
+/// Each picture itself says where it ends. Other information is wrong too often: boundaries differ from the declared one, lengths belong to another
+/// picture or to none, parts end when the next one begins. So bytes between pictures are skipped, and each picture is shown as soon as its last byte
+/// has arrived, not when the next boundary has.
 ///
 /// **Threading.** Confined to the thread that reads.
 public final class FoundPictures {
@@ -23,15 +23,15 @@ public final class FoundPictures {
     private long skippedBefore;
     private boolean lacksEndMarks;
 
-    /// @param origin where they come from, for messages
+    /// @param origin the origin of the pictures, for messages
     public FoundPictures(Publisher publisher, String origin) {
         this.pictures = new Relay(publisher, origin);
         this.origin = origin;
     }
 
-    /// Publishes those that end in these bytes.
+    /// Publishes the pictures that end in these bytes.
     ///
-    /// @throws RefusedException if so much has come that there are none
+    /// @throws RefusedException if so many bytes have arrived without a picture that there is none
     public void read(ByteBuffer bytes) {
         for (byte[] picture = splitter.next(bytes); picture != null; picture = splitter.next(bytes)) {
             publish(picture);
@@ -44,7 +44,7 @@ public final class FoundPictures {
         }
     }
 
-    /// Nothing more comes. A last picture that nothing has ended is published only if that is their way here: otherwise it is cut off.
+    /// The input has ended. A last picture without an end is published only if the pictures have no end marks: otherwise it was cut off.
     public void end() {
         byte[] last = splitter.end();
         boolean endsSo = lacksEndMarks || ImageFormat.ofContent(last).filter(ImageFormat.AVIF::equals).isPresent();

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Optional;
 
-/// The address of something on this machine, taken apart: `folder:/srv/pictures?fps=2`.
+/// Parses the address of something on this machine: `folder:/srv/pictures?fps=2`.
 ///
 /// **Threading.** Stateless.
 public final class LocalAddress {
@@ -21,7 +21,7 @@ public final class LocalAddress {
         return URLDecoder.decode((path.startsWith("///") ? path.substring(2) : path).replace("+", "%2B"), UTF_8);
     }
 
-    /// What is behind the `?`, as there is no server that it could be meant for; or behind the `#`.
+    /// The text after the `?`, which cannot be meant for a server here, or after the `#`.
     public static String parameters(URI address) {
         var opaque = address.getRawSchemeSpecificPart();
         int query = opaque.indexOf('?');

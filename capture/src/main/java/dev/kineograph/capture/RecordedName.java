@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The names of what is recorded: `2026-11-28T21Z/2026-11-28T21-18-46.123Z.jpg`, in UTC. Their order is that of time, and no system forbids one.
+/// The names of recorded files: `2026-11-28T21Z/2026-11-28T21-18-46.123Z.jpg`, in UTC. They sort by time, and every system allows them.
 ///
 /// **Threading.** Stateless.
 public final class RecordedName {

@@ -7,8 +7,8 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.time.Duration;
 
-/// Publishes what has come. A picture that is none costs a frame, and not the connection, unless only such come: garbage may begin like
-/// many small ones.
+/// Publishes received pictures. A bad one costs a frame and not the connection, unless only bad ones arrive. Garbage may look like the
+/// beginnings of many small pictures.
 ///
 /// **Threading.** Confined to the source's thread.
 public final class Relay {
@@ -20,13 +20,13 @@ public final class Relay {
     private int refusedInARow;
     private int refusedBytes;
 
-    /// @param origin where the pictures come from, for messages
+    /// @param origin the origin of the pictures, for messages
     public Relay(Publisher publisher, String origin) {
         this.publisher = publisher;
         this.origin = origin;
     }
 
-    /// A picture whose beginning was found among other bytes.
+    /// Publishes a picture whose beginning was found among other bytes.
     void publishFound(byte[] picture) {
         publish(picture, Duration.ZERO, false);
     }
@@ -43,7 +43,7 @@ public final class Relay {
         publish(picture, age, true);
     }
 
-    /// The newest picture is still the newest.
+    /// Confirms that the newest picture is still the newest.
     public void confirm() {
         publisher.stream().confirm();
     }

@@ -11,7 +11,7 @@ import java.awt.image.Raster;
 /// A shape in one colour on a transparent background, with 16 levels of alpha for its edges.
 ///
 /// As a PNG this is 4 bits a pixel and a short palette: half the bytes of a picture with full alpha, encoded in half the time,
-/// and no difference is visible. This matters where one picture goes to ten thousand viewers.
+/// without a visible difference. This matters when one picture goes to ten thousand viewers.
 ///
 /// **Threading.** Stateless.
 final class AlphaMask {

@@ -49,12 +49,12 @@ final class Canvas {
         graphics.setColor(Color.BLACK);
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        // Lines here move by fractions of a pixel, and would jump if they were snapped to the pixel grid.
+        // Lines move by fractions of a pixel, and would jump if they were snapped to the pixel grid.
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         return graphics;
     }
 
-    /// The picture as it was drawn last.
+    /// The picture as last drawn.
     BufferedImage image() {
         return image;
     }

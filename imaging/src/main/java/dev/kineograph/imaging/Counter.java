@@ -24,18 +24,18 @@ import java.time.Duration;
 public final class Counter implements Source {
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
 
-    /// A picture costs a server about 10 microseconds per viewer. So showing its number to a growing crowd takes at most a fifth of a
-    /// core, and the rest is left for letting the crowd in.
+    /// A picture costs a server about 10 microseconds per viewer. With this interval, pictures for a growing crowd take at most a
+    /// fifth of a core, which leaves the rest for new connections.
     private static final Duration MIN_INTERVAL_PER_VIEWER = Duration.ofNanos(50_000);
 
-    // A server repeats the newest frame of any stream at its heartbeat, twice as well, but that does not make these superfluous.
-    // The heartbeat's first repeat comes 3 seconds after a change, not half a second: a tab of Firefox that is closed right after
-    // it was opened would be counted for a second longer. A stream without a new frame for 5 seconds is stale, which is news and
-    // a warning in the log; a number that does not change is neither. And a counter may be watched without a server.
+    // A server also repeats the newest frame of any stream twice, at its heartbeat, but the repeats here are still needed. The
+    // heartbeat's first repeat comes 3 seconds after a change, not half a second: a tab of Firefox that is closed right after it
+    // was opened would be counted for a second longer. A stream without a new frame for 5 seconds is stale, with an event and a
+    // warning in the log; a number that does not change should cause neither. And a counter may be watched without a server.
     private static final Duration TWIN_AFTER = Duration.ofMillis(500);
     private static final Duration NEXT_AFTER = Duration.ofMillis(2500);
 
-    /// Long enough to show 0 when the last viewer has left.
+    /// Long enough to show 0 after the last viewer has left.
     private static final Duration CLOSE_AFTER = Duration.ofSeconds(3);
 
     private final CounterPicture picture;

@@ -25,7 +25,7 @@ public final class CounterPicture {
     private static final int MAX_SIDE = 4096;
     private static final int MAX_TEXT_SIZE = 1000;
 
-    // The proportions of a picture of 200x30 with a text of 20 pixels at 10,20, kept in other sizes.
+    // The proportions of a picture of 200x30 pixels with a text of 20 pixels at 10,20; other sizes keep them.
     private static final double MARGIN_OF_TEXT = 0.5;
     private static final double MARGIN_OF_WIDTH = 0.05;
     private static final double BASELINE_BELOW_MIDDLE = 0.25;

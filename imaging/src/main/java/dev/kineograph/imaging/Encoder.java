@@ -4,7 +4,7 @@ package dev.kineograph.imaging;
 import dev.kineograph.ImageFormat;
 import java.awt.image.BufferedImage;
 
-/// Encodes pictures in one format, one after the other: the place for encoders other than the JDK's.
+/// Encodes pictures in one format, one after the other. Encoders other than the JDK's can implement it.
 ///
 /// **Threading.** Confined to the source that made it, whose pictures all share one setup of the encoder.
 interface Encoder extends AutoCloseable {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The files of a folder that are made, written to, or moved there.
+/// The files of a folder that are created, written to, or moved there.
 ///
 /// **Threading.** Confined to the source's thread.
 final class ChangedFiles implements AutoCloseable {
@@ -45,14 +45,14 @@ final class ChangedFiles implements AutoCloseable {
         }
     }
 
-    /// What tells a folder from another one that is at the same path later; null on systems that have nothing of the kind.
+    /// Distinguishes a folder from another one that is later at the same path; null on systems without such an identity.
     private static @Nullable Object identity(Path folder) throws IOException {
         return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
     }
 
-    /// Those that have changed; none if that takes longer than a time.
+    /// The changed files; none if nothing changes within that time.
     ///
-    /// @throws IOException if the folder is gone, or another one is in its place
+    /// @throws IOException if the folder is gone, or has been replaced
     Collection<String> await(Duration time) throws IOException, InterruptedException {
         var names = new LinkedHashSet<String>();
         for (var key = watch.poll(time.toNanos(), TimeUnit.NANOSECONDS); key != null; key = watch.poll()) {
@@ -74,7 +74,7 @@ final class ChangedFiles implements AutoCloseable {
         return names;
     }
 
-    /// A folder that was moved away is still watched, wherever it is.
+    /// Checks the path, since a folder that was moved away is still watched at its new place.
     private void checkThatItIsThere() throws IOException {
         try {
             if (identity != null && !identity.equals(identity(folder))) {

@@ -48,7 +48,7 @@ record FolderPlayback(Path folder, boolean deep, Supplier<Beat> beats, boolean l
         return shown;
     }
 
-    /// Without the folders above it.
+    /// Leaves out the folders above it.
     @Override
     public String toString() {
         return "folder " + folder.getFileName();

@@ -38,7 +38,7 @@ public final class FolderSources implements SourceProvider {
         return List.of("folder");
     }
 
-    /// A picture may be the only one for hours, and is not stale for that.
+    /// A picture may be the newest for hours without being stale.
     @Override
     public StreamSettings settings() {
         return StreamSettings.DEFAULT.withCloseAfter(Duration.ofSeconds(10));
@@ -84,7 +84,7 @@ public final class FolderSources implements SourceProvider {
                 return folder;
             }
         } catch (InvalidPathException e) {
-            // Refused like a path that is not whole.
+            // Refused like a path that is not absolute.
         }
         throw new RefusedException(Refusal.BAD_VALUE, "folder: '%s' (expected: a whole path such as folder:/srv/pictures)".formatted(path));
     }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// The newest picture of a folder, then each one that is written there or moved to it, when it is whole.
+/// The newest picture of a folder, then each one that is written or moved there, as soon as it is complete.
 ///
 /// **Threading.** Immutable.
 record FolderWatch(Path folder) implements Source {
-    /// How often files that have not come whole are looked at; between, they are heard of as they grow.
+    /// How often incomplete files are checked; meanwhile, the system reports their growth.
     private static final Duration STEP = Duration.ofMillis(50);
 
-    /// How often it is looked whether the folder is still the one at its path.
+    /// How often it is checked that the folder is still the one at its path.
     private static final Duration CHECK = Duration.ofSeconds(1);
 
     @Override
@@ -32,7 +32,7 @@ record FolderWatch(Path folder) implements Source {
                     var contents = files.read(name);
                     if (waiting.isReady(name, contents) && !Arrays.equals(contents.bytes(), newest)) {
                         newest = contents.bytes();
-                        // The picture belongs to the stream from now on; nobody changes either.
+                        // The stream keeps this array from now on; nothing changes it.
                         pictures.publish(newest);
                     }
                 }
@@ -41,7 +41,7 @@ record FolderWatch(Path folder) implements Source {
         }
     }
 
-    /// Without the folders above it.
+    /// Leaves out the folders above it.
     @Override
     public String toString() {
         return "folder " + folder.getFileName();

@@ -20,8 +20,8 @@ final class GrowingFiles {
     private final Path folder;
     private final LinkedHashMap<String, Growth> files = new LinkedHashMap<>();
 
-    /// @param size when it was looked at last
-    /// @param sinceNanos since when it has had that size
+    /// @param size its size at the last check
+    /// @param sinceNanos the time from which it has had that size
     private record Growth(long size, long sinceNanos) {
         static final Growth UNKNOWN = new Growth(GONE, 0);
 
@@ -38,7 +38,7 @@ final class GrowingFiles {
         return files.isEmpty();
     }
 
-    /// A file was made, written to or moved here.
+    /// A file was created, written to or moved here.
     void changed(String name) {
         if (files.size() >= MAX_FILES && !files.containsKey(name)) {
             files.pollFirstEntry();
@@ -46,7 +46,7 @@ final class GrowingFiles {
         files.put(name, Growth.UNKNOWN);
     }
 
-    /// Those that have changed since they were looked at last, or that have been quiet for long enough to be as whole as they will be.
+    /// The files that have changed since the last check, or have been quiet for so long that they are as complete as they will be.
     List<String> due() {
         var due = new ArrayList<String>();
         files.replaceAll((name, growth) -> {
@@ -63,7 +63,7 @@ final class GrowingFiles {
         return due;
     }
 
-    /// Whether what was read is to be shown. Files that are ready, or never will be, are no longer waited for; one that is written to again is.
+    /// Whether these contents should be shown. Files that are ready, or never will be, are forgotten until they are written to again.
     boolean isReady(String name, PictureFiles.Contents contents) {
         var growth = files.getOrDefault(name, Growth.UNKNOWN);
         boolean isReady = switch (contents.state()) {

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/// The names in a folder, in order. However many there are, some thousand are in memory at a time: the folder is listed again for the next ones.
+/// The names in a folder, in order. However many there are, only some thousand are in memory at a time: the folder is listed again for the next ones.
 ///
 /// **Threading.** Confined to the source's thread.
 public final class NamesInOrder {
@@ -34,7 +34,7 @@ public final class NamesInOrder {
         this.most = most;
     }
 
-    /// The next one; empty behind the last one.
+    /// The next name; empty after the last one.
     ///
     /// @throws IOException if there is no such folder; the message is a sentence for people
     public Optional<String> next() throws IOException {

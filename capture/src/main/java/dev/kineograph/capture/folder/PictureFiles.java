@@ -11,8 +11,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Reads the pictures of a folder, each as far as it has been written. Sub-folders, pipes, hidden files and those that are no picture are passed over; a link
-/// to a file is that file.
+/// Reads the pictures of a folder, each as far as it has been written. Sub-folders, pipes, hidden files and files that are no pictures are skipped; a
+/// link to a file counts as that file.
 ///
 /// **Threading.** Confined to the source's thread.
 final class PictureFiles {
@@ -28,14 +28,14 @@ final class PictureFiles {
         this.stream = stream;
     }
 
-    /// What is in a file now.
+    /// The current contents of a file.
     static final class Contents {
         private static final Contents NOTHING = new Contents(Completeness.NO_PICTURE, new byte[0]);
 
         private final Completeness state;
         private final byte[] bytes;
 
-        /// @param state whether it is a picture, and all of it
+        /// @param state whether it is a picture, and complete
         private Contents(Completeness state, byte[] bytes) {
             this.state = state;
             this.bytes = bytes;
@@ -54,9 +54,9 @@ final class PictureFiles {
         }
     }
 
-    /// How much of a picture a file is.
+    /// How complete the picture in a file is.
     enum Completeness {
-        /// It is none, or too large for one, and remains so.
+        /// It is no picture, or too large for one, and will stay so.
         NO_PICTURE,
         /// Its end is missing, or nothing has been written yet.
         BEGUN,
@@ -75,7 +75,7 @@ final class PictureFiles {
         return "folder " + folder.getFileName();
     }
 
-    /// Reads a file. One that is not there, or cannot be read, is no picture.
+    /// Reads a file. A file that is missing or cannot be read is no picture.
     Contents read(String name) {
         var file = folder.resolve(name);
         if (name.startsWith(".") || !Files.isRegularFile(file)) {
@@ -87,7 +87,7 @@ final class PictureFiles {
             if (format.isEmpty()) {
                 return beginning.length < ImageFormat.BEGINNING_BYTES ? new Contents(Completeness.BEGUN, beginning) : Contents.NOTHING;
             }
-            // Not its length: a file that grows meanwhile is not read on and on, and memory is not taken for what is not there.
+            // Bounded, and not by the file's length: a growing file is not read without end, and no memory is taken for missing bytes.
             byte[] rest = in.readNBytes(Picture.MAX_BYTES + 1 - beginning.length);
             if (beginning.length + rest.length > Picture.MAX_BYTES) {
                 complain(name, "more than %,d bytes (expected: at most that)".formatted(Picture.MAX_BYTES));
@@ -103,7 +103,7 @@ final class PictureFiles {
         }
     }
 
-    /// By the structure of the picture: its length says nothing while it is being written.
+    /// Decides by the picture's structure, since its length says nothing while it is being written.
     private static Completeness stateOf(byte[] bytes) {
         return PictureSplitter.backToBack(bytes).next() == null ? Completeness.BEGUN : Completeness.WHOLE;
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of a folder in the order of their names, read one at a time; with those of its sub-folders, where the names of these come.
+/// The pictures of a folder in the order of their names, read one at a time; those of a sub-folder come where its name is in that order.
 ///
 /// **Threading.** Confined to the thread that reads.
 public final class PicturesInOrder {
@@ -18,8 +18,8 @@ public final class PicturesInOrder {
     private @Nullable PicturesInOrder below;
     private String name = "";
 
-    /// @param deep whether those of its sub-folders belong to them, but not of what is in these
-    /// @param reader who reads them, for the log
+    /// @param deep whether the pictures of its sub-folders are included, but not of deeper ones
+    /// @param reader the reader's name, for the log
     public PicturesInOrder(Path folder, boolean deep, String reader) {
         this.files = new PictureFiles(folder, reader);
         this.names = new NamesInOrder(folder);
@@ -27,7 +27,7 @@ public final class PicturesInOrder {
         this.reader = reader;
     }
 
-    /// The next one; empty behind the last one. What is no picture, or not a whole one, is passed over.
+    /// The next picture; empty after the last one. Files that are no pictures, or incomplete, are skipped.
     ///
     /// @throws IOException if there is no such folder; the message is a sentence for people
     /// @throws InterruptedException if the thread is interrupted: there may be many files, and no picture
@@ -72,7 +72,7 @@ public final class PicturesInOrder {
         return picture;
     }
 
-    /// A recording deletes its oldest sub-folders while they are read.
+    /// Whether the sub-folder still exists: a recording deletes its oldest ones while they are read.
     private boolean isThere() {
         return Files.isDirectory(files.folder());
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The `Authorization` headers of a source's requests. A password is not sent before the server has asked for it, and as a digest if the
-/// server can read one.
+/// The `Authorization` headers of a source's requests. A password is sent only after the server has asked for it, and as a digest if the
+/// server supports that.
 ///
 /// **Threading.** Confined to the source that sends the requests.
 public final class Authorization {
@@ -20,7 +20,7 @@ public final class Authorization {
 
     /// The headers for one source.
     ///
-    /// @param credentials that its address has
+    /// @param credentials those in its address
     public Authorization(Optional<Credentials> credentials) {
         this.credentials = credentials;
         this.next = credentials.orElse(null) instanceof Credentials.Bearer bearer
@@ -28,7 +28,7 @@ public final class Authorization {
                 : _ -> Optional.empty();
     }
 
-    /// The header for the next request of an address.
+    /// The header for the next request to an address.
     public Optional<String> header(URI address) {
         return next.apply(address);
     }

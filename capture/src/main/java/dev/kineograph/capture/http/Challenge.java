@@ -21,7 +21,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     private static final Pattern WORD =
             Pattern.compile("\\G[\\s,]*+([\\w!#$%&'*+.^`|~-]++)(?:\\s*+=\\s*+(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s,\"]*+)))?+");
 
-    /// All that are in the headers, several of which may be in one.
+    /// All challenges in the headers; one header may have several.
     static List<Challenge> in(List<String> headers) {
         var challenges = new ArrayList<Challenge>();
         for (var header : headers) {

@@ -10,17 +10,17 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/// Connects to the address that it has checked: a name that is resolved a second time, to connect, may mean another machine then (DNS rebinding).
+/// Connects to the address that it has checked: if the name were resolved again to connect, it could mean another machine (DNS rebinding).
 ///
 /// **Threading.** Immutable.
 ///
-/// @param forbidden what may not be connected to
+/// @param forbidden addresses that may not be connected to
 public record CheckedReach(Reach.Resolver resolver, Predicate<InetAddress> forbidden) implements Reach {
 
     @Override
     public Destination to(URI address) throws IOException {
         var found = resolve(address);
-        // One that may not be reached is enough: a name that means this machine, too, is somebody's attempt.
+        // One forbidden address is enough: a name that also means this machine is an attack.
         if (found.length == 0 || Arrays.stream(found).anyMatch(forbidden)) {
             throw refused(address);
         }
@@ -34,7 +34,7 @@ public record CheckedReach(Reach.Resolver resolver, Predicate<InetAddress> forbi
                 throw refused(address);
             }
         } catch (IllegalArgumentException e) {
-            // A name, whose addresses are checked when it is connected to.
+            // A name: its addresses are checked at each connection.
         }
     }
 

@@ -10,7 +10,7 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Says for people why there is no answer. Nothing of an address is shown but its origin.
+/// Says for people why a server does not answer. Only the origin of an address is shown.
 ///
 /// **Threading.** Stateless.
 public final class ConnectionFault {

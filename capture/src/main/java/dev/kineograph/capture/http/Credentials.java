@@ -10,7 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Optional;
 
-/// By what a server recognises us. It is never shown.
+/// The credentials for a server. They are never shown.
 ///
 /// **Threading.** Immutable.
 public sealed interface Credentials {
@@ -31,7 +31,7 @@ public sealed interface Credentials {
         }
     }
 
-    /// Those in an address.
+    /// The credentials in an address.
     public static Optional<Credentials> of(URI address, AddressParameters given) {
         var login = Optional.ofNullable(address.getRawUserInfo()).map(Credentials::login);
         var bearer = given.text("bearer").map(Credentials::bearer);

@@ -17,13 +17,13 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/// How a server is connected to: by its name, which the client resolves, or at an address, with the name in the `Host` header and in the TLS handshake, which
-/// its certificate has to have, too.
+/// How to connect to a server: by its name, which the client resolves, or at an address, with the name in the `Host` header and in the TLS handshake;
+/// its certificate must have that name too.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param uri what the client connects to
-/// @param named the same by its name
+/// @param named the same address with the name
 /// @param isByAddress whether the two differ
 public record Destination(URI uri, URI named, boolean isByAddress) {
     private static final String ALLOWED_HEADERS = "jdk.httpclient.allowRestrictedHeaders";
@@ -33,7 +33,7 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
         allowHostHeader();
     }
 
-    /// The JDK's client lets nobody choose the `Host` header, unless this property says so when it is used first.
+    /// Sets the property without which the JDK's client does not let us set the `Host` header. The client reads it at its first use.
     public static void allowHostHeader() {
         var allowed = System.getProperty(ALLOWED_HEADERS, "");
         if (!List.of(allowed.toLowerCase(Locale.ROOT).split("[\\s,]+")).contains("host")) {
@@ -52,7 +52,7 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
         return new Destination(URI.create(named.getScheme() + "://" + literal + port + named.getRawPath() + query), named, true);
     }
 
-    /// Adds the headers that the way needs.
+    /// Adds the headers that this destination needs.
     public void headers(BiConsumer<String, String> headers) {
         if (!isByAddress) {
             return;
@@ -68,14 +68,14 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
         }
     }
 
-    /// The name for which a client has to be made; empty if any will do.
+    /// The name for which a separate client must be created; empty if any client will do.
     Optional<String> serverName() {
         boolean isName = isByAddress && !uri.getHost().equals(named.getHost());
         return isName ? Optional.of(named.getHost()) : Optional.empty();
     }
 
-    /// A client for this way. HTTP/2 would begin with an upgrade that cameras do not know. Redirects are followed elsewhere, without credentials for
-    /// others.
+    /// A client for this destination. HTTP/2 would begin with an upgrade that cameras do not know. Redirects are followed by other code, which sends
+    /// other servers no credentials.
     public HttpClient client(Optional<Fingerprint> trusted) {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -91,7 +91,7 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
         return builder.build();
     }
 
-    /// The JDK resumes sessions by address: one that was made under another name would be resumed without a look at the certificate.
+    /// The JDK resumes sessions by address: a session under another name would be resumed without a check of the certificate.
     private static SSLContext contextOfItsOwn() {
         try {
             var context = SSLContext.getInstance("TLS");

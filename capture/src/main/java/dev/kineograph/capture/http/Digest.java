@@ -33,7 +33,7 @@ final class Digest {
         this.algorithm = algorithm;
     }
 
-    /// How good the digest is that a challenge asks for; -1 for one that is not known here.
+    /// The strength of the digest that a challenge asks for; -1 for an unknown one.
     static int strength(Challenge challenge) {
         var qop = challenge.get("qop");
         boolean isKnown = qop.isEmpty() || Arrays.asList(qop.split("\\s*,\\s*")).contains("auth");
@@ -52,7 +52,7 @@ final class Digest {
         return algorithm.endsWith(SESSION) ? algorithm.substring(0, algorithm.length() - SESSION.length()) : algorithm;
     }
 
-    /// The header for the next request of an address.
+    /// The header for the next request to an address.
     String authorization(URI address) {
         var target = address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
         var nonceCount = "%08x".formatted(++requests);

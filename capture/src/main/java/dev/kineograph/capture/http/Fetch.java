@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of one run of a source. All of its connections end with it.
+/// The requests of one run of a source. Its connections end with it.
 ///
 /// **Threading.** Confined to the source's thread.
 final class Fetch implements AutoCloseable {
@@ -33,10 +33,10 @@ final class Fetch implements AutoCloseable {
         this.authorization = new Authorization(address.credentials());
     }
 
-    /// The answer to a request, behind all redirects and with our credentials if the server asks for them.
+    /// The response to a request, after all redirects, and with our credentials if the server asks for them.
     ///
-    /// @param headers of the request
-    /// @throws IOException if there is no answer; the message is a sentence for people
+    /// @param headers headers of the request
+    /// @throws IOException if there is no response; the message is a sentence for people
     HttpResponse<PatientBody> get(Map<String, String> headers) throws IOException, InterruptedException {
         var target = address.request();
         int redirects = 0;
@@ -77,7 +77,7 @@ final class Fetch implements AutoCloseable {
         }
     }
 
-    /// All servers are asked by one client, unless their names are not in what it connects to.
+    /// One client for all servers, unless it connects to a server by address.
     private HttpClient client(Destination destination) {
         if (client == null || !clientName.equals(destination.serverName())) {
             close();
@@ -87,7 +87,7 @@ final class Fetch implements AutoCloseable {
         return client;
     }
 
-    /// Whether it is the server that the credentials are for.
+    /// Whether the credentials are for that server.
     private boolean isOurs(URI target) {
         return HttpAddress.origin(target).equals(address.origin());
     }
@@ -107,7 +107,7 @@ final class Fetch implements AutoCloseable {
                 return HttpAddress.withoutLogin(to);
             }
         } catch (IllegalArgumentException e) {
-            // Refused like an address of another kind.
+            // Refused like an address with another scheme.
         }
         throw refused("redirects to an address that is not followed (expected: http or https, and from https only https)");
     }

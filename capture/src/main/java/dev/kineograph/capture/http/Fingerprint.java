@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// The SHA-256 of a certificate that is trusted by its owner's word: a camera's own, which no authority has signed.
+/// The SHA-256 of a certificate that the user trusts explicitly, such as a camera's own, which no authority has signed.
 ///
 /// **Threading.** Immutable.
 public record Fingerprint(String hex) {
@@ -46,7 +46,7 @@ public record Fingerprint(String hex) {
         }
     }
 
-    /// Trusts one certificate. It is an extended one, so that the JDK does not look for the host's name in it.
+    /// Trusts one certificate. It is an extended trust manager, so that the JDK does not look for the host's name in the certificate.
     private static final class Pinned extends X509ExtendedTrustManager {
         private final Fingerprint trusted;
 

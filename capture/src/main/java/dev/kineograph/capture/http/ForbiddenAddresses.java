@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The addresses that no source from outside may reach: those of this machine, of its link, of everybody at once, and those at which clouds tell their machines
-/// secrets. Addresses of private networks are not among them: there are the cameras.
+/// The addresses that no source from outside may reach: this machine, its link, multicast and broadcast, and the metadata services of clouds, which
+/// reveal secrets. Private networks are allowed, since cameras are there.
 ///
 /// **Threading.** Stateless.
 final class ForbiddenAddresses {
@@ -23,12 +23,12 @@ final class ForbiddenAddresses {
                     "::/128", "::1/128", "fe80::/10", "ff00::/8",
                     // The metadata of AWS and Google.
                     "fd00:ec2::254/128", "fd20:ce::254/128",
-                    // Tunnels and translations to an IPv4 address that cannot be told from here: Teredo, and NAT64 of somebody's own (RFC 8215).
+                    // Tunnels and translations to an IPv4 address that is unknown here: Teredo, and local NAT64 (RFC 8215).
                     "2001::/32", "64:ff9b:1::/48")
             .map(AddressBlock::of)
             .toList();
 
-    /// Where an IPv4 address is within an IPv6 one.
+    /// IPv6 addresses that contain an IPv4 address, and its position.
     private static final List<Embedding> EMBEDDINGS = List.of(
             // Compatible, mapped (RFC 4291), translated (RFC 2765), NAT64 (RFC 6052), 6to4 (RFC 3056).
             new Embedding(AddressBlock.of("::/96"), 12),
@@ -49,7 +49,7 @@ final class ForbiddenAddresses {
                 || isIsatap(address);
     }
 
-    /// RFC 5214: an IPv4 address behind any prefix.
+    /// RFC 5214: an IPv4 address after any prefix.
     private static boolean isIsatap(byte[] address) {
         return address.length > IPV4_BYTES
                 && (address[8] & 0xfd) == 0 && address[9] == 0 && address[10] == 0x5e && (address[11] & 0xff) == 0xfe
@@ -76,7 +76,7 @@ final class ForbiddenAddresses {
             return new AddressBlock(bytes(parts[0]), Integer.parseInt(parts[1]));
         }
 
-        /// The JDK makes an IPv4 address of a mapped one, of which only the range is meant here.
+        /// The JDK turns a mapped address into an IPv4 address, but here the IPv6 range is meant.
         private static byte[] bytes(String literal) {
             var address = InetAddress.ofLiteral(literal);
             return address instanceof Inet4Address && literal.contains(":")

@@ -14,14 +14,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The address of a source, taken apart: what is sent to the server, and what is not.
+/// The parsed address of a source: the part that is sent to the server, and our own parameters.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param request the address without user, password and what is ours
+/// @param request the address without user, password and our parameters
 /// @param poll how often a single picture is fetched
-/// @param silence how long nothing may come of a live picture
-/// @param fingerprint of the only certificate that is trusted
+/// @param silence how long a live picture may send nothing
+/// @param fingerprint that of the only trusted certificate
 public record HttpAddress(
         URI request, Optional<Credentials> credentials, Optional<Duration> poll, Duration silence, Optional<Fingerprint> fingerprint) {
     private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
@@ -47,7 +47,7 @@ public record HttpAddress(
                         () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
     }
 
-    /// Scheme, host and port: what may be shown of an address. Cameras have passwords in the path, too.
+    /// Scheme, host and port, the only parts of an address that may be shown. Cameras have passwords in the path, too.
     public static String origin(URI address) {
         var port = address.getPort() < 0 ? "" : ":" + address.getPort();
         return address.getScheme().toLowerCase(Locale.ROOT) + "://" + address.getHost().toLowerCase(Locale.ROOT) + port;
@@ -57,7 +57,7 @@ public record HttpAddress(
         return origin(request);
     }
 
-    /// The parameters behind the `#`, and `poll` wherever it is.
+    /// The parameters after the `#`, and `poll` wherever it is.
     private static String ours(URI address) {
         var behindHash = address.getRawFragment();
         var inQuery = parameters(address).filter(IS_OURS).collect(Collectors.joining("&"));
@@ -69,7 +69,7 @@ public record HttpAddress(
         return URI.create(origin(address) + path(address) + (query.isEmpty() ? "" : "?" + query));
     }
 
-    /// What is sent to a server to which another one has redirected us.
+    /// The address to send to a server to which another one has redirected us.
     public static URI withoutLogin(URI address) {
         return URI.create(origin(address) + path(address) + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()));
     }

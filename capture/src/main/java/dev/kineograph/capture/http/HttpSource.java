@@ -17,7 +17,7 @@ import java.util.Map;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param reach to which servers it may connect
+/// @param reach the servers that it may connect to
 record HttpSource(HttpAddress address, Reach reach) implements Source {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int MAX_TYPE = 60;

@@ -9,22 +9,22 @@ import java.util.List;
 
 /// Live pictures and snapshots of cameras and other servers, under the schemes `http` and `https`: `http://cam.local:81/stream`.
 ///
-/// What the server answers decides: a live picture (`multipart/x-mixed-replace`, or pictures one behind the other) is read as it comes, a
-/// single picture is fetched again and again. A user and a password may be in the address, as usual; what else there is to say follows a `#`,
-/// which no server gets to see: `https://cam.local/snapshot.jpg#poll=500ms`.
+/// The server's response decides: a live picture (`multipart/x-mixed-replace`, or pictures one after the other) is read as it arrives, a
+/// single picture is fetched again and again. A user and a password may be in the address, as usual; our own parameters follow a `#`, and no
+/// server sees them: `https://cam.local/snapshot.jpg#poll=500ms`.
 ///
 /// | parameter | meaning | default |
 /// |---|---|---|
-/// | `poll` | how often a single picture is fetched, 50 ms to 1 hour; also behind the `?`, from where it is removed | 1 s |
-/// | `silence` | how long nothing may come of a live picture before the connection is made anew, 1 second to 24 hours | 30 s |
+/// | `poll` | how often a single picture is fetched, 50 ms to 1 hour; may also follow the `?`, from where it is removed | 1 s |
+/// | `silence` | how long a live picture may send nothing before we connect again, 1 second to 24 hours | 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
-/// | `sha256` | the fingerprint of the server's certificate, which is trusted then, and no other one | - |
+/// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
 ///
 /// **Threading.** Immutable.
 public final class HttpSources implements SourceProvider {
 
     static {
-        // Before the client is used first.
+        // Before the first use of the client.
         Destination.allowHostHeader();
     }
 

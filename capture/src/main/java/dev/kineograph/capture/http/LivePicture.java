@@ -12,7 +12,7 @@ final class LivePicture {
 
     /// Publishes its pictures.
     ///
-    /// @throws IOException in the end: no live picture ends in order
+    /// @throws IOException always, at the end: no live picture ends regularly
     static void show(PatientBody body, FoundPictures pictures, HttpAddress address) throws IOException, InterruptedException {
         try {
             for (var bytes = body.next(address.silence()); bytes != null; bytes = body.next(address.silence())) {

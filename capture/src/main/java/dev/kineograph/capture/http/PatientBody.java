@@ -16,9 +16,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A response's body as it comes, for one who waits, but not for ever.
+/// A response's body as it arrives, for a reader that waits, but not for ever.
 ///
-/// The client fills it, a few buffers ahead of the reader: a server that is faster waits.
+/// The client fills it, a few buffers ahead of the reader: a faster server has to wait.
 ///
 /// **Threading.** One thread reads and closes; the client's threads fill it.
 final class PatientBody implements BodySubscriber<PatientBody>, AutoCloseable {
@@ -30,12 +30,12 @@ final class PatientBody implements BodySubscriber<PatientBody>, AutoCloseable {
 
     /// Buffers, or the end.
     ///
-    /// @param failure why it ended early
+    /// @param failure why the body ended early
     private record Arrival(List<ByteBuffer> buffers, boolean isEnd, @Nullable Throwable failure) {}
 
     /// The next bytes; null at the end.
     ///
-    /// @throws IOException if the connection breaks, or nothing comes within that time
+    /// @throws IOException if the connection breaks, or nothing arrives within that time
     @Nullable ByteBuffer next(Duration silence) throws IOException, InterruptedException {
         while (taken.isEmpty()) {
             var arrival = arrivals.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
@@ -57,7 +57,7 @@ final class PatientBody implements BodySubscriber<PatientBody>, AutoCloseable {
 
     @Override
     public CompletionStage<PatientBody> getBody() {
-        // At once: the body is read while it comes.
+        // At once, since the body is read as it arrives.
         return CompletableFuture.completedFuture(this);
     }
 
@@ -85,7 +85,7 @@ final class PatientBody implements BodySubscriber<PatientBody>, AutoCloseable {
         arrivals.add(new Arrival(List.of(), true, null));
     }
 
-    /// Ends the connection if the body has not come whole.
+    /// Ends the connection if the body is incomplete.
     @Override
     public void close() {
         if (!subscription.cancel(false)) {

@@ -11,7 +11,7 @@ import java.net.UnknownHostException;
 /// **Threading.** Shared; any thread.
 @FunctionalInterface
 public interface Reach {
-    /// Whatever the configuration names.
+    /// Any server, for addresses in the configuration.
     Reach ANYWHERE = Destination::byName;
 
     /// Finds the addresses of a host.
@@ -20,14 +20,14 @@ public interface Reach {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
-    /// For addresses that came from outside: not this machine, nor what only its link or its cloud can reach.
+    /// For addresses from outside: excludes this machine, and everything that only its link or its cloud can reach.
     static Reach untrusted() {
         return new CheckedReach(InetAddress::getAllByName, ForbiddenAddresses::contain);
     }
 
-    /// The way to the server of an address, for one connection.
+    /// The destination for one connection to the server of an address.
     ///
-    /// @throws IOException if there is no host of that name now
+    /// @throws IOException if the host's name cannot be resolved now
     /// @throws dev.kineograph.RefusedException if the source may not connect to it
     Destination to(URI address) throws IOException;
 }

@@ -6,7 +6,7 @@ import dev.kineograph.RefusedException;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Says for people why a server answers, but with no picture.
+/// Says for people why a server answers without a picture.
 ///
 /// **Threading.** Stateless.
 public final class StatusFault {
@@ -14,18 +14,18 @@ public final class StatusFault {
 
     private StatusFault() {}
 
-    /// Passes 200.
+    /// Accepts status 200.
     ///
     /// @param origin of the server, for the message
     /// @throws RefusedException if somebody has to change something before there is a picture
-    /// @throws IOException if it may be better the next time
+    /// @throws IOException if the next attempt may succeed
     static void check(String origin, int status, Optional<Credentials> credentials) throws IOException {
         if (status != OK) {
             throw of(origin, status, credentials);
         }
     }
 
-    /// What is wrong, if it may be better the next time.
+    /// The fault, if the next attempt may succeed.
     ///
     /// @param origin of the server, for the message
     /// @throws RefusedException if somebody has to change something before there is a picture

@@ -6,7 +6,7 @@ import dev.kineograph.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A line of arguments, taken apart as a shell would do it, but by no shell: nothing in it is run, replaced or looked up.
+/// Splits a line of arguments as a shell would, but without one: nothing in it is run, replaced or looked up.
 ///
 /// Spaces separate, and belong to an argument within quotation marks. A backslash makes the next character an ordinary one, but not within single
 /// quotation marks.

@@ -9,8 +9,8 @@ import dev.kineograph.StreamSettings;
 import java.net.URI;
 import java.util.List;
 
-/// The pictures that any program writes to its standard output, one behind the other or with boundaries between them:
-/// `exec:rpicam-vid --codec mjpeg -t 0 -o -`. No shell reads the line.
+/// The pictures that any program writes to its standard output, one after the other or with boundaries between them:
+/// `exec:rpicam-vid --codec mjpeg -t 0 -o -`. No shell is involved.
 ///
 /// **Threading.** Immutable.
 public final class ExecSources implements SourceProvider {

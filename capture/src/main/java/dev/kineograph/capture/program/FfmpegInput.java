@@ -12,19 +12,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What ffmpeg is to open: an address in its own words.
+/// An input for ffmpeg, as its own arguments.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param arguments up to its address or device
-/// @param isMotionJpeg whether its pictures are JPEGs already, which are passed on as they are
-/// @param hasEnd whether there may be an end to it that is no failure
-/// @param given what the address says of the pictures
+/// @param arguments the arguments up to its address or device
+/// @param isMotionJpeg whether its pictures are already JPEGs, which are passed on unchanged
+/// @param hasEnd whether it may end without a failure
+/// @param given what the address says about the pictures
 record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd, AddressParameters given) {
     private static final List<String> OUTPUT = List.of("fps", "width", "height", "quality");
     private static final String SOCKET_MICROS = "10000000";
 
-    /// What a playlist or a session description in one of them may open besides.
+    /// The protocols that a playlist or a session description may open in addition.
     private static final String RTSP = "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto,http,https";
     private static final String ANY = "file,crypto,data,http,https,httpproxy,tcp,tls,udp,udplite,rtp,srtp,rtsp,rtsps,rtmp,rtmps,rtmpt,srt,mmst,mmsh";
 
@@ -41,7 +41,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         };
     }
 
-    /// What the user wrote, but that each input may open only what pictures come from: no sockets of this machine, no other descriptors.
+    /// The user's own arguments, except that each input is restricted to protocols for pictures: no sockets of this machine, no other descriptors.
     private static FfmpegInput custom(URI address) {
         var arguments = new ArrayList<String>();
         for (var argument : ArgumentLine.split(address.getSchemeSpecificPart())) {
@@ -74,7 +74,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         return new FfmpegInput(arguments, isCopied(given), false, given);
     }
 
-    /// Whether the user knows that JPEGs come.
+    /// Whether the user says that the input sends JPEGs.
     private static boolean isCopied(AddressParameters given) {
         var codec = given.text("codec");
         if (codec.isPresent() && !codec.get().equals("copy")) {
@@ -83,7 +83,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         return codec.isPresent();
     }
 
-    /// Cameras send M-JPEG in sizes and rates for which raw pictures are too much; what is sent so is not encoded again.
+    /// Cameras send M-JPEG in sizes and rates that are too much for raw pictures; M-JPEG is not encoded again.
     private static FfmpegInput camera(URI address) {
         var device = LocalAddress.path(address);
         if (!device.startsWith("/dev/")) {
@@ -151,7 +151,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         return Optional.ofNullable(address.getRawFragment()).orElse("");
     }
 
-    /// ffmpeg's options for the pictures that it is to write.
+    /// ffmpeg's options for the pictures that it writes.
     List<String> output() {
         var options = new ArrayList<>(List.of("-an", "-sn", "-dn"));
         if (isMotionJpeg) {
@@ -169,7 +169,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         var filters = new ArrayList<String>();
         given.text("fps").ifPresent(_ -> filters.add("fps=" + number(given.number("fps", 1, 0.1, 240))));
         if (given.text("width").isPresent() || given.text("height").isPresent()) {
-            // -2: as high or wide as it has to be for its shape, in whole pairs of pixels.
+            // -2: the height or width that keeps the shape, in even pixels.
             filters.add("scale=%d:%d".formatted(given.whole("width", -2, -2, 8192), given.whole("height", -2, -2, 8192)));
         }
         return filters.isEmpty() ? Optional.empty() : Optional.of(String.join(",", filters));

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 
 /// Whatever ffmpeg can open, as JPEGs: cameras (`rtsp`, `rtsps`, `rtmp`, `v4l2`), videos (`file`), a screen (`screen`), and its own arguments
-/// (`ffmpeg:-f lavfi -i testsrc2`). It is a program of its own, which has to be installed.
+/// (`ffmpeg:-f lavfi -i testsrc2`). ffmpeg is a separate program, which must be installed.
 ///
 /// **Threading.** Immutable.
 public final class FfmpegSources implements SourceProvider {
@@ -30,7 +30,7 @@ public final class FfmpegSources implements SourceProvider {
     @Override
     public Source open(URI address) {
         var input = FfmpegInput.of(address);
-        // Now, and not when it is watched: what is wrong in an address is told at the start.
+        // Now, and not when it is watched, so that faults in an address are reported at the start.
         return new ProgramSource(PROGRAM, input.command(PROGRAM), input.hasEnd());
     }
 }

@@ -11,7 +11,7 @@ import java.io.File;
 public final class MissingProgram {
     private MissingProgram() {}
 
-    /// The refusal of a program that the system does not start.
+    /// The refusal for a program that the system cannot start.
     ///
     /// @param program its name, which is looked for in the PATH, or its path
     public static RefusedException refusal(String program) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a program says on its standard error: in the log, a line a second at most. Of addresses only scheme, host and port are shown.
+/// Logs a program's standard error, at most one line a second. Of addresses only scheme, host and port are shown.
 ///
 /// **Threading.** One thread reads; any thread may ask.
 final class ProgramLog {

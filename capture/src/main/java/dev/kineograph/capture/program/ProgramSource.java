@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutionException;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param name of the program, for messages
+/// @param name the program's name, for messages
 /// @param command its argument list; no shell reads it
-/// @param hasEnd whether an orderly end of the program is the end of the pictures, and no failure
+/// @param hasEnd whether a regular exit of the program is the end of the pictures, and no failure
 record ProgramSource(String name, List<String> command, boolean hasEnd) implements Source {
 
     @Override
@@ -40,7 +40,7 @@ record ProgramSource(String name, List<String> command, boolean hasEnd) implemen
         }
     }
 
-    /// Without its arguments, in which there may be a password.
+    /// Leaves out its arguments, which may contain a password.
     @Override
     public String toString() {
         return name;

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 /// Its pipes are read on two platform threads: a virtual one would hold its carrier for as long as it waits for a pipe (as of Java 25), and there are only
 /// as many of those as processors.
 ///
-/// **Threading.** Confined to the source's thread; what the program says is read on its own.
+/// **Threading.** Confined to the source's thread; the program's messages are read on a separate thread.
 final class RunningProgram implements AutoCloseable {
-    /// What a program gets to read.
+    /// The standard input of a program.
     static final Redirect NOTHING =
             Redirect.from(Path.of(System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null").toFile());
 
@@ -62,25 +62,25 @@ final class RunningProgram implements AutoCloseable {
             }
             found.end();
         } catch (IOException e) {
-            // The pipe was closed as the program was ended.
+            // The pipe was closed when the program was ended.
         }
     }
 
     /// Waits until it ends. Returns its exit code.
     int await() throws InterruptedException, ExecutionException {
         pictures.get();
-        // Its output ends before it does; one that only closes that is not waited for.
+        // Its output ends before it does; a program that only closes its output is not awaited.
         return process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
     }
 
-    /// What it said last, for a message; nothing if it said nothing.
+    /// Its last message on standard error; empty if there was none.
     String lastWords() throws InterruptedException {
         logReader.join(TO_END);
         return log.last().map(": "::concat).orElse("");
     }
 
-    /// Ends it, and all that it has started: with time to put things in order, and without if it takes longer. Parents come first: a script whose
-    /// command is ended goes on to the next one. An interrupt does not cut that short.
+    /// Ends it and all programs that it has started: first gently, then by force if that takes too long. Parents come first, since a script whose
+    /// command is ended would continue with the next one. An interrupt does not shorten this.
     @Override
     public void close() {
         var all = family();

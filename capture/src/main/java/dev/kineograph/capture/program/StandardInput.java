@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An input that there is once, for one stream, which may stop reading it and begin again.
+/// An input that exists only once, for one stream, which may stop reading it and begin again.
 ///
 /// It is read on a platform thread: a virtual one would hold its carrier for as long as it waits for a pipe (as of Java 25), and no thread that does can be
 /// interrupted.
 ///
-/// **Threading.** Shared; this guards who has it. One thread reads, and waits until somebody takes what it has read.
+/// **Threading.** Shared; the object's lock guards its owner. One thread reads, and waits until the bytes are taken.
 final class StandardInput {
     static final String NAME = "stdin";
 
@@ -36,9 +36,9 @@ final class StandardInput {
         this.input = input;
     }
 
-    /// Gives it to a stream, once and for all.
+    /// Assigns it to a stream for good.
     ///
-    /// @throws RefusedException if another one has it
+    /// @throws RefusedException if another stream has it
     synchronized void claim(ImageStream stream) {
         if (owner == null) {
             owner = stream;
@@ -63,11 +63,11 @@ final class StandardInput {
             throw new IllegalStateException("nobody interrupts this thread", e);
         }
         hasEnded = true;
-        // If nobody waits, the next one who asks sees that it has ended.
+        // If nobody waits, the next call sees that it has ended.
         read.offer(END);
     }
 
-    /// The next bytes; none at the end, however often it is asked.
+    /// The next bytes; none at the end, however often it is called.
     ///
     /// @throws IOException if it cannot be read
     byte[] next() throws IOException, InterruptedException {

@@ -10,8 +10,8 @@ import dev.kineograph.capture.LocalAddress;
 import java.net.URI;
 import java.util.List;
 
-/// The pictures on this program's standard input, one behind the other or with boundaries between them: `camera | kineograph serve --stream door=stdin:`.
-/// One stream of the program can have them.
+/// The pictures on this program's standard input, one after the other or with boundaries between them: `camera | kineograph serve --stream
+/// door=stdin:`. Only one stream of the program can have them.
 ///
 /// **Threading.** Immutable.
 public final class StdinSources implements SourceProvider {
@@ -24,7 +24,7 @@ public final class StdinSources implements SourceProvider {
         return List.of("stdin");
     }
 
-    /// Read from the start: whoever writes into a pipe that nobody reads waits, with pictures that get old.
+    /// Reads from the start: otherwise the writing program would wait at a full pipe, with pictures that get old.
     @Override
     public StreamSettings settings() {
         return StreamSettings.DEFAULT.withOnDemand(false);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Writes pictures to a disk that may be full or slow, and says so once.
+/// Writes pictures to a disk that may be full or slow, and logs each fault once.
 ///
 /// **Threading.** Confined to the thread that writes; any thread may ask.
 final class PictureWriter {

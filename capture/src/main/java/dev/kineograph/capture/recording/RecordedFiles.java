@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of a recording: a file for each picture, in a folder for each hour. A picture is there as a whole or not at all, whenever the program is killed: it is
-/// written under another name, and renamed.
+/// The folder of a recording: a file for each picture, in a folder for each hour. A picture is complete or absent, whenever the program is killed: it
+/// is written under another name, and renamed.
 ///
 /// **Threading.** Opened by one thread, then confined to the one that writes.
 final class RecordedFiles implements AutoCloseable {
@@ -39,7 +39,7 @@ final class RecordedFiles implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Opens a folder, and makes it if it is not there.
+    /// Opens a folder, and creates it if it does not exist.
     ///
     /// @throws IOException if it cannot be written to, or another recording writes there; the message is a sentence for people
     static RecordedFiles in(Path folder, OptionalLong keepBytes) throws IOException {
@@ -58,7 +58,7 @@ final class RecordedFiles implements AutoCloseable {
         }
     }
 
-    /// Which file, and what is wrong with it.
+    /// The file, and what is wrong with it.
     static String reason(IOException failure) {
         return VisibleText.line(switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
@@ -68,7 +68,7 @@ final class RecordedFiles implements AutoCloseable {
         });
     }
 
-    /// Returns null if another recording has it, of this program or another one.
+    /// Returns null if another recording, of this or another program, has the lock.
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -79,7 +79,7 @@ final class RecordedFiles implements AutoCloseable {
 
     /// Writes a picture, and makes room for it first.
     ///
-    /// @throws IOException if it cannot be written, as the disk is full perhaps; nothing is left of it then
+    /// @throws IOException if it cannot be written, perhaps because the disk is full; then nothing is left of it
     void add(Picture picture) throws IOException {
         makeRoomFor(picture);
         var next = folder.resolve(NEXT);
@@ -91,7 +91,7 @@ final class RecordedFiles implements AutoCloseable {
             var hour = folder.resolve(RecordedName.hour(at));
             Files.createDirectories(hour);
             var file = hour.resolve(RecordedName.picture(at, picture.format()));
-            // Two within a millisecond, or the clock was set: what is there stays.
+            // Two pictures within a millisecond, or the clock was set: existing files are kept.
             for (int i = 1; Files.exists(file); i++) {
                 file = hour.resolve(RecordedName.picture(at.plusMillis(i), picture.format()));
             }
@@ -108,7 +108,7 @@ final class RecordedFiles implements AutoCloseable {
     private void makeRoomFor(Picture picture) throws IOException {
         if (keepBytes.isPresent()) {
             if (hours == null) {
-                // Not when it is opened: there may be millions, and whoever opens it may not wait.
+                // Not when the folder is opened: there may be millions of files, and the caller cannot wait.
                 hours = RecordedHours.in(folder, keepBytes.getAsLong());
             }
             hours.makeRoomFor(picture.length());

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How many bytes are recorded, in which hours; deletes the oldest pictures. Files that are not its own it neither counts nor deletes.
+/// Counts the recorded bytes of each hour, and deletes the oldest pictures. It neither counts nor deletes files of others.
 ///
 /// Memory grows with the hours, and not with the pictures.
 ///
@@ -34,7 +34,7 @@ final class RecordedHours {
         this.keepBytes = keepBytes;
     }
 
-    /// Counts what there is.
+    /// Counts the existing files.
     static RecordedHours in(Path folder, long keepBytes) throws IOException {
         var recorded = new RecordedHours(folder, keepBytes);
         var names = new NamesInOrder(folder, NAMES_IN_MEMORY);
@@ -58,7 +58,7 @@ final class RecordedHours {
         return bytes;
     }
 
-    /// None of a file that somebody has deleted meanwhile.
+    /// 0 for a file that has been deleted meanwhile.
     private static long blocks(Path file) throws IOException {
         try {
             return blocks(Files.size(file));
@@ -67,7 +67,7 @@ final class RecordedHours {
         }
     }
 
-    /// As a disk stores them.
+    /// The bytes that a disk needs for them.
     private static long blocks(long bytes) {
         return (bytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     }
@@ -86,7 +86,7 @@ final class RecordedHours {
         set(hour, bytesOf(hour) + blocks(bytes));
     }
 
-    /// Deletes the oldest pictures until there is room for so many bytes.
+    /// Deletes the oldest pictures until there is room for that many bytes.
     void makeRoomFor(long bytes) throws IOException {
         while (total + blocks(bytes) > keepBytes && !hours.isEmpty()) {
             deleteOldest(hours.firstKey());
@@ -111,8 +111,8 @@ final class RecordedHours {
         }
     }
 
-    /// All of an hour has been deleted, by us or by somebody else: its folder too, unless there are others' files in it, or pictures that came
-    /// later and are named earlier, as the clock was set.
+    /// Deletes the folder of an hour whose pictures are all deleted, by us or by others. It stays if it has other files, or pictures that were
+    /// added later because the clock was set back.
     private void end(String hour) throws IOException {
         set(hour, 0);
         try {

@@ -41,7 +41,7 @@ public final class Recording implements AutoCloseable {
         this.settings = settings;
         this.waiting = new WaitingPictures(settings);
         this.writer = new PictureWriter(stream.toString(), waiting);
-        // Not a virtual one: that would hold its carrier while the disk is slow.
+        // Not a virtual thread, which would hold its carrier while the disk is slow.
         this.thread = Thread.ofPlatform().daemon().name("kineograph-record " + stream).unstarted(() -> write(files));
     }
 
@@ -92,7 +92,7 @@ public final class Recording implements AutoCloseable {
     private void watch() {
         var state = stream.state();
         if (state != StreamState.ONLINE && state != StreamState.STILL) {
-            // The last picture of a source that has slept, or of a publisher that has gone: nobody sees that now.
+            // The last picture of a source that has paused, or of a publisher that has gone, is not recorded: it is not live.
             waiting.passOver(stream.newest());
         }
         reader.set(stream.watch(DELIVERY, this::take));
@@ -128,7 +128,7 @@ public final class Recording implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // Somebody else's doing; it ends.
+            // Somebody has interrupted the thread, so it ends.
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "stream " + stream + ": the folder of its recording could not be closed", e);
         }

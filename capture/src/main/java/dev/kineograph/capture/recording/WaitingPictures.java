@@ -9,16 +9,16 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of a recording that are not written yet: while it is off, those of the last seconds; while it is on, those that wait for the disk. Of both
-/// the oldest make room when memory runs out.
+/// The pictures of a recording that are not written yet: while it is off, those of the last seconds; while it is on, those that wait for the disk.
+/// The oldest of them make room when memory runs out.
 ///
-/// **Threading.** Shared. Publishers add, and wait for nothing but another access; one thread writes, and waits for pictures.
+/// **Threading.** Shared. Publishers add pictures, and wait for the lock only; one thread waits for pictures and writes them.
 final class WaitingPictures {
     private final long everyNanos;
     private final Duration before;
     private final long maxBytes;
 
-    // Guarded by this, all of what follows.
+    // The lock is this object; it guards the following fields.
     private final ArrayDeque<Picture> early = new ArrayDeque<>();
     private final ArrayDeque<Picture> due = new ArrayDeque<>();
     private long bytes;
@@ -35,7 +35,7 @@ final class WaitingPictures {
         this.maxBytes = settings.memoryBytes();
     }
 
-    /// Switches it on: what is kept from before is to be written. Returns whether it was off.
+    /// Switches it on: the pictures of the last seconds will be written. Returns whether it was off.
     synchronized boolean begin() {
         if (isOn || isClosed) {
             return false;
@@ -48,14 +48,14 @@ final class WaitingPictures {
         return true;
     }
 
-    /// Switches it off; what waits is written all the same. Returns whether it was on.
+    /// Switches it off; waiting pictures are still written. Returns whether it was on.
     synchronized boolean end() {
         boolean wasOn = isOn;
         isOn = false;
         return wasOn;
     }
 
-    /// Nothing more comes.
+    /// No more pictures are accepted.
     synchronized void close() {
         isOn = false;
         isClosed = true;
@@ -66,12 +66,12 @@ final class WaitingPictures {
         return isClosed;
     }
 
-    /// A frame that is no part of it, if it comes next.
+    /// Ignores this frame if it comes next.
     synchronized void passOver(@Nullable Frame frame) {
         seen = frame;
     }
 
-    /// Adds all that a reader has.
+    /// Adds all frames that a reader has.
     synchronized void takeFrom(Subscription reader) {
         for (var frame = reader.take(); frame != null; frame = reader.take()) {
             if (!frame.equals(seen) && (isOn || (before.isPositive() && !isClosed)) && isItsTurn(frame.capturedNanos())) {
@@ -81,7 +81,7 @@ final class WaitingPictures {
         }
     }
 
-    /// By when it was captured, and not by when the one before it was: so pictures do not come later and later than every so often.
+    /// Decides by the time of capture in a fixed rhythm, not by the time since the previous picture, so that delays do not add up.
     private boolean isItsTurn(long capturedNanos) {
         if (everyNanos == 0) {
             return true;
@@ -117,7 +117,7 @@ final class WaitingPictures {
         }
     }
 
-    /// The next one to be written; null if none has come in time, or it is closed and there is none left.
+    /// The next picture to write; null if none arrives in time, or it is closed and none is left.
     synchronized @Nullable Picture await(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (due.isEmpty() && !isClosed && waitUntil(deadline)) {
@@ -128,7 +128,7 @@ final class WaitingPictures {
         return picture;
     }
 
-    /// Lets the disk rest, unless it is closed meanwhile.
+    /// Pauses before the next write, unless it is closed meanwhile.
     synchronized void pause(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (!isClosed && waitUntil(deadline)) {

@@ -9,19 +9,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/// A stream of another Kineograph. Each picture comes when the one before it has been received and answered, so that none gets old on the way, in a proxy for
-/// instance; and with its numbers, by which a repeat is told from a new picture, and from which it has its age.
+/// A stream of another Kineograph. Each picture is sent only when the previous one has been received and acknowledged, so that none gets old on the
+/// way, such as in a proxy. Its numbers distinguish a repeat from a new picture, and give its age.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param reach to which servers it may connect
+/// @param reach the servers that it may connect to
 record KineographSource(WebSocketAddress address, Reach reach) implements Source {
     private static final Pattern SEQUENCE = Pattern.compile("\"sequence\":(\\d{1,19})");
     private static final Pattern EPOCH = Pattern.compile("\"epoch\":(-?\\d{1,19})");
     private static final Pattern AGE = Pattern.compile("\"ageMillis\":(\\d{1,15})");
     private static final int MAX_NUMBERS = 4 << 10;
 
-    /// What is known of a picture before it comes.
+    /// What is known about a picture before it arrives.
     ///
     /// @param place its epoch and sequence
     private record Numbers(String place, Duration age) {
@@ -54,7 +54,7 @@ record KineographSource(WebSocketAddress address, Reach reach) implements Source
                     next = Numbers.in(message.text());
                     numbersNanos = message.arrivedNanos();
                 } else {
-                    // It got older while it was under way, behind its numbers.
+                    // Adds the time that the picture took to arrive after its numbers.
                     var underWay = next.equals(Numbers.UNKNOWN) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - numbersNanos);
                     if (!next.isSameAs(shown)) {
                         pictures.publish(message.bytes(), next.age().plus(underWay));

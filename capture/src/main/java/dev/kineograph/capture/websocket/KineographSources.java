@@ -12,17 +12,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/// The streams of another Kineograph: `kineograph://office.local/door`, at port 8080 if none is given. Each picture is as old here as it is there.
+/// The streams of another Kineograph: `kineograph://office.local/door`, at port 8080 by default. Each picture keeps its age.
 ///
 /// | parameter, behind a `#` | meaning | default |
 /// |---|---|---|
-/// | `tls` | `on`: the connection is encrypted, as to a proxy that has a certificate | off; on with a `sha256` |
+/// | `tls` | `on`: the connection is encrypted, such as to a proxy with a certificate | off; on with a `sha256` |
 /// | `silence`, `bearer`, `sha256` | as for [WebSocketSources] | |
 ///
 /// **Threading.** Immutable.
 public final class KineographSources implements SourceProvider {
     static {
-        // Before the client is used first.
+        // Before the first use of the client.
         Destination.allowHostHeader();
     }
 
@@ -34,7 +34,7 @@ public final class KineographSources implements SourceProvider {
         return List.of("kineograph");
     }
 
-    /// As for all that is fetched, but that a still is not stale here if it is not stale there: only the end of a rate is told.
+    /// The same as for all fetched streams, except that a still is not stale here if it is not stale there: only the end of a rate counts.
     @Override
     public StreamSettings settings() {
         return StreamSettings.DEFAULT

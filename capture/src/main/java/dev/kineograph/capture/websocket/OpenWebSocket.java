@@ -91,7 +91,7 @@ final class OpenWebSocket implements AutoCloseable {
 
     /// The next message.
     ///
-    /// @throws IOException if the connection breaks, the server ends it, or nothing comes for the address's time
+    /// @throws IOException if the connection breaks, the server ends it, or nothing arrives for the address's time
     ReceivedMessages.Incoming next() throws IOException, InterruptedException {
         try {
             return messages.next(socket, address.silence());

@@ -17,11 +17,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Messages as they come, for one who waits, but not for ever. One at most is there that has not been taken: a server that is faster waits.
+/// Messages as they arrive, for a reader that waits, but not for ever. At most one message waits for the reader: a faster server has to wait.
 ///
-/// **Threading.** One thread takes them; the client's threads, one at a time, bring them.
+/// **Threading.** One thread takes messages; the client's threads, one at a time, add them.
 final class ReceivedMessages implements WebSocket.Listener {
-    /// A data URL is longer by a third, and has a type before the picture.
+    /// A data URL is a third longer than its picture, and begins with a type.
     private static final int MAX_BYTES = Picture.MAX_BYTES / 3 * 4 + (64 << 10);
 
     private static final int MAX_REASON = 60;
@@ -30,7 +30,7 @@ final class ReceivedMessages implements WebSocket.Listener {
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
     private volatile long heardNanos = System.nanoTime();
 
-    /// What comes from the server.
+    /// What the server sends.
     sealed interface FromServer {}
 
     /// A message.
@@ -49,7 +49,7 @@ final class ReceivedMessages implements WebSocket.Listener {
             return isText;
         }
 
-        /// The text, of Latin-1 characters; others are no picture.
+        /// The text, decoded as Latin-1: other characters cannot be in a picture.
         String text() {
             return new String(bytes, ISO_8859_1);
         }
@@ -67,7 +67,7 @@ final class ReceivedMessages implements WebSocket.Listener {
 
     /// Waits for the next message.
     ///
-    /// @throws IOException if the connection has ended, or nothing is heard of the server for that time
+    /// @throws IOException if the connection has ended, or nothing is heard from the server for that time
     Incoming next(WebSocket socket, Duration silence) throws IOException, InterruptedException {
         socket.request(1);
         long wait = silence.toNanos();
@@ -89,7 +89,7 @@ final class ReceivedMessages implements WebSocket.Listener {
 
     @Override
     public void onOpen(WebSocket socket) {
-        // Nothing is asked for before somebody waits for it.
+        // No message is requested before the reader waits for it.
         heardNanos = System.nanoTime();
     }
 

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The address of a source, taken apart: what is sent to the server, and what is not.
+/// The parsed address of a source: the part that is sent to the server, and our own parameters.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param origin scheme, host and port: what may be shown of it
-/// @param request the address without user, password and what is ours, of the scheme `ws` or `wss`
-/// @param silence how long nothing may come
-/// @param fingerprint of the only certificate that is trusted
+/// @param origin scheme, host and port, the only parts that may be shown
+/// @param request the address without user, password and our parameters, with the scheme `ws` or `wss`
+/// @param silence how long the server may send nothing
+/// @param fingerprint that of the only trusted certificate
 record WebSocketAddress(
         String origin, URI request, Optional<Credentials> credentials, Duration silence, Optional<Fingerprint> fingerprint) {
     private static final int KINEOGRAPH_PORT = 8080;

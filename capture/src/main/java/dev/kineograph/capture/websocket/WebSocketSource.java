@@ -10,11 +10,11 @@ import dev.kineograph.wire.DataUrl;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The pictures that a server sends by WebSocket: each binary message is one, and each text that is a data URL. Other texts are passed over.
+/// The pictures that a server sends by WebSocket: each binary message is one, and so is each text that is a data URL. Other texts are ignored.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param reach to which servers it may connect
+/// @param reach the servers that it may connect to
 record WebSocketSource(WebSocketAddress address, Reach reach) implements Source {
     private static final String DATA_URL = "data:";
 

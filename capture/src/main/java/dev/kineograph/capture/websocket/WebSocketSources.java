@@ -14,14 +14,14 @@ import java.util.List;
 ///
 /// | parameter, behind a `#` | meaning | default |
 /// |---|---|---|
-/// | `silence` | how long nothing may come before the connection is made anew, 1 second to 24 hours | 30 s |
+/// | `silence` | how long the server may send nothing before we connect again, 1 second to 24 hours | 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
-/// | `sha256` | the fingerprint of the server's certificate, which is trusted then, and no other one | - |
+/// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
 ///
 /// **Threading.** Immutable.
 public final class WebSocketSources implements SourceProvider {
     static {
-        // Before the client is used first.
+        // Before the first use of the client.
         Destination.allowHostHeader();
     }
 

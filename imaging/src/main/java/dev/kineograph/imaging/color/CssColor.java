@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Colours as they are written in style sheets.
+/// Reads colours as they are written in style sheets.
 ///
 /// **Threading.** Stateless.
 public final class CssColor {
     private static final int MAX_SHOWN = 60;
     private static final Pattern HEXADECIMAL = Pattern.compile("#?([0-9a-f]{3}|[0-9a-f]{6})");
 
-    /// Of the names in CSS Color Module Level 4, section 6.1, the sixteen basic ones and a few more.
+    /// The sixteen basic names of CSS Color Module Level 4, section 6.1, and a few more.
     private static final Map<String, Integer> NAMES = new TreeMap<>(Map.ofEntries(
             Map.entry("aqua", 0x00ffff),
             Map.entry("black", 0x000000),
@@ -45,17 +45,16 @@ public final class CssColor {
 
     private CssColor() {}
 
-    /// The colour that a text means, in upper or lower case: `#rgb`, `#rrggbb`, both also without the `#`, which would end an
-    /// address, or a name.
+    /// The colour that a text means, in upper or lower case: `#rgb`, `#rrggbb`, either also without the `#`, which would end an address, or a name.
     ///
-    /// @throws RefusedException if it means none
+    /// @throws RefusedException if it means no colour
     public static Color of(String text) {
         return find(text).orElseThrow(() -> new RefusedException(
                 Refusal.BAD_VALUE,
                 "color: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(VisibleText.excerpt(text, MAX_SHOWN), namesFor(text))));
     }
 
-    /// The colour that a text means, written as for [#of], or nothing if it means none.
+    /// The colour that a text means, written as for [#of], if it means one.
     public static Optional<Color> find(String text) {
         var word = text.toLowerCase(Locale.ROOT);
         var named = NAMES.get(word);
@@ -77,7 +76,7 @@ public final class CssColor {
         return spread * 0x11;
     }
 
-    /// The names to choose from instead of a text that means no colour, and the nearest one: `one of aqua, ...; nearest: blue`.
+    /// The names to choose from if a text means no colour, and the nearest one: `one of aqua, ...; nearest: blue`.
     public static String namesFor(String text) {
         var nearest = Nearest.to(text, NAMES.keySet()).map(name -> "; nearest: " + name).orElse("");
         return "one of " + String.join(", ", NAMES.keySet()) + nearest;

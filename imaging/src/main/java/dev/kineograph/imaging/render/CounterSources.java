@@ -11,7 +11,7 @@ import java.util.List;
 /// Counters under the scheme `counter`, which show how many people watch their stream:
 /// `counter:online?label=Visitors:&color=navy`.
 ///
-/// The word after `counter:` is the stream's own name, as a help for readers.
+/// The word after `counter:` is ignored; write the stream's name there, as a help for readers.
 ///
 /// | parameter | meaning | default |
 /// |---|---|---|
@@ -38,7 +38,7 @@ public final class CounterSources implements SourceProvider {
         return open(address, PARAMETERS);
     }
 
-    /// Only in our own font: a font may be a file.
+    /// Allows only our own font, since a font may be a file.
     @Override
     public Source openUntrusted(URI address) {
         var known = PARAMETERS.stream().filter(parameter -> !parameter.equals("font")).toList();

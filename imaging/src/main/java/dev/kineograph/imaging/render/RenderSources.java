@@ -42,7 +42,7 @@ public final class RenderSources implements SourceProvider {
 
     /// A picture that can be named after `render:`.
     ///
-    /// @param own the parameter that it has besides the common ones
+    /// @param own its parameter besides the common ones
     private record Scene(String own, Function<Parameters, Source> source) {
 
         List<String> parameters() {
@@ -70,7 +70,7 @@ public final class RenderSources implements SourceProvider {
         return scene.source.apply(parameters);
     }
 
-    /// It draws, whoever asks for it.
+    /// Allowed for everyone: it only draws.
     @Override
     public Source openUntrusted(URI address) {
         return open(address);
@@ -115,7 +115,7 @@ public final class RenderSources implements SourceProvider {
         return whenWatched(() -> Sources.still(Images.jpeg(width, height, color, quality)));
     }
 
-    /// A source that is made when somebody watches: pictures and backdrops take memory.
+    /// A source that is created when somebody watches, since pictures and backdrops take memory.
     private static Source whenWatched(Supplier<Source> source) {
         return publisher -> source.get().run(publisher);
     }

@@ -6,7 +6,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 
-/// Digits as outlines that look like those of a digital watch: `drawString` throws on a machine without fonts.
+/// Outlines of digits like those of a digital watch, since `drawString` throws on a machine without fonts.
 final class SevenSegments {
     /// Which of the segments a to g (clockwise from the top, then the middle) each digit lights; a is the lowest bit.
     private static final int[] DIGITS = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
@@ -34,7 +34,7 @@ final class SevenSegments {
         return digits.path.createTransformedShape(place);
     }
 
-    /// How wide a text is.
+    /// The width of a text.
     static double width(String text, double height) {
         return height * (text.chars().mapToDouble(c -> widthOf(c) + SPACE).sum() - SPACE);
     }
@@ -81,7 +81,7 @@ final class SevenSegments {
         }
     }
 
-    /// Adds a bar with a point at each end, horizontal or vertical, as its ends say.
+    /// Adds a bar with a point at each end, horizontal or vertical, depending on its ends.
     private void addSegment(double[] ends) {
         double along = ends[0] == ends[2] ? 0 : 1;
         double across = 1 - along;

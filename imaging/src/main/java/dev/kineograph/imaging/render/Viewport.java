@@ -45,7 +45,7 @@ record Viewport(double scale, double width, double height) {
         graphics.translate(width / 2, height / 2);
     }
 
-    /// A length in units that is at least so many pixels.
+    /// A length in units that is at least that many pixels.
     double atLeastPixels(double units, double pixels) {
         return Math.max(units, pixels / scale);
     }

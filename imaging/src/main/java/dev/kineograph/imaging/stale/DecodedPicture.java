@@ -14,20 +14,20 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// The pixels of a picture, as far as Java reads its format: JPEG, PNG and GIF, of which it is the first image.
+/// The pixels of a picture in a format that Java reads: JPEG, PNG, or the first image of a GIF.
 ///
 /// **Threading.** Confined.
 ///
 /// @param pixels as they are in the file
-/// @param orientation how they are shown
+/// @param orientation how they are turned and mirrored for display
 record DecodedPicture(BufferedImage pixels, int orientation) {
-    /// A larger picture is read in part: every second pixel of every second row, or fewer. It would take up to 500 MB whole.
+    /// Of a larger picture, only every second pixel of every second row is read, or fewer. It could take 500 MB otherwise.
     private static final long MAX_PIXELS = 16_000_000;
 
-    /// From here on the pixels' width is the picture's height.
+    /// From this orientation on, width and height are swapped.
     private static final int FIRST_TURNED = 5;
 
-    /// The size in which it is shown.
+    /// The size at which it is shown.
     static ImageSize sizeOf(Picture picture) {
         int step = step(picture);
         return new ImageSize(part(picture.size().width(), step), part(picture.size().height(), step));
@@ -41,14 +41,14 @@ record DecodedPicture(BufferedImage pixels, int orientation) {
         return Math.ceilDiv(side, step);
     }
 
-    /// A picture's pixels, for that size; empty if it cannot be read.
+    /// A picture's pixels; empty if it cannot be read.
     static Optional<DecodedPicture> of(Picture picture) {
-        // What is in memory is read from there, and not from a file.
+        // Read from memory, without a cache file.
         try (var bytes = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.toByteArray()))) {
             var readers = ImageIO.getImageReaders(bytes);
             return readers.hasNext() ? read(readers.next(), bytes, picture) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-            // A damaged picture, or one of a kind that Java does not know: its readers throw both.
+            // A damaged picture, or a kind that Java does not know: its readers throw both exceptions.
             return Optional.empty();
         }
     }
@@ -68,7 +68,7 @@ record DecodedPicture(BufferedImage pixels, int orientation) {
         }
     }
 
-    /// Draws it as it is to be shown.
+    /// Draws it upright.
     void draw(Graphics2D graphics) {
         graphics.drawImage(pixels, upright(), null);
     }

@@ -14,9 +14,10 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 
-/// Dims a picture and writes on it how old it is. A PNG stays one, and all others become JPEGs.
+/// Dims a picture and writes on it how old it is. A PNG stays a PNG; all others become JPEGs.
 ///
-/// A picture that [DecodedPicture] cannot read, such as a WebP, becomes a dark one of its size. One of more than 16 megapixels gets smaller.
+/// A picture that [DecodedPicture] cannot read, such as a WebP, becomes a dark picture of its size. A picture of more than 16 megapixels
+/// gets smaller.
 ///
 /// **Threading.** Stateless.
 public final class DimmedPictures implements StalePainter {

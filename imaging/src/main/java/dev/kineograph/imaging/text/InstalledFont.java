@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// A font of the machine or of a file, drawn by Java where Java can use fonts. Scripts whose letters join are joined, and a
-/// logical font such as `SansSerif` borrows glyphs from every font of the machine.
+/// A font of the machine or of a file, drawn by Java if it can use fonts. Letters of joining scripts are joined, and a logical
+/// font such as `SansSerif` borrows glyphs from every font of the machine.
 ///
 /// **Threading.** Immutable.
 final class InstalledFont implements Typeface {
-    /// Large, because Java rounds outlines to 64ths of a pixel.
+    /// Large, since Java rounds outlines to 64ths of a pixel.
     private static final float SIZE = 1000;
 
     private static final FontRenderContext UNHINTED = new FontRenderContext(null, true, true);
@@ -71,14 +71,14 @@ final class InstalledFont implements Typeface {
                         .formatted(name, which));
     }
 
-    /// Draws once: on some machines Java fails only then.
+    /// Draws once, since on some machines Java only fails then.
     private static InstalledFont working(Font font) {
         font.createGlyphVector(UNHINTED, "0").getOutline();
         return new InstalledFont(font);
     }
 
-    /// Without fontconfig, fonts or its native libraries Java throws exceptions of many types, another one at the second try, and
-    /// sometimes a bare `Error`.
+    /// Without fontconfig, fonts or its native libraries, Java throws exceptions of many types, a different one at the second
+    /// try, and sometimes a plain `Error`.
     private static <T> Optional<T> ifJavaCan(Callable<@Nullable T> deed) {
         try {
             return Optional.ofNullable(deed.call());

@@ -4,7 +4,7 @@ package dev.kineograph.imaging.text;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/// Draws every character as an empty box, as fonts draw `.notdef`: for characters that no font has.
+/// Draws every character as an empty box, as fonts draw `.notdef`: for characters that are in no font.
 ///
 /// **Threading.** Stateless.
 final class NotdefBoxes implements Typeface {
@@ -35,7 +35,7 @@ final class NotdefBoxes implements Typeface {
         double width = ADVANCE - 2 * MARGIN;
         path.append(new Rectangle2D.Double(left, -HEIGHT, width, HEIGHT), false);
         double inner = left + THICKNESS;
-        // In the opposite direction to the rectangle, which makes it a hole.
+        // Drawn in the opposite direction to the rectangle, which makes it a hole.
         path.moveTo(inner, -THICKNESS);
         path.lineTo(left + width - THICKNESS, -THICKNESS);
         path.lineTo(left + width - THICKNESS, THICKNESS - HEIGHT);

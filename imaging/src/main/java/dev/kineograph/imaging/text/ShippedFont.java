@@ -34,7 +34,7 @@ final class ShippedFont implements Typeface {
         this.lines = lines;
     }
 
-    /// The font in such lines.
+    /// Reads a font in this format.
     static ShippedFont read(InputStream in) throws IOException {
         return new ShippedFont("\n" + new String(in.readAllBytes(), US_ASCII));
     }
@@ -83,7 +83,7 @@ final class ShippedFont implements Typeface {
         return new Glyph(outline, advance);
     }
 
-    /// Appends one segment; its points are relative to where it begins, but for the first of a contour.
+    /// Appends one segment; its points are relative to its start, except for the first of a contour.
     private static void append(String command, StringTokenizer numbers, Path2D outline) {
         var from = outline.getCurrentPoint();
         switch (command) {

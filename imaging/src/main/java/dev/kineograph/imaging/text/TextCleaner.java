@@ -3,7 +3,7 @@ package dev.kineograph.imaging.text;
 
 import java.text.Normalizer;
 
-/// Prepares text for fonts: composes it, makes it one line, and tells which characters are nothing by themselves.
+/// Prepares text for fonts: composes it, makes it one line, and says which characters are not drawn by themselves.
 final class TextCleaner {
     private static final int FIRST_SKIN_TONE = 0x1f3fb;
     private static final int LAST_SKIN_TONE = 0x1f3ff;
@@ -26,8 +26,8 @@ final class TextCleaner {
         };
     }
 
-    /// Whether a character is nothing by itself: a mark, a joiner, a variation selector, a skin tone. It is drawn in the font of
-    /// the character before it, or not at all if that font lacks it.
+    /// Whether a character belongs to the one before it: a mark, a joiner, a variation selector, a skin tone. It is drawn in the
+    /// font of that character, or not at all if that font lacks it.
     static boolean extendsPrevious(int character) {
         return switch (Character.getType(character)) {
             case Character.NON_SPACING_MARK,
@@ -38,7 +38,7 @@ final class TextCleaner {
         };
     }
 
-    /// Whether a character only says how others are drawn and must not be visible itself, though fonts may have a glyph for it.
+    /// Whether a character only says how others are drawn, and must be invisible even if a font has a glyph for it.
     static boolean isInvisible(int character) {
         return Character.getType(character) == Character.FORMAT || isVariationSelector(character);
     }

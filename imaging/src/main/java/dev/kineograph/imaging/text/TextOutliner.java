@@ -38,7 +38,7 @@ public final class TextOutliner {
         }
     }
 
-    /// Read when it is first needed, once.
+    /// The shipped font, read once, when it is first needed.
     private static final class Shipped {
         static final Typeface FACE = read();
 
@@ -51,7 +51,7 @@ public final class TextOutliner {
         }
     }
 
-    /// Looked for when a character is first missing, as this takes Java a quarter of a second.
+    /// The machine's fonts. They are looked for when a character is first missing, as this takes Java a quarter of a second.
     private static final class Installed {
         static final Optional<InstalledFont> FACE = InstalledFont.any();
     }
@@ -60,12 +60,12 @@ public final class TextOutliner {
         this.preferred = preferred;
     }
 
-    /// With the shipped font, heavy and narrow, which has Latin, Greek and Cyrillic letters.
+    /// An outliner with the shipped font, heavy and narrow, which has Latin, Greek and Cyrillic letters.
     public static TextOutliner shipped() {
         return new TextOutliner(List.of(Shipped.FACE));
     }
 
-    /// With an installed font or one in a file.
+    /// An outliner with an installed font or one in a file.
     ///
     /// @param font the name of an installed font, or the path of a .ttf or .otf file, which must not be moved or deleted
     /// @throws RefusedException if there is no such font, or Java can use no fonts on this machine
@@ -108,7 +108,7 @@ public final class TextOutliner {
     ///
     /// Hebrew and Arabic run from right to left, with their numbers in the right place.
     ///
-    /// @return a new path, the caller's own
+    /// @return a new path, which belongs to the caller
     public Path2D outline(String text) {
         var path = new Path2D.Double();
         double x = 0;

@@ -13,7 +13,7 @@ interface Typeface {
 
     /// Appends the outline of a run of characters to a path.
     ///
-    /// @param run characters that this typeface has, and [marks][TextCleaner#extendsPrevious] behind them
+    /// @param run characters that this typeface has, and [marks][TextCleaner#extendsPrevious] after them
     /// @param rightToLeft whether the first character is the rightmost
     /// @param path receives the outlines; up is negative, the baseline is at 0
     /// @param x the left end of the run
