@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The streams of a hub that exist because somebody pushed to them, and the origins that own them. When names or bytes run out, one
 /// makes room: of the origin that has the most, the unwatched stream that has had no picture for the longest time.
 ///
-/// No origin makes room for one that has more. A stream that is in use makes room only for its own origin, and for origins that have less.
+/// No origin makes room for one that has more. A stream to which somebody is pushing makes room only for its own origin, and for origins
+/// that have less.
 ///
 /// **Threading.** Guarded by its [StreamTable]; [#contains] needs no lock.
 final class PushedStreams {
