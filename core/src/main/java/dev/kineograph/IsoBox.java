@@ -48,7 +48,7 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
 
     /// The first box in it with that name, if there is one.
     ///
-    /// @param skipped how many bytes stand before the first of them
+    /// @param skipped how many bytes come before the first box
     @Nullable IsoBox child(int skipped, String name) {
         int at = from + skipped;
         while (hasRoom(at, to)) {
@@ -63,7 +63,7 @@ record IsoBox(ByteCursor bytes, int start, int from, int to) {
 
     /// The first box in it with that name.
     ///
-    /// @param skipped how many bytes stand before the first of them
+    /// @param skipped how many bytes come before the first box
     /// @throws RefusedException if there is none
     IsoBox need(int skipped, String name) {
         var child = child(skipped, name);

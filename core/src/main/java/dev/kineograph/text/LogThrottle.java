@@ -29,7 +29,7 @@ public final class LogThrottle {
         this.nextNanos = new AtomicLong(System.nanoTime() - savedNanos);
     }
 
-    /// How many sentences were held back since the last one that was logged, if this one is to be logged; empty if it is held back.
+    /// If this sentence should be logged, the number of sentences held back since the last logged one; empty if it is held back too.
     public OptionalLong pass() {
         while (true) {
             long now = System.nanoTime();

@@ -66,7 +66,7 @@ final class Endpoints {
         };
     }
 
-    /// `/NAME` is a page for whoever asks for one, and the live pictures for everyone else.
+    /// `/NAME` is a page for clients that ask for one, and the live picture for all others.
     private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
         return exchange -> {
             var accept = exchange.header("Accept").toLowerCase(Locale.ROOT);

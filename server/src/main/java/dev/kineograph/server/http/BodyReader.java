@@ -21,7 +21,7 @@ public interface BodyReader {
         return false;
     }
 
-    /// The body is complete and read: the request is to be answered.
+    /// The whole body has been read: answers the request.
     void end();
 
     /// Reading has ended, for whatever reason. Called once.

@@ -39,7 +39,7 @@ final class DropInRoutes {
         void notFound();
     }
 
-    /// @param all a port's whole table; of two lines that match, the one that says more about the address counts
+    /// @param all a port's whole table; of two lines that match, the more specific one counts
     DropInRoutes(Hub hub, List<Route> all) {
         this.hub = hub;
         this.routes = all.stream()

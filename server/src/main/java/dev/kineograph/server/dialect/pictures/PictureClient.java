@@ -96,7 +96,7 @@ final class PictureClient implements Permits.Client {
         return view;
     }
 
-    /// The stream of those pictures.
+    /// The stream of the pictures that are pushed in its namespace.
     StreamName ownStream() {
         return view.stream();
     }

@@ -5,7 +5,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.SocketIoHandler;
 import java.util.Optional;
 
-/// The events by which the clients of a listener push pictures, and what is done with them.
+/// The events with which the clients of a listener push pictures, and what happens to the pictures.
 ///
 /// **Threading.** Immutable, except for the handler.
 ///

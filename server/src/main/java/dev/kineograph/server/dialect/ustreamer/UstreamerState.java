@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 record UstreamerState(Hub hub) implements Endpoint {
-    /// ustreamer's word for pictures that are passed on as they come.
+    /// ustreamer's word for pictures that are passed on unchanged.
     private static final String RELAYED = "NOOP";
 
     @Override

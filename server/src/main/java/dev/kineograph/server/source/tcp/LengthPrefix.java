@@ -30,7 +30,7 @@ final class LengthPrefix {
         bytes.writeBytes(from, Math.min(from.readableBytes(), bytes.writableBytes()));
     }
 
-    /// Begins anew.
+    /// Starts again with no bytes.
     void clear() {
         bytes.clear();
     }
