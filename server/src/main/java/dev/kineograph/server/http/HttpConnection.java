@@ -32,9 +32,8 @@ import io.netty.util.ReferenceCountUtil;
 /// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written,
 /// so a client that sends and does not read costs one response.
 ///
-/// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused before the body
-/// is sent. The connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see
-/// the response.
+/// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused early. The
+/// connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see the response.
 ///
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
