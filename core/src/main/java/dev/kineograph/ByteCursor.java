@@ -92,7 +92,7 @@ final class ByteCursor {
         return VisibleText.excerpt(new String(new char[] {(char) u8(at), (char) u8(at + 1), (char) u8(at + 2), (char) u8(at + 3)}), 24);
     }
 
-    /// Whether these four letters are there: PNG, RIFF and ISO media files name their parts so.
+    /// Whether these four letters are there, which is how PNG, RIFF and ISO media files name their parts.
     boolean isTag(int at, String fourLetters) {
         return u8(at) == fourLetters.charAt(0)
                 && u8(at + 1) == fourLetters.charAt(1)

@@ -82,7 +82,7 @@ public final class Caller {
         return throughProxy;
     }
 
-    /// Whether it is this program, or another program of this machine that is neither a page's browser nor a proxy.
+    /// Whether it is this program, or another program of this machine that asks for itself: not for a page, and not through a proxy.
     boolean isOfThisMachine() {
         return address == null || (address.isLoopbackAddress() && origin == null && !throughProxy);
     }

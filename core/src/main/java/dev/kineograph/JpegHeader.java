@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The segments of a JPEG (ITU-T T.81, annex B): marker, length, contents, up to the scan and its end.
 ///
 /// Refuses what makes a decoder (libjpeg, in every browser) give up before the first pixel: Chromium then shows nothing more of that
-/// stream. After the beginning of the first scan nothing is refused; a picture may end there.
+/// stream. After the beginning of the first scan nothing makes it give up; a picture may end there.
 ///
 /// **Threading.** Confined to the thread that reads.
 final class JpegHeader {

@@ -54,7 +54,7 @@ final class Origins {
         return group != null && group.counted >= identity.max();
     }
 
-    /// Notes only that a viewer who polls does not count until then.
+    /// A viewer who polls does not count until then; nothing else is kept of it.
     void turnAway(long untilNanos) {
         turnedAway = true;
         turnedAwayUntilNanos = untilNanos;

@@ -10,8 +10,8 @@ import dev.kineograph.capture.LocalAddress;
 import java.net.URI;
 import java.util.List;
 
-/// The pictures on this program's standard input, one after the other or with boundaries between them: `camera | kineograph serve --stream
-/// door=stdin:`. Only one stream of the program can have them.
+/// The pictures on this program's standard input, one after the other or with boundaries between them:
+/// `camera | kineograph serve --stream door=stdin:`. Only one stream of the program can have them.
 ///
 /// **Threading.** Immutable.
 public final class StdinSources implements SourceProvider {

@@ -14,7 +14,8 @@ import java.util.List;
 
 /// The streams of another Kineograph: `kineograph://office.local/door`, at port 8080 by default. Each picture keeps its age.
 ///
-/// | parameter, after a `#` | meaning | default | |---|---|---|
+/// | parameter, after a `#` | meaning | default |
+/// |---|---|---|
 /// | `tls` | `on`: the connection is encrypted, such as to a proxy with a certificate | off; on with a `sha256` |
 /// | `silence`, `bearer`, `sha256` | as for [WebSocketSources] | |
 ///

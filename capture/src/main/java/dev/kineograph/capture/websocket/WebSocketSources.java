@@ -12,7 +12,8 @@ import java.util.List;
 
 /// Pictures that any server sends by WebSocket, one in each message, as bytes or as a data URL: `ws://robot.local:9000/camera`, and `wss`.
 ///
-/// | parameter, after a `#` | meaning | default | |---|---|---|
+/// | parameter, after a `#` | meaning | default |
+/// |---|---|---|
 /// | `silence` | how long the server may send nothing before we connect again, 1 second to 24 hours | 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
 /// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
