@@ -1,7 +1,7 @@
 @echo off
 rem SPDX-License-Identifier: Apache-2.0
 rem Starts Kineograph from its checkout, building it the first time. After a change, delete app\target\builds\current.
-rem As in .mvn\build.sh, every build has a folder of its own, and only a good one is named in app\target\builds\current.
+rem As in .mvn\build.sh, every build has its own folder, and app\target\builds\current names only a successful one.
 rem Older builds stay, as programs may be running from them.
 setlocal
 set "ROOT=%~dp0"

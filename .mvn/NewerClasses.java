@@ -3,8 +3,8 @@
 /// Run by every build for kineograph: java NewerClasses.java JAR...
 ///
 /// Converts classes from before Java 6 to the version of Java 6, with the stack maps that it requires. An AOT cache of JDK 25 accepts
-/// no older classes: they would be read from their jar, and verified in the old way, at every start. A class that cannot be converted
-/// stays as it is.
+/// no older classes: they would be read from their jar, and verified by the old method, at every start. A class that cannot be
+/// converted stays as it is.
 void main(String[] jars) throws IOException {
     for (var jar : jars) {
         try (var files = FileSystems.newFileSystem(Path.of(jar));
@@ -49,5 +49,5 @@ void renew(Path file, ClassFile api) throws IOException {
 final ClassTransform withVersion6 = (builder, element) -> builder.with(
         element instanceof ClassFileVersion ? ClassFileVersion.of(ClassFile.JAVA_6_VERSION, 0) : element);
 
-/// Copied instruction by instruction: methods that are handed on whole would stay without a stack map.
+/// Copied instruction by instruction: methods that are copied as a whole would stay without a stack map.
 final ClassTransform withNewCode = ClassTransform.transformingMethodBodies(CodeBuilder::with);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by kineograph and examples/run, which set root and JDK: use_build sets build to the folder of an up-to-date build.
 #
-# Every build is made in a new folder, app/target/builds/ID, and app/target/builds/current names the one to start. So a build
-# contains nothing that was deleted from the sources, and one that fails or is killed changes nothing. A JVM reads classes from
-# its jars for as long as it lives: each start locks its build, and only builds that nobody uses are removed.
+# Every build has a new folder, app/target/builds/ID, and app/target/builds/current names the one to start. So a build contains
+# nothing that was deleted from the sources, and a build that fails or is killed changes nothing. A JVM reads classes from its
+# jars for as long as it lives: each start locks its build, and only builds that nobody uses are removed.
 
 builds=$root/app/target/builds
 build=
@@ -19,10 +19,10 @@ lock() {
   fi
 }
 
-# Runs a command while no other start of this checkout runs one.
+# Runs a command while no other start of this checkout runs a command in this way.
 exclusively() { (lock 9 -x; "$@") 9<"$root/pom.xml"; }
 
-# Sets build to the current build, if there is one, and locks it until this process ends or the JVM that it becomes.
+# Sets build to the current build, if there is one, and locks it until this process, or the JVM that it becomes, ends.
 hold_build() {
   local id last=
   build=
@@ -58,25 +58,25 @@ package_in() { # package_in FOLDER: the folder receives the output of all module
 }
 
 build_in() { # build_in FOLDER, which is empty
-  # Older than all that is built: a source that changes during the build makes it stale.
+  # Older than everything built: a source that changes during the build makes it stale.
   : >"$1/built"
   (package_in "$1/modules") >"$1/build.log" 2>&1 </dev/null || {
     if grep -q '^\[ERROR\]' "$1/build.log"; then
-      # Without Maven's own help, which begins with an empty line.
+      # Leaves out Maven's own help, which begins with an empty line.
       sed -n '/^\[ERROR\]/{s/ *-> \[Help 1\]$//; /^\[ERROR\] *$/q; p;}' "$1/build.log" >&2
     else
       tail -n 20 "$1/build.log" >&2
     fi
     return 1
   }
-  # What the program lacks, though the build is good.
+  # Warnings about what the program lacks, although the build has succeeded.
   sed -n 's/^ *\[echo\] /kineograph: /p; s/^\[WARNING\] *\[echo\] /kineograph: /p' "$1/build.log" >&2
   # For the AOT cache: without this the program works, but starts more slowly.
   "$JDK/bin/java" "$root/.mvn/NewerClasses.java" "$1"/modules/kineograph-app/kineograph/lib/picocli-*.jar >>"$1/build.log" 2>&1
   mv "$1/modules/kineograph-app/kineograph/lib" "$1/lib"
 }
 
-# Names a build only when it is on the disk, so that the current one is complete even after a power cut.
+# Makes a build current only when it is on the disk, so that the current one is complete even after a power cut.
 make_current() { # make_current FOLDER
   echo "${1##*/}" >"$1/current" && sync "$1"/lib/* "$1/current"
   mv "$1/current" "$builds/current"

@@ -56,7 +56,7 @@ find_jdk() {
   exit 1
 }
 
-# Maven on the same JDK. It lives for seconds and leaves the second core to javac and the tests.
+# Runs Maven on the same JDK. It runs for seconds, and leaves the second core to javac and the tests.
 use_jdk_for_maven() {
   export JAVA_HOME=$JDK
   export MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The limit: what the kernel itself asks for showing one M-JPEG stream to many. One epoll loop, one send a viewer and frame,
-// nothing else: no names, no presence, no protection. A server in any language can come near it and not below it.
+// The lower bound: what the kernel itself costs when one M-JPEG stream is shown to many. One epoll loop, one send per viewer and
+// frame, nothing else: no names, no presence, no protection. A server in any language can come near it, but not below it.
 //
 //     limit PORT FRAME_BYTES FPS
 #define _GNU_SOURCE
@@ -30,7 +30,7 @@ typedef struct {
 typedef struct {
   int fd;
   int watching;
-  frame *pending; // a frame that the kernel has taken only a part of
+  frame *pending; // a frame that the kernel has accepted only in part
   size_t sent;
 } viewer;
 
@@ -48,7 +48,7 @@ static uint64_t now_nanos(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-// A JPEG's beginning and end, and a comment with the time between them; the rest is filler.
+// The beginning and end of a JPEG, with a comment for the time in between; the rest is filler.
 static frame *make_frame(void) {
   frame *f = malloc(sizeof(frame) + image_bytes + 512);
   struct timespec wall;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The load: many viewers of one M-JPEG stream in one thread, at next to no cost. Most of them have their bytes dropped by the
-// kernel (MSG_TRUNC) and are counted by length, since every part of a run is equally long; some are read, for the time
-// that stands in each picture's comment. Slow viewers read at a rate, stalled ones never.
+// The load: many viewers of one M-JPEG stream in one thread, at almost no cost. For most of them the kernel drops the bytes
+// (MSG_TRUNC), and parts are counted by length, since every part of a run is equally long; some are read, for the time in each
+// picture's comment. Slow viewers read at a rate, stalled ones never.
 //
 //     load [--stay] PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
 //
 // PATH may also be websocket:PATH, or socketio:STREAM: then every viewer is a client of Socket.IO that has subscribed to that stream's
-// pictures as bytes. It answers no pings, so all must be over within the 25 s that a server waits before it asks.
+// pictures as bytes. It answers no pings, so a run must end within the 25 s before a server's first ping.
 //
-// Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures
-// at slow viewers (means of the first and the last quarter of the time, and the most), how long stalled ones were kept, and how long
-// the last healthy viewer has waited for its first picture. With --stay the viewers stay: after each line that comes on standard input,
-// and SECONDS, one more object is printed, until the input ends.
+// Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures at slow
+// viewers (means of the first and the last quarter of the time, and the greatest), how long stalled ones were kept, and how long the
+// last healthy viewer waited for its first picture. With --stay the viewers stay: SECONDS after each line on standard input, another
+// object is printed, until the input ends.
 #define _GNU_SOURCE
 #include "opening.h"
 
@@ -25,11 +25,11 @@ enum kind { COUNTED, READ, SLOW, STALLED };
 typedef struct {
   int fd;
   enum kind kind;
-  uint64_t bytes;  // behind the first boundary
-  int begun;       // the response's head and the first boundary have come
+  uint64_t bytes;  // after the first boundary
+  int begun;       // the response's head and the first boundary have arrived
   uint64_t frames; // since the warm-up
   uint64_t before; // frames when the warm-up ended
-  uint64_t stamp;  // the time in the frame under way
+  uint64_t stamp;  // the time in the current frame
   size_t matched;
   char digits[17];
   double allowance; // bytes that a slow viewer may read now
@@ -44,7 +44,7 @@ typedef struct {
 
 enum { QUARTERS = 4 };
 
-// What stands in an event for standard input, where others have a viewer's number.
+// Marks an event of standard input; other events have a viewer's number.
 static const uint32_t INPUT = UINT32_MAX;
 static int ordered, over;
 
@@ -68,12 +68,12 @@ static int by_value(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-// Finds the length of a part: from one boundary to the next. One viewer reads three parts for all.
+// Finds the length of a part, from one boundary to the next: one viewer reads three parts for all.
 static void learn_stride(int port, const char *path) {
   int fd = open_viewer(port, path, 0);
   if (is_messages(path)) {
     stride = hear_message(fd, scratch, sizeof scratch);
-    // Socket.IO says what the picture is, and then its bytes.
+    // Socket.IO sends a message about the picture, then its bytes.
     if (is_socketio(path)) stride += hear_message(fd, scratch, sizeof scratch);
     close(fd);
     return;
@@ -130,7 +130,7 @@ static void note_picture(viewer *v) {
   if (v->kind == SLOW) note_age(now, (double)late / 1e9);
 }
 
-// Finds the time in a part, or in some of it.
+// Finds the time in a part, or in a piece of one.
 static void find_stamp(viewer *v, const char *bytes, size_t n) {
   static const char magic[] = "KGTS";
   for (size_t i = 0; i < n; i++) {
@@ -153,8 +153,8 @@ static void find_stamp(viewer *v, const char *bytes, size_t n) {
   }
 }
 
-// Counts whole parts, and for those that are read the time from the stamp to the last byte: part after part, since the next
-// part's stamp may have come with this one's last byte.
+// Counts whole parts, and measures, for viewers that are read, the time from the stamp to the last byte: part after part, since
+// the next part's stamp may arrive with this one's last byte.
 static void take(viewer *v, const char *bytes, size_t n) {
   if (v->kind == COUNTED) {
     v->bytes += n;
@@ -174,7 +174,7 @@ static void begin(viewer *v, const char *bytes, size_t n) {
   char *end = memmem(bytes, n, "\r\n\r\n", 4);
   if (!end) return;
   char *boundary = memmem(end + 4, n - (size_t)(end + 4 - bytes), "\r\n", 2);
-  // Some servers send the first boundary with the first frame: what comes then is counted from the head's end.
+  // Some servers send the first boundary only with the first frame: then bytes are counted from the end of the head.
   const char *from = boundary && boundary - end < 200 ? boundary + 2 : end + 4;
   v->begun = 1;
   take(v, from, n - (size_t)(from - bytes));
@@ -202,7 +202,7 @@ static int hear(viewer *v, uint64_t now) {
   return 0;
 }
 
-// Hears what has come for those who read as fast as they can, and which of the stalled have been thrown out.
+// Handles what has arrived for healthy viewers, and which stalled ones have been disconnected.
 static void hear_healthy(int epoll, int timeout_millis) {
   struct epoll_event events[1024];
   int n = epoll_wait(epoll, events, 1024, timeout_millis);
@@ -294,15 +294,15 @@ static void open_all(int epoll, int port, const char *path, int healthy, int slo
   int every = healthy < 10 ? 1 : healthy / 10;
   for (int i = 0; i < count; i++) {
     viewer *v = &viewers[i];
-    // Those that are read stand anywhere: servers differ in whom they serve first.
+    // Spreads the viewers that are read, since servers differ in whom they serve first.
     v->kind = i < healthy ? (i % every ? COUNTED : READ) : i < healthy + slow ? SLOW : STALLED;
     v->opened_at = now_nanos();
     v->fd = open_viewer(port, path, v->kind == SLOW ? receive_buffer : 0);
     v->begun = is_messages(path);
-    // A stalled viewer reads nothing, but wants to know when it is thrown out.
+    // A stalled viewer reads nothing, but must notice when it is disconnected.
     struct epoll_event e = {.events = v->kind == STALLED ? EPOLLRDHUP : v->kind == SLOW ? 0 : EPOLLIN, .data.u32 = (uint32_t)i};
     epoll_ctl(epoll, EPOLL_CTL_ADD, v->fd, &e);
-    // To open a thousand by Socket.IO may take longer than a server waits for who does not read.
+    // Opening a thousand by Socket.IO may take longer than a server waits for viewers that do not read.
     if (v->begun) hear_healthy(epoll, 0);
   }
 }

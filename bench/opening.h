@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens viewers for load.c: by HTTP, WebSocket and Socket.IO, up to where the next thing that comes is a picture. It waits for answers,
-// since nothing is measured meanwhile; what fails ends the program.
+// Opens viewers for load.c: by HTTP, WebSocket and Socket.IO, until the next thing to arrive is a picture. It blocks, since nothing is
+// measured meanwhile; a failure ends the program.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-// What nobody needs is read into this.
+// For bytes that nobody needs.
 static char scratch[1 << 20];
 
 static void fail(const char *what) {
@@ -36,7 +36,7 @@ static void say(int fd, const void *bytes, size_t n) {
   if (send(fd, bytes, n, MSG_NOSIGNAL) != (ssize_t)n) fail("send");
 }
 
-// A text message, masked with a key of zeros.
+// Sends a text message, masked with a key of zeros.
 static void say_text(int fd, const char *text) {
   char message[256];
   size_t length = strlen(text);
@@ -52,7 +52,7 @@ static void hear_all(int fd, char *bytes, size_t n) {
   }
 }
 
-// A message's head and, if `room` is enough, its contents; its whole length with the head.
+// Reads a message's head and, if `room` is enough, its contents. Returns its length, head included.
 static size_t hear_message(int fd, char *contents, size_t room) {
   unsigned char head[10];
   hear_all(fd, (char *)head, 2);
@@ -82,7 +82,7 @@ static void upgrade(int fd, int port, const char *target) {
   }
 }
 
-// Up to where the next thing that comes is a picture.
+// Subscribes, until the next thing to arrive is a picture.
 static void subscribe(int fd, int port, const char *stream) {
   char text[256];
   upgrade(fd, port, "/socket.io/?EIO=4&transport=websocket");
@@ -97,7 +97,7 @@ static int open_viewer(int port, const char *path, int receive_buffer) {
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   if (receive_buffer) setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  // Ports run out at 28,000 from one address: the loopback network has more of them.
+  // One address has only 28,000 ports; the loopback network has more addresses.
   static int opened;
   struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(opened++ / 20000))};
   bind(fd, (struct sockaddr *)&from, sizeof from);

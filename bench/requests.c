@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests for one address by keep-alive, each connection's next one as soon as it has the answer to the last, in one thread at next to no
-// cost: of an answer only the head is looked at, and the kernel drops the body (MSG_TRUNC).
+// Requests one address with keep-alive, in one thread, at almost no cost. Each connection sends its next request as soon as the last one
+// is answered; only the head of a response is read, and the kernel drops the body (MSG_TRUNC).
 //
 //     requests PORT PATH CONNECTIONS SECONDS WARMUP_SECONDS
 //
-// Prints one JSON object: answers a second after the warm-up, and the bytes of the last body.
+// Prints one JSON object: responses per second after the warm-up, and the bytes of the last body.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,8 +22,8 @@ enum { HEAD = 4096 };
 
 typedef struct {
   int fd;
-  size_t length; // of the head, as far as it has come
-  long body;     // bytes of the body that are still to come; -1 before the head is whole
+  size_t length; // of the head so far
+  long body;     // missing bytes of the body; -1 before the head is complete
   char head[HEAD + 1];
 } connection;
 
@@ -58,7 +58,7 @@ static void open_to(connection *to, int port) {
   setsockopt(to->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-// Looks at the head once it is whole; what has come of the body stays in the kernel until then.
+// Reads the head once it is complete; until then, bytes of the body stay in the kernel.
 static int read_head(connection *of) {
   ssize_t seen = recv(of->fd, of->head, HEAD, MSG_PEEK | MSG_DONTWAIT);
   if (seen < 0 && errno == EAGAIN) return 0;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who takes part in what bench/run measures: servers on one core, viewers and other load on the other, and those who push."""
+"""The participants of bench/run: servers on one core; viewers, other load and producers on the other."""
 import functools
 import json
 import os
@@ -27,7 +27,7 @@ def build():
     for name in ("limit", "load", "requests"):
         sh("gcc", "-O2", "-Wall", "-Wextra", "-o", f"{OUT}/{name}", f"{HERE}/{name}.c")
     sh("./mvnw", "-q", "-B", "-ntp", "-pl", "bench", "-am", "-Dquick", "-Dmaven.test.skip=true", "package", cwd=ROOT)
-    sh("./kineograph", "--version", cwd=ROOT, stdout=subprocess.DEVNULL)  # builds, if need be
+    sh("./kineograph", "--version", cwd=ROOT, stdout=subprocess.DEVNULL)  # builds if necessary
 
 
 def java():
@@ -65,8 +65,8 @@ class Server:
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process)
         if warm and "dev.kineograph.bench.Broadcast" in self.process.args:
-            # It begins with 12,000 frames in 12 seconds: what happens once a frame is compiled for good only after minutes
-            # at 30 a second, and a server runs for months.
+            # It begins with 12,000 frames in 12 seconds: at 30 a second, the code for a frame is fully compiled only after
+            # minutes, and a server runs for months.
             load(self, 20, 14, 30)
 
     def pause(self):
@@ -76,7 +76,7 @@ class Server:
         self.process.send_signal(signal.SIGCONT)
 
     def cpu_nanos(self):
-        """With threads that have ended, such as those of the JIT."""
+        """CPU time, with threads that have ended, such as those of the JIT."""
         return time.clock_gettime_ns(cpu_clock(self.process))
 
     def __enter__(self):
@@ -89,7 +89,7 @@ class Server:
 
 
 def cpu_clock(process):
-    """As clock_getcpuclockid() finds it."""
+    """The clock that clock_getcpuclockid() returns."""
     return ~process.pid << 3 | 2
 
 
@@ -112,7 +112,7 @@ def wait_for(port, process, pause=0.05):
 
 
 def load(server, viewers, seconds, fps, path="/bench", slow=(), stalled=0, warmup=WARMUP, while_measuring=lambda: None):
-    """One run of the load; the server's CPU is taken over the measured seconds."""
+    """One run of the load; the server's CPU time covers the measured seconds."""
     more = [str(x) for x in (slow or (0, 1, 0))] + [str(stalled)]
     process = subprocess.Popen(["taskset", "-c", "1", f"{OUT}/load", str(server.port), path, str(viewers), str(seconds),
                                 str(warmup), str(fps), *more], stdout=subprocess.PIPE, text=True)
@@ -170,7 +170,7 @@ class Crowd:
 
 
 class Turns:
-    """What came of measuring a server and another, usually C, in turn."""
+    """The results of measuring a server and another one, usually C, in turn."""
 
     def __init__(self, other="C"):
         self.other = other
@@ -180,7 +180,7 @@ class Turns:
         return [round[figure] for round in self.ours], [round[figure] for round in self.theirs]
 
     def ratio(self, figure="microsPerFrame"):
-        """Quartiles of the paired ratios, and how far the other's own are apart: over 10 % the machine was too noisy."""
+        """Quartiles of the paired ratios, and the spread of the other server's own results: over 10 % the machine was too noisy."""
         low, median, high = statistics.quantiles([a / b for a, b in zip(*self.of(figure))], n=4)
         ours, theirs = self.of(figure)
         their_low, their_median, their_high = statistics.quantiles(theirs, n=4)
@@ -196,7 +196,7 @@ def numbers(port):
 
 
 def picture():
-    """A JPEG of 50 KB, as all servers here show it."""
+    """A JPEG of 50 KB, which all servers here show."""
     with Server(lambda port: [*kineograph(port, 50_000, 30), "cold"], warm=False) as server:
         time.sleep(1)
         with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/bench.jpg") as answer:
@@ -204,7 +204,7 @@ def picture():
 
 
 def fed_by_tcp(port, fps=30, producers=None):
-    """`kineograph serve`, whose stream `/bench` is pushed to by TCP, at that rate or not yet."""
+    """`kineograph serve` with a stream `/bench` that is pushed by TCP, at that rate or not yet."""
     producers = producers or free_port()
     file = os.path.join(OUT, f"fed-{port}.yml")
     with open(file, "w") as configuration:
@@ -220,7 +220,7 @@ def picture_bytes():
 
 
 def feed(port, image, fps):
-    """Pushes for as long as the server takes it."""
+    """Pushes for as long as the server accepts it."""
     message = len(image).to_bytes(8, "big") + image
     try:
         with connected(port) as out:
@@ -260,7 +260,7 @@ def counter_command(port):
 
 
 class Visitor:
-    """Somebody with a page that embeds the counter, who compares its pictures byte for byte."""
+    """A viewer with a page that embeds the counter. It compares pictures byte for byte."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
@@ -277,7 +277,7 @@ class Visitor:
         sys.exit("bench: the counter has ended")
 
     def settled(self):
-        """The picture that comes twice, which is when nothing has changed."""
+        """The first picture that arrives twice in a row, since then nothing is changing."""
         before, picture = None, self.next()
         while picture != before:
             before, picture = picture, self.next()

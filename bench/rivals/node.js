@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// M-JPEG from Node as people write it: every frame is written to every response.
+// M-JPEG in Node as people write it: every frame is written to every response.
 //
 //     node node.js PORT FRAME_BYTES FPS
 "use strict";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// M-JPEG from Go as people write it: a goroutine a viewer, a channel of one frame each.
+// M-JPEG in Go as people write it: for each viewer a goroutine, and a channel for one frame.
 //
 //	go run . PORT FRAME_BYTES FPS
 package main

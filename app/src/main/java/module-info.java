@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 /// The program: commands, configuration, logging.
 ///
 /// The only module that knows all the others and that chooses for its user (a command-line parser, a log format);
-/// it exports nothing, so that nobody can come to depend on those choices.
+/// it exports nothing, so that nothing can depend on those choices.
 @NullMarked
 module dev.kineograph.app {
     requires static org.jspecify;

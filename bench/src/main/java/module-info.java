@@ -2,7 +2,7 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// What is measured, as any program that embeds Kineograph would run it. Published nowhere.
+/// The measured server, which embeds Kineograph like any other program. It is not published.
 @NullMarked
 module dev.kineograph.bench {
     requires static org.jspecify;

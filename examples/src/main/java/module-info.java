@@ -2,9 +2,9 @@
 
 import org.jspecify.annotations.NullMarked;
 
-/// Programs that embed Kineograph, one a file.
+/// Programs that embed Kineograph, one per file.
 ///
-/// A module of its own so that an example can only use what the others export, like any user's program.
+/// A separate module, so that an example can only use what the others export, like any user's program.
 @NullMarked
 module dev.kineograph.examples {
     requires static org.jspecify;

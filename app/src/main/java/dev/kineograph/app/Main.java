@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The program. Its exit code is 0, or 1 for a failure, or 2 for a wrong argument or configuration.
+/// The program. Its exit code is 0, 1 for a failure, or 2 for a wrong argument or configuration.
 @Command(
         name = "kineograph",
         description = "Live pictures: still pictures in, live pictures out.",

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// The server under measurement: one stream, `/bench`, of equally long pictures that carry the time of their publishing.
+/// The measured server: one stream, `/bench`, of equally long pictures that contain the time of their publication.
 public final class Broadcast {
-    /// As many frames as make the JIT compile for good what is done once a frame: minutes of a server's life, in seconds.
+    /// Enough frames to make the JIT fully compile what is done once per frame: minutes of a server's life, in seconds.
     private static final long WARM_UP_FRAMES = 12_000;
 
     private static final long WARM_UP_PERIOD_NANOS = 1_000_000;
@@ -52,7 +52,7 @@ public final class Broadcast {
         }
     }
 
-    /// A method of its own, which is compiled after some thousand frames; the loop around it never is. Says when the next is due.
+    /// A separate method, which is compiled after some thousand frames; the loop around it never is. Returns when the next frame is due.
     private static long publishWhenDue(Publisher publisher, StampedPicture picture, long due, long periodNanos) {
         long left = due - System.nanoTime();
         while (left > 0) {
@@ -60,7 +60,7 @@ public final class Broadcast {
             left = due - System.nanoTime();
         }
         publisher.publish(picture.now());
-        // If it was stopped meanwhile, as the measuring does with a server whose turn it is not, it begins anew.
+        // Starts again if the process was stopped meanwhile, as bench/run does with a server whose turn it is not.
         return left < -periodNanos ? System.nanoTime() : due + periodNanos;
     }
 }

@@ -9,8 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.Random;
 
-/// A real JPEG of a given length, whose first comment says when it was made: `KGTS` and 16 hexadecimal digits of
-/// [System#nanoTime], which is the monotonic clock that the load generator reads.
+/// A real JPEG of a given length, whose first comment contains its time: `KGTS` and 16 hexadecimal digits of [System#nanoTime],
+/// the monotonic clock that the load generator reads too.
 final class StampedPicture {
     private static final int STAMP_AT = 6;
     private static final int MAX_COMMENT = 65_000;
@@ -36,7 +36,7 @@ final class StampedPicture {
         out.writeBytes(text);
     }
 
-    /// Noise, because a camera's pictures do not compress well either: as large as goes into that many bytes.
+    /// The largest picture of noise that fits into that many bytes: a camera's pictures do not compress well either.
     private static byte[] noise(int mostBytes) {
         byte[] best = noisy(16);
         for (int side = 32; true; side += 16) {

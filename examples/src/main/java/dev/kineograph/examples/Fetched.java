@@ -10,8 +10,8 @@ import dev.kineograph.server.KineographServer;
 import java.io.IOException;
 import java.net.URI;
 
-/// The live picture of a camera, fetched while somebody watches, once for all viewers. Its address may be an argument; without one there is a
-/// drawing in place of a camera.
+/// The live picture of a camera, fetched while somebody watches, once for all viewers. Its address may be an argument; without one a drawing
+/// takes the place of the camera.
 public final class Fetched {
     private Fetched() {}
 

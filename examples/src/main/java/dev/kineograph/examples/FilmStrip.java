@@ -59,7 +59,7 @@ public final class FilmStrip {
         }
     }
 
-    /// The wave of [SineWave], smaller, with a float on it that shows how it moves.
+    /// The wave of [SineWave], smaller, with a float on it that shows how the wave moves.
     private static void paintFrame(Graphics2D graphics, double seconds) {
         graphics.setColor(Color.WHITE);
         graphics.fill(new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));

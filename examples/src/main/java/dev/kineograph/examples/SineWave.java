@@ -10,7 +10,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.io.IOException;
 
-/// The tutorial's third step: a travelling sine wave, drawn as it is watched.
+/// The tutorial's third step: a travelling sine wave, drawn while it is watched.
 public final class SineWave {
     // tag::equation
     private static final double AMPLITUDE = 100;

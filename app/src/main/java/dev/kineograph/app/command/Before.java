@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads a time before, such as `-30s`.
+/// Reads a time before an event, such as `-30s`.
 ///
 /// **Threading.** Immutable.
 public final class Before implements ITypeConverter<Duration> {

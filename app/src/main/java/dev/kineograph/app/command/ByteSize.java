@@ -6,7 +6,7 @@ import dev.kineograph.text.Sizes;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads how many bytes of a recording are kept.
+/// Reads how many bytes a recording keeps.
 ///
 /// **Threading.** Immutable.
 public final class ByteSize implements ITypeConverter<Long> {

@@ -5,7 +5,7 @@ import dev.kineograph.server.settings.AllowedHosts;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/// `--host NAME`, of every command that answers browsers.
+/// `--host NAME`, an option of every command that answers browsers.
 ///
 /// **Threading.** Confined to the main thread.
 final class HostOption {
@@ -18,7 +18,7 @@ final class HostOption {
 
     /// The names.
     ///
-    /// @throws dev.kineograph.RefusedException if one of them is none
+    /// @throws dev.kineograph.RefusedException if one of them is no host name
     AllowedHosts hosts() {
         return AllowedHosts.of(names.toArray(String[]::new));
     }

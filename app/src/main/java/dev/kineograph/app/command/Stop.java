@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Lets a command end in an orderly way when the process is asked to stop (Ctrl-C, SIGTERM): the thread that created this is
-/// interrupted, and the process waits until that thread has closed this. It ends with the command's own exit code then, as a service that was
-/// asked to stop has not failed; the JVM would end with 128 and the signal's number.
+/// interrupted, and the process waits until that thread has closed this. It then ends with the command's own exit code, since a service that
+/// was asked to stop has not failed; the JVM would end with 128 plus the signal's number.
 ///
 /// **Threading.** Created, awaited and closed by one thread; the JVM's shutdown thread is the other.
 public final class Stop implements AutoCloseable {
@@ -53,14 +53,14 @@ public final class Stop implements AutoCloseable {
         }
     }
 
-    /// If it has one by now.
+    /// Only if the command has set its code by now.
     private static void endWithTheCommandsCode() {
         try {
             int code = EXIT_CODE.get(TIME_TO_RETURN.toMillis(), TimeUnit.MILLISECONDS);
             LogEnd.awaitWritten();
             Runtime.getRuntime().halt(code);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            // The process ends with the JVM's.
+            // The process ends with the JVM's exit code.
         }
     }
 

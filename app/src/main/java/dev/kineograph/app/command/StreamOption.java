@@ -22,7 +22,7 @@ final class StreamOption {
 
     /// The streams.
     ///
-    /// @throws RefusedException if one of them is none
+    /// @throws RefusedException if one of them has no valid name or address
     List<StreamPlan> plans() {
         return given.stream().map(StreamOption::plan).toList();
     }

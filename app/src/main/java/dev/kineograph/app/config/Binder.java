@@ -34,12 +34,12 @@ final class Binder {
         return new Configuration(server, with(aliases, listeners), streams);
     }
 
-    /// A section that is all commented out is none.
+    /// A section; empty if all of it is commented out.
     private static Optional<Value> section(Mapping file, String key) {
         return file.get(key).filter(value -> !value.isNothing());
     }
 
-    /// The streams that listeners for images on a socket feed.
+    /// The streams that are fed by listeners for images on a socket.
     private static Set<StreamName> pushedTo(List<Listener> listeners) {
         return listeners.stream()
                 .filter(Listener.Tcp.class::isInstance)

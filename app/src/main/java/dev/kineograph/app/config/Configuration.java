@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// The description of a server. Nothing of it runs yet.
+/// The description of a server. It starts nothing.
 ///
 /// **Threading.** Immutable.
 ///
@@ -52,7 +52,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return withHttp(address -> new InetSocketAddress(address.getPort()));
     }
 
-    /// The same with further names by which its HTTP listeners may be called.
+    /// The same with further host names for its HTTP listeners.
     public Configuration alsoCalled(AllowedHosts more) {
         var changed = listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
@@ -66,7 +66,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
 
     /// The same with further streams.
     ///
-    /// @throws dev.kineograph.RefusedException if one of them has a name that is taken, or is a second one that reads standard input
+    /// @throws dev.kineograph.RefusedException if the name of one is taken, or a second one reads standard input
     public Configuration alsoShowing(List<StreamPlan> more) {
         return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()));
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /// The keys of a dialect: in an item of `listen` that is for it alone, or in `listen.dialects` of an HTTP port.
 ///
-/// **Threading.** Confined to whoever reads the file.
+/// **Threading.** Confined to the thread that reads the file.
 final class DialectSection implements DialectReader {
     private static final String A_NAME = "a stream's name";
 

@@ -20,7 +20,7 @@ final class Mapping {
 
     /// A key and its value.
     ///
-    /// @param place the key's
+    /// @param place that of the key
     record Entry(String key, Place place, Value value) {}
 
     private Mapping(Value whole) {
@@ -37,7 +37,7 @@ final class Mapping {
         return mapping;
     }
 
-    /// A mapping with the keys of a section only.
+    /// A mapping that may only have the keys of a section.
     static Mapping of(Value value, Section section) {
         return of(value, section.keys());
     }

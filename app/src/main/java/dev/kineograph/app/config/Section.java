@@ -4,7 +4,7 @@ package dev.kineograph.app.config;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The parts of a configuration file and the keys that each may have. With those of the dialects ([DialectSection]) they are all there are.
+/// The parts of a configuration file and the keys that each may have: all keys, except those of the dialects ([DialectSection]).
 ///
 /// **Threading.** Immutable.
 enum Section {
@@ -12,15 +12,15 @@ enum Section {
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
     HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "proxyProtocol", "socketio", "dialects", "stream", "basePath"),
-    /// What clients of Socket.IO may say at one of them.
+    /// The events of Socket.IO clients of one HTTP listener.
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
     STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "record"),
-    /// What of a stream is recorded.
+    /// How a stream is recorded.
     RECORD("streams.NAME.record.", "folder", "every", "keep", "while", "from"),
-    /// One path of the operator's own choice.
+    /// One path that the operator has chosen.
     ROUTE("routes./PATH.", "stream", "as", "referer"),
     /// The server as a whole.
     SERVER(
@@ -51,12 +51,12 @@ enum Section {
         this.keys = List.of(keys);
     }
 
-    /// The keys that may stand there.
+    /// The keys that this part may have.
     List<String> keys() {
         return keys;
     }
 
-    /// Every key by its whole path, as the manual lists them.
+    /// Every key with its whole path, as in the manual.
     static List<String> allPaths() {
         var ofDialects = DialectSection.kinds().stream()
                 .flatMap(dialect -> DialectSection.keys(dialect).stream())

@@ -15,20 +15,20 @@ import java.util.Optional;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param source where its pictures come from; empty for a stream to push to
+/// @param source the address of its pictures; empty for a stream to push to
 /// @param recording how it is recorded; empty if it is not
 public record StreamPlan(StreamName name, StreamSettings settings, Optional<URI> source, Optional<RecordingSettings> recording) {
 
     /// A stream that is not recorded.
     ///
-    /// @param source where its pictures come from; empty for a stream to push to
+    /// @param source the address of its pictures; empty for a stream to push to
     public StreamPlan(StreamName name, StreamSettings settings, Optional<URI> source) {
         this(name, settings, source, Optional.empty());
     }
 
     /// A stream with the source at an address, and the settings that such sources have.
     ///
-    /// @throws RefusedException if it is no address of a source
+    /// @throws RefusedException if it is not the address of a source
     public static StreamPlan of(StreamName name, URI address) {
         SourceProvider.find(address);
         return new StreamPlan(name, SourceProvider.settingsFor(address), Optional.of(address));

@@ -6,7 +6,7 @@ import dev.kineograph.text.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
-/// From when on is recorded, as people write it: `-30s` is from 30 seconds before the recording is switched on.
+/// The start of a recording, as people write it: `-30s` means 30 seconds before it is switched on.
 ///
 /// **Threading.** Stateless.
 public final class TimeBefore {
@@ -14,7 +14,7 @@ public final class TimeBefore {
 
     private TimeBefore() {}
 
-    /// The time before, if the text is one.
+    /// The time before, if the text is valid.
     public static Optional<Duration> parse(String text) {
         return text.startsWith("-") ? Durations.parse(text.substring(1), MIN, RecordingSettings.MAX_BEFORE) : Optional.empty();
     }

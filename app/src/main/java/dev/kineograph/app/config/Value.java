@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 ///
 /// **Threading.** Confined to the thread that reads the file.
 ///
-/// @param path its key with the keys around it, for messages: `streams.door.closeAfter`
+/// @param path its key and all keys that contain it, for messages: `streams.door.closeAfter`
 record Value(String path, Node node, Place place) {
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
     static final int MAX_SHOWN = 60;

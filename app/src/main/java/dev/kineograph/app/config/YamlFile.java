@@ -47,7 +47,7 @@ final class YamlFile {
         this.name = path.toString();
     }
 
-    /// The file's contents, one node for all.
+    /// The file's contents as one node.
     Value read() {
         var text = decode(bytes());
         try {
@@ -99,7 +99,7 @@ final class YamlFile {
         }
     }
 
-    /// The composer is recursive, so deep nesting would overflow the stack. It would ignore tags.
+    /// Checks what the composer does not: it is recursive, so deep nesting would overflow the stack, and it would ignore tags.
     private void checkEvents(String text) {
         int depth = 0;
         for (var events = parser(text); events.hasNext(); ) {

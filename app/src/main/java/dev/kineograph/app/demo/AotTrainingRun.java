@@ -15,7 +15,7 @@ import java.util.List;
 
 /// Uses a demo briefly in every possible way, so that a JVM that creates an AOT cache loads the classes that a server needs.
 ///
-/// It loads no other classes, since every start loads all classes in the cache: so it uses sockets, not the JDK's HTTP client.
+/// It must not load any other classes, since every start loads all classes in the cache: so it uses sockets, not the JDK's HTTP client.
 ///
 /// **Threading.** Confined to the thread that runs it.
 public final class AotTrainingRun {

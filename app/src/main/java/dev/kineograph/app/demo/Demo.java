@@ -58,7 +58,7 @@ public final class Demo implements AutoCloseable {
     ///
     /// @param port the port for HTTP; with 0 all ports are free ones
     /// @param lan whether the whole network may watch
-    /// @param hosts further names by which browsers call it
+    /// @param hosts further host names for browsers
     /// @throws IOException if the port is not available; the message is a sentence for people
     public static Demo start(int port, boolean lan, AllowedHosts hosts) throws IOException {
         var server = RunningServer.start(configuration(port, lan).alsoCalled(hosts));

@@ -10,14 +10,14 @@ import ch.qos.logback.core.Appender;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Writes the log on a thread of its own: nobody who logs waits for whoever reads it, such as a pager that was stopped. Lines for which
-/// there is no room are dropped and counted, and the count is logged as soon as there is room again.
+/// Writes the log on a separate thread, so that logging never waits for the reader of the log, such as a stopped pager. Lines without
+/// room are dropped and counted, and the count is logged as soon as there is room again.
 ///
 /// **Threading.** Shared; any thread.
 final class DroppingAppender extends AsyncAppender {
     private static final int MAX_WAITING = 1024;
 
-    /// For threads that find room at the same moment: what does not fit then would be dropped without being counted.
+    /// Room for threads that find room at the same moment: lines beyond it would be dropped without being counted.
     private static final int RESERVED = 64;
 
     /// How long the end of the program waits for a reader.
@@ -28,7 +28,7 @@ final class DroppingAppender extends AsyncAppender {
 
     private DroppingAppender() {}
 
-    /// An appender that has been started, in front of another one. What waits is written when the program ends.
+    /// A started appender in front of another one. Waiting lines are written when the program ends.
     static DroppingAppender before(Appender<ILoggingEvent> writer, LoggerContext context) {
         var appender = new DroppingAppender();
         appender.setContext(context);

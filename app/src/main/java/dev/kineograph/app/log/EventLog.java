@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 
 /// Logs the events of streams: INFO for streams that go online or offline, WARNING for stale ones, DEBUG for viewers and demand.
 ///
-/// A viewer who comes and goes makes a stream that is shown on demand do the same: of a stream that goes on and off a line a second is logged, and
-/// how many were not.
+/// A viewer who comes and goes makes a stream on demand go online and offline: for such a stream one line a second is logged, with the number of
+/// omitted ones.
 ///
 /// **Threading.** Shared.
 public final class EventLog implements Consumer<StreamEvent> {
-    /// A camera with a bad link is told of in full.
+    /// Enough to log all events of a camera with a bad link.
     private static final int AT_ONCE = 10;
 
     private final LogThrottles<StreamName> throttles = new LogThrottles<>(AT_ONCE);

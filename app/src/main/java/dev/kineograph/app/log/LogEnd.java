@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/// What the log waits for at the end of the program, since it still logs; and what waits for the log. It knows nothing of the log: a program
-/// that logs nothing does not load one.
+/// The order at the end of the program: the log waits for code that still logs, and other code waits for the log. It does not depend on the
+/// log, so that a program that logs nothing does not load one.
 ///
 /// **Threading.** Shared.
 public final class LogEnd {
@@ -22,7 +22,7 @@ public final class LogEnd {
         BEFORE.add(ended);
     }
 
-    /// Waits until all that was logged is written.
+    /// Waits until everything logged has been written.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     public static void awaitWritten() throws InterruptedException {
@@ -31,14 +31,14 @@ public final class LogEnd {
         }
     }
 
-    /// There is a log.
+    /// Notes that there is a log.
     ///
-    /// @param written counted down once it has been written to its end, in any case
+    /// @param written counted down once it has been written to the end, in any case
     static void isOf(CountDownLatch written) {
         LOGS.add(written);
     }
 
-    /// Waits for all that the log comes after.
+    /// Waits for everything that the log comes after.
     ///
     /// @throws InterruptedException if the thread is interrupted meanwhile
     static void await() throws InterruptedException {

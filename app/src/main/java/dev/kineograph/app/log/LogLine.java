@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
 /// Formats an event as one line: `2026-03-01 12:30:05 INFO stream door: online, image/jpeg`. A stack trace follows only for a
-/// bug, and is indented: whatever a message quotes, a line that begins with a time is an event.
+/// bug, and is indented: whatever a message quotes, only the lines of events begin with a time.
 ///
 /// **Threading.** Immutable.
 final class LogLine extends LayoutBase<ILoggingEvent> {

@@ -11,7 +11,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// Configures the program's log: INFO and above, on standard error, one line per event. Nobody who logs waits for whoever reads it.
+/// Configures the program's log: INFO and above, on standard error, one line per event. Logging never waits for its reader.
 ///
 /// The environment variable `KINEOGRAPH_LOG` sets another level: `debug` shows more, `warn` less. Logback finds this class through
 /// the service loader; an XML file would need a parser at every start.

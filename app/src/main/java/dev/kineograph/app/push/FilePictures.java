@@ -28,8 +28,8 @@ final class FilePictures implements PictureInput {
     private boolean listed;
     private boolean gaveOne;
 
-    /// @param again whether to start again after the last
-    /// @param notes receives a line for each file that is skipped, with the reason
+    /// @param again whether to start again after the last picture
+    /// @param notes receives a line for each skipped file, with the reason
     FilePictures(Path given, boolean again, Consumer<String> notes) {
         this.given = given;
         this.again = again;
@@ -72,7 +72,7 @@ final class FilePictures implements PictureInput {
         }
     }
 
-    /// Opening a pipe would wait for whoever writes to it, and whoever does would be cut off after the first bytes.
+    /// Rejects pipes: opening one would wait for its writer, which would then be cut off after the first bytes.
     private void checkFile() throws IOException {
         if (Files.exists(given) && !Files.isRegularFile(given)) {
             throw new IOException("%s: neither a file nor a folder (expected: one of them, or - for standard input)".formatted(given));
@@ -102,7 +102,7 @@ final class FilePictures implements PictureInput {
         }
     }
 
-    /// A file that grows meanwhile is not read on and on.
+    /// Reads a bounded number of bytes: a growing file is not read without end.
     private static byte[] contents(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(Picture.MAX_BYTES);

@@ -38,7 +38,7 @@ final class HttpTarget implements Target {
         this(base, stream, TO_ANSWER);
     }
 
-    /// @param patience how long an answer may take
+    /// @param patience how long a response may take
     HttpTarget(URI base, StreamName stream, Duration patience) {
         this.base = base;
         this.stream = stream;
@@ -64,7 +64,7 @@ final class HttpTarget implements Target {
         }
     }
 
-    /// A request's own time would end with the head of the answer, and an answer may be as long as its sender likes.
+    /// With its own deadline: the timeout of a request ends with the head of the response, but a response may be as long as its sender likes.
     private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException, TimeoutException {
         var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
         try {
@@ -87,7 +87,7 @@ final class HttpTarget implements Target {
         return "accepted";
     }
 
-    /// Every picture has had its response.
+    /// Does nothing: every picture has had its response.
     @Override
     public void finish() {}
 

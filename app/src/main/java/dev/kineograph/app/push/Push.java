@@ -25,7 +25,7 @@ public final class Push {
     private long refused;
     private String lastRefusal = "";
 
-    /// @param notes receives a line for each file that is skipped or refused, with the reason
+    /// @param notes receives a line for each skipped or refused file, with the reason
     /// @param fps the rate; empty for as fast as they arrive
     private Push(PictureInput pictures, Target target, OptionalDouble fps, Consumer<String> notes) {
         this.pictures = pictures;
@@ -49,7 +49,7 @@ public final class Push {
         return new Push(new StreamPictures(in, notes), target, fps, inLines(notes));
     }
 
-    /// Notes quote file names and what the server answers.
+    /// Makes notes safe to print, since they quote file names and the server's responses.
     private static Consumer<String> inLines(Consumer<String> notes) {
         return note -> notes.accept(VisibleText.line(note));
     }
@@ -94,7 +94,7 @@ public final class Push {
         return accepted;
     }
 
-    /// The result for all pictures, in a line.
+    /// The result for all pictures, as one line.
     public String summary(StreamName stream) {
         double seconds = (System.nanoTime() - beganNanos) / 1e9;
         return "%s: %,d %s %s, %,d refused; %,.1f kB in %.1f s, %.1f per second"

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The pictures of a stream of bytes, one behind the other. What is between them is skipped, with one note at the end.
+/// The pictures of a stream of bytes, one after the other. Bytes between them are skipped, with one note at the end.
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class StreamPictures implements PictureInput {
@@ -51,7 +51,7 @@ final class StreamPictures implements PictureInput {
         return !hasEnded;
     }
 
-    /// A picture without an end was cut off by the end of the stream, unless it is of the format that has none.
+    /// A last picture without an end was cut off by the end of the stream, unless its format has no end mark.
     private byte @Nullable [] end() {
         byte[] rest = splitter.end();
         boolean isWhole = ImageFormat.ofContent(rest).filter(ImageFormat.AVIF::equals).isPresent();

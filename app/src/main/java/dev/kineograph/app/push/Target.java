@@ -14,7 +14,7 @@ import java.util.Optional;
 /// **Threading.** Confined to the thread that pushes.
 public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarget {
 
-    /// Sends a picture and returns the reason if the server refuses it; empty if it does not, or cannot say so.
+    /// Sends a picture. Returns the reason if the server refuses it; empty if it does not, or cannot say so.
     ///
     /// @throws IOException if it cannot be sent; the message is a sentence for people
     /// @throws InterruptedException if the thread is interrupted meanwhile
@@ -46,7 +46,7 @@ public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarg
                 return new TcpTarget(address.getHost(), address.getPort());
             }
         } catch (IllegalArgumentException e) {
-            // Refused like an address of another kind.
+            // Refused like an address with another scheme.
         }
         throw new RefusedException(
                 Refusal.BAD_VALUE, "--to: '%s' (expected: http://HOST:PORT or tcp://HOST:PORT)".formatted(url));

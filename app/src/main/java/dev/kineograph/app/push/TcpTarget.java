@@ -68,7 +68,7 @@ final class TcpTarget implements Target {
         return made;
     }
 
-    /// A server that has read everything closes its side in order; a reset means that it has not.
+    /// Waits for the server to close its side: it does so in order if it has read everything; a reset means that it has not.
     @Override
     public void finish() throws IOException {
         if (socket == null) {
@@ -99,7 +99,7 @@ final class TcpTarget implements Target {
                 socket.close();
             }
         } catch (IOException e) {
-            // It is closed either way.
+            // The socket is closed in any case.
         }
     }
 

@@ -19,12 +19,12 @@ import java.util.Optional;
 public final class Addresses {
     private Addresses() {}
 
-    /// The address where others reach a listener, such as `192.168.1.7:8080`, even if it listens on all addresses.
+    /// The address at which others reach a listener, such as `192.168.1.7:8080`, even if it listens on all addresses.
     public static String text(InetSocketAddress listening) {
         return hostAndPort(reachable(listening.getAddress()), listening.getPort());
     }
 
-    /// The address where programs on this machine reach a listener, and may publish without being in its `allow`.
+    /// The address at which programs on this machine reach a listener, and may publish without being in its `allow`.
     public static String localText(InetSocketAddress listening) {
         var address = listening.getAddress();
         return hostAndPort(

@@ -54,7 +54,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /// The memory for one recording is shared by all.
+    /// Starts all recordings, which share the memory for one.
     private void record(List<StreamPlan> plans) throws IOException {
         var recorded = plans.stream().filter(plan -> plan.recording().isPresent()).toList();
         for (var plan : recorded) {

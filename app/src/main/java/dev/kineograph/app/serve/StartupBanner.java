@@ -54,14 +54,14 @@ public final class StartupBanner {
         };
     }
 
-    /// The banner of a relay: where pictures come in, where they go out, and the page that shows them.
+    /// The banner of a relay: where pictures arrive, where viewers get them, and the page that shows them.
     ///
     /// @param inAddress where the listener for pictures listens
     /// @param out what viewers get
     /// @param outAddress where the listener for viewers listens
     public static String ofRelay(
             Listener.Tcp in, InetSocketAddress inAddress, ImagestreamDialect out, InetSocketAddress outAddress) {
-        // Where nobody else may publish, the address that works for programs on this machine.
+        // If only programs on this machine may publish, the address that works for them.
         var where = in.publishRules().allow().isEmpty() ? Addresses.localText(inAddress) : Addresses.text(inAddress);
         var remark = out.paths().isEmpty() ? "   at this path and any other" : "";
         return """
@@ -80,7 +80,7 @@ public final class StartupBanner {
                         access(outAddress, in.publishRules()));
     }
 
-    /// Who may use a server that others in the network can reach, as a line; nothing for one that they cannot.
+    /// A line that says who may use a server that others in the network can reach; empty if they cannot reach it.
     ///
     /// @param rules who may publish
     public static String access(InetSocketAddress address, PublishRules rules) {

@@ -40,8 +40,8 @@ final class Meter {
 
     /// The picture that is shown now.
     ///
-    /// @param ageSeconds by now
-    /// @param isStale whether pictures came at a rate, but none has for 5 s
+    /// @param ageSeconds its age now
+    /// @param isStale whether pictures had a rate, but none has arrived for 5 s
     record Last(Picture picture, double ageSeconds, boolean isStale) {}
 
     /// How old pictures were on arrival, by the server's clock and ours.
@@ -99,7 +99,7 @@ final class Meter {
         counts.mostAgeMillis = Math.max(counts.mostAgeMillis, millis);
     }
 
-    /// What has arrived since the last such call.
+    /// What has arrived since the last call.
     synchronized Reading latest() {
         long now = nanoClock.getAsLong();
         var reading = latest.read(now, shown);

@@ -36,7 +36,7 @@ final class StreamingBody implements AutoCloseable {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
 
-    /// A program that has just started is slow, and a source on demand too.
+    /// Enough for a program that has just started, and for a source on demand.
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
     private static final int MAX_SENTENCE = 300;
     private static final int MAX_TYPE = 100;
@@ -63,7 +63,7 @@ final class StreamingBody implements AutoCloseable {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            // Refused like an address of another kind.
+            // Refused like an address with another scheme.
         }
         throw new RefusedException(
                 Refusal.BAD_VALUE, "'%s' (expected: an address such as http://HOST:PORT/NAME.mjpg)".formatted(url));
@@ -71,11 +71,11 @@ final class StreamingBody implements AutoCloseable {
 
     /// Sends the request.
     ///
-    /// @param longest for how long it is to be watched: nobody who asks for a moment waits much longer for an answer
+    /// @param longest how long it is to be watched, which also limits the wait for a response
     /// @throws IOException if the response is not a live picture; the message is a sentence for people
     static StreamingBody open(URI address, Duration longest) throws IOException, InterruptedException {
         var patience = Collections.min(List.of(TO_ANSWER, Collections.max(List.of(longest, AT_LEAST))));
-        // The client's own time ends with the head of the answer, but the sentence in an answer that refuses is read here too.
+        // The client's own timeout ends with the head of the response, but the sentence of a refusal is read here too.
         var opening = new FutureTask<>(() -> open(address));
         Thread.ofVirtual().start(opening);
         try {
@@ -127,7 +127,7 @@ final class StreamingBody implements AutoCloseable {
                 : ": " + VisibleText.line(text.lines().findFirst().orElse(""));
     }
 
-    /// The next part; null when the body ends, in order or in the middle of a part.
+    /// The next part; null when the body ends, regularly or in the middle of a part.
     ///
     /// @throws IOException if the connection breaks, or the body is not a multipart body; the message says what is wrong
     @Nullable MultipartPart next() throws IOException {
@@ -153,7 +153,7 @@ final class StreamingBody implements AutoCloseable {
         try {
             body.close();
         } catch (IOException e) {
-            // It is closed either way.
+            // The body is closed in any case.
         }
         client.shutdownNow();
     }

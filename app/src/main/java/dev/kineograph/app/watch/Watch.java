@@ -27,7 +27,7 @@ public final class Watch {
         return new Watch(StreamingBody.address(url));
     }
 
-    /// Watches until the stream ends, or for the given time from its beginning on.
+    /// Watches until the stream ends, or for the given time from its beginning.
     ///
     /// @param every receives a line of measurements once a second
     /// @throws IOException if there is nothing to watch; the message is a sentence for people
@@ -70,7 +70,7 @@ public final class Watch {
         return meter.all().frames() > 0;
     }
 
-    /// What was measured, in a line.
+    /// What was measured, as one line.
     public String summary() {
         return VisibleText.line(Report.summary(address.toString(), meter.all()) + (end.isEmpty() ? "" : "; " + end));
     }

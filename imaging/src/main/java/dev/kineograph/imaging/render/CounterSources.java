@@ -11,7 +11,7 @@ import java.util.List;
 /// Counters under the scheme `counter`, which show how many people watch their stream:
 /// `counter:online?label=Visitors:&color=navy`.
 ///
-/// The word after `counter:` is ignored; write the stream's name there, as a help for readers.
+/// The word after `counter:` is only a help for readers; it should be the stream's name.
 ///
 /// | parameter | meaning | default |
 /// |---|---|---|
