@@ -9,7 +9,7 @@ import java.util.Locale;
 /// usual way, every picture is painted one frame late, and the last one never.
 public enum Framing {
     /// For browsers: each picture is followed at once by the next part's boundary **and** header block, and so is painted within
-    /// about 10 ms. The header block has no length, since the next picture is not known yet.
+    /// about 10 ms. The header block has no length, since the next picture is not known yet, and says `image/jpeg` for every format.
     EAGER,
     /// For programs (ffmpeg, OpenCV, scripts): each part has `Content-Type`, `Content-Length` and `X-Timestamp`.
     CLASSIC;

@@ -68,7 +68,7 @@ class KeptPagesWireTest {
     }
 
     private String part(byte[] picture, int zeros) {
-        return text(picture) + "\0".repeat(zeros) + "\r\n--" + token() + "\r\nContent-Type: image/png\r\n\r\n";
+        return text(picture) + "\0".repeat(zeros) + "\r\n--" + token() + "\r\nContent-Type: image/jpeg\r\n\r\n";
     }
 
     @Test

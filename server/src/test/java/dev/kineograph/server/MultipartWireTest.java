@@ -48,7 +48,7 @@ class MultipartWireTest {
     }
 
     private static String eagerPart(byte[] picture, String token) {
-        return text(picture) + "\r\n--" + token + "\r\nContent-Type: image/png\r\n\r\n";
+        return text(picture) + "\r\n--" + token + "\r\nContent-Type: image/jpeg\r\n\r\n";
     }
 
     @Test
@@ -170,7 +170,7 @@ class MultipartWireTest {
                 camera.publish(picture);
 
                 assertThat(classic.next()).isEqualTo(picture);
-                eager.readUntil(i == 1 ? "\r\n\r\n" : "image/png\r\n\r\n");
+                eager.readUntil(i == 1 ? "\r\n\r\n" : "image/jpeg\r\n\r\n");
                 assertThat(text(eager.read(picture.length))).isEqualTo(text(picture));
             }
         }

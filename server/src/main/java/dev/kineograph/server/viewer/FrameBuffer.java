@@ -135,7 +135,7 @@ final class FrameBuffer {
     private void makeMultipart() {
         byte[] head = framing.partHead(frame.picture());
         byte[] boundary = framing.boundary();
-        byte[] nextHead = framing.nextHead(frame.picture());
+        byte[] nextHead = framing.nextHead();
         int length = head.length + frame.length() + boundary.length + nextHead.length;
         var buffer = allocator.directBuffer(length, length)
                 .writeBytes(head)

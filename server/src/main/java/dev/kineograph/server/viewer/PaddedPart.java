@@ -26,11 +26,11 @@ record PaddedPart(MultipartFraming framing) implements Wire.Message {
     }
 
     private ByteBuf writeTail(ByteBuf buffer, Frame frame) {
-        return buffer.writeZero(zeros(frame)).writeBytes(framing.boundary()).writeBytes(framing.nextHead(frame.picture()));
+        return buffer.writeZero(zeros(frame)).writeBytes(framing.boundary()).writeBytes(framing.nextHead());
     }
 
     private int roomForTail(Frame frame) {
-        return zeros(frame) + framing.boundary().length + framing.nextHead(frame.picture()).length;
+        return zeros(frame) + framing.boundary().length + framing.nextHead().length;
     }
 
     private static int zeros(Frame frame) {

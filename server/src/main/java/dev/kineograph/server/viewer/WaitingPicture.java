@@ -32,7 +32,7 @@ final class WaitingPicture {
     ///
     /// @param isFirst whether the head of the part is still open
     static ByteBuf part(MultipartFraming framing, boolean isFirst) {
-        byte[] head = framing.nextHead(PICTURE);
+        byte[] head = framing.nextHead();
         return Unpooled.wrappedBuffer(isFirst ? head : new byte[0], PICTURE.toByteArray(), framing.boundary(), head);
     }
 }
