@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives one headless browser for the tests: a command a line on stdin, an answer a line on stdout, as JSON.
-//   node bridge.mjs chromium|firefox [--block-third-party-cookies] [--accept-any-certificate]
+//   node bridge.mjs chromium|firefox [--block-third-party-cookies] [--accept-any-certificate] [--host-resolver-rules=RULES, Chromium only]
 //   {"id":1,"do":"open","url":"about:blank"}           ->  {"id":1,"value":1}; with "alone":true in a browser of its own, as far as sites see
 //   {"id":2,"do":"evaluate","tab":1,"js":"1 + 1"}      ->  {"id":2,"value":2}
 //   {"id":3,"do":"navigate","tab":1,"url":"nowhere:"}  ->  {"id":3,"error":"..."}
@@ -13,6 +13,7 @@ import puppeteer from 'puppeteer-core';
 
 const [kind, ...options] = process.argv.slice(2);
 const blockThirdPartyCookies = options.includes('--block-third-party-cookies');
+const hostRules = options.filter(option => option.startsWith('--host-resolver-rules='));
 const profile = mkdtempSync(join(tmpdir(), `kineograph-${kind}-`));
 const downloads = join(profile, 'downloads');
 const common = { acceptInsecureCerts: options.includes('--accept-any-certificate'), defaultViewport: { width: 640, height: 480 }, handleSIGTERM: false, handleSIGINT: false, handleSIGHUP: false };
@@ -29,7 +30,7 @@ const launchers = {
         return puppeteer.launch({
             ...common, executablePath: '/usr/bin/chromium', pipe: true, ignoreDefaultArgs: true,
             args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-                '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`, 'about:blank'],
+                '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`, ...hostRules, 'about:blank'],
         });
     },
     // Firefox downloads what it cannot show, without asking: into the profile, which goes away.

@@ -44,8 +44,8 @@ public final class Browser implements AutoCloseable {
         return start(BrowserKind.FIREFOX);
     }
 
-    /// Starts a browser; the first command waits until it is there. The options are `--block-third-party-cookies` and
-    /// `--accept-any-certificate`.
+    /// Starts a browser; the first command waits until it is there. The options are `--block-third-party-cookies`,
+    /// `--accept-any-certificate` and, for Chromium, `--host-resolver-rules=MAP NAME ADDRESS`.
     public static Browser start(BrowserKind kind, String... options) {
         return start(kind, ProcessBuilder::start, options);
     }
