@@ -18,12 +18,9 @@ final class Rooms {
 
     private Rooms() {}
 
-    /// Their names, which are those of their folders, in the order in which they are built. A module without sources is none.
+    /// Their names, which are those of their folders, in the order in which they are built.
     static List<String> names() throws IOException {
-        return MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results()
-                .map(match -> match.group(1))
-                .filter(name -> Files.isDirectory(ROOT.resolve(name).resolve("src")))
-                .toList();
+        return MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results().map(match -> match.group(1)).toList();
     }
 
     /// Every compiled class of their main sources.

@@ -3,6 +3,7 @@ package dev.kineograph.examples;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
 import dev.kineograph.imaging.Images;
@@ -55,7 +56,8 @@ class TutorialTest {
                 while (!commands.isEmpty() && !commands.peek().startsWith("examples/run ")) {
                     var command = commands.remove().replace("http://localhost:8080", server);
 
-                    assertThat(checkout.run(command)).as("output of: " + command).isNotEmpty();
+                    // Some have only two seconds, which may be too few for a server that has just begun.
+                    await().untilAsserted(() -> assertThat(checkout.run(command)).as("output of: " + command).isNotEmpty());
                 }
             }
         }
