@@ -112,8 +112,13 @@ public final class FastPath {
             }
             if (taken < 0) {
                 connection.failed(Errors.newIOException("send", taken));
-            } else {
+                return;
+            }
+            try {
                 connection.waitsFor(frame, taken);
+            } catch (OutOfMemoryError e) {
+                // Nothing may follow a part of a frame but its rest.
+                connection.failed(e);
             }
         }
     }
