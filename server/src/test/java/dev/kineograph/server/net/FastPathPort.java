@@ -93,23 +93,23 @@ abstract class FastPathPort {
                 live.begin(Unpooled.buffer(0));
             }
         });
+        connected();
         if (sendsTogether()) {
             Assumptions.assumeTrue(SendRing.isAvailable().get(60, TimeUnit.SECONDS), "this machine has io_uring");
+            onLoop(() -> {
+                BatchSender.ofThisLoop().useRingFor(1);
+                return null;
+            });
         } else {
-            sendOneByOne();
+            onLoop(() -> {
+                BatchSender.ofThisLoop().closeRing();
+                return null;
+            });
         }
     }
 
     /// Whether frames are sent to many at a time, or one by one.
     abstract boolean sendsTogether();
-
-    private void sendOneByOne() throws Exception {
-        connected();
-        onLoop(() -> {
-            BatchSender.ofThisLoop().closeRing();
-            return null;
-        });
-    }
 
     @AfterEach
     void hangUp() throws IOException {
