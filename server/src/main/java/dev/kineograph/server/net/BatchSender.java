@@ -56,8 +56,9 @@ final class BatchSender {
     /// is closed counts as one that has taken all, since its number may be another connection's already.
     int[] send(ByteBuf frame, @Nullable Socket[] sockets, int from, int count) {
         Arrays.fill(taken, 0, count, frame.hasMemoryAddress() ? NOT_SENT : 0);
-        if (count >= minTogether && frame.hasMemoryAddress() && hasRing()) {
-            sendTogether(Objects.requireNonNull(ring), frame, sockets, from, count);
+        var together = count >= minTogether && frame.hasMemoryAddress() ? ring() : null;
+        if (together != null) {
+            sendTogether(together, frame, sockets, from, count);
         }
         for (int i = 0; i < count; i++) {
             if (taken[i] == NOT_SENT) {
@@ -67,7 +68,7 @@ final class BatchSender {
         return taken;
     }
 
-    private boolean hasRing() {
+    private @Nullable SendRing ring() {
         if (ring == null && !closed && SendRing.isAvailable().getNow(false)) {
             try {
                 ring = new SendRing();
@@ -75,7 +76,7 @@ final class BatchSender {
                 giveUp(e);
             }
         }
-        return ring != null;
+        return ring;
     }
 
     private void giveUp(IOException why) {

@@ -74,7 +74,7 @@ public final class FastPath {
             sent += batch;
             waiting -= batch;
             for (var late : sendToThoseAt(waiting, batch, frame)) {
-                late.goOn(frame);
+                sendRest(late, frame);
             }
         }
         return sent;
@@ -95,31 +95,24 @@ public final class FastPath {
         return late;
     }
 
-    /// A connection that has not taken the whole frame: the number of bytes that it has taken, or a negative error.
-    private final class Late {
-        private final ConnectionWriter connection;
-        private final int taken;
+    /// @param taken the number of bytes that the connection has taken, less than the whole frame, or a negative error
+    private record Late(ConnectionWriter connection, int taken) {}
 
-        private Late(ConnectionWriter connection, int taken) {
-            this.connection = connection;
-            this.taken = taken;
+    private void sendRest(Late late, ByteBuf frame) {
+        var connection = late.connection;
+        if (!connection.isOn(this)) {
+            // It has been closed because of another one.
+            return;
         }
-
-        private void goOn(ByteBuf frame) {
-            if (!connection.isOn(FastPath.this)) {
-                // It has been closed because of another one.
-                return;
-            }
-            if (taken < 0) {
-                connection.failed(Errors.newIOException("send", taken));
-                return;
-            }
-            try {
-                connection.waitsFor(frame, taken);
-            } catch (OutOfMemoryError e) {
-                // Nothing may follow a part of a frame but its rest.
-                connection.failed(e);
-            }
+        if (late.taken < 0) {
+            connection.failed(Errors.newIOException("send", late.taken));
+            return;
+        }
+        try {
+            connection.waitsFor(frame, late.taken);
+        } catch (OutOfMemoryError e) {
+            // Nothing may follow a part of a frame but its rest.
+            connection.failed(e);
         }
     }
 

@@ -167,8 +167,6 @@ final class SendRing implements AutoCloseable {
 
     @Override
     public void close() {
-        Uring.unmap(requests);
-        Uring.unmap(queues);
         uring.close();
     }
 }

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -76,35 +75,34 @@ final class Uring implements AutoCloseable {
 
     /// Submits that many of the requests in the ring, and waits until that many answers are there.
     ///
-    /// @return how many were submitted; 0 if a signal came first
+    /// @return how many were submitted
     /// @throws IOException if none could be
     int enter(int requests, int answers) throws IOException {
-        try {
-            return (int) call(ENTER, descriptor, requests, answers, WAIT_FOR_ANSWERS);
-        } catch (InterruptedIOException e) {
-            return 0;
+        int submitted = (int) call(ENTER, descriptor, requests, answers, WAIT_FOR_ANSWERS);
+        if (submitted == 0 && requests > 0) {
+            throw new IOException("io_uring: takes no requests");
         }
+        return submitted;
     }
 
-    /// @throws InterruptedIOException if a signal interrupted it
     private long call(long number, long first, long second, long third, long fourth) throws IOException {
         long result;
-        try {
-            result = (long) SYSCALL.invokeExact(error, number, first, second, third, fourth, 0L, 0L);
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
-        int errno = result < 0 ? (int) ERRNO.get(error, 0L) : 0;
-        if (errno == INTERRUPTED) {
-            throw new InterruptedIOException();
-        }
+        int errno;
+        do {
+            try {
+                result = (long) SYSCALL.invokeExact(error, number, first, second, third, fourth, 0L, 0L);
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+            errno = result < 0 ? (int) ERRNO.get(error, 0L) : 0;
+        } while (errno == INTERRUPTED);
         if (errno != 0) {
             throw new IOException("io_uring: error %d".formatted(errno));
         }
         return result;
     }
 
-    /// Maps a part of the ring, until it is [unmapped][#unmap].
+    /// Maps a part of the ring, until that is closed, which it is if this fails.
     @SuppressWarnings("restricted")
     MemorySegment map(long part, long bytes) throws IOException {
         MemorySegment mapped;
@@ -114,12 +112,13 @@ final class Uring implements AutoCloseable {
             throw new AssertionError(e);
         }
         if (mapped.address() == -1) {
+            close();
             throw new IOException("io_uring: its memory could not be mapped");
         }
-        return mapped.reinterpret(bytes);
+        return mapped.reinterpret(bytes, arena, Uring::unmap);
     }
 
-    static void unmap(MemorySegment mapped) {
+    private static void unmap(MemorySegment mapped) {
         try {
             int _ = (int) MUNMAP.invokeExact(mapped, mapped.byteSize());
         } catch (Throwable e) {
