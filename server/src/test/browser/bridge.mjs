@@ -110,13 +110,26 @@ async function arrive(page, url, endless, tries = 20) {
         return;
     }
     try {
-        await arrival;
+        await Promise.race([arrival, isThere(page, url, arrival)]);
         if (page.url() === 'about:blank' && url !== 'about:blank') throw new Error('the blank page interrupted an unfinished navigation');
     } catch (error) {
         if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
         await new Promise(resolve => setTimeout(resolve, 50));
         await arrive(page, url, endless, tries - 1);
     }
+}
+
+// Of Firefox, puppeteer also waits until every frame of the page before is reported gone, and one report was not seen in 20 s.
+// The page itself is asked as well: what it says is what counts.
+async function isThere(page, url, arrival) {
+    let over = kind !== 'firefox' || page.url() === url;
+    arrival.catch(() => {}).then(() => { over = true; });
+    while (!over) {
+        await new Promise(resolve => setTimeout(resolve, 200));
+        const [address, state] = await page.evaluate('[location.href, document.readyState]').catch(() => []);
+        if (address === url && state !== 'loading') return;
+    }
+    await arrival;
 }
 
 // Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last; Chromium while
