@@ -29,12 +29,14 @@ public final class FoundPictures {
         this.origin = origin;
     }
 
-    /// Publishes the pictures that end in these bytes.
+    /// Publishes the pictures that end in these bytes, and returns their number.
     ///
     /// @throws RefusedException if so many bytes have arrived without a picture that there is none
-    public void read(ByteBuffer bytes) {
+    public int read(ByteBuffer bytes) {
+        int found = 0;
         for (byte[] picture = splitter.next(bytes); picture != null; picture = splitter.next(bytes)) {
             publish(picture);
+            found++;
             skippedBefore = splitter.skipped();
         }
         if (splitter.skipped() - skippedBefore > Picture.MAX_BYTES) {
@@ -42,6 +44,7 @@ public final class FoundPictures {
                     Refusal.NOT_AN_IMAGE,
                     "%s: no picture in %,d bytes (expected: JPEG, PNG, WebP or GIF)".formatted(origin, Picture.MAX_BYTES));
         }
+        return found;
     }
 
     /// The input has ended. A last picture without an end is published only if the pictures have no end marks: otherwise it was cut off.

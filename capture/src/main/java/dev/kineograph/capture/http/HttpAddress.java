@@ -20,14 +20,15 @@ import java.util.stream.Stream;
 ///
 /// @param request the address without user, password and our parameters
 /// @param poll how often a single picture is fetched
-/// @param silence how long a live picture may send nothing
+/// @param silence how long a live picture may send nothing, if the address says so
 /// @param fingerprint that of the only trusted certificate
 public record HttpAddress(
-        URI request, Optional<Credentials> credentials, Optional<Duration> poll, Duration silence, Optional<Fingerprint> fingerprint) {
+        URI request, Optional<Credentials> credentials, Optional<Duration> poll, Optional<Duration> silence, Optional<Fingerprint> fingerprint) {
     private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
     private static final Duration MAX_INTERVAL = Duration.ofHours(1);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE_OF_STEADY = Duration.ofSeconds(5);
     private static final Predicate<String> IS_OURS = parameter -> parameter.startsWith("poll=");
 
     static HttpAddress of(URI address) {
@@ -42,9 +43,16 @@ public record HttpAddress(
                 withoutOurs(address),
                 Credentials.of(address, given),
                 poll,
-                given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1)),
+                given.text("silence").map(_ -> given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1))),
                 given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
                         () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+    }
+
+    /// How long the server may send nothing before we connect again.
+    ///
+    /// @param isSteady whether its pictures have been arriving steadily until now
+    Duration maxSilence(boolean isSteady) {
+        return silence.orElse(isSteady ? SILENCE_OF_STEADY : SILENCE);
     }
 
     /// Scheme, host and port, the only parts of an address that may be shown. Cameras have passwords in the path, too.

@@ -16,7 +16,7 @@ import java.util.List;
 /// | parameter | meaning | default |
 /// |---|---|---|
 /// | `poll` | how often a single picture is fetched, 50 ms to 1 hour; may also follow the `?`, from where it is removed | 1 s |
-/// | `silence` | how long a live picture may send nothing before we connect again, 1 second to 24 hours | 30 s |
+/// | `silence` | how long a live picture may send nothing before we connect again, 1 second to 24 hours | 5 s if its pictures have been coming at least once a second, otherwise 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
 /// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
 ///

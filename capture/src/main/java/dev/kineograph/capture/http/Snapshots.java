@@ -75,7 +75,7 @@ final class Snapshots {
     private byte[] whole(PatientBody body) throws IOException, InterruptedException {
         var bytes = new ByteArrayOutputStream();
         try {
-            for (var more = body.next(address.silence()); more != null; more = body.next(address.silence())) {
+            for (var more = body.next(address.maxSilence(false)); more != null; more = body.next(address.maxSilence(false))) {
                 byte[] part = new byte[more.remaining()];
                 more.get(part);
                 bytes.writeBytes(part);

@@ -3,11 +3,13 @@ package dev.kineograph.capture.http;
 
 import static dev.kineograph.capture.Upstream.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.capture.SmallPictures;
 import dev.kineograph.capture.Upstream;
 import dev.kineograph.capture.Watched;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -227,6 +229,22 @@ class LivePictureTest {
             assertThat(watched.next()).isEqualTo(picture);
             assertThat(watched.next()).isEqualTo(picture);
             assertThat(upstream.requests()).hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCameraWhosePlugIsPulledIsAskedAgainAfterFiveSeconds() throws Exception {
+        byte[] picture = SmallPictures.jpeg(1);
+        try (var upstream = new Upstream((_, out) -> {
+                    out.write(bytes(Wire.NO_LENGTHS.head));
+                    for (int i = 0; i < 10; i++) {
+                        out.write(Wire.NO_LENGTHS.part(picture));
+                    }
+                    new Semaphore(0).acquire();
+                });
+                var _ = new Watched(upstream.address("/"))) {
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> upstream.requests().size() > 1);
         }
     }
 
