@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import dev.kineograph.text.ByteSearch;
 import dev.kineograph.text.VisibleText;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /// Reads big- and little-endian numbers from received bytes. A read beyond the end is refused, and is no fault of this program.
 ///
 /// **Threading.** Immutable, as long as the array is not changed.
 final class ByteCursor {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final byte[] bytes;
     private final int length;
 
@@ -31,21 +26,9 @@ final class ByteCursor {
         return new ByteCursor(bytes, newLength);
     }
 
-    /// The index of the next ff, or of the end. Looks at eight bytes at a time, since every byte of every JPEG is searched.
+    /// The index of the next ff, or of the end.
     int indexOfMarker(int from) {
-        int at = from;
-        while (at + Long.BYTES <= length && !hasZero(~(long) EIGHT_BYTES.get(bytes, at))) {
-            at += Long.BYTES;
-        }
-        while (at < length && bytes[at] != (byte) 0xff) {
-            at++;
-        }
-        return Math.min(at, length);
-    }
-
-    /// Whether one of the eight bytes is 0 (Warren, "Hacker's Delight", 6-1).
-    private static boolean hasZero(long eight) {
-        return ((eight - 0x0101010101010101L) & ~eight & 0x8080808080808080L) != 0;
+        return ByteSearch.indexOf((byte) 0xff, bytes, Math.min(from, length), length);
     }
 
     int length() {

@@ -2,6 +2,7 @@
 package dev.kineograph.wire;
 
 import dev.kineograph.Picture;
+import dev.kineograph.text.ByteSearch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
@@ -87,11 +88,7 @@ final class PendingBytes {
 
     /// The index of the next byte with that value; if none has arrived yet, the end, or `start` if that is greater.
     int indexOf(int value, int start) {
-        int at = start;
-        while (at < length() && bytes[from + at] != (byte) value) {
-            at++;
-        }
-        return at;
+        return start >= length() ? start : ByteSearch.indexOf((byte) value, bytes, from + start, to) - from;
     }
 
     /// A copy of up to that many bytes.
