@@ -63,7 +63,11 @@ class Server:
         self.port = free_port()
         self.process = subprocess.Popen(["taskset", "-c", cores, *command(self.port)],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_for(self.port, self.process)
+        try:
+            wait_for(self.port, self.process)
+        except SystemExit:
+            self.process.kill()
+            raise
         if warm and "dev.kineograph.bench.Broadcast" in self.process.args:
             # It begins with 12,000 frames in 12 seconds: at 30 a second, the code for a frame is fully compiled only after
             # minutes, and a server runs for months.
