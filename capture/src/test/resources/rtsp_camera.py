@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# A camera that sends H.264 at rtsp://127.0.0.1:PORT/live, by gst-rtsp-server, to those who know its password (Digest).
+# A camera of gst-rtsp-server that sends H.264 at rtsp://127.0.0.1:PORT/live and JPEGs at /jpegs, to those who know its password (Digest).
 #   python3 rtsp_camera.py PORT USER PASSWORD
 import sys
 
@@ -16,13 +16,6 @@ role = "viewer"
 permissions = GstRtspServer.RTSPPermissions()
 permissions.add_permission_for_role(role, "media.factory.access", True)
 permissions.add_permission_for_role(role, "media.factory.construct", True)
-pictures = GstRtspServer.RTSPMediaFactory(shared=True)
-pictures.set_launch(
-    "( videotestsrc is-live=true ! video/x-raw,width=320,height=240,framerate=30/1"
-    " ! openh264enc gop-size=10 ! rtph264pay name=pay0 )"
-)
-pictures.set_permissions(permissions)
-
 token = GstRtspServer.RTSPToken()
 token.set_string("media.factory.role", role)
 door = GstRtspServer.RTSPAuth()
@@ -31,6 +24,16 @@ door.add_digest(user, password, token)
 
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service=port)
 server.set_auth(door)
-server.get_mount_points().add_factory("/live", pictures)
+for path, encoder in (
+    ("/live", "openh264enc gop-size=10 ! rtph264pay"),
+    ("/jpegs", "jpegenc ! rtpjpegpay"),
+):
+    pictures = GstRtspServer.RTSPMediaFactory(shared=True)
+    pictures.set_launch(
+        "( videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=240,framerate=30/1"
+        " ! %s name=pay0 )" % encoder
+    )
+    pictures.set_permissions(permissions)
+    server.get_mount_points().add_factory(path, pictures)
 server.attach(None)
 GLib.MainLoop().run()

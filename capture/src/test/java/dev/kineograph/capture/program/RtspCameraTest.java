@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.capture.program;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// A camera of gst-rtsp-server, which sends H.264 to those who know its password.
+/// A camera of gst-rtsp-server, which sends H.264 and JPEGs to those who know its password.
 @Isolated("It reads the log of the whole program.")
 class RtspCameraTest {
     private final int port = Peer.freePort();
@@ -43,7 +44,11 @@ class RtspCameraTest {
     }
 
     private Watched watch(String password) {
-        return new Watched(SourceProvider.address("rtsp://anna:%s@127.0.0.1:%d/live".formatted(password, port)));
+        return watch(password, "live");
+    }
+
+    private Watched watch(String password, String path) {
+        return new Watched(SourceProvider.address("rtsp://anna:%s@127.0.0.1:%d/%s".formatted(password, port, path)));
     }
 
     @Test
@@ -60,6 +65,17 @@ class RtspCameraTest {
             assertThat(watched.stream.fault()).isEmpty();
         }
         assertThat(log.all()).isNotEmpty().noneMatch(line -> line.contains("secret"));
+    }
+
+    @Test
+    void jpegsAreNotEncodedAgain() throws Exception {
+        try (var copied = watch("secret", "jpegs#codec=copy");
+                var encoded = watch("secret", "jpegs")) {
+
+            assertThat(Picture.of(copied.next()).size()).hasToString("320x240");
+            assertThat(new String(copied.next(), ISO_8859_1)).doesNotContain("Lavc");
+            assertThat(new String(encoded.next(), ISO_8859_1)).as("ffmpeg's encoder signs its pictures").contains("Lavc");
+        }
     }
 
     @Test
