@@ -11,6 +11,7 @@ import dev.kineograph.Picture;
 final class AvifEnd implements PictureEnd {
     private static final int HEAD = 8;
     private static final int LONG_HEAD = 16;
+    private static final long FILE_TYPE = 0x66747970; // ftyp
 
     private int at;
 
@@ -19,6 +20,10 @@ final class AvifEnd implements PictureEnd {
         while (at + LONG_HEAD <= bytes.length()) {
             if (at > 0 && (!isBox(bytes) || isPicture(bytes))) {
                 return at;
+            }
+            if (at > 0 && isFileType(bytes) && at + ImageFormat.BEGINNING_BYTES > bytes.length()) {
+                // One of its brands that are still to come may make it a picture.
+                return NOT_YET;
             }
             long length = length(bytes);
             if (length < HEAD || length > Picture.MAX_BYTES) {
@@ -42,6 +47,10 @@ final class AvifEnd implements PictureEnd {
             }
         }
         return true;
+    }
+
+    private boolean isFileType(PendingBytes bytes) {
+        return bytes.u32(at + 4) == FILE_TYPE;
     }
 
     private boolean isPicture(PendingBytes bytes) {
