@@ -4,8 +4,8 @@ package dev.kineograph.wire;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.Picture;
 
-/// The end of an AVIF, whose boxes (ISO/IEC 14496-12) have lengths, but no box is marked as the last: it ends where the next picture, or
-/// something that is no box, begins.
+/// The end of an AVIF, whose boxes (ISO/IEC 14496-12) have lengths, but no box is marked as the last: it ends where the next file or picture,
+/// or something that is no box, begins.
 ///
 /// **Threading.** Confined to its reader.
 final class AvifEnd implements PictureEnd {
@@ -18,12 +18,8 @@ final class AvifEnd implements PictureEnd {
     @Override
     public int find(PendingBytes bytes) {
         while (at + LONG_HEAD <= bytes.length()) {
-            if (at > 0 && (!isBox(bytes) || isPicture(bytes))) {
+            if (at > 0 && (!isBox(bytes) || isFileType(bytes) || isPicture(bytes))) {
                 return at;
-            }
-            if (at > 0 && isFileType(bytes) && at + ImageFormat.BEGINNING_BYTES > bytes.length()) {
-                // One of its brands that are still to come may make it a picture.
-                return NOT_YET;
             }
             long length = length(bytes);
             if (length < HEAD || length > Picture.MAX_BYTES) {
@@ -49,6 +45,7 @@ final class AvifEnd implements PictureEnd {
         return true;
     }
 
+    /// Whether a file begins, whatever its brands are, which may not all have arrived.
     private boolean isFileType(PendingBytes bytes) {
         return bytes.u32(at + 4) == FILE_TYPE;
     }
