@@ -3,17 +3,13 @@
 import contextlib
 import glob
 import os
-import re
 import socket
 import statistics
-import subprocess
 import sys
 import threading
 import time
 
-from servers import OUT, ROOT, Crowd, Server, free_port, sh
-
-CAMERA = ["taskset", "-c", "1", sys.executable, __file__]
+from servers import OUT, ROOT, Crowd, Server, Visitor, free_port, sh
 
 
 def still(width, height):
@@ -46,21 +42,9 @@ def serve_camera(port, path, fps):
             threading.Thread(target=show, args=(server.accept()[0],), daemon=True).start()
 
 
-class Camera:
-    def __init__(self, port, path, fps):
-        self.process = subprocess.Popen([*CAMERA, str(port), path, str(fps)])
-        while True:
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port)).close()
-                return
-            time.sleep(0.01)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
+def playing(path, fps, port=None):
+    """A camera, on the load's core."""
+    return Server(lambda at: [sys.executable, __file__, str(at), path, str(fps)], cores="1", port=port)
 
 
 def fetching(port, camera_port, streams, settings):
@@ -72,36 +56,12 @@ def fetching(port, camera_port, streams, settings):
     return [f"{ROOT}/kineograph", "serve", file]
 
 
-class Watcher:
-    """Reads pictures of a stream, from the first byte that comes."""
-
-    def __init__(self, port, path="bench"):
-        self.began = time.monotonic()
-        self.socket = socket.create_connection(("127.0.0.1", port), 30)
-        self.socket.sendall(b"GET /%b.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n" % path.encode())
-        self.stream = self.socket.makefile("rb")
-
-    def next(self):
-        """Waits for a picture, and returns its length."""
-        length = 0
-        for line in iter(self.stream.readline, b""):
-            found = re.match(rb"content-length: *(\d+)", line, re.I)
-            if found:
-                length = int(found.group(1))
-            elif line == b"\r\n" and length:
-                return len(self.stream.read(length))
-        sys.exit("bench: a viewer of a fetched stream was disconnected")
-
-    def first(self):
-        self.next()
-        return time.monotonic() - self.began
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stream.close()
-        self.socket.close()
+def first_picture(port, path):
+    began = time.monotonic()
+    visitor = Visitor(port, path)
+    visitor.next()
+    visitor.leave()
+    return time.monotonic() - began
 
 
 def loops_nanos(server):
@@ -116,10 +76,9 @@ def loops_nanos(server):
 
 def camera(seconds=15, fps=30):
     """What the camera's side costs: everything but the event loop, which shows the frames to the viewers."""
-    path, at = still(1920, 1080), free_port()
-    with Camera(at, path, fps), Server(lambda port: fetching(port, at, 1, "onDemand: false")) as server, \
-            Crowd(server, 100, fps, seconds=2):
-        server.resume()
+    path = still(1920, 1080)
+    with playing(path, fps) as source, Server(lambda port: fetching(port, source.port, 1, "onDemand: false")) as server, \
+            Crowd(server, 100, fps):
         time.sleep(120)
         loops, whole = loops_nanos(server), server.cpu_nanos()
         time.sleep(seconds)
@@ -129,8 +88,8 @@ def camera(seconds=15, fps=30):
 
 
 def upstreams(count=50, seconds=15, fps=15):
-    path, at = still(640, 480), free_port()
-    with Camera(at, path, fps), Server(lambda port: fetching(port, at, count, "onDemand: false")) as server:
+    path = still(640, 480)
+    with playing(path, fps) as source, Server(lambda port: fetching(port, source.port, count, "onDemand: false")) as server:
         time.sleep(60)
         before = server.cpu_nanos()
         time.sleep(seconds)
@@ -140,53 +99,39 @@ def upstreams(count=50, seconds=15, fps=15):
 
 def wake(times=30, warmup=10):
     """From a viewer's connection to the end of its first picture: of the camera itself, then of a stream that nobody has watched yet."""
-    path, at = still(640, 480), free_port()
     extra = []
-    with Camera(at, path, 15), Server(lambda port: fetching(port, at, times + warmup, "closeAfter: 1s")) as server:
+    with playing(still(640, 480), 15) as source, \
+            Server(lambda port: fetching(port, source.port, times + warmup, "closeAfter: 1s")) as server:
         for number in range(times + warmup):
-            with Watcher(at) as watcher:
-                direct = watcher.first()
-            with Watcher(server.port, f"bench{number or ''}") as watcher:
-                extra.append((watcher.first() - direct) * 1000)
+            direct = first_picture(source.port, "/")
+            extra.append((first_picture(server.port, f"/bench{number or ''}.mjpg") - direct) * 1000)
             time.sleep(0.2)
     return f"p50 {statistics.median(extra[warmup:]):.0f} ms, most {max(extra[warmup:]):.0f} ms, of {times}"
 
 
 def back(times=10):
-    """A camera is killed and starts again some seconds later, while a viewer stays."""
-    path, at = still(640, 480), free_port()
-    running = Camera(at, path, 15)
-    waits = []
-    try:
-        with Server(lambda port: fetching(port, at, 1, "whenStale: nothing")) as server, Watcher(server.port) as watcher:
-            for number in range(times):
-                watcher.next()
-                running.__exit__()
-                watcher.socket.settimeout(0.5)
-                with contextlib.suppress(TimeoutError):
-                    drain(watcher.socket)
-                time.sleep(number)
-                watcher.stream = watcher.socket.makefile("rb")
-                watcher.socket.settimeout(30)
-                running = Camera(at, path, 15)
-                began = time.monotonic()
-                watcher.next()
-                waits.append((time.monotonic() - began) * 1000)
-    finally:
-        running.__exit__()
+    """A camera is killed and starts again some seconds later with another picture, while a viewer stays."""
+    pictures, at, waits = [still(640, 480), still(320, 240)], free_port(), []
+    source = playing(pictures[-1], 15, at)
+    with Server(lambda port: fetching(port, at, 1, "whenStale: nothing")) as server:
+        visitor = Visitor(server.port, "/bench.mjpg")
+        known = visitor.next()
+        for number in range(times):
+            source.__exit__()
+            time.sleep(number)
+            began = time.monotonic()
+            source = playing(pictures[number % 2], 15, at)
+            known = visitor.await_news(known)
+            waits.append((time.monotonic() - began) * 1000)
+        source.__exit__()
     return f"p50 {statistics.median(waits):.0f} ms, most {max(waits):.0f} ms, of {times} times; the viewer stayed"
-
-
-def drain(sock):
-    while sock.recv(65_536):
-        pass
 
 
 MEASURES = {
     "camera": ("a 1080p M-JPEG camera at 30 fps, fetched and shown to 100 viewers: the camera's side", camera),
     "upstreams": ("50 cameras of 640x480 at 15 fps, fetched", upstreams),
     "wake": ("first picture of a fetched stream that nobody watched, beyond the camera's own time", wake),
-    "back": ("a fetched camera's next picture at a viewer, from when the camera listens again", back),
+    "back": ("a fetched camera's next picture at a viewer, from when the camera's program starts again", back),
 }
 
 if __name__ == "__main__":

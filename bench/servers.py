@@ -59,15 +59,11 @@ def go(port, frame_bytes, fps):
 class Server:
     """A server on core 0, which sleeps while another one is measured."""
 
-    def __init__(self, command, cores="0", warm=True):
-        self.port = free_port()
+    def __init__(self, command, cores="0", warm=True, port=None):
+        self.port = port or free_port()
         self.process = subprocess.Popen(["taskset", "-c", cores, *command(self.port)],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for(self.port, self.process)
-        except SystemExit:
-            self.process.kill()
-            raise
+        wait_for(self.port, self.process)
         if warm and "dev.kineograph.bench.Broadcast" in self.process.args:
             # It begins with 12,000 frames in 12 seconds: at 30 a second, the code for a frame is fully compiled only after
             # minutes, and a server runs for months.
@@ -112,6 +108,7 @@ def wait_for(port, process, pause=0.05):
             return
         except OSError:
             time.sleep(pause)
+    process.kill()
     sys.exit(f"bench: nothing listens on port {port}")
 
 
@@ -264,11 +261,11 @@ def counter_command(port):
 
 
 class Visitor:
-    """A viewer with a page that embeds the counter. It compares pictures byte for byte."""
+    """A viewer of a live picture, by default with a page that embeds the counter. It compares pictures byte for byte."""
 
-    def __init__(self, port):
+    def __init__(self, port, path="/online.png"):
         self.socket = socket.create_connection(("127.0.0.1", port), 10)
-        self.socket.sendall(b"GET /online.png HTTP/1.1\r\nHost: localhost\r\nReferer: http://forum.example/\r\n\r\n")
+        self.socket.sendall(b"GET %b HTTP/1.1\r\nHost: localhost\r\nReferer: http://forum.example/\r\n\r\n" % path.encode())
         self.stream = self.socket.makefile("rb")
 
     def next(self):
@@ -278,7 +275,7 @@ class Visitor:
                 length = int(line.split(b":")[1])
             elif line == b"\r\n" and length:
                 return self.stream.read(length)
-        sys.exit("bench: the counter has ended")
+        sys.exit("bench: a live picture has ended")
 
     def settled(self):
         """The first picture that arrives twice in a row, since then nothing is changing."""
