@@ -11,6 +11,8 @@ import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.Stop;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -35,7 +37,9 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Stop.exit(commandLine(arguments).execute(arguments));
+        var errors = new StringWriter();
+        int code = commandLine(arguments).setErr(new PrintWriter(errors)).execute(arguments);
+        Stop.exit(code, errors.toString());
     }
 
     /// Registers only the command that the arguments begin with, since picocli spends a twentieth of the start on reading the others;

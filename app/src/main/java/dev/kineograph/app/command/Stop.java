@@ -31,7 +31,11 @@ public final class Stop implements AutoCloseable {
     }
 
     /// Ends the process with the command's exit code.
-    public static void exit(int code) {
+    ///
+    /// @param lastWords what is said on standard error when everything logged has been written
+    public static void exit(int code, String lastWords) {
+        LogEnd.write();
+        System.err.print(lastWords);
         EXIT_CODE.complete(code);
         System.exit(code);
     }
@@ -57,7 +61,7 @@ public final class Stop implements AutoCloseable {
     private static void endWithTheCommandsCode() {
         try {
             int code = EXIT_CODE.get(TIME_TO_RETURN.toMillis(), TimeUnit.MILLISECONDS);
-            LogEnd.awaitWritten();
+            LogEnd.write();
             Runtime.getRuntime().halt(code);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             // The process ends with the JVM's exit code.

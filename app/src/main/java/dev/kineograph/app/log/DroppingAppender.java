@@ -7,7 +7,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Writes the log on a separate thread, so that logging never waits for the reader of the log, such as a stopped pager. Lines without
@@ -24,7 +23,6 @@ final class DroppingAppender extends AsyncAppender {
     private static final int MAX_FLUSH_MILLIS = 500;
 
     private final LongAdder dropped = new LongAdder();
-    private final CountDownLatch written = new CountDownLatch(1);
 
     private DroppingAppender() {}
 
@@ -38,7 +36,7 @@ final class DroppingAppender extends AsyncAppender {
         appender.setMaxFlushTime(MAX_FLUSH_MILLIS);
         appender.addAppender(writer);
         appender.start();
-        LogEnd.isOf(appender.written);
+        LogEnd.isOf(appender::writeToEnd);
         Runtime.getRuntime().addShutdownHook(new Thread(appender::end, "kineograph-log-end"));
         return appender;
     }
@@ -49,8 +47,12 @@ final class DroppingAppender extends AsyncAppender {
         } catch (InterruptedException e) {
             // The process ends now.
         }
+        writeToEnd();
+    }
+
+    /// Whoever calls this while another thread does waits for it.
+    private synchronized void writeToEnd() {
         stop();
-        written.countDown();
     }
 
     @Override

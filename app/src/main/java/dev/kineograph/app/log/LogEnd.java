@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 /// **Threading.** Shared.
 public final class LogEnd {
     private static final List<CountDownLatch> BEFORE = new CopyOnWriteArrayList<>();
-    private static final List<CountDownLatch> LOGS = new CopyOnWriteArrayList<>();
+    private static final List<Runnable> LOGS = new CopyOnWriteArrayList<>();
 
     private LogEnd() {}
 
@@ -22,20 +22,16 @@ public final class LogEnd {
         BEFORE.add(ended);
     }
 
-    /// Waits until everything logged has been written.
-    ///
-    /// @throws InterruptedException if the thread is interrupted meanwhile
-    public static void awaitWritten() throws InterruptedException {
-        for (var log : LOGS) {
-            log.await();
-        }
+    /// Writes everything logged so far. What is logged from now on is lost.
+    public static void write() {
+        LOGS.forEach(Runnable::run);
     }
 
     /// Notes that there is a log.
     ///
-    /// @param written counted down once it has been written to the end, in any case
-    static void isOf(CountDownLatch written) {
-        LOGS.add(written);
+    /// @param write writes it to its end, and returns at once if that has been done; may be called by several threads
+    static void isOf(Runnable write) {
+        LOGS.add(write);
     }
 
     /// Waits for everything that the log comes after.
