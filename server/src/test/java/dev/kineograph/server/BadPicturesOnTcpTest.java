@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
-import io.netty.buffer.PooledByteBufAllocator;
+import dev.kineograph.server.net.DirectMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -118,6 +118,6 @@ class BadPicturesOnTcpTest {
 
     private static long usedBytes() {
         var memory = ManagementFactory.getMemoryMXBean();
-        return memory.getHeapMemoryUsage().getUsed() + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        return memory.getHeapMemoryUsage().getUsed() + DirectMemory.POOL.metric().usedDirectMemory();
     }
 }

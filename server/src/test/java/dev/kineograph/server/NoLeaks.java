@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import io.netty.buffer.PooledByteBufAllocator;
+import dev.kineograph.server.net.DirectMemory;
 import io.netty.util.ResourceLeakDetector;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -57,7 +57,7 @@ public final class NoLeaks implements AfterAllCallback {
         collect();
         collect();
         // What was collected is reported when the next buffer is made.
-        PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+        DirectMemory.POOL.directBuffer(1).release();
         var found = new ArrayList<String>();
         FOUND.drainTo(found);
         if (!found.isEmpty()) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
+import dev.kineograph.server.net.DirectMemory;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,12 +124,12 @@ class OldPicturesOfTheSlowTest {
     void snapshotsOfOnePictureShareItsBytes() throws IOException {
         byte[] large = Pictures.large(1, 7 * MEGABYTE);
         stage.show(large);
-        long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        long before = DirectMemory.POOL.metric().usedDirectMemory();
         for (int i = 0; i < LARGE; i++) {
             slow("/camera.jpg");
         }
 
-        assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before).isLessThan(2L * large.length);
+        assertThat(DirectMemory.POOL.metric().usedDirectMemory() - before).isLessThan(2L * large.length);
         assertThat(stage.rejected("memory NO_MEMORY")).isZero();
         try (var other = stage.http()) {
             assertThat(other.get("/camera.jpg").readAnswer().body()).isEqualTo(large);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Publisher;
-import io.netty.buffer.PooledByteBufAllocator;
+import dev.kineograph.server.net.DirectMemory;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -102,7 +102,7 @@ class PipeliningTest {
 
     @Test
     void aClientThatAsksAndNeverReadsCostsOneAnswer() throws IOException {
-        var metric = PooledByteBufAllocator.DEFAULT.metric();
+        var metric = DirectMemory.POOL.metric();
         int size = 500_000;
         camera.publish(Pictures.large(1, size));
         long before = metric.usedDirectMemory();

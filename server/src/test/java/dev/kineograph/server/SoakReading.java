@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import io.netty.buffer.PooledByteBufAllocator;
+import dev.kineograph.server.net.DirectMemory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.PhantomReference;
@@ -35,7 +35,7 @@ record SoakReading(long heapBytes, long directBytes, Map<String, Long> threads, 
         }
         return new SoakReading(
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                PooledByteBufAllocator.DEFAULT.pinnedDirectMemory(),
+                DirectMemory.POOL.pinnedDirectMemory(),
                 threadNames(),
                 openDescriptors());
     }

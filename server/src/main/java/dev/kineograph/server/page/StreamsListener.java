@@ -11,11 +11,11 @@ import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.DirectMemory;
 import dev.kineograph.server.net.StallDetector;
 import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.page.StreamLines.Line;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +154,7 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
 
     private void send(String json) {
         saidNanos = System.nanoTime();
-        var message = WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.directBuffer(), json);
+        var message = WebSocketHeader.text(DirectMemory.POOL.directBuffer(), json);
         sink().write(message);
         message.release();
     }

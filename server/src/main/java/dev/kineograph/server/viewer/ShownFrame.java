@@ -3,7 +3,7 @@ package dev.kineograph.server.viewer;
 
 import dev.kineograph.Frame;
 import dev.kineograph.MultipartFraming;
-import io.netty.buffer.PooledByteBufAllocator;
+import dev.kineograph.server.net.DirectMemory;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class ShownFrame {
     }
 
     private FrameBuffer buffer(Frame frame) {
-        return new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT);
+        return new FrameBuffer(frame, framing, DirectMemory.POOL);
     }
 
     private void standIn(@Nullable FrameBuffer next) {

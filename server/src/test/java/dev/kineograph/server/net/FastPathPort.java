@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.settings.ServerSettings;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -144,7 +143,7 @@ abstract class FastPathPort {
     /// Sends a frame to so many, of those who wait for it if it has begun.
     int send(long sequence, int length, int most) throws Exception {
         return onLoop(() -> {
-            ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(bytes(sequence, length));
+            ByteBuf frame = DirectMemory.POOL.directBuffer(length).writeBytes(bytes(sequence, length));
             try {
                 return path.send(frame, most);
             } finally {

@@ -10,12 +10,12 @@ import dev.kineograph.MultipartFraming;
 import dev.kineograph.Picture;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.DirectMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FrameBufferTest {
     private final MultipartFraming framing = new MultipartFraming();
     private final Frame frame = new Frame(Picture.of(Pictures.large(1, 50_000)), 7, 3);
-    private final FrameBuffer buffer = new FrameBuffer(frame, framing, PooledByteBufAllocator.DEFAULT);
+    private final FrameBuffer buffer = new FrameBuffer(frame, framing, DirectMemory.POOL);
     private boolean released;
 
     @AfterEach

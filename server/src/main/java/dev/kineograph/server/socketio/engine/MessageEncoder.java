@@ -5,10 +5,10 @@ import static io.netty.buffer.ByteBufUtil.utf8Bytes;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.kineograph.server.http.WebSocketHeader;
+import dev.kineograph.server.net.DirectMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -47,12 +47,12 @@ final class MessageEncoder {
 
     /// Encodes a packet for a WebSocket.
     static ByteBuf webSocketText(String packet) {
-        return WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(packet.length() + WebSocketHeader.MAX_BYTES), packet);
+        return WebSocketHeader.text(DirectMemory.POOL.buffer(packet.length() + WebSocketHeader.MAX_BYTES), packet);
     }
 
     /// Encodes a packet for the response to a poll.
     static ByteBuf pollPacket(String packet, TransportFormat format) {
-        var out = PooledByteBufAllocator.DEFAULT.buffer(packet.length() + 16);
+        var out = DirectMemory.POOL.buffer(packet.length() + 16);
         writePacket(out, packet, format);
         return out;
     }
@@ -61,17 +61,17 @@ final class MessageEncoder {
     /// copied for each connection.
     static ByteBuf around(String before, ByteBuf shared, String after, TransportFormat format) {
         var head = before(format) + before;
-        var out = PooledByteBufAllocator.DEFAULT.directBuffer();
+        var out = DirectMemory.POOL.directBuffer();
         int length = shared.readableBytes();
         beginText(out, head.length() + length + after.length(), utf8Bytes(head) + length + utf8Bytes(after), format);
         writeUtf8(out, head);
-        var tail = PooledByteBufAllocator.DEFAULT.directBuffer(utf8Bytes(after));
+        var tail = DirectMemory.POOL.directBuffer(utf8Bytes(after));
         return Unpooled.wrappedBuffer(out, shared.retainedDuplicate(), writeUtf8(tail, after));
     }
 
     /// Encodes a text and an attachment whose bytes are shared, in base64 if the format has that.
     static ByteBuf around(String text, ByteBuf shared, TransportFormat format) {
-        var out = PooledByteBufAllocator.DEFAULT.directBuffer();
+        var out = DirectMemory.POOL.directBuffer();
         writeText(out, text, format);
         beginAttachment(out, shared.readableBytes(), format);
         return Unpooled.wrappedBuffer(out, shared.retainedDuplicate());

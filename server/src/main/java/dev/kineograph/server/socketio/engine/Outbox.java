@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.server.net.DirectMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 
@@ -99,7 +99,7 @@ final class Outbox {
 
     /// Removes what fits into one response to a poll. The caller releases it.
     ByteBuf takePayload(TransportFormat format) {
-        var payload = PooledByteBufAllocator.DEFAULT.compositeBuffer(2 * queue.size());
+        var payload = DirectMemory.POOL.compositeBuffer(2 * queue.size());
         do {
             if (format == TransportFormat.POLLING_4 && payload.isReadable()) {
                 payload.addComponent(true, Unpooled.wrappedBuffer(new byte[] {MessageEncoder.SEPARATOR}));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.engine;
 
+import dev.kineograph.server.net.DirectMemory;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.AbstractReferenceCounted;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -71,7 +71,7 @@ public final class SharedMessage extends AbstractReferenceCounted {
     /// The message in that format, the same bytes for every client: this message releases them, and nobody may change them.
     public ByteBuf in(TransportFormat format) {
         return encoded.computeIfAbsent(
-                format, wanted -> MessageEncoder.encode(text, attachments, wanted, PooledByteBufAllocator.DEFAULT));
+                format, wanted -> MessageEncoder.encode(text, attachments, wanted, DirectMemory.POOL));
     }
 
     /// The topic of the messages that it replaces, or nothing.

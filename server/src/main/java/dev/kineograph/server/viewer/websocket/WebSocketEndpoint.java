@@ -9,6 +9,7 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketHeader;
 import dev.kineograph.server.http.WebSocketReader;
+import dev.kineograph.server.net.DirectMemory;
 import dev.kineograph.server.net.InputPace;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
@@ -16,7 +17,6 @@ import dev.kineograph.server.viewer.LiveProtocol;
 import dev.kineograph.server.viewer.LiveViewer;
 import dev.kineograph.server.viewer.VariantHeader;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,7 +69,7 @@ public final class WebSocketEndpoint implements Endpoint {
             @Override
             public void text(String text) {
                 answers.apply(text).ifPresent(answer ->
-                        viewer.say(WebSocketHeader.text(PooledByteBufAllocator.DEFAULT.buffer(), answer)));
+                        viewer.say(WebSocketHeader.text(DirectMemory.POOL.buffer(), answer)));
                 viewer.acknowledged();
             }
 

@@ -8,11 +8,11 @@ import dev.kineograph.Picture;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
+import dev.kineograph.server.net.DirectMemory;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.viewer.SharedPicture;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +43,15 @@ class EventWireTest {
         for (int length : new int[] {40, 120, 60_000, 70_000}) {
             var frame = new Frame(Picture.of(Pictures.large(1, length)), 7, 3);
             var bytes = Unpooled.wrappedBuffer(frame.buffer());
-            var picture = new SharedPicture(frame, PooledByteBufAllocator.DEFAULT, () -> bytes);
+            var picture = new SharedPicture(frame, DirectMemory.POOL, () -> bytes);
             for (var namespace : new String[] {"/", "/door", "/h\u00f6f*\u20ac"}) {
                 for (boolean binary : new boolean[] {true, false}) {
                     for (int ackId : new int[] {-1, 8}) {
                         var wire = new EventWire(version(format), namespace, format, "show*", StreamName.of("a/b"), binary, ackId);
 
-                        var around = taken(wire.around(picture, frame, PooledByteBufAllocator.DEFAULT));
+                        var around = taken(wire.around(picture, frame, DirectMemory.POOL));
 
-                        assertThat(around).isEqualTo(taken(wire.encode(frame, PooledByteBufAllocator.DEFAULT)));
+                        assertThat(around).isEqualTo(taken(wire.encode(frame, DirectMemory.POOL)));
                     }
                 }
             }
