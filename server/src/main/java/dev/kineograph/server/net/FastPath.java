@@ -154,6 +154,10 @@ public final class FastPath {
     }
 
     private void move(int from, int to) {
+        if (from == to) {
+            // It may be the old place of one that has moved already.
+            return;
+        }
         var connection = connections.get(from);
         connections.set(to, connection);
         connection.place = to;

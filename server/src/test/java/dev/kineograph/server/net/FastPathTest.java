@@ -4,7 +4,6 @@ package dev.kineograph.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetAddress;
@@ -90,6 +89,32 @@ class FastPathTest extends FastPathPort {
     }
 
     @Test
+    void whoeverLeavesBeforeAnyoneIsSentAFrameLeavesTheOthersTheirPlaces() throws Exception {
+        for (int first = 0; first < 3; first++) {
+            var viewers = new ArrayList<>(List.of(viewer(), viewer(), viewer()));
+            begin(2);
+            leave(viewers.remove(first));
+            var last = viewers.getLast();
+            leave(last);
+
+            assertThat(last.left).containsExactly(1L);
+            assertThat(send(2, SMALL, Integer.MAX_VALUE)).isEqualTo(1);
+            assertThat(viewers.getFirst().read(SMALL)).isEqualTo(bytes(2, SMALL));
+            leave(viewers.getFirst());
+            assertThat(viewers.getFirst().left).containsExactly(2L);
+            assertThat(onLoop(path::isEmpty)).isTrue();
+            begin(1);
+        }
+    }
+
+    private void leave(Viewer viewer) throws Exception {
+        onLoop(() -> {
+            viewer.live.leaveFastPath();
+            return null;
+        });
+    }
+
+    @Test
     void whoeverLeavesBetweenTurnsIsToldWhatItWasSentLastAndTakesNobodysTurn() throws Exception {
         var viewers = new ArrayList<Viewer>();
         for (int i = 0; i < 6; i++) {
@@ -100,10 +125,7 @@ class FastPathTest extends FastPathPort {
 
         // The last are the first: 5 and 4 have had it.
         for (int place : new int[] {0, 5, 3}) {
-            onLoop(() -> {
-                viewers.get(place).live.leaveFastPath();
-                return null;
-            });
+            leave(viewers.get(place));
         }
         assertThat(send(2, SMALL, Integer.MAX_VALUE)).as("those who still wait").isEqualTo(2);
 
@@ -214,7 +236,7 @@ class FastPathTest extends FastPathPort {
                     assertThat(stranger.intValue()).as("the number of the closed one").isEqualTo(number);
                     stranger.connect(elsewhere.getLocalSocketAddress());
                     path.begin(2);
-                    var frame = PooledByteBufAllocator.DEFAULT.directBuffer(SMALL).writeBytes(bytes(2, SMALL));
+                    var frame = DirectMemory.POOL.directBuffer(SMALL).writeBytes(bytes(2, SMALL));
                     int count = path.send(frame, 1);
                     frame.release();
                     return count;
@@ -269,8 +291,8 @@ class FastPathTest extends FastPathPort {
 
         onLoop(() -> {
             var frame = Unpooled.wrappedBuffer(
-                    PooledByteBufAllocator.DEFAULT.directBuffer(SMALL).writeBytes(bytes(2, SMALL)),
-                    PooledByteBufAllocator.DEFAULT.directBuffer(SMALL).writeBytes(bytes(3, SMALL)));
+                    DirectMemory.POOL.directBuffer(SMALL).writeBytes(bytes(2, SMALL)),
+                    DirectMemory.POOL.directBuffer(SMALL).writeBytes(bytes(3, SMALL)));
             path.send(frame, 1);
             frame.release();
             return null;
