@@ -43,7 +43,7 @@ final class Checkout {
         try (var sources = Files.list(ROOT.resolve(SOURCES))) {
             for (var source : sources.toList()) {
                 Files.writeString(
-                        folder.resolve(SOURCES).resolve(source.getFileName()), Files.readString(source).replace("8080", "0"));
+                        folder.resolve(SOURCES).resolve(source.getFileName()), Files.readString(source).replaceAll("8080|8443", "0"));
             }
         }
         return new Checkout(folder);
@@ -54,7 +54,7 @@ final class Checkout {
         var process = shell("exec " + command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var output = process.inputReader();
         var address = output.readLine();
-        assertThat(address).as("what was said by: " + command).startsWith("http://localhost:");
+        assertThat(address).as("what was said by: " + command).matches("https?://localhost:.*");
         return new Running(process, output, address);
     }
 

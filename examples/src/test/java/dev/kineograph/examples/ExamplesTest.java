@@ -60,6 +60,18 @@ class ExamplesTest {
     }
 
     @Test
+    void anEncryptedPortShowsThePictureToWhomTrustsItsCertificate() throws Exception {
+        var checkout = Checkout.in(folder);
+        checkout.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+                + " -addext subjectAltName=DNS:localhost -keyout key.pem -out chain.pem 2> made");
+        try (var running = checkout.start("examples/run Encrypted chain.pem key.pem")) {
+            var snapshot = running.address().replace(".mjpg", ".jpg");
+
+            assertThat(checkout.run("curl -sS --fail --cacert chain.pem " + snapshot)).startsWith(0xff, 0xd8);
+        }
+    }
+
+    @Test
     void aRecordingIsFilesInAFolder() throws Exception {
         var recorded = folder.resolve("recorded");
         try (var running = Checkout.in(folder).start("examples/run Recorded " + recorded)) {

@@ -11,11 +11,13 @@ import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Newcomers;
+import dev.kineograph.server.http.RedirectListener;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.Encryption;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.LastWords;
 import dev.kineograph.server.net.Listening;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -165,7 +168,7 @@ public final class KineographServer implements AutoCloseable {
     /// Opens one more port and says where it is.
     ///
     /// @throws IOException if it cannot be had
-    /// @throws RefusedException if the listener has a dialect that this server does not know
+    /// @throws RefusedException if the listener has a dialect that this server does not know, or a certificate that cannot be used
     public InetSocketAddress listen(Listener listener) throws IOException {
         var hosts = new HostRule(listener.hosts());
         var own = new PublishAccess(listener.publishRules(), hosts);
@@ -183,6 +186,7 @@ public final class KineographServer implements AutoCloseable {
         var connections = switch (listener) {
             case Listener.Http http -> httpListener(http, access, own, hosts);
             case Listener.Tcp tcp -> tcpListener(tcp, access);
+            case Listener.Redirect(_, int port) -> new RedirectListener(limits, refusals, settings, port);
             case Listener.ForDialect(_, _, boolean proxied, var dialect) -> dialectListener(dialect, proxied, access, hosts);
         };
         var address = bind(listener.address(), connections);
@@ -213,12 +217,14 @@ public final class KineographServer implements AutoCloseable {
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
         ours.addAll(Endpoints.of(hub, audiences, uploads, streams));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
-        return answering(router, hosts, new ReaderRule(http.readers(), own), http.proxyProtocol(), http.dropIn().basePath());
+        var services = services(router, hosts, new ReaderRule(http.readers(), own), http.dropIn().basePath(), http.tls().map(Encryption::new));
+        return new HttpListener(services, limits, http.proxyProtocol());
     }
 
     private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, boolean proxied, AccessControl access, HostRule hosts) {
         var routes = routes(List.of(dialect), false);
-        return answering(new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect)), hosts, ReaderRule.ANY, proxied, "");
+        var router = new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect));
+        return new HttpListener(services(router, hosts, ReaderRule.ANY, "", Optional.empty()), limits, proxied);
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -226,9 +232,8 @@ public final class KineographServer implements AutoCloseable {
         return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
     }
 
-    private HttpListener answering(Router router, HostRule hosts, ReaderRule readers, boolean proxied, String basePath) {
-        var services = new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), basePath);
-        return new HttpListener(services, limits, proxied);
+    private HttpServices services(Router router, HostRule hosts, ReaderRule readers, String basePath, Optional<Encryption> encryption) {
+        return new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), basePath, encryption);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

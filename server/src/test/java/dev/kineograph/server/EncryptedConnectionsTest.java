@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
-import dev.kineograph.server.net.Transport;
+import dev.kineograph.server.settings.EventLoops;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,14 +33,14 @@ class EncryptedConnectionsTest {
     @Nested
     class OnEpoll extends EveryTransport {
         OnEpoll() {
-            super(Transport.best(2));
+            super(true);
         }
     }
 
     @Nested
     class OnNio extends EveryTransport {
         OnNio() {
-            super(Transport.nio(2));
+            super(false);
         }
     }
 
@@ -67,19 +67,19 @@ class EncryptedConnectionsTest {
     }
 
     abstract static class EveryTransport {
-        private final Transport transport;
+        private final EventLoops loops;
         private EncryptedPort port;
 
         @TempDir
         private Path folder;
 
-        EveryTransport(Transport transport) {
-            this.transport = transport;
+        EveryTransport(boolean epoll) {
+            this.loops = new EventLoops(2, epoll);
         }
 
         @BeforeEach
         void open() throws Exception {
-            port = new EncryptedPort(transport, Stage.STEADY, folder);
+            port = new EncryptedPort(Stage.STEADY.with(loops), folder);
             port.hub.stream("camera");
         }
 
@@ -217,7 +217,7 @@ class EncryptedConnectionsTest {
         @ParameterizedTest
         @EnumSource
         void aViewerThatReadsNothingIsEnded(Way way) throws Exception {
-            port.use(Stage.BRISK);
+            port.use(Stage.BRISK.with(loops));
             try (var viewer = watch(way, 4096)) {
                 for (int i = 0; i < 50; i++) {
                     publish(Pictures.large(i, PICTURE_BYTES));

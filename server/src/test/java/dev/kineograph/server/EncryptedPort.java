@@ -1,87 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.kineograph.Hub;
-import dev.kineograph.server.http.HttpListener;
-import dev.kineograph.server.http.HttpServices;
-import dev.kineograph.server.http.Router;
-import dev.kineograph.server.net.AccessControl;
-import dev.kineograph.server.net.ConnectionLimits;
-import dev.kineograph.server.net.CurrentSettings;
-import dev.kineograph.server.net.MemoryBudget;
-import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.RefusalLog;
-import dev.kineograph.server.net.Transport;
-import dev.kineograph.server.page.LiveStreams;
-import dev.kineograph.server.settings.Limits;
-import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
-import dev.kineograph.server.settings.SocketIoSettings;
-import dev.kineograph.server.source.http.UploadEndpoint;
-import dev.kineograph.server.viewer.Audiences;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
+import dev.kineograph.server.settings.Tls;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
-/// All endpoints of a hub on a port whose connections have TLS before everything else in their pipelines.
+/// An encrypted port with all endpoints of a hub.
 ///
 /// **Threading.** Shared.
 final class EncryptedPort implements AutoCloseable {
     static final char[] PASSWORD = "kineograph".toCharArray();
-    private static @Nullable KeyStore made;
+    private static final Map<String, KeyStore> MADE = new HashMap<>();
 
     final Hub hub = new Hub();
-    private final Transport transport;
-    private final Audiences audiences;
-    private final UploadEndpoint uploads;
-    private final SocketIoListening socketIo;
-    private final CurrentSettings settings;
-    private final ConnectionLimits limits = new ConnectionLimits(() -> Limits.DEFAULT);
+    private final KineographServer server;
     private final KeyStore keys;
-    private final int port;
 
-    EncryptedPort(Transport transport, ServerSettings settings, Path folder)
-            throws IOException, GeneralSecurityException, InterruptedException {
-        this.transport = transport;
-        this.settings = new CurrentSettings(settings);
-        this.keys = keys(folder);
-        this.audiences = new Audiences(hub.framing(), this.settings, new RefusalLog());
-        this.uploads = new UploadEndpoint(hub);
-        this.socketIo = new SocketIoListening(
-                hub, audiences, new RefusalLog(), new MemoryBudget(this.settings), this.settings);
-        this.port = listen(encryption());
+    EncryptedPort(ServerSettings settings, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        this.keys = keys(folder, "localhost");
+        this.server = KineographServer.start(hub, settings, new Listener.Http(0).with(tls(keys)));
     }
 
-    /// Made once: it takes a second.
-    static synchronized KeyStore keys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-        if (made == null) {
-            made = newKeys(folder);
+    /// A key and a certificate for a name, made once: it takes a second.
+    static synchronized KeyStore keys(Path folder, String name) throws IOException, GeneralSecurityException, InterruptedException {
+        var keys = MADE.get(name);
+        if (keys == null) {
+            keys = newKeys(folder, name);
+            MADE.put(name, keys);
         }
-        return made;
+        return keys;
     }
 
-    /// A key and a certificate of this machine's own, made by the JDK's own program.
-    private static KeyStore newKeys(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-        var file = folder.resolve("keys.p12");
+    /// Made by the JDK's own program.
+    private static KeyStore newKeys(Path folder, String name) throws IOException, GeneralSecurityException, InterruptedException {
+        var file = folder.resolve(name + ".p12");
         var program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var process = new ProcessBuilder(
-                        program, "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=localhost", "-validity", "2",
-                        "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore", file.toString())
+                        program, "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=" + name, "-ext", "san=dns:" + name,
+                        "-validity", "30", "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore", file.toString())
                 .inheritIO()
                 .start();
         if (process.waitFor() != 0) {
@@ -94,44 +66,40 @@ final class EncryptedPort implements AutoCloseable {
         }
     }
 
-    private SslContext encryption() throws IOException, GeneralSecurityException {
-        var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, PASSWORD);
-        return SslContextBuilder.forServer(own).build();
+    /// Writes the files that an operator would have.
+    static void writePem(KeyStore keys, Path chain, Path key) throws IOException, GeneralSecurityException {
+        Files.writeString(chain, pem("CERTIFICATE", keys.getCertificate("test").getEncoded()));
+        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded()));
     }
 
-    private int listen(SslContext encryption) {
-        var access = new AccessControl(settings, new RefusalLog(), new PublishAccess(PublishRules.DEFAULT));
-        var table = new ArrayList<>(socketIo.routes(access, SocketIoSettings.DEFAULT));
-        table.addAll(Endpoints.of(hub, audiences, uploads, new LiveStreams(hub, settings)));
-        var router = new Router(hub, access, new RefusalLog(), table, Map.of());
-        var services = new HttpServices(router, new RefusalLog(), settings);
-        var http = new HttpListener(services, limits);
-        var listening = transport.bind(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel connection) {
-                        connection.pipeline().addLast(encryption.newHandler(connection.alloc())).addLast(http);
-                    }
-                });
-        return listening.address().getPort();
+    private static String pem(String what, byte[] bytes) {
+        var base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64);
+    }
+
+    static Tls tls(KeyStore keys) throws GeneralSecurityException {
+        return Tls.of((PrivateKey) keys.getKey("test", PASSWORD), (X509Certificate) keys.getCertificate("test"));
     }
 
     /// Holds clients to other settings from now on.
     void use(ServerSettings other) {
-        settings.replace(other);
+        server.settings(other);
     }
 
     int port() {
-        return port;
+        return server.port();
     }
 
     int connections() {
-        return limits.open();
+        return server.connections();
     }
 
     /// Makes sockets of clients that trust this port and no other.
     SSLSocketFactory clients() throws GeneralSecurityException {
+        return clientsThatTrust(keys);
+    }
+
+    static SSLSocketFactory clientsThatTrust(KeyStore keys) throws GeneralSecurityException {
         var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(keys);
         var context = SSLContext.getInstance("TLS");
@@ -141,10 +109,7 @@ final class EncryptedPort implements AutoCloseable {
 
     @Override
     public void close() {
-        transport.close();
-        socketIo.close();
-        audiences.close();
-        uploads.close();
+        server.close();
         hub.close();
     }
 }

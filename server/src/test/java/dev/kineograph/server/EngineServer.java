@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Nothing but sessions, on a port of this machine.
 ///
@@ -79,7 +80,8 @@ final class EngineServer implements AutoCloseable {
                 settings.server(),
                 new LastWords(),
                 new Newcomers(),
-                "");
+                "",
+                Optional.empty());
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = listening.address().getPort();

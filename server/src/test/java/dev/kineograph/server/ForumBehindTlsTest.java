@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,11 +10,9 @@ import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.TrustedProxies;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -38,9 +35,8 @@ class ForumBehindTlsTest {
 
     @BeforeEach
     void makeCertificate() throws IOException, GeneralSecurityException, InterruptedException {
-        var keys = EncryptedPort.keys(folder);
-        writePem("cert.pem", "CERTIFICATE", keys.getCertificate("test").getEncoded());
-        writePem("key.pem", "PRIVATE KEY", keys.getKey("test", EncryptedPort.PASSWORD).getEncoded());
+        var keys = EncryptedPort.keys(folder, "localhost");
+        EncryptedPort.writePem(keys, folder.resolve("cert.pem"), folder.resolve("key.pem"));
     }
 
     /// As docs/viewers.md has it, with the lines for a trusted proxy, and pages.
@@ -62,11 +58,6 @@ class ForumBehindTlsTest {
                   return 200 '<img src="https://127.0.0.1:$server_port/camera.mjpg">';
                 }
                 """.formatted(stage.server.port());
-    }
-
-    private void writePem(String name, String what, byte[] bytes) throws IOException {
-        var base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
-        Files.writeString(folder.resolve(name), "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, base64));
     }
 
     @ParameterizedTest

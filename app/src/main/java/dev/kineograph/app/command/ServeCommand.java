@@ -47,16 +47,19 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private HostOption host = new HostOption();
 
+    @Mixin
+    private TlsOption tls = new TlsOption();
+
     /// For picocli.
     public ServeCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        var configuration = configuration();
+        var configuration = tls.encrypt(configuration());
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(configuration)) {
             server.hub().listen(new EventLog());
-            Serving.say(StartupBanner.of(configuration, server.addresses()));
+            Serving.say(StartupBanner.of(configuration, server.addresses()) + tls.remark());
             stop.await();
             return 0;
         }

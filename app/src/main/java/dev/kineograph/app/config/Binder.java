@@ -51,7 +51,7 @@ final class Binder {
         return listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
                     case Listener.Http http -> http.withAliases(aliases);
-                    case Listener.Tcp _, Listener.ForDialect _ -> listener;
+                    case Listener.Tcp _, Listener.ForDialect _, Listener.Redirect _ -> listener;
                 })
                 .toList();
     }

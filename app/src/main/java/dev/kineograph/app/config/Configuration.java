@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,21 +45,26 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     ///
     /// @param port 0 for a free one
     public Configuration withPort(int port) {
-        return withHttp(address -> new InetSocketAddress(address.getAddress(), port));
+        return withHttp(http -> http.at(new InetSocketAddress(http.address().getAddress(), port)));
     }
 
     /// The same with its first HTTP listener on all addresses of this machine.
     public Configuration onAllAddresses() {
-        return withHttp(address -> new InetSocketAddress(address.getPort()));
+        return withHttp(http -> http.at(new InetSocketAddress(http.address().getPort())));
+    }
+
+    /// The same with its first HTTP listener encrypted.
+    public Configuration encrypted(Tls tls) {
+        return withHttp(http -> http.with(tls));
     }
 
     /// The same with further host names for its HTTP listeners.
     public Configuration alsoCalled(AllowedHosts more) {
         var changed = listeners.stream()
-                .<Listener>map(listener -> switch (listener) {
+                .map(listener -> switch (listener) {
                     case Listener.Http http -> http.with(http.hosts().and(more));
                     case Listener.ForDialect alone -> alone.with(alone.hosts().and(more));
-                    case Listener.Tcp tcp -> tcp;
+                    case Listener.Tcp _, Listener.Redirect _ -> listener;
                 })
                 .toList();
         return new Configuration(server, changed, streams);
@@ -71,15 +77,14 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()));
     }
 
-    private Configuration withHttp(UnaryOperator<InetSocketAddress> change) {
+    private Configuration withHttp(UnaryOperator<Listener.Http> change) {
         var changed = new ArrayList<>(listeners);
         var first = firstHttp();
         if (first.isEmpty()) {
             changed.addFirst(new Listener.Http(DEFAULT_PORT));
         }
         int at = first.orElse(0);
-        var http = (Listener.Http) changed.get(at);
-        changed.set(at, http.at(change.apply(http.address())));
+        changed.set(at, change.apply((Listener.Http) changed.get(at)));
         return new Configuration(server, changed, streams);
     }
 

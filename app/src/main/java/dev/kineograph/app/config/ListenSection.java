@@ -11,12 +11,16 @@ import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Publishing;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.SocketIoSettings;
+import dev.kineograph.server.settings.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,14 +32,20 @@ import java.util.stream.Stream;
 final class ListenSection {
     private static final String ADDRESS =
             "PORT for this machine alone, or ADDRESS:PORT, such as 0.0.0.0:8080 for everyone";
+    private static final int MAX_PORT = 65_535;
+    private static final String ENCRYPTED = "the port of an https listener, such as 8443";
+    private static final String CERTIFICATES = "a list of certificates, such as - { certificate: FILE, key: FILE }";
     private static final String BASE_PATH = "the path below which a proxy has this server, such as /webcam";
     private static final String PAGE = "scheme, host and port of a page, such as http://printer.local or https://example.org:8443";
     private static final List<String> PUBLISHING =
             Stream.of(Publishing.values()).map(publishing -> publishing.name().toLowerCase(Locale.ROOT)).toList();
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+    private static final List<String> HTTPS_KEYS = Stream.concat(
+                    Section.HTTP.keys().stream().filter(key -> !key.equals("http") && !key.equals("redirect")), Section.HTTPS.keys().stream())
+            .toList();
     private static final List<String> KINDS =
-            Stream.concat(Stream.of("http", "tcp"), DialectSection.kinds().stream()).toList();
+            Stream.concat(Stream.of("http", "https", "tcp"), DialectSection.kinds().stream()).toList();
     private static final List<String> ALL_KEYS =
             KINDS.stream().flatMap(kind -> keysOf(kind).stream()).distinct().toList();
 
@@ -44,6 +54,7 @@ final class ListenSection {
     private static List<String> keysOf(String kind) {
         return switch (kind) {
             case "http" -> Section.HTTP.keys();
+            case "https" -> HTTPS_KEYS;
             case "tcp" -> Section.TCP.keys();
             default -> DialectSection.keys(kind);
         };
@@ -72,20 +83,49 @@ final class ListenSection {
         }
         keys.restrictedTo(keysOf(kind));
         return switch (kind) {
-            case "http" -> http(keys);
+            case "http" -> keys.has("redirect") ? redirect(keys) : http(keys, "http", Optional.empty());
+            case "https" -> http(keys, "https", Optional.of(tls(keys, item)));
             case "tcp" -> tcp(keys);
             default -> new Listener.ForDialect(
                     address(keys.need(kind, ADDRESS)), hosts(keys), proxyProtocol(keys), DialectSection.bind(kind, keys));
         };
     }
 
-    private static Listener http(Mapping keys) {
-        var address = address(keys.need("http", ADDRESS));
+    private static Listener redirect(Mapping keys) {
+        keys.restrictedTo(List.of("http", "redirect"));
+        int port = keys.need("redirect", ENCRYPTED).whole(1, MAX_PORT);
+        return new Listener.Redirect(address(keys.need("http", ADDRESS)), port);
+    }
+
+    private static Tls tls(Mapping keys, Value item) {
+        var further = keys.get("certificates").map(value -> value.list(CERTIFICATES)).orElse(List.of());
+        var all = Stream.concat(
+                        further.isEmpty() || keys.has("certificate") || keys.has("key") ? Stream.of(keys) : Stream.of(),
+                        further.stream().map(certificate -> Mapping.of(certificate, Section.CERTIFICATE)))
+                .map(ListenSection::certificate)
+                .toList();
+        return item.refusing(() -> new Tls(all));
+    }
+
+    private static Tls.Certificate certificate(Mapping keys) {
+        return new Tls.InFiles(file(keys.need("certificate", "a PEM file")), file(keys.need("key", "a PEM file with the private key")));
+    }
+
+    private static Path file(Value value) {
+        try {
+            return Path.of(value.text("a PEM file"));
+        } catch (InvalidPathException e) {
+            throw value.wrong("a PEM file");
+        }
+    }
+
+    private static Listener http(Mapping keys, String kind, Optional<Tls> tls) {
+        var address = address(keys.need(kind, ADDRESS));
         var socketIo = keys.get("socketio").map(SocketIoSection::bind).orElse(SocketIoSettings.DEFAULT);
         var dropIn = dropIn(keys);
         var dialects = dropIn.isOn() ? keys.get("dialects").map(DialectSection::bindAll).orElse(List.of()) : List.<Dialect>of();
         var rules = publishRules(keys, origins(keys));
-        return new Listener.Http(address, hosts(keys), rules, readers(keys), proxyProtocol(keys), Map.of(), socketIo, dialects, dropIn);
+        return new Listener.Http(address, hosts(keys), rules, readers(keys), proxyProtocol(keys), Map.of(), socketIo, dialects, dropIn, tls);
     }
 
     private static DropIn dropIn(Mapping keys) {
@@ -108,7 +148,7 @@ final class ListenSection {
 
     private static InetSocketAddress address(Value value) {
         var matcher = HOST_AND_PORT.matcher(value.text(ADDRESS));
-        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
             throw value.wrong(ADDRESS);
         }
         int port = Integer.parseInt(matcher.group(2));

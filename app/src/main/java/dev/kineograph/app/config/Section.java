@@ -11,7 +11,24 @@ enum Section {
     /// The file itself.
     FILE("", "listen", "streams", "routes", "server"),
     /// One item of `listen`, over HTTP.
-    HTTP("listen.", "http", "hosts", "publishing", "allow", "origins", "readers", "proxyProtocol", "socketio", "dialects", "stream", "basePath"),
+    HTTP(
+            "listen.",
+            "http",
+            "hosts",
+            "publishing",
+            "allow",
+            "origins",
+            "readers",
+            "proxyProtocol",
+            "socketio",
+            "dialects",
+            "stream",
+            "basePath",
+            "redirect"),
+    /// The further keys of one that is encrypted.
+    HTTPS("listen.", "https", "certificate", "key", "certificates"),
+    /// One of its further certificates.
+    CERTIFICATE("listen.certificates.", "certificate", "key"),
     /// The events of Socket.IO clients of one HTTP listener.
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.

@@ -33,10 +33,16 @@ public final class StartupBanner {
     private static String line(Listener listener, InetSocketAddress address) {
         var where = Addresses.text(address);
         return switch (listener) {
-            case Listener.Http http -> "http://%s/".formatted(where) + summaries(http.dialects(), where);
+            case Listener.Http http -> summary(http, where);
+            case Listener.Redirect(_, int port) -> "http://%s/   leads to https, port %d".formatted(where, port);
             case Listener.Tcp(_, _, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
             case Listener.ForDialect(_, _, _, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
         };
+    }
+
+    private static String summary(Listener.Http http, String where) {
+        var text = "http://%s/".formatted(where) + summaries(http.dialects(), where);
+        return http.tls().isEmpty() ? text : text.replace("http://" + where, "https://" + where).replace("ws://" + where, "wss://" + where);
     }
 
     private static String summaries(List<Dialect> dialects, String where) {
@@ -50,6 +56,7 @@ public final class StartupBanner {
         return switch (listener) {
             case Listener.Http http -> "  anyone in the network may watch; %s.\n".formatted(publishers(http.publishRules()));
             case Listener.Tcp tcp -> "  %s.\n".formatted(publishers(tcp.publishRules()));
+            case Listener.Redirect _ -> "";
             case Listener.ForDialect _ -> "  anyone in the network may watch.\n";
         };
     }

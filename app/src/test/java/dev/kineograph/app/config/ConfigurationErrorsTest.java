@@ -37,8 +37,8 @@ class ConfigurationErrorsTest {
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
                         ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects,"
-                                + " stream, basePath, tcp, imagestream, paths, jpgpusher, renewalFrames, renewalTime, maxSessions, counter, source,"
-                                + " mjpgstreamer, ustreamer, motion, ros, cscore, esp32, ipcamera"),
+                                + " stream, basePath, redirect, https, certificate, key, certificates, tcp, imagestream, paths, jpgpusher, renewalFrames,"
+                                + " renewalTime, maxSessions, counter, source, mjpgstreamer, ustreamer, motion, ros, cscore, esp32, ipcamera"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
                         ":4:5: listen.allow: unknown key; the keys here are jpgpusher, hosts, proxyProtocol, stream, renewalFrames, renewalTime, maxSessions"),
@@ -51,6 +51,10 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: {}\n  hall: {}\n  door: {}\n",
                         ":4:3: streams.door: duplicate key, first in line 2 (expected: once)"),
+                arguments("listen:\n  - https: 8443\n    certificate: a.pem\n", ":2:5: listen: 'key' is missing (expected: a PEM file with the private key)"),
+                arguments("listen:\n  - https: 8443\n", ":2:5: listen: 'certificate' is missing (expected: a PEM file)"),
+                arguments("listen:\n  - http: 80\n    redirect: 0\n", ":3:15: listen.redirect: '0' (expected: a whole number, 1 to 65,535)"),
+                arguments("listen:\n  - http: 80\n    redirect: 443\n    hosts: any\n", ":4:5: listen.hosts: unknown key; the keys here are http, redirect"),
                 arguments("server:\n  ? [a, b]\n  : 1\n", ":2:5: a key that is a list or has keys itself (expected: one word)"));
     }
 
@@ -111,7 +115,7 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, tcp, imagestream, jpgpusher, counter, mjpgstreamer, ustreamer,"
+                        ":2:5: listen: none of http, https, tcp, imagestream, jpgpusher, counter, mjpgstreamer, ustreamer,"
                                 + " motion, ros, cscore, esp32, ipcamera is here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",

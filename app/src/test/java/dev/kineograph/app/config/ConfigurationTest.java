@@ -21,6 +21,7 @@ import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.RenewalRules;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.Tls;
 import dev.kineograph.server.settings.SocketIoEvents;
 import dev.kineograph.server.settings.SocketIoSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -121,6 +122,31 @@ class ConfigurationTest {
         assertThat(streams).extracting(StreamPlan::settings)
                 .containsExactly(
                         StreamSettings.FETCHED, StreamSettings.FETCHED.withCloseAfter(Duration.ofMinutes(1)), StreamSettings.DEFAULT);
+    }
+
+    @Test
+    void anEncryptedPortHasCertificatesAndAPlainOneCanLeadToIt() throws Exception {
+        var configuration = read(
+                """
+                listen:
+                  - https: 8443
+                    certificate: chain.pem
+                    key: key.pem
+                    readers: any
+                    certificates:
+                      - { certificate: b/chain.pem, key: b/key.pem }
+                  - https: 8444
+                    certificates: [{ certificate: c.pem, key: d.pem }]
+                  - http: 8080
+                    redirect: 8443
+                """);
+
+        var first = Tls.of(Path.of("chain.pem"), Path.of("key.pem"));
+        assertThat(configuration.listeners())
+                .containsExactly(
+                        new Listener.Http(8443).with(Readers.ANY).with(first.and(Tls.of(Path.of("b/chain.pem"), Path.of("b/key.pem")))),
+                        new Listener.Http(8444).with(Tls.of(Path.of("c.pem"), Path.of("d.pem"))),
+                        new Listener.Redirect(new Listener.Http(8080).address(), 8443));
     }
 
     @Test

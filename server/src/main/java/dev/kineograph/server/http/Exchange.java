@@ -85,6 +85,11 @@ public final class Exchange {
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
 
+    /// Whether the client has connected by TLS, here or to a trusted proxy.
+    private boolean isOverTls() {
+        return services.encryption().isPresent() || forwarding.isOverTls();
+    }
+
     /// A browser names the page's origin in every request that changes something, but not in every GET (Fetch, 3.2). There,
     /// `Sec-Fetch-Site` says that another origin caused the request, at least on addresses that the browser trusts.
     private static Optional<String> origin(RequestHead request) {
@@ -210,7 +215,7 @@ public final class Exchange {
 
     private ViewerIdentity viewerWithoutToken() {
         return services.settings().get().viewers().byCookie()
-                ? ViewerIdentity.ofCookie(header("Cookie"), this::newCookie, forwarding.isOverTls())
+                ? ViewerIdentity.ofCookie(header("Cookie"), this::newCookie, isOverTls())
                 : ViewerIdentity.ofConnection(stream.peer());
     }
 

@@ -29,22 +29,29 @@ public final class HttpListener extends ConnectionAcceptor {
 
     @Override
     protected void begin(SocketChannel channel) {
-        var decoder = new HttpRequestDecoder(strict());
+        var decoder = decoder();
+        encrypt(channel);
         channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, limits(), decoder, channel));
     }
 
     @Override
     protected void turnAway(SocketChannel channel, String sentence) {
+        encrypt(channel);
         turnAway.add(channel, sentence);
     }
 
+    private void encrypt(SocketChannel channel) {
+        var timeout = services.timeouts().firstWord();
+        services.encryption().ifPresent(encryption -> channel.pipeline().addLast(new PlainDetector(timeout), encryption.handler(timeout)));
+    }
+
     /// RFC 9112, strictly: a request that two servers read differently allows request smuggling.
-    private static HttpDecoderConfig strict() {
-        return new HttpDecoderConfig()
+    static HttpRequestDecoder decoder() {
+        return new HttpRequestDecoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(BadHead.MAX_LINE_BYTES)
                 .setMaxHeaderSize(BadHead.MAX_HEAD_BYTES)
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setStrictLineParsing(true)
-                .setUseRfc9112TransferEncoding(true);
+                .setUseRfc9112TransferEncoding(true));
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.Encryption;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.InputBounds;
 import dev.kineograph.server.net.LastWords;
@@ -11,6 +12,7 @@ import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
 import io.netty.channel.Channel;
+import java.util.Optional;
 
 /// What the connections of one HTTP port share.
 ///
@@ -25,6 +27,7 @@ import io.netty.channel.Channel;
 /// @param lastWords what ending connections still have to write
 /// @param newcomers gives them their cookies
 /// @param basePath the path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing
+/// @param encryption that of the port, if it is encrypted
 public record HttpServices(
         Router router,
         HostRule hosts,
@@ -34,7 +37,8 @@ public record HttpServices(
         CurrentSettings settings,
         LastWords lastWords,
         Newcomers newcomers,
-        String basePath) {
+        String basePath,
+        Optional<Encryption> encryption) {
 
     /// Says that the server runs, whatever `Host` is requested: load balancers know no name.
     public static final String HEALTH = "/healthz";
@@ -50,7 +54,8 @@ public record HttpServices(
                 settings,
                 new LastWords(),
                 new Newcomers(),
-                "");
+                "",
+                Optional.empty());
     }
 
     /// Answers a request.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.server.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
@@ -56,7 +56,7 @@ final class TurnedAway {
         private void answer(Channel channel) {
             var reply = Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, sentence).with("Retry-After", RETRY_AFTER_SECONDS);
             Http1Encoder.write(channel, reply, true, false)
-                    .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
+                    .addListener(_ -> Transport.endOutput(channel));
         }
 
         @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A port that the server opens, and what it is for.
 ///
@@ -47,6 +50,7 @@ public sealed interface Listener {
     /// @param socketIo what clients of Socket.IO may send
     /// @param dialects whose addresses are answered as well
     /// @param dropIn which addresses of other servers lead to streams unless they are also ours, and below which path a proxy serves the port
+    /// @param tls the certificates; empty for plain HTTP
     record Http(
             InetSocketAddress address,
             AllowedHosts hosts,
@@ -56,7 +60,8 @@ public sealed interface Listener {
             Map<String, Alias> aliases,
             SocketIoSettings socketIo,
             List<Dialect> dialects,
-            DropIn dropIn)
+            DropIn dropIn,
+            Optional<Tls> tls)
             implements Listener {
 
         /// Takes copies.
@@ -67,7 +72,17 @@ public sealed interface Listener {
 
         /// With the default of everything else.
         public Http(InetSocketAddress address) {
-            this(address, AllowedHosts.DEFAULT, PublishRules.DEFAULT, Readers.DEFAULT, false, Map.of(), SocketIoSettings.DEFAULT, List.of(), DropIn.DEFAULT);
+            this(
+                    address,
+                    AllowedHosts.DEFAULT,
+                    PublishRules.DEFAULT,
+                    Readers.DEFAULT,
+                    false,
+                    Map.of(),
+                    SocketIoSettings.DEFAULT,
+                    List.of(),
+                    DropIn.DEFAULT,
+                    Optional.empty());
         }
 
         /// On loopback: programs of this machine publish, and its own pages.
@@ -77,47 +92,52 @@ public sealed interface Listener {
 
         /// The same somewhere else.
         public Http at(InetSocketAddress newAddress) {
-            return new Http(newAddress, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
+            return new Http(newAddress, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same with other names by which it may be called.
         public Http with(AllowedHosts newHosts) {
-            return new Http(address, newHosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
+            return new Http(address, newHosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same with others who may publish.
         public Http with(PublishRules newPublishRules) {
-            return new Http(address, hosts, newPublishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn);
+            return new Http(address, hosts, newPublishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same with other pages that may read.
         public Http with(Readers newReaders) {
-            return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects, dropIn);
+            return new Http(address, hosts, publishRules, newReaders, proxyProtocol, aliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public Http withProxyProtocol() {
-            return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects, dropIn);
+            return new Http(address, hosts, publishRules, readers, true, aliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same with these further paths.
         public Http withAliases(Map<String, Alias> newAliases) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, newAliases, socketIo, dialects, dropIn);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, newAliases, socketIo, dialects, dropIn, tls);
         }
 
         /// The same with other settings for clients of Socket.IO.
         public Http with(SocketIoSettings newSocketIo) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, newSocketIo, dialects, dropIn);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, newSocketIo, dialects, dropIn, tls);
         }
 
         /// The same with these dialects.
         public Http withDialects(Dialect... newDialects) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, List.of(newDialects), dropIn);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, List.of(newDialects), dropIn, tls);
+        }
+
+        /// The same with TLS.
+        public Http with(Tls newTls) {
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, dropIn, Optional.of(newTls));
         }
 
         /// The same in the place of other servers in another way.
         public Http with(DropIn newDropIn) {
-            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, newDropIn);
+            return new Http(address, hosts, publishRules, readers, proxyProtocol, aliases, socketIo, dialects, newDropIn, tls);
         }
     }
 
@@ -141,6 +161,18 @@ public sealed interface Listener {
         /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public Tcp withProxyProtocol() {
             return new Tcp(address, publishRules, true, stream);
+        }
+    }
+
+    /// Plain HTTP, from which every client is sent to the same address over TLS (308, so that uploads follow too).
+    ///
+    /// @param port the encrypted port, 1 to 65535
+    record Redirect(InetSocketAddress address, int port) implements Listener {
+        /// @throws RefusedException if there is no such port
+        public Redirect {
+            if (port < 1 || port > 65_535) {
+                throw new RefusedException(Refusal.BAD_VALUE, "redirect: %d (expected: a port, 1 to 65535)".formatted(port));
+            }
         }
     }
 

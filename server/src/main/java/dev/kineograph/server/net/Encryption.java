@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.net;
+
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.Tls;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.DomainWildcardMappingBuilder;
+import io.netty.util.Mapping;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/// The TLS of one port. Files of certificates are looked at when a client connects, at most every few seconds, and read again if they have changed; if
+/// they cannot be used then, the former certificates stay.
+///
+/// **Threading.** Shared.
+public final class Encryption {
+    private static final System.Logger LOG = System.getLogger(Encryption.class.getName());
+
+    /// More than the longest hello of a browser, with a post-quantum key share.
+    private static final int MAX_HELLO_BYTES = 16 << 10;
+
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    /// Of a subject's alternative names, the number of a DNS name (RFC 5280, 4.2.1.6).
+    private static final int DNS_NAME = 2;
+
+    private final Tls tls;
+    private final long lookEveryNanos;
+    private final AtomicLong nextLook;
+    private volatile List<FileTime> read;
+    private volatile Mapping<String, SslContext> contexts;
+
+    /// @throws RefusedException if a certificate cannot be used; the sentence names its file
+    public Encryption(Tls tls) {
+        this(tls, Duration.ofSeconds(5));
+    }
+
+    /// @param lookEvery how long files are not looked at again
+    Encryption(Tls tls, Duration lookEvery) {
+        this.tls = tls;
+        this.lookEveryNanos = lookEvery.toNanos();
+        this.nextLook = new AtomicLong(System.nanoTime() + lookEveryNanos);
+        this.read = times();
+        this.contexts = load();
+    }
+
+    /// What an encrypted connection's pipeline begins with.
+    ///
+    /// @param timeout the longest time that the handshake may take
+    public ChannelHandler handler(Duration timeout) {
+        return new SniHandler(this::find, MAX_HELLO_BYTES, timeout.toMillis());
+    }
+
+    /// Whoever connects when it is time to look waits for that, so that a port which nobody has used for months does not show what ended meanwhile.
+    private Future<SslContext> find(String name, Promise<SslContext> found) {
+        long due = nextLook.get();
+        long now = System.nanoTime();
+        if (now - due < 0 || !nextLook.compareAndSet(due, now + lookEveryNanos)) {
+            return found.setSuccess(contexts.map(name));
+        }
+        Thread.ofVirtual().name("certificates").start(() -> {
+            look();
+            found.setSuccess(contexts.map(name));
+        });
+        return found;
+    }
+
+    private void look() {
+        var times = times();
+        if (times.equals(read)) {
+            return;
+        }
+        try {
+            contexts = load();
+            LOG.log(Level.INFO, "the certificates have changed and are used from now on");
+        } catch (RefusedException e) {
+            LOG.log(Level.WARNING, "the certificates have changed and cannot be used, the former ones stay: {0}", e.getMessage());
+        }
+        read = times;
+    }
+
+    private List<FileTime> times() {
+        return tls.certificates().stream().flatMap(Encryption::files).map(Encryption::time).toList();
+    }
+
+    private static Stream<Path> files(Tls.Certificate certificate) {
+        return switch (certificate) {
+            case Tls.InFiles(var chain, var key) -> Stream.of(chain, key);
+            case Tls.InMemory _ -> Stream.of();
+        };
+    }
+
+    private static FileTime time(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    private Mapping<String, SslContext> load() {
+        var certificates = tls.certificates().stream().map(Encryption::inMemory).toList();
+        var made = new ArrayList<SslContext>();
+        certificates.forEach(certificate -> made.add(context(certificate)));
+        var byName = new DomainWildcardMappingBuilder<>(made.getFirst());
+        for (int i = 0; i < made.size(); i++) {
+            for (var name : names(certificates.get(i).chain().getFirst())) {
+                byName.add(name, made.get(i));
+            }
+        }
+        return byName.build();
+    }
+
+    private static Tls.InMemory inMemory(Tls.Certificate certificate) {
+        var loaded = switch (certificate) {
+            case Tls.InFiles files -> KeyPairFiles.read(files);
+            case Tls.InMemory memory -> memory;
+        };
+        warnOfEnd(loaded.chain().getFirst());
+        return loaded;
+    }
+
+    private static void warnOfEnd(X509Certificate certificate) {
+        var end = certificate.getNotAfter().toInstant();
+        if (end.isBefore(Instant.now().plus(EXPIRES_SOON))) {
+            LOG.log(Level.WARNING, "the certificate of {0} ends at {1} (expected: a new one in its files before that)", certificate.getSubjectX500Principal(), end);
+        }
+    }
+
+    private static SslContext context(Tls.InMemory certificate) {
+        try {
+            return SslContextBuilder.forServer(certificate.key(), certificate.chain().toArray(X509Certificate[]::new))
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            ApplicationProtocolNames.HTTP_1_1))
+                    .build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new RefusedException(Refusal.BAD_VALUE, "certificate of %s: %s (expected: one that TLS can use)"
+                    .formatted(certificate.chain().getFirst().getSubjectX500Principal(), e.getMessage()));
+        }
+    }
+
+    private static List<String> names(X509Certificate certificate) {
+        try {
+            var all = certificate.getSubjectAlternativeNames();
+            return (all == null ? List.<List<?>>of() : all).stream().flatMap(Encryption::dnsName).toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    private static Stream<String> dnsName(Collection<?> name) {
+        var parts = List.copyOf(name);
+        return parts.getFirst().equals(DNS_NAME) ? Stream.of(parts.get(1).toString()) : Stream.of();
+    }
+}
