@@ -68,9 +68,8 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
         var arguments = new ArrayList<>(List.of("-protocol_whitelist", protocols, "-fflags", "nobuffer"));
         arguments.addAll(List.of(options));
         given.text("args").map(ArgumentLine::split).ifPresent(arguments::addAll);
-        var whole = address.toString();
-        int hash = whole.indexOf('#');
-        arguments.addAll(List.of("-i", hash < 0 ? whole : whole.substring(0, hash)));
+        // ffmpeg knows schemes in lower case only.
+        arguments.addAll(List.of("-i", scheme + ":" + address.getRawSchemeSpecificPart()));
         return new FfmpegInput(arguments, isCopied(given), false, given);
     }
 

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** One thread reads; any thread may ask.
 final class ProgramLog {
     private static final System.Logger LOG = System.getLogger(ProgramLog.class.getName());
-    private static final Pattern ADDRESS = Pattern.compile("([a-z][a-z0-9+]*://)(?:[^\\s/]*@)?([^\\s/?#'\"]*+)[^\\s'\"]*");
+
+    /// Everything up to the last `@` may be a password: some have an `@` or a slash that should have been encoded.
+    private static final Pattern ADDRESS = Pattern.compile("(?i)(?<![a-z0-9+.-])([a-z0-9+.-]*+://)(?:\\S*@)?([^\\s/?#'\"]*+)[^\\s'\"]*");
     private static final int MAX_LINE = 200;
 
     private final LogThrottle throttle = new LogThrottle();

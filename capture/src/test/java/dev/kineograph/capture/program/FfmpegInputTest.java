@@ -22,6 +22,7 @@ class FfmpegInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '>', textBlock = """
             rtsp://anna:s%23@cam/live?x=1                > -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto,http,https -fflags nobuffer -rtsp_transport tcp -timeout 10000000 -i rtsp://anna:s%23@cam/live?x=1 -an -sn -dn -c:v mjpeg -q:v 6
+            RTSP://anna:s%23@CAM/Live                    > -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto,http,https -fflags nobuffer -rtsp_transport tcp -timeout 10000000 -i rtsp://anna:s%23@CAM/Live -an -sn -dn -c:v mjpeg -q:v 6
             rtsps://cam/live#codec=copy                  > -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto,http,https -fflags nobuffer -rtsp_transport tcp -timeout 10000000 -i rtsps://cam/live -an -sn -dn -c:v copy
             rtsp://cam/#args=-hwaccel+vaapi&fps=5&width=640&quality=100 > -protocol_whitelist rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto,http,https -fflags nobuffer -rtsp_transport tcp -timeout 10000000 -hwaccel vaapi -i rtsp://cam/ -an -sn -dn -c:v mjpeg -q:v 2 -vf fps=5,scale=640:-2
             rtmp://cam/live                              > -protocol_whitelist rtmp,tcp -fflags nobuffer -rw_timeout 10000000 -i rtmp://cam/live -an -sn -dn -c:v mjpeg -q:v 6
