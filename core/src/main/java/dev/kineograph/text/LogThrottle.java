@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.text;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,8 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// **Threading.** Shared; any thread.
 public final class LogThrottle {
-    private static final long QUIET_NANOS = 1_000_000_000L;
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
+    private final long quietNanos;
     private final long savedNanos;
 
     /// The time from which the next sentence passes.
@@ -25,7 +27,14 @@ public final class LogThrottle {
 
     /// @param atOnce how many sentences pass at once after a long pause
     public LogThrottle(int atOnce) {
-        this.savedNanos = (atOnce - 1) * QUIET_NANOS;
+        this(atOnce, QUIET);
+    }
+
+    /// @param atOnce how many sentences pass at once after a long pause
+    /// @param quiet how much time there is for each sentence on average, instead of a second
+    LogThrottle(int atOnce, Duration quiet) {
+        this.quietNanos = quiet.toNanos();
+        this.savedNanos = (atOnce - 1) * quietNanos;
         this.nextNanos = new AtomicLong(System.nanoTime() - savedNanos);
     }
 
@@ -39,7 +48,7 @@ public final class LogThrottle {
                 return OptionalLong.empty();
             }
             long earliest = now - savedNanos;
-            if (nextNanos.compareAndSet(next, (next - earliest > 0 ? next : earliest) + QUIET_NANOS)) {
+            if (nextNanos.compareAndSet(next, (next - earliest > 0 ? next : earliest) + quietNanos)) {
                 return OptionalLong.of(heldBack.sumThenReset());
             }
         }

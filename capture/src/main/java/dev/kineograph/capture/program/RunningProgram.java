@@ -36,17 +36,17 @@ final class RunningProgram implements AutoCloseable {
     private final ProgramLog log;
     private final Thread logReader;
 
-    private RunningProgram(String name, Process process, Publisher publisher) {
+    private RunningProgram(String name, Process process, ProgramLog log, Publisher publisher) {
         this.name = name;
         this.process = process;
-        this.log = new ProgramLog(name, publisher.stream().toString());
+        this.log = log;
         this.pictures = new FutureTask<>(() -> publish(process.getInputStream(), publisher), null);
         this.logReader = thread("log", () -> log.read(process.errorReader()));
         thread("pictures", pictures);
     }
 
-    static RunningProgram start(String name, Process process, Publisher publisher) {
-        return new RunningProgram(name, process, publisher);
+    static RunningProgram start(String name, Process process, ProgramLog log, Publisher publisher) {
+        return new RunningProgram(name, process, log, publisher);
     }
 
     private Thread thread(String what, Runnable task) {

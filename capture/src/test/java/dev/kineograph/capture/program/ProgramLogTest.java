@@ -4,6 +4,7 @@ package dev.kineograph.capture.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.capture.LoggedLines;
+import dev.kineograph.text.LogThrottles;
 import java.io.BufferedReader;
 import java.io.StringReader;
 import org.junit.jupiter.api.AutoClose;
@@ -18,10 +19,12 @@ class ProgramLogTest {
     @AutoClose
     private final LoggedLines log = new LoggedLines();
 
-    private final ProgramLog program = new ProgramLog("ffmpeg", "door");
+    private final LogThrottles<String> repetition = ProgramLog.repetition();
+    private ProgramLog program = new ProgramLog("ffmpeg", "door", repetition);
 
-    private void say(String... lines) {
-        program.read(new BufferedReader(new StringReader(String.join("\n", lines))));
+    private void run(String line) {
+        program = new ProgramLog("ffmpeg", "door", repetition);
+        program.read(new BufferedReader(new StringReader(line)));
     }
 
     @ParameterizedTest
@@ -35,9 +38,21 @@ class ProgramLogTest {
             concat:http://anna:secret@cam/secret|http://anna:secret@attic/     > concat:http://attic
             """)
     void ofAnAddressOnlySchemeHostAndPortAreShown(String line, String shown) {
-        say(line);
+        run(line);
 
         assertThat(program.last()).hasValue(shown);
         assertThat(log.all()).hasSize(1).allSatisfy(logged -> assertThat(logged).contains(shown).doesNotContain("secret"));
+    }
+
+    @Test
+    void aCameraThatIsOffDoesNotFillTheLogWithTheSameLine() {
+        run("[tcp @ 0x55d249f6d4c0] Connection refused");
+        run("[tcp @ 0x560e546664c0] Connection refused");
+        run("[tcp @ 0x560e546664c0] Connection timed out");
+
+        assertThat(program.last()).hasValue("[tcp] Connection timed out");
+        assertThat(log.all()).hasSize(2);
+        assertThat(log.all().getFirst()).contains("stream door: ffmpeg: [tcp] Connection refused");
+        assertThat(log.all().getLast()).contains("stream door: ffmpeg: [tcp] Connection timed out");
     }
 }
