@@ -30,7 +30,9 @@ public final class ExecSources implements SourceProvider {
 
     @Override
     public Source open(URI address) {
-        var command = ArgumentLine.split(address.getSchemeSpecificPart());
+        var line = address.getSchemeSpecificPart();
+        // A URI has to have something behind its scheme.
+        var command = ArgumentLine.split(line.equals("?") ? "" : line);
         if (command.isEmpty() || command.getFirst().isEmpty()) {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "source: exec: no program (expected: one with its arguments, such as exec:cat picture.jpg)");

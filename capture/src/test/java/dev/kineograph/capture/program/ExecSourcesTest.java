@@ -81,7 +81,7 @@ class ExecSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exec: ", "exec:''", "exec:cat 'secret"})
+    @ValueSource(strings = {"exec:", "exec: ", "exec:''", "exec:cat 'secret"})
     void whatIsNoProgramIsRefused(String address) {
         assertThatThrownBy(() -> SourceProvider.find(SourceProvider.address(address)))
                 .isInstanceOf(RefusedException.class)
