@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public record HttpAddress(
         URI request, Optional<Credentials> credentials, Optional<Duration> poll, Optional<Duration> silence, Optional<Fingerprint> fingerprint) {
     private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
+    private static final int MAX_PORT = 65_535;
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
     private static final Duration MAX_INTERVAL = Duration.ofHours(1);
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -32,11 +33,7 @@ public record HttpAddress(
     private static final Predicate<String> IS_OURS = parameter -> parameter.startsWith("poll=");
 
     static HttpAddress of(URI address) {
-        if (address.getHost() == null) {
-            // Not the address itself: it may contain a password.
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "source: an address without a host (expected: such as http://cam.local:81/stream)");
-        }
+        checkHost(address, "http://cam.local:81/stream");
         var given = AddressParameters.of(origin(address), ours(address), PARAMETERS);
         var poll = given.text("poll").map(_ -> given.duration("poll", MIN_INTERVAL, MIN_INTERVAL, MAX_INTERVAL));
         return new HttpAddress(
@@ -46,6 +43,25 @@ public record HttpAddress(
                 given.text("silence").map(_ -> given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1))),
                 given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
                         () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+    }
+
+    /// Checks that an address has a host, and a port that there is, if any.
+    ///
+    /// @throws RefusedException if not; the message does not quote the address, as it may contain a password
+    public static void checkHost(URI address, String example) {
+        if (address.getHost() == null) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "source: no host, or one with other characters than letters, digits, - and . in it (expected: such as %s)".formatted(example));
+        }
+        if (!isReachable(address)) {
+            throw new RefusedException(Refusal.BAD_VALUE, "%s: no port (expected: 1 to %d)".formatted(origin(address), MAX_PORT));
+        }
+    }
+
+    /// Whether an address has a host, and a port that there is, if any.
+    static boolean isReachable(URI address) {
+        return address.getHost() != null && address.getPort() != 0 && address.getPort() <= MAX_PORT;
     }
 
     /// How long the server may send nothing before we connect again.

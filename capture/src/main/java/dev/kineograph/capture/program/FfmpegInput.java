@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.address.AddressParameters;
 import dev.kineograph.capture.LocalAddress;
+import dev.kineograph.capture.http.HttpAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +59,7 @@ record FfmpegInput(List<String> arguments, boolean isMotionJpeg, boolean hasEnd,
     }
 
     private static FfmpegInput network(URI address, String scheme, String protocols, String... options) {
-        if (address.getHost() == null) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "source: an address without a host (expected: such as %s://cam.local/stream)".formatted(scheme));
-        }
+        HttpAddress.checkHost(address, scheme + "://cam.local/stream");
         var known = new ArrayList<>(OUTPUT);
         known.addAll(List.of("args", "codec"));
         var given = AddressParameters.of(scheme + "://" + address.getHost(), behindHash(address), known);

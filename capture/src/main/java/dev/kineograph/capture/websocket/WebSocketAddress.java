@@ -27,13 +27,13 @@ record WebSocketAddress(
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     static WebSocketAddress of(URI address) {
-        checkHost(address, "ws://robot.local:9000/camera");
+        HttpAddress.checkHost(address, "ws://robot.local:9000/camera");
         var given = parameters(address, List.of("silence", "bearer", "sha256"));
         return of(address, HttpAddress.withoutLogin(address), given);
     }
 
     static WebSocketAddress ofKineograph(URI address) {
-        checkHost(address, "kineograph://office.local/door");
+        HttpAddress.checkHost(address, "kineograph://office.local/door");
         var given = parameters(address, List.of("tls", "silence", "bearer", "sha256"));
         var path = address.getRawPath();
         try {
@@ -60,14 +60,6 @@ record WebSocketAddress(
                 given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1)),
                 given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
                         () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
-    }
-
-    private static void checkHost(URI address, String example) {
-        if (address.getHost() == null) {
-            // Not the address itself: it may contain a password.
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "source: an address without a host (expected: such as %s)".formatted(example));
-        }
     }
 
     private static AddressParameters parameters(URI address, List<String> known) {

@@ -67,6 +67,10 @@ class SecretsTest {
         "http://secret:secret@/secret",
         "http:secret",
         "http://secret:secret@my_cam/secret?secret",
+        "http://secret:secret@cam:99999/secret",
+        "kineograph://secret:secret@cam:99999/secret",
+        "ws://secret:secret@cam:0/secret",
+        "rtsp://secret:secret@cam:99999/secret",
         "http://secret:secret@cam/?secret=secret&poll=1",
         "http://secret:secret@cam/#poll=now",
         "http://secret:secret@cam/#sha256=00",
@@ -79,6 +83,13 @@ class SecretsTest {
         assertThatThrownBy(() -> SourceProvider.find(URI.create(address)))
                 .isInstanceOf(RefusedException.class)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).contains("expected").doesNotContain("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://my_cam/", "ws://my_cam/", "kineograph://my_cam/door", "rtsp://my_cam/live", "http://:81/"})
+    void aHostWithOtherCharactersIsNotSimplyCalledMissing(String address) {
+        assertThatThrownBy(() -> SourceProvider.find(URI.create(address)))
+                .hasMessageStartingWith("source: no host, or one with other characters than letters, digits, - and . in it (expected: such as ");
     }
 
     @Test
