@@ -206,7 +206,7 @@ final class SourceRunner {
         return stopped;
     }
 
-    /// The exception that it threw, or that it was too slow. Clears the interrupt that we sent for that.
+    /// The exception that it threw, or that it was too slow, perhaps with pictures that were refused. Clears the interrupt that we sent for that.
     private synchronized Throwable whyItFailed(Throwable thrown) {
         if (!overdue) {
             return thrown;
@@ -215,7 +215,8 @@ final class SourceRunner {
             Thread.interrupted();
         }
         var time = stream.settings().startTimeout().map(Durations::text).orElse("its time");
-        return new IOException("no picture within " + time, thrown);
+        var reason = thrown instanceof RefusedException refused ? ": " + refused.sentence() : "";
+        return new IOException("no picture within " + time + reason, thrown);
     }
 
     /// A frame was published: if it is the source's own, the source works again.

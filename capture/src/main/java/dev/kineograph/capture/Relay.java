@@ -6,6 +6,7 @@ import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Publishes received pictures. A bad one costs a frame and not the connection, unless only bad ones arrive. Garbage may look like the
 /// beginnings of many small pictures.
@@ -19,6 +20,7 @@ public final class Relay {
     private final String origin;
     private int refusedInARow;
     private int refusedBytes;
+    private @Nullable RefusedException refusal;
 
     /// @param origin the origin of the pictures, for messages
     public Relay(Publisher publisher, String origin) {
@@ -48,17 +50,28 @@ public final class Relay {
         publisher.stream().confirm();
     }
 
+    /// Says why there is no picture, for a source that is interrupted while it waits for the next one.
+    ///
+    /// @throws RefusedException if the last picture was refused
+    public void checkLast() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
     private void publish(byte[] picture, Duration age, boolean isWhole) {
         try {
             publisher.publish(checked(picture, age));
             refusedInARow = 0;
             refusedBytes = 0;
+            refusal = null;
         } catch (RefusedException e) {
             refusedInARow++;
             refusedBytes += picture.length;
             boolean isUseless = refusedInARow >= MAX_REFUSED_IN_A_ROW && (isWhole || refusedBytes > MAX_GARBAGE_BYTES);
+            refusal = new RefusedException(e.reason(), "%s: %s".formatted(origin, e.sentence()));
             if (isUseless || e.reason() == Refusal.CLOSED) {
-                throw new RefusedException(e.reason(), "%s: %s".formatted(origin, e.sentence()));
+                throw refusal;
             }
         }
     }

@@ -30,6 +30,7 @@ public final class ConnectionFault {
             case HttpConnectTimeoutException _ -> "no connection within 5 s";
             case HttpTimeoutException _ -> "no answer within 10 s";
             case SSLException e -> tls(e);
+            case IOException e when String.valueOf(e.getMessage()).contains("bytes received: ") -> "the connection broke before the end of the answer";
             default -> "the connection broke: " + fault.getMessage();
         };
     }

@@ -101,9 +101,11 @@ final class Fetch implements AutoCloseable {
 
     private URI redirected(URI from, HttpResponse<?> response) {
         try {
-            var to = from.resolve(response.headers().firstValue("Location").orElseThrow());
+            var location = response.headers().firstValue("Location").orElseThrow();
+            // The JDK drops the last segment of the path then, as RFC 2396 did.
+            var to = from.resolve(location.startsWith("?") ? from.getRawPath() + location : location);
             boolean isWeaker = from.getScheme().equals("https") && !to.getScheme().equals("https");
-            if (to.getHost() != null && to.getScheme().matches("https?") && !isWeaker) {
+            if (HttpAddress.isReachable(to) && to.getScheme().matches("https?") && !isWeaker) {
                 return HttpAddress.withoutLogin(to);
             }
         } catch (IllegalArgumentException e) {

@@ -41,11 +41,21 @@ final class Snapshots {
         metronome.await();
         show(first);
         while (true) {
-            metronome.await();
+            await(metronome);
             var response = fetch.get(conditions);
             try (var _ = response.body()) {
                 show(response);
             }
+        }
+    }
+
+    /// An address whose pictures are none is interrupted here, when its first picture is overdue.
+    private void await(Metronome metronome) throws InterruptedException {
+        try {
+            metronome.await();
+        } catch (InterruptedException e) {
+            pictures.checkLast();
+            throw e;
         }
     }
 

@@ -5,11 +5,13 @@ import static dev.kineograph.capture.Upstream.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kineograph.StreamSettings;
 import dev.kineograph.capture.SmallPictures;
 import dev.kineograph.capture.Upstream;
 import dev.kineograph.capture.Watched;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,42 @@ class SnapshotsTest {
             }
 
             assertThat(upstream.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whyThereIsNoPictureIsSaidWhenTheFirstOneIsOverdue() {
+        var settings = StreamSettings.DEFAULT.withStartTimeout(Duration.ofSeconds(1));
+        try (var upstream = new Upstream((_, out) -> write(out, "", bytes("<svg/>")));
+                var watched = new Watched(upstream.address("/shot.jpg#poll=300ms"), settings)) {
+
+            assertThat(watched.fault())
+                    .startsWith("no picture within 1s: http://127.0.0.1:%d: image begins 3c 73 76 67 (expected: ".formatted(upstream.port()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void aPictureThatIsCutOffIsTheSameFaultHoweverMuchOfItHasCome(int bytes) {
+        try (var upstream = Upstream.of(bytes("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(bytes)));
+                var watched = new Watched(upstream.address("/shot.jpg"))) {
+
+            assertThat(watched.fault()).isEqualTo("http://127.0.0.1:%d: the connection broke before the end of the answer", upstream.port());
+        }
+    }
+
+    @Test
+    void aRedirectToOtherParametersKeepsThePath() throws Exception {
+        try (var upstream = new Upstream((request, out) -> {
+                    if (request.startsWith("GET /cgi/shot.jpg?size=2 ")) {
+                        write(out, "", SmallPictures.jpeg(1));
+                    } else {
+                        out.write(bytes("HTTP/1.1 302 Found\r\nLocation: ?size=2\r\nContent-Length: 0\r\n\r\n"));
+                    }
+                });
+                var watched = new Watched(upstream.address("/cgi/shot.jpg?size=1"))) {
+
+            assertThat(watched.next()).isEqualTo(SmallPictures.jpeg(1));
         }
     }
 
