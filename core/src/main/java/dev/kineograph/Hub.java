@@ -53,7 +53,7 @@ public final class Hub implements AutoCloseable {
     Hub(NanoClock time, Optional<Transcoder> transcoder, Optional<StalePainter> painter, int transcodeThreads) {
         this.clock = new HubClock(time, this::tick);
         this.pool = new TranscodePool(transcodeThreads);
-        this.context = new StreamContext(new MultipartFraming(), clock, this::publish, new StaleDrawings(painter, pool));
+        this.context = new StreamContext(new MultipartFraming(), clock, this::announce, new StaleDrawings(painter, pool));
         this.streams = new StreamTable(clock, this::end);
         this.variants = transcoder.map(found ->
                 new Variants(found, pool, context.withoutListeners()));
@@ -154,11 +154,39 @@ public final class Hub implements AutoCloseable {
         return List.copyOf(streams.all());
     }
 
-    /// Opens a publisher of the stream of that name, for this program; makes the stream if there is none.
+    /// Publishes a picture to the stream of that name, for this program; makes the stream if there is none. Any thread may call this, also at the same
+    /// time as others: their pictures are published one after the other, in some order, and none is refused because of another one.
+    ///
+    /// No publisher has to be opened or closed: while one of this program is open, by [#publisher] or by an earlier call, the picture is published
+    /// beside it. Otherwise one is opened, which stays open until the stream is [retired][#retire], or until something takes its place.
+    ///
+    /// @param bytes as [Picture#of] reads them; the array belongs to the stream from now on: do not change it
+    /// @throws RefusedException as [#publisher] and [Publisher#publish(byte[])] do: if this is no picture, or if somebody else publishes to the stream
+    public void publish(String name, byte[] bytes) {
+        while (true) {
+            var stream = stream(name);
+            try {
+                stream.publishForProgram(bytes);
+                return;
+            } catch (RefusedException e) {
+                if (!stream.isRetired()) {
+                    throw e;
+                }
+                // There is a new stream of that name, or there will be.
+            }
+        }
+    }
+
+    /// Opens a publisher of the stream of that name, for this program; makes the stream if there is none. To publish from several threads, share one
+    /// publisher, or use [#publish].
+    ///
+    /// This program has one publisher of a stream at a time: a second call closes the first one's publisher, whose next picture is refused, unless
+    /// the [settings][StreamSettings#publishers] of the stream allow many. While it is open, those who push over the network are refused, unless the
+    /// settings let the newest replace it; while one of them publishes, this call is refused: see [PublisherPolicy].
     ///
     /// @throws RefusedException as [#stream(String)] and [ImageStream#publisher] do
     public Publisher publisher(String name) {
-        return stream(name).publisher(Caller.program("this program"));
+        return stream(name).publisher(ImageStream.PROGRAM);
     }
 
     /// Whether streams are available in other sizes and formats: whether there is a [Transcoder].
@@ -209,7 +237,7 @@ public final class Hub implements AutoCloseable {
         return () -> listeners.remove(listener);
     }
 
-    private void publish(StreamEvent event) {
+    private void announce(StreamEvent event) {
         for (var listener : listeners) {
             try {
                 listener.accept(event);

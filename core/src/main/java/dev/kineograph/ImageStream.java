@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Shared; any thread. Nothing here blocks, and nobody is called under a lock.
 public final class ImageStream {
+    /// The program that owns the hub.
+    static final Caller PROGRAM = Caller.program("this program");
+
     private final StreamName name;
     private final Variant variant;
 
@@ -24,6 +27,7 @@ public final class ImageStream {
     private final Presence presence;
     private final @Nullable SourceRunner runner;
     private final LiveFrames frames;
+    private final Publisher program;
     private final StaleView stale;
     private final Arrivals arrivals = new Arrivals();
     private final Deliveries deliveries;
@@ -66,6 +70,7 @@ public final class ImageStream {
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
         this.frames = new LiveFrames(name, context, arrivals, events, this::published);
         this.stale = new StaleView(name, context, frames::wakeReaders);
+        this.program = new Publisher(this, frames, PROGRAM);
         this.runner = source == null ? null : new SourceRunner(this, source, clock);
     }
 
@@ -151,13 +156,25 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller, String kind) {
+        checkOpenToOthers();
+        return open(caller, kind);
+    }
+
+    private void checkOpenToOthers() {
         if (runner != null && settings.publishers() != PublisherPolicy.MANY) {
             throw new RefusedException(
                     Refusal.TAKEN,
                     "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"
                             .formatted(name));
         }
-        return open(caller, kind);
+    }
+
+    /// Publishes beside an open publisher of the program, or opens one.
+    ///
+    /// @throws RefusedException if this is no picture, somebody else publishes, or the stream was retired
+    void publishForProgram(byte[] bytes) {
+        checkOpenToOthers();
+        frames.publish(program, program.picture(bytes), null, settings.publishers());
     }
 
     Publisher open(Caller caller, String kind) {
@@ -252,7 +269,8 @@ public final class ImageStream {
         return original == null ? frames.are(Freshness::isStale) : original.isStale();
     }
 
-    /// Why the source failed last; empty once it works again.
+    /// Why the source failed last; empty once it works again. It is the text of an exception, which may tell strangers too much about this machine: the
+    /// server shows it to nobody.
     public Optional<String> fault() {
         return runner == null ? Optional.empty() : runner.fault();
     }

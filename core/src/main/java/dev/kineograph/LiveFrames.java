@@ -46,7 +46,8 @@ final class LiveFrames {
     /// Makes a picture the newest frame and wakes the readers.
     ///
     /// @param placed the picture with its position, if it has one already; null for the next position of this stream
-    void publish(Publisher publisher, Picture picture, @Nullable Frame placed) {
+    /// @param opens null for a publisher that was opened; otherwise it is opened now, unless another one of the same part of the program is open
+    void publish(Publisher publisher, Picture picture, @Nullable Frame placed, @Nullable PublisherPolicy opens) {
         if (context.framing().isForgedBy(picture)) {
             countRefused();
             throw MultipartFraming.forged(name);
@@ -54,7 +55,12 @@ final class LiveFrames {
         boolean first;
         synchronized (order) {
             long now = context.clock().nanos();
-            publishers.check(publisher, now);
+            if (opens == null) {
+                publishers.check(publisher, now);
+            } else {
+                checkNotRetired();
+                publishers.addIfAbsent(publisher, opens, now);
+            }
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
             put(placed == null ? next(picture) : placed);

@@ -31,26 +31,29 @@ public final class Publisher implements Publishers.Member {
     ///
     /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
     public void publish(Picture picture) {
-        frames.publish(this, picture, null);
+        frames.publish(this, picture, null, null);
     }
 
     /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: do not change it.
     ///
     /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
     public void publish(byte[] bytes) {
-        Picture picture;
+        publish(picture(bytes));
+    }
+
+    /// The picture that these bytes are; counts bytes that are none.
+    Picture picture(byte[] bytes) {
         try {
-            picture = Picture.of(bytes);
+            return Picture.of(bytes);
         } catch (RefusedException e) {
             frames.countRefused();
             throw e;
         }
-        publish(picture);
     }
 
     /// Publishes a frame of another stream, at the position that it has there.
     void republish(Frame frame) {
-        frames.publish(this, frame.picture(), frame);
+        frames.publish(this, frame.picture(), frame, null);
     }
 
     /// Stops publishing; closing twice does nothing.

@@ -44,11 +44,16 @@ final class Publishers {
 
         /// Whether a newer connection may have the place. A place of this program itself is only for the same part of the program.
         private boolean isFor(Caller newer, long nowNanos) {
-            boolean isSame = member.caller().identity().equals(newer.identity());
-            if (member.caller().address().isEmpty()) {
-                return isSame;
-            }
-            return nowNanos - publishedNanos >= (isSame ? KEEPS_NANOS : KEEPS_FROM_OTHERS_NANOS);
+            boolean isSame = isOf(newer);
+            return isOfProgram() ? isSame : nowNanos - publishedNanos >= (isSame ? KEEPS_NANOS : KEEPS_FROM_OTHERS_NANOS);
+        }
+
+        private boolean isOf(Caller caller) {
+            return member.caller().identity().equals(caller.identity());
+        }
+
+        private boolean isOfProgram() {
+            return member.caller().address().isEmpty();
         }
 
         /// Who has the place and for how long, for the log and for programs of this machine.
@@ -58,8 +63,7 @@ final class Publishers {
 
         /// The same for everybody else, without an address.
         private String unnamed(long nowNanos) {
-            boolean isOurs = member.caller().address().isEmpty();
-            return isOurs ? named(nowNanos) : since(kind.isEmpty() ? "another publisher" : kind, nowNanos);
+            return isOfProgram() ? named(nowNanos) : since(kind.isEmpty() ? "another publisher" : kind, nowNanos);
         }
 
         private String since(String who, long nowNanos) {
@@ -106,6 +110,17 @@ final class Publishers {
             epoch = Math.max(epoch + 1, System.currentTimeMillis());
         }
         open.add(new Holding(publisher, kind, nowNanos));
+    }
+
+    /// Notes that a publisher of the same part of this program publishes, or adds this one as [#add] does.
+    void addIfAbsent(Member publisher, PublisherPolicy policy, long nowNanos) {
+        for (var place : open) {
+            if (place.isOfProgram() && place.isOf(publisher.caller())) {
+                place.publishedNanos = nowNanos;
+                return;
+            }
+        }
+        add(publisher, policy, "", nowNanos);
     }
 
     private void makeRoom(Caller newer, PublisherPolicy policy, long nowNanos) {

@@ -239,9 +239,18 @@ final class SourceRunner {
         var line = VisibleText.line(message == null ? failure.getClass().getName() : message);
         fault = line;
         if (!line.equals(loggedFault) || clock.nanos() - loggedNanos >= LOG_AGAIN.toNanos()) {
+            log("stream %s: source failed, next try in %d ms: %s".formatted(stream, pause.toMillis(), line), failure);
             loggedFault = line;
             loggedNanos = clock.nanos();
-            LOG.log(Level.WARNING, "stream {0}: source failed, next try in {1} ms: {2}", stream, Long.toString(pause.toMillis()), line);
+        }
+    }
+
+    /// Only the first failure has its stack trace: whoever wrote the source sees where it fails, and whoever runs it sees lines.
+    private void log(String line, Throwable failure) {
+        if (loggedFault == null) {
+            LOG.log(Level.WARNING, line, failure);
+        } else {
+            LOG.log(Level.WARNING, line);
             LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
         }
     }

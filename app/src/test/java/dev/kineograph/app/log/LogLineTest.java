@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,14 @@ class LogLineTest {
         assertThat(lines[1]).isEqualTo("  java.lang.IllegalStateException: seen \\u009b");
         assertThat(lines[2]).isEqualTo("  2026-01-01 00:00:00 INFO all is well");
         assertThat(lines).hasSizeGreaterThan(3).filteredOn(line -> !line.startsWith("  ")).hasSize(1);
+    }
+
+    @Test
+    void aFailureFromOutsideThatTheLineDescribesHasNoStackTrace() {
+        var absent = new IOException("http://cam.local: cannot connect");
+
+        assertThat(logged("stream door: source failed: http://cam.local: cannot connect", absent)).hasLineCount(1);
+        assertThat(logged("connection failed", absent)).contains("  java.io.IOException: http://cam.local: cannot connect\n  ");
     }
 
     private static String logged(String message, @Nullable Throwable failure) {

@@ -17,6 +17,10 @@ import java.util.Map;
 ///
 /// **Threading.** Confined to one event loop.
 public final class Reply {
+    /// What viewers are told of a source that fails. Why it fails is in the log and in [dev.kineograph.ImageStream#fault]: the text of an exception may
+    /// tell strangers about this machine.
+    public static final String SOURCE_FAILS = "its source fails and is tried again (why: see the server's log)";
+
     private final ResponseHead head;
     private final ByteBuf body;
     private final boolean hasLength;

@@ -45,7 +45,9 @@ public final class StateEndpoint implements Endpoint {
         if (stream.isStale()) {
             state.put("stale", true);
         }
-        stream.fault().ifPresent(fault -> state.put("fault", fault));
+        if (stream.fault().isPresent()) {
+            state.put("fault", Reply.SOURCE_FAILS);
+        }
         putNewest(state, stream);
         state.put("framesPerSecondIn", Math.round(stats.framesPerSecondIn() * 100) / 100.0);
         state.put("framesIn", stats.framesIn());

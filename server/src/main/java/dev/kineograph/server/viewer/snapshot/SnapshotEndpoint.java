@@ -226,6 +226,7 @@ public final class SnapshotEndpoint implements Endpoint {
     private static void refuse(Exchange exchange, ImageStream stream) {
         @Nullable Frame newest = stream.newest();
         var why = stream.fault()
+                .map(_ -> Reply.SOURCE_FAILS)
                 .or(() -> Optional.ofNullable(newest)
                         .map(frame -> "the newest is %.1f s old".formatted(frame.age().toMillis() / 1e3)))
                 .map(": "::concat)
