@@ -16,9 +16,11 @@ public final class Subscription implements AutoCloseable {
     private final ImageStream stream;
     private final Delivery delivery;
     private final Runnable wake;
-    private final ArrayDeque<Frame> waiting = new ArrayDeque<>(1); // guarded by itself, and so are the two counts
+    private final ArrayDeque<Frame> waiting = new ArrayDeque<>(1); // guarded by itself, and so are the counts
     private long sent;
     private long skipped;
+    private long sentCounted;
+    private long skippedCounted;
     private volatile @Nullable Thread awaiting;
 
     Subscription(ImageStream stream, Delivery delivery, Runnable wake) {
@@ -77,6 +79,16 @@ public final class Subscription implements AutoCloseable {
     public long skipped() {
         synchronized (waiting) {
             return skipped;
+        }
+    }
+
+    /// Adds the frames that were taken and skipped since the last call to the numbers of the stream. A program that sends frames to viewers itself
+    /// calls it after each; see also [ImageStream#countDelivered].
+    public void countDelivered() {
+        synchronized (waiting) {
+            stream.countDelivered(sent - sentCounted, skipped - skippedCounted);
+            sentCounted = sent;
+            skippedCounted = skipped;
         }
     }
 

@@ -167,6 +167,19 @@ class LatestFrameWinsTest {
     }
 
     @Test
+    void aReaderAddsWhatItHasTakenAndSkippedSinceItDidSoLast() {
+        var reader = stream.watch();
+        publish(3);
+        reader.take();
+
+        reader.countDelivered();
+        reader.countDelivered();
+
+        assertThat(stream.stats().framesSent()).isEqualTo(1);
+        assertThat(stream.stats().framesSkipped()).isEqualTo(2);
+    }
+
+    @Test
     void aPictureThatIsRefusedIsCountedAndTheLastGoodOneStays() {
         publish(1);
 

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.examples;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.kineograph.Frame;
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.Subscription;
 import dev.kineograph.imaging.Drawing;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
-/// The core alone in your own server: the same wire format with [dev.kineograph.MultipartFraming], with one thread per viewer.
+/// The core alone in your own server: the same wire format with [dev.kineograph.MultipartFraming], with one thread per viewer, and the same numbers.
 public final class OwnServer {
     private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
 
@@ -30,8 +34,33 @@ public final class OwnServer {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/ball", exchange -> show(hub, exchange));
+        server.createContext("/ball.txt", exchange -> count(hub.stream("ball"), exchange));
         server.start();
         System.out.println("http://localhost:" + server.getAddress().getPort() + "/ball");
+    }
+
+    private static void show(Hub hub, HttpExchange exchange) throws IOException {
+        var accept = exchange.getRequestHeaders().getFirst("Accept");
+        exchange.getResponseHeaders().set("Content-Type", hub.framing().contentType());
+        exchange.sendResponseHeaders(200, 0);
+        try (exchange; var out = exchange.getResponseBody()) {
+            stream(hub, out, Framing.forAccept(accept == null ? "" : accept), exchange.getRemoteAddress().toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // tag::listing
+    private static void stream(Hub hub, OutputStream out, Framing framing, String viewer) throws IOException, InterruptedException {
+        var ball = hub.stream("ball");
+        try (var _ = ball.presence().join(viewer); // counts the viewer until it leaves
+                var frames = ball.watch()) {
+            hub.framing().writeOpening(out, framing);
+            for (var frame = frames.await(FIRST_FRAME); frame != null; frame = next(frames, frame)) {
+                hub.framing().write(out, frame.picture(), framing);
+                frames.countDelivered();
+            }
+        }
     }
 
     /// The same frame again if there is no new one for a while: this is how the server notices that a viewer has left.
@@ -40,20 +69,13 @@ public final class OwnServer {
         return frame == null ? shown : frame;
     }
 
-    private static void show(Hub hub, HttpExchange exchange) throws IOException {
-        var accept = exchange.getRequestHeaders().getFirst("Accept");
-        var framing = Framing.forAccept(accept == null ? "" : accept);
-        exchange.getResponseHeaders().set("Content-Type", hub.framing().contentType());
-        exchange.sendResponseHeaders(200, 0);
-        try (exchange;
-                var out = exchange.getResponseBody();
-                var frames = hub.stream("ball").watch()) {
-            hub.framing().writeOpening(out, framing);
-            for (var frame = frames.await(FIRST_FRAME); frame != null; frame = next(frames, frame)) {
-                hub.framing().write(out, frame.picture(), framing);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void count(ImageStream ball, HttpExchange exchange) throws IOException {
+        var stats = ball.stats();
+        var line = "%d viewers, %d frames sent\n".formatted(stats.viewers(), stats.framesSent());
+        exchange.sendResponseHeaders(200, line.length());
+        try (exchange) {
+            exchange.getResponseBody().write(line.getBytes(US_ASCII));
         }
     }
+    // end::listing
 }

@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,6 +34,26 @@ class ExamplesTest {
                 var live = URI.create(running.address()).toURL().openStream()) {
 
             assertThat(new String(live.readNBytes(120), ISO_8859_1)).contains("Content-Type: image/");
+        }
+    }
+
+    @Test
+    void yourOwnServerCountsItsViewersAndFrames() throws Exception {
+        try (var running = Checkout.in(folder).start("examples/run OwnServer")) {
+            var numbers = URI.create(running.address() + ".txt").toURL();
+
+            assertThat(text(numbers)).isEqualTo("0 viewers, 0 frames sent\n");
+            try (var _ = URI.create(running.address()).toURL().openStream();
+                    var _ = URI.create(running.address()).toURL().openStream()) {
+                await().until(() -> text(numbers).matches("2 viewers, [1-9][0-9]+ frames sent\n"));
+            }
+            await().until(() -> text(numbers).startsWith("0 viewers, "));
+        }
+    }
+
+    private static String text(URL address) throws IOException {
+        try (var in = address.openStream()) {
+            return new String(in.readAllBytes(), ISO_8859_1);
         }
     }
 
@@ -126,7 +147,7 @@ class ExamplesTest {
         var process = new ProcessBuilder("bash", "../examples/run", "Bal").start();
         try (var errors = process.errorReader()) {
 
-            assertThat(errors.readLine()).startsWith("examples/run: 'Bal' (expected: one of Ball, ByHand, ").endsWith(")");
+            assertThat(errors.readLine()).startsWith("examples/run: 'Bal' (expected: one of Ball, ByHand, ").endsWith(", or a file such as Ball.java)");
             assertThat(process.onExit().join().exitValue()).isEqualTo(2);
         }
     }
