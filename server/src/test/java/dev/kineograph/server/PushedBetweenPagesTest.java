@@ -80,22 +80,6 @@ class PushedBetweenPagesTest {
     }
 
     @Test
-    void whoAskedForBytesGetsBytesHoweverTheyCame() throws Exception {
-        int port = start();
-        try (var sender = SocketIoPeer.connected(port);
-                var binary = SocketIoPeer.connected(port, "/", "&binary=1");
-                var text = SocketIoPeer.connected(port)) {
-            sender.emit("onimgdata", Map.of("width", 1, "height", 2, "source", url("image/jpeg", jpeg)));
-            sender.emit("onimgdata", Map.of("width", 3, "height", 4, "source", jpeg));
-
-            for (var width : List.of(1, 3)) {
-                assertThat(binary.event().object()).containsEntry("width", width).containsEntry("source", jpeg);
-                assertThat(text.event().object()).containsEntry("width", width).containsEntry("source", url("image/jpeg", jpeg));
-            }
-        }
-    }
-
-    @Test
     void aLabelOrAByteBehindTheEndGoesNoFurther() throws Exception {
         int port = start();
         try (var sender = SocketIoPeer.connected(port);
@@ -247,7 +231,7 @@ class PushedBetweenPagesTest {
             good.ask("onimgdata", Map.of("source", Pictures.png(2)));
 
             assertThat(bad.event().object().get("message")).asString().startsWith("pages of http://bad.example may not publish here");
-            assertThat(bad.event().object()).containsEntry("source", url("image/png", Pictures.png(2)));
+            assertThat(bad.event().object()).containsEntry("source", Pictures.png(2));
             bad.emit("subscribe", "camera");
             assertThat(bad.event().object()).containsEntry("stream", "camera");
             assertThat(hub.stream("pushed").newest().toByteArray()).isEqualTo(Pictures.png(2));

@@ -34,6 +34,10 @@ class SocketIoClientsTest {
         return ways().filter(way -> way.version().hasBinary());
     }
 
+    static Stream<Way> waysWithoutBytes() {
+        return ways().filter(way -> !way.version().hasBinary());
+    }
+
     /// The newest client that the place serves.
     private NodeClient newest(Map<String, ?> wishes) {
         var newest = SocketIoPlace.versions().reduce((_, later) -> later).orElseThrow();
@@ -76,8 +80,8 @@ class SocketIoClientsTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("waysOfBytes")
     void bytesArriveAsTheyWereBothWays(Way way) {
-        try (var client = clients.connect(way, place.url(), BINARY);
-                var other = newest(BINARY)) {
+        try (var client = clients.connect(way, place.url());
+                var other = newest(Map.of())) {
             var there = Pictures.large(3, LARGE);
             var back = Pictures.large(4, LARGE);
 
@@ -88,6 +92,21 @@ class SocketIoClientsTest {
 
             assertThat(shownThere.arguments()).isEqualTo(List.of(picture(Seal.ofBytes(there))));
             assertThat(shownHere.arguments()).as("nothing of its own came before").isEqualTo(List.of(picture(Seal.ofBytes(back))));
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("waysWithoutBytes")
+    void bytesArriveAsADataUrlWhereThereAreNoneWhateverItAsksFor(Way way) {
+        for (var wishes : List.<Map<String, ?>>of(Map.of(), BINARY)) {
+            try (var client = clients.connect(way, place.url(), wishes);
+                    var other = newest(Map.of())) {
+                var sent = Pictures.large(5, LARGE);
+
+                other.emit("onimgdata", picture(bytes(sent)));
+
+                assertThat(client.next("showimgdata").arguments()).isEqualTo(List.of(picture(Seal.ofText(Seal.dataUrl(sent)))));
+            }
         }
     }
 

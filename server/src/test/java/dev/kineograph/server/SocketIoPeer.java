@@ -132,8 +132,9 @@ public final class SocketIoPeer implements AutoCloseable {
     public List<Object> ask(String event, Object... arguments) {
         var id = Integer.toString(questions++);
         send(id, event, arguments);
-        for (var packet = next(); true; packet = next()) {
-            if (packet.startsWith("3" + prefix() + id + "[")) {
+        while (true) {
+            // What others say in between is skipped, bytes too.
+            if (take() instanceof String packet && packet.startsWith("3" + prefix() + id + "[")) {
                 return list(packet.substring(packet.indexOf('[')));
             }
         }

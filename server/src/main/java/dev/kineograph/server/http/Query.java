@@ -11,6 +11,8 @@ import dev.kineograph.text.Durations;
 import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,13 @@ public final class Query {
     /// A parameter's value, if there is one.
     public Optional<String> get(String name) {
         return firstOf(name).filter(value -> !value.isEmpty());
+    }
+
+    /// All parameters, the first value of each. Unmodifiable.
+    public Map<String, String> all() {
+        var all = new LinkedHashMap<String, String>();
+        parameters.forEach((name, values) -> all.put(name, values.getFirst()));
+        return Collections.unmodifiableMap(all);
     }
 
     private Optional<String> firstOf(String name) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A client of Socket.IO in one namespace.
 ///
 /// Arguments of events are maps, lists, strings, numbers, booleans, null, and `byte[]` or [java.nio.ByteBuffer] for binary. They must
-/// not change afterwards. Clients of protocol 1, which has no binary, get base64 in its place.
+/// not change afterwards. Clients of protocol 1 (Socket.IO 0.8 and 0.9), which has no binary, get a data URL in the place of an image's bytes, and base64 in the
+/// place of others.
 ///
 /// **Threading.** Confined to the thread on which its [SocketIoHandler] is called. Others use [#thread]. After the client has left,
 /// everything sent to it is dropped.
@@ -29,6 +30,10 @@ public interface SocketIoClient {
 
     /// What it sent about itself when it connected. Unmodifiable.
     Map<String, Object> auth();
+
+    /// The parameters of the request that opened its session, such as those of `io({query: {room: 'garden'}})`, with those of the protocol itself; the
+    /// first value of each. Unmodifiable. They are the same in all its namespaces, and for as long as the session lasts.
+    Map<String, String> query();
 
     /// The thread on which all methods here must be called.
     Executor thread();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio;
 
+import dev.kineograph.ImageFormat;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.nio.ByteBuffer;
@@ -34,14 +35,15 @@ final class Attachments {
         });
     }
 
-    /// The value with each binary part replaced by its base64.
+    /// The value with each binary part replaced by a text: an image by a data URL, which a page can show, and anything else by its base64.
     ///
     /// @throws IllegalArgumentException if a part is neither a JSON value nor binary
-    static @Nullable Object toBase64(@Nullable Object value) {
+    static @Nullable Object toTexts(@Nullable Object value) {
         return replaceBinary(value, bytes -> {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(copy);
-            return Base64.getEncoder().encodeToString(copy);
+            var base64 = Base64.getEncoder().encodeToString(copy);
+            return ImageFormat.ofContent(copy).map(format -> "data:" + format.mediaType() + ";base64," + base64).orElse(base64);
         });
     }
 

@@ -109,7 +109,7 @@ final class LegacyPackets implements PacketReader {
         return new Packet.Ack(parts.namespace(), PacketText.id(parts.data().substring(0, plus)), arguments);
     }
 
-    /// Encodes a packet, with binary as base64.
+    /// Encodes a packet, with binary as text.
     static String encode(Packet packet) {
         var endpoint = packet.namespace().equals("/") ? "" : packet.namespace();
         return switch (packet) {
@@ -118,7 +118,7 @@ final class LegacyPackets implements PacketReader {
             case Packet.Event event -> "5:%s:%s:%s".formatted(
                     event.id() == Packet.NO_ID ? "" : event.id() + "+", endpoint, Json.write(named(event)));
             case Packet.Ack ack -> "6::%s:%s%s".formatted(
-                    endpoint, Long.toString(ack.id()), ack.arguments().isEmpty() ? "" : "+" + Json.write(Attachments.toBase64(ack.arguments())));
+                    endpoint, Long.toString(ack.id()), ack.arguments().isEmpty() ? "" : "+" + Json.write(Attachments.toTexts(ack.arguments())));
             case Packet.Disconnect _ -> "0::" + endpoint;
             case Packet.NoOperation _ -> "8::";
         };
@@ -128,7 +128,7 @@ final class LegacyPackets implements PacketReader {
         var value = new LinkedHashMap<String, @Nullable Object>();
         value.put("name", event.name());
         if (!event.arguments().isEmpty()) {
-            value.put("args", Attachments.toBase64(event.arguments()));
+            value.put("args", Attachments.toTexts(event.arguments()));
         }
         return value;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Arguments of events are what JSON knows (maps, lists, strings, numbers, booleans, null) and binary: `byte[]`, or a
 /// `ByteBuffer`, of which the remaining bytes are sent. They must not change afterwards. Any other type is an
-/// [IllegalArgumentException]. Clients of protocol 1, which has no binary, get base64 instead.
+/// [IllegalArgumentException]. Clients of protocol 1, which has no binary, get a text instead.
 ///
 /// **Threading.** Confined to its session's event loop. Once it has left, whatever is sent to it is dropped.
 public final class NamespaceSocket implements SocketIoClient {
@@ -82,8 +82,14 @@ public final class NamespaceSocket implements SocketIoClient {
     }
 
     /// The parameters with which the session was opened.
-    public Query query() {
+    public Query parameters() {
         return session().query();
+    }
+
+    /// The same, the first value of each.
+    @Override
+    public Map<String, String> query() {
+        return session().query().all();
     }
 
     /// What the client sent when it joined the namespace: the `auth` object of protocol 5, the query after the namespace in older

@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param binary whether pictures are sent as bytes, rather than as data URLs
+/// @param binary whether it wants pictures as bytes, rather than as data URLs; if empty, as they were sent
+/// @param readsBytes whether it can receive bytes
 /// @param late whether the newest picture is sent at once
-record ClientOptions(boolean binary, boolean late) {
+record ClientOptions(Optional<Boolean> binary, boolean readsBytes, boolean late) {
+    static final String BINARY = "binary";
+
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
+
+    /// Socket.IO 0.8 and 0.9, whose protocol has no binary.
+    private static final int WITHOUT_BYTES = 1;
 
     /// @throws RefusedException if an option has an unknown value
     static ClientOptions of(NamespaceSocket socket) {
         checkToken(socket.auth().get("token"));
-        var late = socket.auth().containsKey("late") ? socket.auth().get("late") : socket.query().get("late").orElse(null);
-        return new ClientOptions(yes("binary", socket), isNewest(late));
+        var late = socket.auth().containsKey("late") ? socket.auth().get("late") : socket.parameters().get("late").orElse(null);
+        return new ClientOptions(binary(socket), socket.session().protocolVersion() != WITHOUT_BYTES, isNewest(late));
+    }
+
+    /// Whether it gets a picture as bytes that another client has pushed.
+    ///
+    /// @param sentAsBytes whether the other client has sent it as bytes
+    boolean getsBytes(boolean sentAsBytes) {
+        return readsBytes && binary.orElse(sentAsBytes);
+    }
+
+    /// Whether it gets the pictures of a stream as bytes, whoever has published them.
+    ///
+    /// @param wanted whether it wants these as bytes, if it has said so
+    boolean getsBytes(Optional<Boolean> wanted) {
+        return readsBytes && wanted.or(() -> binary).orElse(false);
     }
 
     /// A token counts as a bearer token, as if it had come in a header.
@@ -32,8 +53,11 @@ record ClientOptions(boolean binary, boolean late) {
         }
     }
 
-    private static boolean yes(String name, NamespaceSocket socket) {
-        return socket.auth().containsKey(name) ? yes(name, socket.auth()) : socket.query().flag(name);
+    private static Optional<Boolean> binary(NamespaceSocket socket) {
+        if (socket.auth().containsKey(BINARY)) {
+            return Optional.of(yes(BINARY, socket.auth()));
+        }
+        return socket.query().containsKey(BINARY) ? Optional.of(socket.parameters().flag(BINARY)) : Optional.empty();
     }
 
     /// Reads a member that means yes or no, as a boolean, a number or a text. A missing one means no.

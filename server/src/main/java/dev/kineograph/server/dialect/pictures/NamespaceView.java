@@ -12,6 +12,7 @@ import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.viewer.socketio.NewestPictures;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a client may see the pictures that are pushed in its namespace. If it may not, it is told so once, and the permit is requested
@@ -70,7 +71,7 @@ final class NamespaceView {
     private void showNewest() {
         hub.find(stream)
                 .map(ImageStream::newest)
-                .ifPresent(frame -> newest.send(frame, socket, options.binary()));
+                .ifPresent(frame -> newest.send(frame, socket, options.getsBytes(Optional.empty())));
     }
 
     /// Whether the namespace exists, as far as this client may know: not if its stream is hidden. A verdict that is pending, or denies

@@ -101,9 +101,9 @@ final class PictureClient implements Permits.Client {
         return view.stream();
     }
 
-    /// Whether it gets the pictures that others push, in that form. From any thread.
-    boolean wants(boolean binary) {
-        return view.isOpen() && options.binary() == binary;
+    /// Whether it gets the picture that another client has pushed, in that form. From any thread.
+    boolean wants(PushedPicture picture, boolean binary) {
+        return view.isOpen() && options.getsBytes(picture.sentAsBytes()) == binary;
     }
 
     /// Requests a denied permit again, since rights may have changed. From any thread.
@@ -267,7 +267,7 @@ final class PictureClient implements Permits.Client {
                     .formatted(name, MAX_STREAMS));
         }
         int ackId = request.acknowledges() ? freeAckId(name) : -1;
-        var shown = new SocketIoSink.Options(events.shows(), request.binary().orElse(options.binary()), ackId);
+        var shown = new SocketIoSink.Options(events.shows(), options.getsBytes(request.binary()), ackId);
         var sink = new SocketIoSink(audiences, stream, socket, shown);
         watched.put(name, new WatchedStream(sink, ackId));
         sink.begin();

@@ -155,17 +155,17 @@ public final class PictureExchange implements Handler {
     private void publish(PictureClient client, List<@Nullable Object> arguments) {
         var picture = client.publish(arguments);
         for (boolean binary : new boolean[] {true, false}) {
-            if (isWantedByAnother(binary, client)) {
-                client.socket().toOthers(other -> wants(binary, other), events.shows(), shown(picture, binary));
+            if (isWantedByAnother(picture, binary, client)) {
+                client.socket().toOthers(other -> wants(picture, binary, other), events.shows(), shown(picture, binary));
             }
         }
     }
 
     /// Asking ten thousand clients takes less time than making one data URL of half a megabyte.
-    private boolean isWantedByAnother(boolean binary, PictureClient sender) {
+    private boolean isWantedByAnother(PushedPicture picture, boolean binary, PictureClient sender) {
         return clients.values().stream()
                 .anyMatch(other -> other != sender
-                        && other.wants(binary)
+                        && other.wants(picture, binary)
                         && other.socket().namespace().equals(sender.socket().namespace()));
     }
 
@@ -175,9 +175,9 @@ public final class PictureExchange implements Handler {
         return members;
     }
 
-    private boolean wants(boolean binary, NamespaceSocket socket) {
+    private boolean wants(PushedPicture picture, boolean binary, NamespaceSocket socket) {
         var client = clients.get(socket);
-        return client != null && client.wants(binary);
+        return client != null && client.wants(picture, binary);
     }
 
     /// Clients that may push send long messages, since they send pictures; any other is told why, and loses its session.

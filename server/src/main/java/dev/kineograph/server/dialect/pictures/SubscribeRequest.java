@@ -22,7 +22,9 @@ record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolea
             throw new RefusedException(Refusal.BAD_NAME, "subscribe: no name (expected: a stream's, such as camera)");
         }
         var options = arguments.size() > 1 && arguments.get(1) instanceof Map<?, ?> map ? map : Map.of();
-        var binary = options.containsKey("binary") ? Optional.of(ClientOptions.yes("binary", options)) : Optional.<Boolean>empty();
+        var binary = options.containsKey(ClientOptions.BINARY)
+                ? Optional.of(ClientOptions.yes(ClientOptions.BINARY, options))
+                : Optional.<Boolean>empty();
         return new SubscribeRequest(StreamName.of(name), ClientOptions.yes("ack", options), binary);
     }
 }

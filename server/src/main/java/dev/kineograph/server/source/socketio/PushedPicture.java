@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Immutable.
 ///
 /// @param picture its format is recognised by content, not by the data URL's label
+/// @param sentAsBytes whether the source was bytes, not a data URL
 /// @param members all members except the source, in their order
-public record PushedPicture(Picture picture, Map<String, @Nullable Object> members) {
+public record PushedPicture(Picture picture, boolean sentAsBytes, Map<String, @Nullable Object> members) {
     /// The member that holds the picture.
     public static final String SOURCE = "source";
     private static final List<String> LENGTHS = List.of("width", "height");
@@ -41,10 +42,11 @@ public record PushedPicture(Picture picture, Map<String, @Nullable Object> membe
         }
         var members = new LinkedHashMap<String, @Nullable Object>();
         object.forEach((name, value) -> members.put(String.valueOf(name), value));
-        var picture = Picture.of(bytes(members.remove(SOURCE)));
+        @Nullable Object source = members.remove(SOURCE);
+        var picture = Picture.of(bytes(source));
         LENGTHS.forEach(name -> check(name, members.get(name)));
         complete(members, picture.size());
-        return new PushedPicture(picture, members);
+        return new PushedPicture(picture, source instanceof byte[], members);
     }
 
     private static byte[] bytes(@Nullable Object source) {

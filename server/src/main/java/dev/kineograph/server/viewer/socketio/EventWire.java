@@ -26,7 +26,7 @@ import java.util.Map;
 record EventWire(
         int version, String namespace, TransportFormat format, String event, StreamName stream, boolean binary, int ackId)
         implements Wire.Message {
-    /// Protocol 1 has no attachments: bytes are a text in base64.
+    /// Protocol 1 has no attachments: bytes are a data URL.
     private static final int OLDEST = 1;
 
     /// Marks where the picture's base64 goes. Only the stream's name follows it, which cannot contain it.
@@ -55,8 +55,7 @@ record EventWire(
             var text = text(PictureEvent.withSource(frame.picture(), NO_BYTES));
             return SharedMessage.around(text, SharedMessage.isBase64(format) ? picture.base64() : picture.bytes(), format);
         }
-        var mark = binary ? MARK : PictureEvent.dataUrl(frame.picture(), MARK);
-        var text = text(PictureEvent.withSource(frame.picture(), mark));
+        var text = text(PictureEvent.withSource(frame.picture(), PictureEvent.dataUrl(frame.picture(), MARK)));
         int at = text.lastIndexOf(MARK);
         return SharedMessage.around(text.substring(0, at), picture.base64(), text.substring(at + 1), format);
     }
