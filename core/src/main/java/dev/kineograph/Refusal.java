@@ -30,5 +30,7 @@ public enum Refusal {
     /// The newest pictures of pushed streams take as much as they may, and none of them makes room.
     NO_STORAGE,
     /// [Access] does not allow it.
-    DENIED
+    DENIED,
+    /// The sender expects another newest picture than the stream has, or none.
+    PRECONDITION_FAILED
 }

@@ -36,8 +36,7 @@ class MethodsTest {
         "DELETE, /camera.jpg, 'GET, HEAD, OPTIONS, POST, PUT'",
         "PATCH, /camera.jpg, 'GET, HEAD, OPTIONS, POST, PUT'",
         "TRACE, /camera.jpg, 'GET, HEAD, OPTIONS, POST, PUT'",
-        "TRACE, /, 'GET, HEAD, OPTIONS'",
-        "BREW, /camera.mjpg, 'GET, HEAD, OPTIONS, POST, PUT'"
+        "TRACE, /, 'GET, HEAD, OPTIONS'"
     })
     void anotherMethodIs405AndNamesThoseThatThereAre(String method, String path, String allow) throws IOException {
         try (var client = stage.http()) {
@@ -70,14 +69,12 @@ class MethodsTest {
     })
     void optionsSaysWhatAPageMayAsk(String path, String methods) throws IOException {
         try (var client = stage.http()) {
-            var answer = client.request("OPTIONS", path, "Origin: http://localhost:7125", "Access-Control-Request-Method: PUT")
-                    .readAnswer();
+            var answer = client.request("OPTIONS", path, "Origin: http://localhost", "Access-Control-Request-Method: PUT").readAnswer();
 
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.header("Allow")).isEqualTo(methods);
             assertThat(answer.header("Access-Control-Allow-Methods")).isEqualTo(methods);
-            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:7125");
-            assertThat(answer.headers("Access-Control-Allow-Credentials")).isEmpty();
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost");
             assertThat(answer.headers("Content-Length")).isEmpty();
             assertThat(client.get("/camera.jpg").readAnswer().status()).isEqualTo(200);
         }

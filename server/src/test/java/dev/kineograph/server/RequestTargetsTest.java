@@ -34,8 +34,8 @@ class RequestTargetsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "/..", "/../camera.jpg", "/a/../camera.jpg", "/./camera.jpg", "//camera.jpg", "/camera/", "/%2e%2e/camera.jpg",
-        "/camera%2ejpg", "/camera%00.jpg", "/camera%0d%0aX:y.jpg", "/camera\\x.jpg", "/camera%5cx.jpg", "/%c0%ae%c0%ae.jpg",
-        "/%e2%80%ae.jpg", "/cam%65ra.jpg", "/-camera.jpg", "/.camera.jpg", "/camera;x.jpg", "/<b>.jpg", "/a'b.jpg", "/%.jpg",
+        "/camera%00.jpg", "/camera%0d%0aX:y.jpg", "/camera\\x.jpg", "/camera%5cx.jpg", "/%c0%ae%c0%ae.jpg",
+        "/%e2%80%ae.jpg", "/-camera.jpg", "/.camera.jpg", "/camera;x.jpg", "/<b>.jpg", "/a'b.jpg", "/%.jpg",
         "/1/2/3/4/5/6/7/8/9.jpg", "/api/x.jpg", "/camera.jpg.png", "/camera.jpg.mjpg", "/camera.json.jpg"
     })
     void aNameOutsideItsGrammarIsRefused(String target) throws IOException {

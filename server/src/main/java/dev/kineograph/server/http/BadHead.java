@@ -4,18 +4,42 @@ package dev.kineograph.server.http;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Why a request is refused because of its head alone, whatever it asks for.
+/// Why a request is refused because of its head alone, or of the lines between its chunks, whatever it asks for.
 ///
 /// **Threading.** Immutable.
 record BadHead(HttpResponseStatus status, RefusedException refusal) {
     static final int MAX_LINE_BYTES = 8 << 10;
     static final int MAX_HEAD_BYTES = 16 << 10;
+
+    static final BadHead BAD_LINE =
+            malformed("request line: malformed (expected: such as GET /camera HTTP/1.1, with one space between the words)");
+    static final BadHead FOLDED = malformed("header: begins with white space (expected: a name; a value does not continue in another line)");
+    static final BadHead BAD_CHUNK_LINE = malformed("chunk line: malformed (expected: a size in hexadecimal, such as 5a; extensions have names)");
+    static final BadHead LONG_CHUNK_LINE = new BadHead(
+            HttpResponseStatus.BAD_REQUEST, Refusal.TOO_MANY_BYTES, "chunk line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
+    static final BadHead LONG_METHOD = new BadHead(
+            HttpResponseStatus.NOT_IMPLEMENTED, Refusal.TOO_MANY_BYTES, "method: too long (expected: such as GET)");
+    static final BadHead LONG_LINE = new BadHead(
+            HttpResponseStatus.REQUEST_URI_TOO_LONG,
+            Refusal.TOO_MANY_BYTES,
+            "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
+
+    private static final BadHead MALFORMED = malformed("malformed HTTP request");
+    private static final BadHead LONG_HEAD = new BadHead(
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Refusal.TOO_MANY_BYTES,
+            "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
+
+    /// The methods of RFC 9110, 9.3, except CONNECT, and PATCH: an address that does not take one of them says which it takes.
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
 
     /// The header is kept for as long as a viewer stays.
     private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
@@ -24,30 +48,69 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
         this(status, new RefusedException(reason, sentence));
     }
 
+    private static BadHead malformed(String sentence) {
+        return new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, sentence);
+    }
+
+    /// Brings one of these through Netty's decoder.
+    private static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient BadHead bad;
+
+        Failure(BadHead bad) {
+            super(bad.refusal.sentence(), null, false, false);
+            this.bad = bad;
+        }
+    }
+
+    /// An exception for Netty's decoder, from which [#of] finds this again.
+    RuntimeException failure() {
+        return new Failure(this);
+    }
+
     /// What the decoder found.
     static BadHead of(Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException _ -> new BadHead(HttpResponseStatus.REQUEST_URI_TOO_LONG, Refusal.TOO_MANY_BYTES,
-                    "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
-            case TooLongHttpHeaderException _ -> new BadHead(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
-                    "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
-            default -> new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "malformed HTTP request");
+            case Failure failure -> failure.bad;
+            case TooLongHttpHeaderException _ -> LONG_HEAD;
+            default -> MALFORMED;
         };
     }
 
     /// What is wrong with a head that the decoder has read.
     static Optional<BadHead> in(HttpRequest request) {
+        var headers = request.headers();
         if (request.protocolVersion().majorVersion() != 1) {
             return Optional.of(new BadHead(
                     HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, Refusal.BAD_VALUE, "HTTP version (expected: HTTP/1.1)"));
         }
-        if (request.headers().get(HttpHeaderNames.AUTHORIZATION, "").length() > MAX_AUTHORIZATION_BYTES) {
+        if (!METHODS.contains(request.method().name())) {
+            return notImplemented("method: not implemented (expected: such as GET, in capital letters)");
+        }
+        if (!isChunkedOnly(headers.getAll(HttpHeaderNames.TRANSFER_ENCODING))) {
+            return notImplemented("Transfer-Encoding: not supported (expected: chunked)");
+        }
+        var expected = headers.get(HttpHeaderNames.EXPECT, "");
+        if (!expected.isEmpty() && !expected.equalsIgnoreCase("100-continue")) {
+            return Optional.of(new BadHead(
+                    HttpResponseStatus.EXPECTATION_FAILED, Refusal.BAD_VALUE, "Expect: not supported (expected: 100-continue)"));
+        }
+        if (headers.get(HttpHeaderNames.AUTHORIZATION, "").length() > MAX_AUTHORIZATION_BYTES) {
             return Optional.of(new BadHead(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, Refusal.TOO_MANY_BYTES,
                     "Authorization: too long (expected: at most %,d bytes)".formatted(MAX_AUTHORIZATION_BYTES)));
         }
-        if (request.headers().getAll(HttpHeaderNames.ORIGIN).size() > 1) {
-            return Optional.of(new BadHead(HttpResponseStatus.BAD_REQUEST, Refusal.BAD_VALUE, "Origin: several (expected: one)"));
+        if (headers.contains(HttpHeaderNames.CONTENT_RANGE) && request.method().equals(HttpMethod.PUT)) {
+            return Optional.of(malformed("Content-Range: a part cannot be replaced (expected: a PUT of the whole)"));
         }
-        return Optional.empty();
+        return headers.getAll(HttpHeaderNames.ORIGIN).size() > 1 ? Optional.of(malformed("Origin: several (expected: one)")) : Optional.empty();
+    }
+
+    private static boolean isChunkedOnly(List<String> codings) {
+        return codings.isEmpty() || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"));
+    }
+
+    private static Optional<BadHead> notImplemented(String sentence) {
+        return Optional.of(new BadHead(HttpResponseStatus.NOT_IMPLEMENTED, Refusal.BAD_VALUE, sentence));
     }
 }

@@ -5,6 +5,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
@@ -48,6 +49,9 @@ public final class Exchange {
     private @Nullable Permit permit;
     private @Nullable ViewerIdentity viewer;
     private @Nullable FutureListener<Void> whenGone;
+
+    /// It asks for a WebSocket where there is none: the rest of it is an ordinary GET (RFC 9110, 7.8).
+    private boolean ignoresUpgrade;
 
     /// @param connected the caller at the other end of the connection
     /// @param services those of the port that received it
@@ -160,7 +164,11 @@ public final class Exchange {
 
     /// The method as written in the table of endpoints: `GET` for HEAD too, `WEBSOCKET` for a request that opens a WebSocket.
     String method() {
-        return isHead() ? "GET" : request.method();
+        return isHead() || ignoresUpgrade ? "GET" : request.method();
+    }
+
+    void ignoreUpgrade() {
+        ignoresUpgrade = true;
     }
 
     /// Whether only the head of the response is requested: then no viewer is counted and no source is started.
@@ -270,10 +278,24 @@ public final class Exchange {
         head.readableBy(caller, services.readers());
     }
 
-    /// Answers. A request is answered once.
+    /// Answers, in the form that the client accepts, and without the body if the client has it. A request is answered once.
     public void reply(Reply reply) {
-        makeReadable(reply.head());
-        stream.reply(reply);
+        var form = reply.forRequest(request, method().equals("GET"));
+        makeReadable(form.head());
+        stream.reply(form);
+    }
+
+    /// Checks what the request expects, before it changes what is there.
+    ///
+    /// @param tag the entity tag of what is there, if anything is
+    /// @throws RefusedException if it expects something else
+    public void checkConditions(Optional<String> tag) {
+        if (!Conditions.of(request).allowChange(tag)) {
+            throw new RefusedException(
+                    Refusal.PRECONDITION_FAILED,
+                    "%s: not as If-Match or If-None-Match says (expected: %s)"
+                            .formatted(shownPath(), tag.map("the ETag of the newest picture, %s"::formatted).orElse("no If-Match, as there is no picture")));
+        }
     }
 
     /// Receives the request's body as a whole, up to [Picture#MAX_BYTES].

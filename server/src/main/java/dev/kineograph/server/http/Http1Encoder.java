@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpResponseStatus;
 
 /// Writes responses in the format of HTTP/1.1 (RFC 9112).
 ///
@@ -26,10 +27,21 @@ final class Http1Encoder {
                 .append("HTTP/1.1 ")
                 .append(head.status().code())
                 .append(' ')
-                .append(head.status().reasonPhrase())
+                .append(reasonPhrase(head.status()))
                 .append("\r\n");
         head.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return text.append("\r\n").toString().getBytes(US_ASCII);
+    }
+
+    /// The phrase of RFC 9110, 15. Netty has those of earlier ones.
+    private static String reasonPhrase(HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 416 -> "Range Not Satisfiable";
+            case 422 -> "Unprocessable Content";
+            default -> status.reasonPhrase();
+        };
     }
 
     /// The beginning of a response whose body has no end yet, in one buffer.

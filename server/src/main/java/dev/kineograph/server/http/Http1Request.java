@@ -63,7 +63,9 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
     /// @throws RefusedException if its target or its `Host` is malformed
     static Http1Request of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
-        var target = RequestTarget.of(request.uri(), request.headers().getAll("Host"), needsHost);
+        var hosts = request.headers().getAll("Host");
+        boolean isOfServer = request.method().equals(HttpMethod.OPTIONS) && request.uri().equals(RequestTarget.SERVER);
+        var target = isOfServer ? RequestTarget.ofServer(hosts, needsHost) : RequestTarget.of(request.uri(), hosts, needsHost);
         return new Http1Request(request, target, isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
     }
 
@@ -147,14 +149,10 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
         return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0 || endsWithConnection();
     }
 
-    /// Refuses a body that no endpoint accepts, or one whose end another server might locate differently.
+    /// Refuses a body that no endpoint accepts, and whose end another server might locate differently.
     ///
-    /// @throws RefusedException if a GET has a body, or a body has a coding other than `chunked`
+    /// @throws RefusedException if a GET has a body
     void checkBody() {
-        var coding = header("Transfer-Encoding");
-        if (!coding.isEmpty() && !coding.equalsIgnoreCase("chunked")) {
-            throw new RefusedException(Refusal.BAD_VALUE, "Transfer-Encoding: not supported (expected: chunked)");
-        }
         boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (hasBody() && isGet) {
             throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.shownPath()));

@@ -4,15 +4,11 @@ package dev.kineograph.server.http;
 import dev.kineograph.server.net.ConnectionAcceptor;
 import dev.kineograph.server.net.ConnectionLimits;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /// Sets up the connections to an HTTP port.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class HttpListener extends ConnectionAcceptor {
-    private static final int MAX_CHUNK_BYTES = 64 << 10;
-
     private final HttpServices services;
     private final TurnedAway turnAway = new TurnedAway();
 
@@ -29,7 +25,7 @@ public final class HttpListener extends ConnectionAcceptor {
 
     @Override
     protected void begin(SocketChannel channel) {
-        var decoder = decoder();
+        var decoder = new Http1Decoder();
         encrypt(channel);
         channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, limits(), decoder, channel));
     }
@@ -43,15 +39,5 @@ public final class HttpListener extends ConnectionAcceptor {
     private void encrypt(SocketChannel channel) {
         var timeout = services.timeouts().firstWord();
         services.encryption().ifPresent(encryption -> channel.pipeline().addLast(new PlainDetector(timeout), encryption.handler(timeout)));
-    }
-
-    /// RFC 9112, strictly: a request that two servers read differently allows request smuggling.
-    static HttpRequestDecoder decoder() {
-        return new HttpRequestDecoder(new HttpDecoderConfig()
-                .setMaxInitialLineLength(BadHead.MAX_LINE_BYTES)
-                .setMaxHeaderSize(BadHead.MAX_HEAD_BYTES)
-                .setMaxChunkSize(MAX_CHUNK_BYTES)
-                .setStrictLineParsing(true)
-                .setUseRfc9112TransferEncoding(true));
     }
 }

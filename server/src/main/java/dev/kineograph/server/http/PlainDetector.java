@@ -30,7 +30,7 @@ final class PlainDetector extends ByteToMessageDecoder {
             while (pipeline.last() != this) {
                 pipeline.removeLast();
             }
-            pipeline.addLast(HttpListener.decoder(), new ToHttps(OptionalInt.empty(), timeout));
+            pipeline.addLast(new Http1Decoder(), new ToHttps(OptionalInt.empty(), timeout));
         }
         // What has arrived is passed on.
         pipeline.remove(this);

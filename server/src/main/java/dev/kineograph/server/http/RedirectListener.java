@@ -24,7 +24,7 @@ public final class RedirectListener extends ConnectionAcceptor {
 
     @Override
     protected void begin(SocketChannel channel) {
-        channel.pipeline().addLast(HttpListener.decoder(), new ToHttps(port, settings.get().timeouts().firstWord()));
+        channel.pipeline().addLast(new Http1Decoder(), new ToHttps(port, settings.get().timeouts().firstWord()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A complete response: a head, and a body whose length is known.
 ///
@@ -24,21 +25,30 @@ public final class Reply {
     private final ResponseHead head;
     private final ByteBuf body;
     private final boolean hasLength;
+
+    /// The body, if it is a text with another form.
+    private final @Nullable TextBody text;
+
     private Runnable whenSent = () -> {};
 
-    private Reply(ResponseHead head, ByteBuf body, boolean hasLength) {
+    private Reply(ResponseHead head, ByteBuf body, boolean hasLength, @Nullable TextBody text) {
         this.head = head;
         this.body = body;
         this.hasLength = hasLength;
+        this.text = text;
     }
 
     private Reply(ResponseHead head, ByteBuf body) {
-        this(head, body, true);
+        this(head, body, true, null);
+    }
+
+    private Reply(ResponseHead head, TextBody text) {
+        this(head, Unpooled.wrappedBuffer(text.plain()), true, text);
     }
 
     /// The response to a HEAD request where a GET would have a body without an end.
     public static Reply headOnly(ResponseHead head) {
-        return new Reply(head, Unpooled.EMPTY_BUFFER, false);
+        return new Reply(head, Unpooled.EMPTY_BUFFER, false, null);
     }
 
     /// A response with bytes of that media type that are not one of our pages.
@@ -64,22 +74,27 @@ public final class Reply {
     /// A JSON response that must not be cached.
     public static Reply json(Map<String, ?> state) {
         try {
-            var json = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(state);
-            return of(HttpResponseStatus.OK, "application/json", Unpooled.wrappedBuffer(json))
-                    .with("Cache-Control", "no-store");
+            return json(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(state));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /// One of our pages, or a file that one loads.
-    public static Reply page(String mediaType, byte[] body) {
-        return new Reply(ResponseHead.ofPage().with("Content-Type", mediaType), Unpooled.wrappedBuffer(body));
+    /// The same, of JSON that is written already.
+    public static Reply json(String json) {
+        return new Reply(ResponseHead.of(HttpResponseStatus.OK).with("Content-Type", "application/json"), new TextBody(json))
+                .with("Cache-Control", "no-store");
     }
 
-    /// The same, as a text.
+    /// One of our pages, or a file that one loads. A client that has it already is told so.
+    public static Reply page(String mediaType, TextBody text) {
+        var head = ResponseHead.ofPage().with("Content-Type", mediaType).with("ETag", EntityTag.of(text.plain()));
+        return new Reply(head, text);
+    }
+
+    /// The same, made for one response.
     public static Reply page(String mediaType, String text) {
-        return page(mediaType, text.getBytes(UTF_8));
+        return page(mediaType, new TextBody(text));
     }
 
     /// A response without a body.
@@ -115,6 +130,35 @@ public final class Reply {
         whenSent.run();
     }
 
+    /// The response to this request: in the form that the client accepts, or without a body if the client has it, or if it is not what the client
+    /// expects (RFC 9110, 13.2). This one is used up.
+    ///
+    /// @param isGet whether it is a GET or HEAD: only those have conditions for what they get
+    Reply forRequest(RequestHead request, boolean isGet) {
+        var form = text == null || !text.isCompressible() ? this : form(text, TextBody.acceptsGzip(request.list("Accept-Encoding")));
+        if (!isGet || !head.status().equals(HttpResponseStatus.OK)) {
+            return form;
+        }
+        var conditions = Conditions.of(request);
+        var tag = form.head.get("ETag");
+        if (!conditions.matches(tag)) {
+            return form.replacedBy(text(HttpResponseStatus.PRECONDITION_FAILED, "If-Match: another version (expected: the newest ETag, or *)"));
+        }
+        return conditions.isKnown(tag) ? form.replacedBy(new Reply(form.head.notModified(), Unpooled.EMPTY_BUFFER)) : form;
+    }
+
+    private Reply form(TextBody of, boolean compressed) {
+        head.with("Vary", "Accept-Encoding");
+        return compressed
+                ? replacedBy(new Reply(head.compressed("gzip"), Unpooled.wrappedBuffer(of.compressed())))
+                : this;
+    }
+
+    private Reply replacedBy(Reply other) {
+        body.release();
+        return other.whenSent(whenSent);
+    }
+
     ResponseHead head() {
         return head;
     }
@@ -141,6 +185,7 @@ public final class Reply {
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
             case NO_MEMORY -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             case DENIED -> HttpResponseStatus.FORBIDDEN;
+            case PRECONDITION_FAILED -> HttpResponseStatus.PRECONDITION_FAILED;
         };
     }
 }

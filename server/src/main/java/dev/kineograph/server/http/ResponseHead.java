@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// A response's status and headers, in any version of HTTP.
@@ -19,6 +20,9 @@ import java.util.function.BiConsumer;
 public final class ResponseHead {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    /// They describe a body. In a response without it, caches would take them for those of the body that they have.
+    private static final Set<String> OF_BODY = Set.of("Content-Type", "Content-Encoding");
 
     private static volatile FormattedDate newest = new FormattedDate(0, DATE.format(Instant.EPOCH));
 
@@ -103,6 +107,35 @@ public final class ResponseHead {
 
     HttpResponseStatus status() {
         return status;
+    }
+
+    /// A header's value as it was added; empty if there is none.
+    String get(String name) {
+        int at = 0;
+        while (at < fields.size() && !fields.get(at).equals(name)) {
+            at += 2;
+        }
+        return at < fields.size() ? fields.get(at + 1) : "";
+    }
+
+    /// Says that the body is compressed: it is another form, with an entity tag of its own.
+    ResponseHead compressed(String coding) {
+        int tag = fields.indexOf("ETag");
+        if (tag >= 0) {
+            fields.set(tag + 1, EntityTag.ofForm(fields.get(tag + 1), coding));
+        }
+        return with("Content-Encoding", coding);
+    }
+
+    /// The head of the response that the client has what this one would bring.
+    ResponseHead notModified() {
+        var head = new ResponseHead(HttpResponseStatus.NOT_MODIFIED);
+        forEach((name, value) -> {
+            if (!OF_BODY.contains(name)) {
+                head.with(name, value);
+            }
+        });
+        return head;
     }
 
     /// Passes every header's name and value on, in their order.

@@ -21,11 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Finds the endpoint that answers a request, and asks once whether the caller may do this, before it is known whether the stream exists.
 ///
 /// **Threading.** Immutable.
 public final class Router {
+    /// The methods that some address may take.
+    private static final String OF_SERVER = "GET, HEAD, OPTIONS, POST, PUT";
+
+    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(, ?[A-Za-z0-9-]+)*");
+
     private final AddressHints hints;
     private final DropInRoutes dropIns;
     private final AccessControl access;
@@ -58,6 +64,13 @@ public final class Router {
     }
 
     void handle(Exchange exchange) {
+        if (exchange.path().equals(RequestTarget.SERVER)) {
+            exchange.reply(options(OF_SERVER));
+            return;
+        }
+        if (exchange.method().equals(Route.WEBSOCKET) && !hasWebSocket(exchange)) {
+            exchange.ignoreUpgrade();
+        }
         var alias = alias(exchange);
         if (alias.isPresent() && alias.get().toPagesOnly() && exchange.header("Referer").isEmpty()) {
             refuseDirectLook(exchange);
@@ -68,6 +81,13 @@ public final class Router {
         } else {
             handle(exchange, match(exchange));
         }
+    }
+
+    /// Whether the line that the address matches, or one of another server's addresses, has a WebSocket.
+    private boolean hasWebSocket(Exchange exchange) {
+        var ours = match(exchange).map(RouteMatch::pattern);
+        return routes.stream().anyMatch(route -> route.method().equals(Route.WEBSOCKET) && ours.filter(route.pattern()::equals).isPresent())
+                || dropIns.of(exchange).isPresent();
     }
 
     /// The addresses of other servers count where no line of ours matches, and where ours names a stream that does not exist or is hidden from the
@@ -134,14 +154,29 @@ public final class Router {
         var ours = routes.stream().filter(route -> route.pattern().equals(match.pattern())).toList();
         var ofPattern = ours.isEmpty() ? dropIns.ofPattern(match.pattern()) : ours;
         if (exchange.method().equals("OPTIONS")) {
-            exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT)
-                    .with("Allow", allowed(ofPattern))
-                    .with("Access-Control-Allow-Methods", allowed(ofPattern))
-                    .with("Access-Control-Allow-Headers", "*, Authorization")
+            exchange.reply(options(allowed(ofPattern))
+                    .with("Access-Control-Allow-Methods", allowed(ofPattern.stream().filter(route -> mayBeAllowed(route, exchange)).toList()))
+                    .with("Access-Control-Allow-Headers", requestedHeaders(exchange))
                     .with("Access-Control-Max-Age", "600"));
         } else {
             refuseMethod(exchange, ofPattern);
         }
+    }
+
+    private static Reply options(String methods) {
+        return Reply.empty(HttpResponseStatus.NO_CONTENT).with("Allow", methods);
+    }
+
+    /// Whether a page may be allowed to do this, which a preflight request asks for it (Fetch, 4.8). Such a request has no credentials.
+    private boolean mayBeAllowed(Route route, Exchange exchange) {
+        return route.action() == Action.WATCH || !exchange.match().isOfStream()
+                || access.mayAllow(route.action(), exchange.match().stream(), exchange.caller());
+    }
+
+    /// The headers that a preflight request asks for: to a page that sends cookies, `*` does not allow any.
+    private static String requestedHeaders(Exchange exchange) {
+        var requested = exchange.header("Access-Control-Request-Headers");
+        return HEADER_NAMES.matcher(requested).matches() ? requested : "*, Authorization";
     }
 
     /// An alias is for GET only: for other requests, such as WebSockets, the path means what it means without the alias.

@@ -68,6 +68,11 @@ public final class AccessControl {
                 && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
     }
 
+    /// Whether the caller might be allowed to do this, with whatever credentials: by the listener's own rules, or by a program's access.
+    public boolean mayAllow(Action action, StreamName stream, Caller caller) {
+        return !settings.get().access().equals(ServerSettings.DEFAULT.access()) || ownRulesAllow(action, stream, caller);
+    }
+
     /// Asks the server's access, which may throw anything.
     Decision decide(Action action, StreamName stream, Caller caller) {
         try {

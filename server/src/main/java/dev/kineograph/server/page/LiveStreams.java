@@ -11,7 +11,6 @@ import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.InputPace;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +34,7 @@ public final class LiveStreams {
 
     /// `GET`: the list as it is now.
     public void list(Exchange exchange) {
-        exchange.visible(hub.streams(), streams -> exchange.reply(
-                Reply.of(HttpResponseStatus.OK, "application/json", message(streams)).with("Cache-Control", "no-store")));
+        exchange.visible(hub.streams(), streams -> exchange.reply(Reply.json(message(streams))));
     }
 
     private String message(List<ImageStream> streams) {

@@ -5,9 +5,11 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.http.TextBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
 /// The pages are files next to this class, with `{{name}}` as the placeholder for a stream's name and `{{base}}` for the path to this
 /// server's root: all addresses are relative. A name needs no escaping: its grammar has no character with a meaning in HTML.
 ///
-/// **Threading.** Immutable.
+/// **Threading.** Shared: called on every event loop. A file is read when it is first asked for, then kept.
 public final class Pages {
     private static final Map<String, String> ASSETS = Map.of(
             "page.css", "text/css; charset=utf-8",
@@ -27,6 +29,7 @@ public final class Pages {
             "icon.svg", "image/svg+xml");
 
     private final StartMark start = new StartMark();
+    private final Map<String, TextBody> assets = new ConcurrentHashMap<>();
     private final Hub hub;
     private final String index = read("index.html");
     private final String tile = read("tile.html");
@@ -89,7 +92,8 @@ public final class Pages {
             exchange.reply(Reply.text(HttpResponseStatus.NOT_FOUND, "%s: there is no such file".formatted(exchange.shownPath())));
             return;
         }
-        exchange.reply(Reply.page(type, read(name)).showable().with("Cache-Control", "no-cache"));
+        var text = assets.computeIfAbsent(name, file -> new TextBody(read(file)));
+        exchange.reply(Reply.page(type, text).showable().with("Cache-Control", "no-cache"));
     }
 
     private static String read(String name) {

@@ -4,14 +4,13 @@ package dev.kineograph.server.page;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
-import io.netty.buffer.Unpooled;
+import dev.kineograph.server.http.TextBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
 
 /// `GET /socket.io/socket.io.js` and its neighbours: the newest Socket.IO client for browsers, unchanged. The build fetches it
 /// with npm; without npm there is none, and the response says so.
@@ -28,7 +27,7 @@ public final class SocketIoScript implements Endpoint {
             "socket.io.esm.min.js", SCRIPT,
             "socket.io.esm.min.js.map", MAP);
 
-    private final Map<String, Optional<Script>> kept = new ConcurrentHashMap<>();
+    private final Map<String, Optional<TextBody>> kept = new ConcurrentHashMap<>();
 
     /// Reads nothing yet.
     public SocketIoScript() {}
@@ -44,16 +43,9 @@ public final class SocketIoScript implements Endpoint {
             return;
         }
         exchange.reply(kept.computeIfAbsent(name, SocketIoScript::read)
-                .map(script -> reply(exchange, type, script))
+                // Browsers may cache it but must revalidate: a newer server has a newer client at the same address.
+                .map(script -> Reply.page(type, script).with("Cache-Control", "public, no-cache"))
                 .orElseGet(() -> missing(exchange)));
-    }
-
-    /// Browsers may cache it but must revalidate: a newer server has a newer client at the same address.
-    private static Reply reply(Exchange exchange, String type, Script script) {
-        var reply = exchange.header("If-None-Match").contains(script.tag)
-                ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
-                : Reply.of(HttpResponseStatus.OK, type, Unpooled.wrappedBuffer(script.bytes));
-        return reply.with("ETag", script.tag).with("Cache-Control", "public, no-cache");
     }
 
     private static Reply missing(Exchange exchange) {
@@ -63,27 +55,14 @@ public final class SocketIoScript implements Endpoint {
                         .formatted(exchange.shownPath()));
     }
 
-    private static Optional<Script> read(String name) {
+    private static Optional<TextBody> read(String name) {
         try (var in = SocketIoScript.class.getResourceAsStream("socketio/" + name)) {
             if (in == null) {
                 return Optional.empty();
             }
-            return Optional.of(new Script(in.readAllBytes()));
+            return Optional.of(new TextBody(in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /// A file, and its ETag: the same for the same bytes.
-    private static final class Script {
-        private final byte[] bytes;
-        private final String tag;
-
-        Script(byte[] bytes) {
-            var sum = new CRC32C();
-            sum.update(bytes);
-            this.bytes = bytes;
-            this.tag = "\"%x-%08x\"".formatted(bytes.length, sum.getValue());
         }
     }
 }

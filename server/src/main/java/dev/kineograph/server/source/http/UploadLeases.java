@@ -8,10 +8,12 @@ import dev.kineograph.Publisher;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.http.EntityTag;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.KeptPermit;
 import io.netty.channel.EventLoop;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +57,11 @@ final class UploadLeases implements AutoCloseable {
     /// Counts a picture that was refused before it could be published, if there is a stream of that name.
     void countRefused(StreamName name) {
         hub.find(name).ifPresent(ImageStream::countRefused);
+    }
+
+    /// The entity tag of a stream's newest picture, if it has one.
+    Optional<String> tag(StreamName name) {
+        return hub.find(name).map(ImageStream::newest).map(EntityTag::of);
     }
 
     /// The publisher for the sender of a request; its time starts again.

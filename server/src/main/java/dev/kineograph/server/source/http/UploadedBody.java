@@ -45,7 +45,7 @@ final class UploadedBody implements BodyReader {
     /// Receives the body of a request and answers the request.
     ///
     /// @param isLive whether the body may be endless
-    /// @throws RefusedException if it has none, or is longer than it may be
+    /// @throws RefusedException if it has none, or is longer than it may be, or expects another picture in the place of its first one
     static void receive(UploadLeases leases, Exchange exchange, UploadPublisher publisher, boolean isLive) {
         if (!exchange.hasLength()) {
             exchange.reply(Reply.text(
@@ -53,6 +53,7 @@ final class UploadedBody implements BodyReader {
                     "%s: no body (expected: an image, with a Content-Length)".formatted(exchange.shownPath())));
             return;
         }
+        exchange.checkConditions(leases.tag(exchange.match().stream()));
         if (!isLive && !isMultipart(exchange)) {
             checkLength(leases, exchange);
         }
@@ -147,6 +148,10 @@ final class UploadedBody implements BodyReader {
             return true;
         }
         try {
+            if (outcome.isEmpty()) {
+                // The body may have taken long.
+                exchange.checkConditions(leases.tag(exchange.match().stream()));
+            }
             publisher.publish(picture);
             outcome.published();
         } catch (RefusedException e) {

@@ -9,6 +9,7 @@ import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
 import dev.kineograph.WhenStale;
 import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.EntityTag;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.viewer.Audience;
@@ -180,10 +181,7 @@ public final class SnapshotEndpoint implements Endpoint {
     private static Reply reply(Exchange exchange, Wish wish, Frame frame, Supplier<ByteBuf> body) {
         var instead = wish.stream.answers(wish.variant) ? Optional.<Variant>empty() : Optional.of(wish.stream.variant());
         var tag = tag(frame, instead);
-        boolean known = exchange.header("If-None-Match").contains(tag);
-        var reply = known
-                ? Reply.empty(HttpResponseStatus.NOT_MODIFIED)
-                : Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), body.get());
+        var reply = Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), body.get());
         instead.ifPresent(variant -> reply.with(VariantHeader.NAME, variant));
         return reply.showable()
                 .introducing(exchange.viewer())
@@ -198,8 +196,8 @@ public final class SnapshotEndpoint implements Endpoint {
     /// The frame's place in the stream, and what is shown of it in place of what was asked for: that changes with what others
     /// watch.
     private static String tag(Frame frame, Optional<Variant> instead) {
-        var place = '"' + Long.toHexString(frame.epoch()) + '-' + Long.toHexString(frame.sequence());
-        return place + instead.map(variant -> "-" + variant).orElse("") + '"';
+        var tag = EntityTag.of(frame);
+        return instead.map(variant -> EntityTag.ofForm(tag, variant)).orElse(tag);
     }
 
     /// Seconds with three decimals, rounded.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import java.util.Optional;
+
+/// What a request expects to find (RFC 9110, 13). Dates are not compared, as nothing here has one that stays.
+///
+/// **Threading.** Immutable.
+///
+/// @param match the value of `If-Match`; empty if there is none
+/// @param noneMatch the value of `If-None-Match`; empty if there is none
+record Conditions(String match, String noneMatch) {
+    private static final String ANY = "*";
+
+    static Conditions of(RequestHead request) {
+        return new Conditions(request.list("If-Match").strip(), request.list("If-None-Match").strip());
+    }
+
+    /// Whether what the client wants to be there is there.
+    ///
+    /// @param tag the entity tag of what is there; empty if it has none
+    boolean matches(String tag) {
+        return match.isEmpty() || match.equals(ANY) || (!tag.isEmpty() && EntityTag.isIn(match, tag, false));
+    }
+
+    /// Whether the client has what is there.
+    ///
+    /// @param tag the entity tag of what is there; empty if it has none
+    boolean isKnown(String tag) {
+        return noneMatch.equals(ANY) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, tag, true));
+    }
+
+    /// Whether a request that replaces what is there may do so.
+    ///
+    /// @param tag the entity tag of what is there, if anything is
+    boolean allowChange(Optional<String> tag) {
+        return tag.map(there -> matches(there) && !isKnown(there)).orElse(match.isEmpty());
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// A text that clients get compressed if they accept that (RFC 9110, 12.5.3), such as a page.
+///
+/// **Threading.** Shared: its compressed form is made when it is first asked for, perhaps on several threads at once.
+public final class TextBody {
+    /// Less fits into one segment either way.
+    private static final int MIN_BYTES = 1_000;
+
+    /// An event loop compresses this in some 3 ms.
+    private static final int MAX_BYTES = 256 << 10;
+
+    private static final String GZIP = "gzip";
+
+    private final byte[] plain;
+    private volatile byte @Nullable [] compressed;
+
+    /// @param plain not to be changed
+    public TextBody(byte[] plain) {
+        this.plain = plain;
+    }
+
+    /// The text in UTF-8.
+    public TextBody(String text) {
+        this(text.getBytes(UTF_8));
+    }
+
+    byte[] plain() {
+        return plain;
+    }
+
+    /// Whether it has a compressed form, which depends on its length only.
+    boolean isCompressible() {
+        return plain.length >= MIN_BYTES && plain.length <= MAX_BYTES;
+    }
+
+    byte[] compressed() {
+        byte[] known = compressed;
+        if (known == null) {
+            known = compress();
+            compressed = known;
+        }
+        return known;
+    }
+
+    private byte[] compress() {
+        var bytes = new ByteArrayOutputStream(plain.length / 2);
+        try (var out = new FastGzip(bytes)) {
+            out.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(ByteArrayOutputStream out) throws IOException {
+            super(out, 8 << 10);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+
+    /// Whether a client that sends this `Accept-Encoding` accepts gzip: by its name, or else by `*`.
+    static boolean acceptsGzip(String accepted) {
+        boolean byAsterisk = false;
+        for (var element : accepted.split(",", -1)) {
+            var parts = element.split(";", 2);
+            var coding = parts[0].strip().toLowerCase(Locale.ROOT);
+            boolean isAccepted = parts.length == 1 || !isZero(parts[1]);
+            if (coding.equals(GZIP) || coding.equals("x-gzip")) {
+                return isAccepted;
+            }
+            byAsterisk |= coding.equals("*") && isAccepted;
+        }
+        return byAsterisk;
+    }
+
+    /// A weight of 0 means "not acceptable" (RFC 9110, 12.4.2).
+    private static boolean isZero(String parameter) {
+        return parameter.strip().toLowerCase(Locale.ROOT).matches("q=0(\\.0{0,3})?");
+    }
+}
