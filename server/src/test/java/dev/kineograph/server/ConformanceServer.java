@@ -26,6 +26,8 @@ import dev.kineograph.server.socketio.engine.EngineEndpoints;
 import dev.kineograph.server.socketio.engine.EngineSettings;
 import dev.kineograph.server.socketio.engine.SessionRegistry;
 import dev.kineograph.server.viewer.Audiences;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -81,11 +83,15 @@ final class ConformanceServer implements AutoCloseable {
 
     /// @param port 0 for a free one
     ConformanceServer(int port) {
+        var http = new HttpListener(
+                new HttpServices(new Router(hub, control, refusals, routes(), Map.of()), refusals, settings), new ConnectionLimits(1000, 1000));
         var listening = transport.bind(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                new HttpListener(
-                        new HttpServices(new Router(hub, control, refusals, routes(), Map.of()), refusals, settings),
-                        new ConnectionLimits(1000, 1000)));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection.pipeline().addLast(new AfterTheHandshake(APART_MILLIS)).addLast(http);
+                    }
+                });
         this.port = listening.address().getPort();
     }
 
