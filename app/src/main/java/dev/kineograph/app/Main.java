@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
+import dev.kineograph.RefusedException;
 import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
+import dev.kineograph.app.command.HelpText;
 import dev.kineograph.app.command.PushCommand;
 import dev.kineograph.app.command.RecordCommand;
 import dev.kineograph.app.command.RelayCommand;
@@ -11,9 +13,11 @@ import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.Stop;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
+import dev.kineograph.app.log.LogLevels;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +26,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "kineograph",
         description = "Live pictures: still pictures in, live pictures out.",
+        footer = {"", "'kineograph COMMAND --help' has the options of a command, and examples. The first one to try: kineograph demo"},
         versionProvider = Version.class,
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
@@ -34,12 +39,26 @@ public final class Main implements Callable<Integer> {
             WatchCommand.class,
             RecordCommand.class);
 
+    /// Exit code: a wrong argument or configuration.
+    private static final int USAGE = 2;
+
     private Main() {}
 
     public static void main(String[] arguments) {
         var errors = new StringWriter();
-        int code = commandLine(arguments).setErr(new PrintWriter(errors)).execute(arguments);
-        Stop.exit(code, errors.toString());
+        var line = commandLine(arguments).setErr(new PrintWriter(errors));
+        Stop.exit(execute(line, System.getenv(), arguments), errors.toString());
+    }
+
+    /// Checks first how to log: a wrong level is a mistake in the command, although the log itself may begin much later, or never.
+    static int execute(CommandLine line, Map<String, String> environment, String... arguments) {
+        try {
+            LogLevels.ofEnvironment(environment);
+        } catch (RefusedException e) {
+            line.getErr().println(e.sentence());
+            return USAGE;
+        }
+        return line.execute(arguments);
     }
 
     /// Registers only the command that the arguments begin with, since picocli spends a twentieth of the start on reading the others;
@@ -48,6 +67,8 @@ public final class Main implements Callable<Integer> {
         var line = new CommandLine(new Main());
         var asked = COMMANDS.stream().filter(command -> isFirst(command, arguments)).toList();
         (asked.isEmpty() ? COMMANDS : asked).forEach(line::addSubcommand);
+        HelpText.layOut(line);
+        line.getSubcommands().values().forEach(HelpText::layOut);
         return Errors.handledIn(line);
     }
 
@@ -59,6 +80,6 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         commandLine().usage(System.err);
-        return 2;
+        return USAGE;
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,12 +11,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter errors = new StringWriter();
 
@@ -52,6 +59,13 @@ class CommandLineTest {
                 "relay 5000 8090 --allow 10.0.0.7 > --allow: without --lan, only this machine can reach the ports (expected: --lan with it)",
                 "relay 5000 8090 --lan --allow 10.0.0.0/99 > address range: 10.0.0.0/99"
                         + " (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)",
+                "demo --allow 10.0.0.7 > --allow: without --lan, only this machine can reach the ports (expected: --lan with it)",
+                "serve --allow 10.0.0.7 > --allow: without --lan, only this machine can reach the ports (expected: --lan with it)",
+                "serve --lan --allow 10.0.0 > address range: 10.0.0 (expected: such as 192.168.0.0/16, fd00::/8 or 10.0.0.7)",
+                "counter --background blu > background: 'blu' (expected: #rgb, #rrggbb, or one of aqua, black, blue, cyan, darkgreen, fuchsia,"
+                        + " gray, green, lime, magenta, maroon, navy, olive, orange, pink, purple, red, silver, teal, white, yellow; nearest: blue)",
+                "counter --size 0 > counter:online: size: '0' (expected: a number, 1.0 to 1,000)",
+                "counter --width 5000 > counter:online: width: '5000' (expected: a whole number, 1 to 4,096)",
                 "relay 5000 8090 a?b > paths: 'a?b' (expected: such as camera or /front/camera, in letters, digits and signs,"
                         + " and not below /assets/)",
                 "serve --stream door > --stream: no name (expected: NAME=ADDRESS, such as door=stdin:)",
@@ -117,6 +131,46 @@ class CommandLineTest {
 
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record");
+    }
+
+    @Test
+    void aLogLevelThatIsNoneIsToldBeforeAnythingStarts() {
+        var line = Main.commandLine("demo").setErr(new PrintWriter(errors, true));
+
+        assertThat(Main.execute(line, Map.of("KINEOGRAPH_LOG", "debgu"), "demo")).isEqualTo(2);
+        assertThat(errors.toString().strip())
+                .isEqualTo("KINEOGRAPH_LOG: 'debgu' (expected: one of trace, debug, info, warn, error, off; nearest: debug)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record"})
+    void theHelpHasExamplesThatAreCommands(String name) {
+        assertThat(run(name, "--help")).isZero();
+
+        var examples = out.toString().lines().dropWhile(line -> !line.equals("Examples:")).skip(1).toList();
+        assertThat(examples).isNotEmpty();
+        for (var example : examples) {
+            var words = WORD.matcher(example.replaceFirst(".*kineograph ", "")).results().map(word -> word.group().replace("\"", "")).toArray(String[]::new);
+            assertThat(words[0]).isEqualTo(name);
+            assertThatCode(() -> Main.commandLine(words).parseArgs(words)).as(example).doesNotThrowAnyException();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record"})
+    void theHelpBreaksLinesAtSpacesOnly(String name) {
+        assertThat(run(name, "--help")).isZero();
+
+        var spec = Main.commandLine().getSubcommands().get(name).getCommandSpec();
+        var said = Stream.of(
+                        spec.options().stream().filter(option -> !option.hidden()).flatMap(option -> Stream.of(option.description())),
+                        spec.positionalParameters().stream().flatMap(parameter -> Stream.of(parameter.description())),
+                        Stream.of(spec.usageMessage().description()))
+                .flatMap(texts -> texts)
+                .flatMap(text -> Stream.of(text.split(" ")))
+                .filter(word -> !word.contains("$"));
+        assertThat(out.toString().split("\\s+")).contains(said.toArray(String[]::new));
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }
 
     @ParameterizedTest

@@ -72,7 +72,12 @@ class LauncherTest {
     void aBuildTrainsAnAotCacheThatStartsUse() throws Exception {
         checkout.wantAotCache();
 
-        assertSays("hello");
+        var first = ended(checkout.start("say"));
+        assertThat(first.output).as(first.errors).isEqualTo("hello\n");
+        assertThat(first.errors).contains("kineograph: preparing fast starts, once for each build, which takes some seconds ...\n");
+        var second = ended(checkout.start("say"));
+        assertThat(second.output).as(second.errors).isEqualTo("hello\n");
+        assertThat(second.errors).isEmpty();
     }
 
     @Test

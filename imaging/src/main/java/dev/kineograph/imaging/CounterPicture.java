@@ -9,7 +9,7 @@ import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 
-/// A number with its label, as a transparent PNG: `Users online: 42`.
+/// A number with its label, as a PNG, transparent unless it has a background: `Users online: 42`.
 ///
 ///     byte[] picture = CounterPicture.standard().label("Besucher: {n}").color("#036").png(42);
 ///
@@ -21,6 +21,7 @@ public final class CounterPicture {
     /// The placeholder for the number in a label.
     public static final String NUMBER = "{n}";
 
+    private static final Color TRANSPARENT = new Color(0, true);
     private static final int MAX_LABEL = 200;
     private static final int MAX_SIDE = 4096;
     private static final int MAX_TEXT_SIZE = 1000;
@@ -32,14 +33,17 @@ public final class CounterPicture {
 
     private final String label;
     private final Color color;
+    private final Color background;
     private final TextOutliner outliner;
     private final int width;
     private final int height;
     private final double textSize;
 
-    private CounterPicture(String label, Color color, TextOutliner outliner, int width, int height, double textSize) {
+    private CounterPicture(
+            String label, Color color, Color background, TextOutliner outliner, int width, int height, double textSize) {
         this.label = label;
         this.color = color;
+        this.background = background;
         this.outliner = outliner;
         this.width = width;
         this.height = height;
@@ -49,7 +53,7 @@ public final class CounterPicture {
     /// `Users online: {n}` in rgb(0,100,0), 20 pixels high, in a picture of 200x30 whose baseline begins at 10,20. The font is
     /// the shipped one, heavy and narrow, with Latin, Greek and Cyrillic letters.
     public static CounterPicture standard() {
-        return new CounterPicture("Users online: " + NUMBER, new Color(0, 100, 0), TextOutliner.shipped(), 200, 30, 20);
+        return new CounterPicture("Users online: " + NUMBER, new Color(0, 100, 0), TRANSPARENT, TextOutliner.shipped(), 200, 30, 20);
     }
 
     /// The same picture with another label.
@@ -60,12 +64,12 @@ public final class CounterPicture {
         if (label.length() > MAX_LABEL) {
             throw refused("label", "%,d characters".formatted(label.length()), "at most " + MAX_LABEL);
         }
-        return new CounterPicture(label, color, outliner, width, height, textSize);
+        return new CounterPicture(label, color, background, outliner, width, height, textSize);
     }
 
     /// The same picture in another colour, which may be translucent.
     public CounterPicture color(Color color) {
-        return new CounterPicture(label, color, outliner, width, height, textSize);
+        return new CounterPicture(label, color, background, outliner, width, height, textSize);
     }
 
     /// The same picture in another colour.
@@ -76,6 +80,19 @@ public final class CounterPicture {
         return color(CssColor.of(color));
     }
 
+    /// The same picture on a background, which may be translucent: on dark pages, dark text needs a light one.
+    public CounterPicture background(Color background) {
+        return new CounterPicture(label, color, background, outliner, width, height, textSize);
+    }
+
+    /// The same picture on a background.
+    ///
+    /// @param background as for [#color(String)]
+    /// @throws RefusedException if it means no colour
+    public CounterPicture background(String background) {
+        return background(CssColor.of("background", background));
+    }
+
     /// The same picture in another font. Characters that it lacks are drawn in the shipped font, or else in any font of the
     /// machine.
     ///
@@ -84,7 +101,7 @@ public final class CounterPicture {
     /// @throws RefusedException if there is no such font, or if Java can use no fonts on this machine: that needs fontconfig and
     ///     at least one installed font
     public CounterPicture font(String font) {
-        return new CounterPicture(label, color, TextOutliner.of(font), width, height, textSize);
+        return new CounterPicture(label, color, background, TextOutliner.of(font), width, height, textSize);
     }
 
     /// The same picture in another size; the text keeps its size if it fits.
@@ -94,7 +111,7 @@ public final class CounterPicture {
         if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_SIDE) {
             throw refused("picture size", width + "x" + height, "sides of 1 to %,d".formatted(MAX_SIDE));
         }
-        return new CounterPicture(label, color, outliner, width, height, textSize);
+        return new CounterPicture(label, color, background, outliner, width, height, textSize);
     }
 
     /// The same picture with a text of another size.
@@ -105,14 +122,14 @@ public final class CounterPicture {
         if (!(pixels >= 1 && pixels <= MAX_TEXT_SIZE)) {
             throw refused("text size", String.valueOf(pixels), "1 to %,d".formatted(MAX_TEXT_SIZE));
         }
-        return new CounterPicture(label, color, outliner, width, height, pixels);
+        return new CounterPicture(label, color, background, outliner, width, height, pixels);
     }
 
     /// The picture for a number.
     public byte[] png(long number) {
         var outline = outliner.outline(text(number));
         outline.transform(place(outline));
-        return Images.png(AlphaMask.of(width, height, outline, color));
+        return Images.png(AlphaMask.of(width, height, outline, color, background));
     }
 
     private String text(long number) {

@@ -100,6 +100,25 @@ class CounterPictureTest {
     }
 
     @Test
+    void aBackgroundIsBehindTheWholePictureAndTheEdgesAreBetween() {
+        var image = decode(STANDARD.background("white").png(42));
+
+        var pixels = image.getRGB(0, 0, 200, 30, null, 0, 200);
+        assertThat(Arrays.stream(pixels)).allMatch(rgb -> rgb >>> 24 == 255);
+        assertThat(Arrays.stream(pixels).filter(rgb -> rgb == Color.WHITE.getRGB()).count()).isGreaterThan(4000);
+        assertThat(Arrays.stream(pixels).filter(rgb -> rgb == DARK_GREEN.getRGB()).count()).isGreaterThan(250);
+        assertThat(Pixels.colors(image)).as("smooth edges").isGreaterThan(10);
+    }
+
+    @Test
+    void aTranslucentBackgroundStaysSo() {
+        var image = decode(STANDARD.background(new Color(0, 0, 0, 128)).png(42));
+
+        assertThat(pixel(image, 199, 29)).isEqualTo(new Color(0, 0, 0, 128));
+        assertThat(Arrays.stream(image.getRGB(0, 0, 200, 30, null, 0, 200)).map(rgb -> rgb >>> 24).min()).hasValue(128);
+    }
+
+    @Test
     void aColourIsNamed() {
         assertThat(STANDARD.color("#006400").png(1)).isEqualTo(STANDARD.png(1));
         assertThat(STANDARD.color("red").png(1)).isEqualTo(STANDARD.color(Color.RED).png(1));

@@ -31,6 +31,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "counter",
         description = "Shows how many people are on a page, as a live picture that the page embeds.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph counter --lan --label \"Visitors: {n}\" --color navy",
+            "  kineograph counter --size 40 --width 400 --height 60 --background white"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class CounterCommand implements Callable<Integer> {
@@ -58,6 +63,21 @@ public final class CounterCommand implements Callable<Integer> {
 
     @Option(names = "--color", paramLabel = "COLOR", description = "#rgb, #rrggbb or a name. Default: #006400.")
     private @Nullable String color;
+
+    @Option(
+            names = "--background",
+            paramLabel = "COLOR",
+            description = "What is behind the text, written as for --color, such as white for dark pages. Default: nothing, the page shows through.")
+    private @Nullable String background;
+
+    @Option(names = "--size", paramLabel = "N", description = "The text's size in pixels, 1 to 1,000. Default: 20.")
+    private @Nullable String size;
+
+    @Option(names = "--width", paramLabel = "N", description = "The picture's width in pixels, 1 to 4,096. Default: 200.")
+    private @Nullable String width;
+
+    @Option(names = "--height", paramLabel = "N", description = "The picture's height in pixels, 1 to 4,096. Default: 30.")
+    private @Nullable String height;
 
     @Option(
             names = "--font",
@@ -91,7 +111,14 @@ public final class CounterCommand implements Callable<Integer> {
     }
 
     private URI source() {
-        var parameters = Stream.of(parameter("label", label), parameter("color", color), parameter("font", font))
+        var parameters = Stream.of(
+                        parameter("label", label),
+                        parameter("color", color),
+                        parameter("background", background),
+                        parameter("size", size),
+                        parameter("width", width),
+                        parameter("height", height),
+                        parameter("font", font))
                 .flatMap(List::stream)
                 .collect(Collectors.joining("&"));
         return URI.create("counter:" + StreamName.of(name) + (parameters.isEmpty() ? "" : "?" + parameters));

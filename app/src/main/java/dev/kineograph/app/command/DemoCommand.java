@@ -15,6 +15,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Shows built-in live pictures at http://127.0.0.1:8080/, and one stream to push to.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph demo",
+            "  kineograph demo --port 9000 --lan --allow 192.168.0.0/16"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class DemoCommand implements Callable<Integer> {
@@ -32,6 +37,9 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean training;
 
     @Mixin
+    private AllowOption allow = new AllowOption();
+
+    @Mixin
     private HostOption host = new HostOption();
 
     /// For picocli.
@@ -40,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
-                var demo = Demo.start(port, lan, host.hosts())) {
+                var demo = Demo.start(port, lan, allow.rules(lan), host.hosts())) {
             if (training) {
                 new AotTrainingRun(demo).run();
                 return 0;

@@ -23,6 +23,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "push",
         description = "Publishes pictures to a server: a file, a folder's files by name, or standard input.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph push camera picture.jpg",
+            "  kineograph push slides holiday/ --fps 0.2 --loop",
+            "  ffmpeg -i film.mp4 -f image2pipe -c:v mjpeg - | kineograph push film -",
+            "  kineograph push camera picture.jpg --to tcp://127.0.0.1:5000"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class PushCommand implements Callable<Integer> {

@@ -29,6 +29,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "record",
         description = "Writes the pictures of a source to a folder, and makes a film of them.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph record http://cam.local:81/stream door --keep 20GB",
+            "  kineograph record kineograph://127.0.0.1/printer print-1 --every 10s --mp4 print-1.mp4",
+            "  kineograph record rtsp://cam.local/live door --while /run/motion --from -30s"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class RecordCommand implements Callable<Integer> {

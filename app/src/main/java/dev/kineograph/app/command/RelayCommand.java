@@ -10,7 +10,6 @@ import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.app.serve.StartupBanner;
 import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
-import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +27,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "relay",
         description = "Relays images from a TCP socket to browsers, over WebSockets and on a built-in page.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph relay 5000 8090 test camera",
+            "  kineograph relay 5000 8090 camera --lan --allow 192.168.1.20"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class RelayCommand implements Callable<Integer> {
@@ -58,11 +62,8 @@ public final class RelayCommand implements Callable<Integer> {
             description = "Opens both ports to the whole network: anyone may watch. Default: this machine only.")
     private boolean lan;
 
-    @Option(
-            names = "--allow",
-            paramLabel = "CIDR",
-            description = "With --lan: who else may publish, such as 192.168.0.0/16. Can be given several times.")
-    private List<String> allow = List.of();
+    @Mixin
+    private AllowOption allow = new AllowOption();
 
     @Mixin
     private HostOption host = new HostOption();
@@ -72,7 +73,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var in = new Listener.Tcp(address(tcpPort), PublishRules.allowing(allow.toArray(String[]::new)), STREAM);
+        var in = new Listener.Tcp(address(tcpPort), allow.rules(lan), STREAM);
         var out = new ImagestreamDialect(STREAM, paths);
         check();
         var listeners = List.<Listener>of(in, new Listener.ForDialect(address(webSocketPort), out));
@@ -95,10 +96,6 @@ public final class RelayCommand implements Callable<Integer> {
         if (tcpPort == webSocketPort && tcpPort != 0) {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "WS_PORT: %d, which is the TCP_PORT already (expected: another port)".formatted(tcpPort));
-        }
-        if (!allow.isEmpty() && !lan) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "--allow: without --lan, only this machine can reach the ports (expected: --lan with it)");
         }
     }
 }

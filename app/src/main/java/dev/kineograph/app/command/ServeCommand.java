@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
+import dev.kineograph.ImageStream;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.serve.RunningServer;
@@ -20,6 +21,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         description = "Runs the server, with pushed streams and those of a configuration file.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph serve",
+            "  kineograph serve --stream door=http://cam.local/stream --stream wave=render:wave",
+            "  some-camera | kineograph serve --stream door=stdin:",
+            "  kineograph serve --lan --allow 192.168.1.20",
+            "  kineograph serve streams.yml --port 9000"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class ServeCommand implements Callable<Integer> {
@@ -45,6 +54,9 @@ public final class ServeCommand implements Callable<Integer> {
     private StreamOption streams = new StreamOption();
 
     @Mixin
+    private AllowOption allow = new AllowOption();
+
+    @Mixin
     private HostOption host = new HostOption();
 
     @Mixin
@@ -59,7 +71,8 @@ public final class ServeCommand implements Callable<Integer> {
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
                 var server = RunningServer.start(configuration)) {
             server.hub().listen(new EventLog());
-            Serving.say(StartupBanner.of(configuration, server.addresses()) + tls.remark());
+            var streams = server.hub().streams().stream().map(ImageStream::name).toList();
+            Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
             stop.await();
             return 0;
         }
@@ -68,6 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
     private Configuration configuration() {
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
         var withPort = port == null ? read : read.withPort(port);
-        return (lan ? withPort.onAllAddresses() : withPort).alsoShowing(streams.plans()).alsoCalled(host.hosts());
+        var asOpened = lan ? withPort.onAllAddresses() : withPort;
+        return asOpened.alsoShowing(streams.plans()).alsoAllowing(allow.rules(asOpened.isReachable()).allow()).alsoCalled(host.hosts());
     }
 }

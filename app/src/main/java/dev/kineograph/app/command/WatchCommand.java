@@ -19,6 +19,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         description = "Measures a live picture of this or any other M-JPEG server: frames per second, bytes, age.",
+        footerHeading = HelpText.EXAMPLES,
+        footer = {
+            "  kineograph watch http://127.0.0.1:8080/wave.mjpg",
+            "  kineograph watch http://cam.local:81/stream --seconds 10 --json"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class WatchCommand implements Callable<Integer> {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.Publishing;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.Tls;
 import java.net.InetAddress;
@@ -34,11 +38,11 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         streams = List.copyOf(streams);
     }
 
-    /// Reads a file and starts nothing.
+    /// Reads a file and starts nothing. An empty file is the [#DEFAULT].
     ///
     /// @throws ConfigurationException if there is no such file, or anything in it is wrong
     public static Configuration read(Path file) {
-        return Binder.bind(new YamlFile(file).read());
+        return new YamlFile(file).read().map(Binder::bind).orElse(DEFAULT);
     }
 
     /// The same with another port for its first HTTP listener, which is created if there is none.
@@ -70,9 +74,41 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return new Configuration(server, changed, streams);
     }
 
+    /// The same with further addresses that may publish at each listener whose rules let anyone be listed.
+    ///
+    /// @throws RefusedException if there are such addresses and no such listener
+    public Configuration alsoAllowing(List<AddressRange> more) {
+        if (!more.isEmpty() && listeners.stream().noneMatch(Configuration::letsAnyoneBeListed)) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "--allow: no listener takes pictures from others (expected: one with 'publishing: allowed', the default)");
+        }
+        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams);
+    }
+
+    private static Listener alsoAllowing(Listener listener, List<AddressRange> more) {
+        if (!letsAnyoneBeListed(listener)) {
+            return listener;
+        }
+        return switch (listener) {
+            case Listener.Http http -> http.with(http.publishRules().alsoAllowing(more));
+            case Listener.Tcp tcp -> tcp.with(tcp.publishRules().alsoAllowing(more));
+            case Listener.ForDialect alone -> alone;
+        };
+    }
+
+    private static boolean letsAnyoneBeListed(Listener listener) {
+        return !(listener instanceof Listener.ForDialect) && listener.publishRules().publishing() == Publishing.ALLOWED;
+    }
+
+    /// Whether programs on other machines can reach a listener, directly or through a proxy.
+    public boolean isReachable() {
+        return !server.proxies().ranges().isEmpty()
+                || listeners.stream().anyMatch(listener -> !listener.address().getAddress().isLoopbackAddress());
+    }
+
     /// The same with further streams.
     ///
-    /// @throws dev.kineograph.RefusedException if the name of one is taken, or a second one reads standard input
+    /// @throws RefusedException if the name of one is taken, or a second one reads standard input
     public Configuration alsoShowing(List<StreamPlan> more) {
         return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()));
     }

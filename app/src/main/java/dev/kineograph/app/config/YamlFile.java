@@ -47,15 +47,14 @@ final class YamlFile {
         this.name = path.toString();
     }
 
-    /// The file's contents as one node.
-    Value read() {
+    /// The file's contents as one node; empty if it has none, or all of it is commented out.
+    Optional<Value> read() {
         var text = decode(bytes());
         try {
             checkEvents(text);
             return new Composer(settings, parser(text)).getSingleNode()
                     .map(node -> Value.of(name, "", node))
-                    .filter(root -> !root.isNothing())
-                    .orElseThrow(() -> start().error("the file is empty (expected: keys such as listen and streams)"));
+                    .filter(root -> !root.isNothing());
         } catch (MarkedYamlEngineException e) {
             throw Place.of(name, mark(e)).error("invalid YAML: " + sentence(e));
         } catch (ReaderException e) {

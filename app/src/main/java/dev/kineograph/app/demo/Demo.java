@@ -10,6 +10,7 @@ import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,33 +42,42 @@ public final class Demo implements AutoCloseable {
     private final Optional<InetSocketAddress> relay;
     private final Optional<InetSocketAddress> counter;
     private final Optional<InetSocketAddress> jpgPusher;
+    private final PublishRules publishRules;
 
-    private Demo(RunningServer server, boolean freePorts, AllowedHosts hosts) {
+    private Demo(RunningServer server, boolean freePorts, PublishRules publishRules, AllowedHosts hosts) {
         var address = server.first().getAddress();
         IntFunction<InetSocketAddress> at = port -> new InetSocketAddress(address, freePorts ? 0 : port);
         this.server = server;
         this.tcpPort = freePorts ? 0 : TCP_PORT;
-        this.tcp = listen(server, new Listener.Tcp(tcpPort, DemoStream.CAMERA.streamName()));
+        this.publishRules = publishRules;
+        this.tcp = listen(server, tcp(at.apply(tcpPort), publishRules));
         BiFunction<Integer, Dialect, Listener> alone = (port, dialect) -> new Listener.ForDialect(at.apply(port), dialect).with(hosts);
         this.relay = listen(server, alone.apply(RELAY_PORT, new ImagestreamDialect(DemoStream.CAMERA.streamName())));
         this.counter = listen(server, alone.apply(COUNTER_PORT, new CounterDialect()));
         this.jpgPusher = listen(server, alone.apply(JPG_PUSHER_PORT, new JpgPusherDialect(DemoStream.WAVE.streamName())));
     }
 
+    /// Open to others only if some of them may publish.
+    private static Listener tcp(InetSocketAddress address, PublishRules rules) {
+        var onlyHere = new Listener.Tcp(address.getPort(), DemoStream.CAMERA.streamName());
+        return rules.allow().isEmpty() ? onlyHere : new Listener.Tcp(address, rules, onlyHere.stream());
+    }
+
     /// Starts the demo.
     ///
     /// @param port the port for HTTP; with 0 all ports are free ones
     /// @param lan whether the whole network may watch
+    /// @param publishRules who may push pictures
     /// @param hosts further host names for browsers
     /// @throws IOException if the port is not available; the message is a sentence for people
-    public static Demo start(int port, boolean lan, AllowedHosts hosts) throws IOException {
-        var server = RunningServer.start(configuration(port, lan).alsoCalled(hosts));
-        return new Demo(server, port == 0, hosts);
+    public static Demo start(int port, boolean lan, PublishRules publishRules, AllowedHosts hosts) throws IOException {
+        var server = RunningServer.start(configuration(port, lan).alsoAllowing(publishRules.allow()).alsoCalled(hosts));
+        return new Demo(server, port == 0, publishRules, hosts);
     }
 
-    /// Starts the demo with no further names.
+    /// Starts the demo with no further names and publishers.
     static Demo start(int port, boolean lan) throws IOException {
-        return start(port, lan, AllowedHosts.DEFAULT);
+        return start(port, lan, PublishRules.DEFAULT, AllowedHosts.DEFAULT);
     }
 
     private static Configuration configuration(int port, boolean lan) {
@@ -89,7 +99,7 @@ public final class Demo implements AutoCloseable {
 
     /// The addresses to click and the commands to copy.
     public String banner() {
-        return new DemoBanner(server.first(), tcp, tcpPort, relay, counter, jpgPusher).text();
+        return new DemoBanner(server.first(), publishRules, tcp, tcpPort, relay, counter, jpgPusher).text();
     }
 
     /// Where it listens for HTTP.

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 ///
 /// @param http where it listens for HTTP
+/// @param publishRules who may push pictures
 /// @param tcp where it listens for pictures on a TCP socket, unless the port was in use
 /// @param tcpPort the port that it tried for that
 /// @param relay where it shows the camera over a WebSocket, as the imagestream relay does, unless the port was in use
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 /// @param jpgPusher where it listens for JPGPusher pages, unless the port was in use
 record DemoBanner(
         InetSocketAddress http,
+        PublishRules publishRules,
         Optional<InetSocketAddress> tcp,
         int tcpPort,
         Optional<InetSocketAddress> relay,
@@ -39,7 +41,7 @@ record DemoBanner(
 
                 %s%sCtrl-C ends it.
                 """
-                .formatted(url, streams(url), curl(), python(), others(url), StartupBanner.access(http, PublishRules.DEFAULT));
+                .formatted(url, streams(url), curl(), python(), others(url), StartupBanner.access(http, publishRules));
     }
 
     private static String streams(String url) {
@@ -68,7 +70,7 @@ record DemoBanner(
     private static String python(InetSocketAddress address) {
         return ("python3 -c \"import socket,struct; p=open('picture.jpg','rb').read(); "
                         + "socket.create_connection(('%s',%d)).sendall(struct.pack('>Q',len(p))+p)\"")
-                .formatted(address.getAddress().getHostAddress(), address.getPort());
+                .formatted(Addresses.local(address).getHostAddress(), address.getPort());
     }
 
     /// The page for pushing, and the ports where the demo answers as other servers do, a line each.

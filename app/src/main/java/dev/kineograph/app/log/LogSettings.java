@@ -13,12 +13,12 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /// Configures the program's log: INFO and above, on standard error, one line per event. Logging never waits for its reader.
 ///
-/// The environment variable `KINEOGRAPH_LOG` sets another level: `debug` shows more, `warn` less. Logback finds this class through
-/// the service loader; an XML file would need a parser at every start.
+/// The environment variable `KINEOGRAPH_LOG` sets other levels ([LogLevels]). Logback finds this class through the service loader; an XML file would need a
+/// parser at every start.
 ///
 /// **Threading.** Called once, by the first thread that logs.
 public final class LogSettings extends ContextAwareBase implements Configurator {
-    private static final String VARIABLE = "KINEOGRAPH_LOG";
+    private static final String OWN = "dev.kineograph";
 
     /// For the service loader.
     public LogSettings() {}
@@ -37,9 +37,15 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         console.setTarget(ConsoleTarget.SystemErr.getName());
         console.setEncoder(encoder);
         console.start();
-        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.toLevel(System.getenv(VARIABLE), Level.INFO));
-        root.addAppender(DroppingAppender.before(console, context));
+        set(LogLevels.ofEnvironment(System.getenv()), context);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(DroppingAppender.before(console, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void set(LogLevels levels, LoggerContext context) {
+        var own = Level.toLevel(levels.own());
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(own.isGreaterOrEqual(Level.INFO) ? own : Level.INFO);
+        context.getLogger(OWN).setLevel(own);
+        levels.named().forEach((logger, level) -> context.getLogger(logger).setLevel(Level.toLevel(level)));
     }
 }

@@ -26,9 +26,13 @@ public final class Addresses {
 
     /// The address at which programs on this machine reach a listener, and may publish without being in its `allow`.
     public static String localText(InetSocketAddress listening) {
+        return hostAndPort(local(listening), listening.getPort());
+    }
+
+    /// The same address without the port.
+    public static InetAddress local(InetSocketAddress listening) {
         var address = listening.getAddress();
-        return hostAndPort(
-                address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address, listening.getPort());
+        return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
     private static InetAddress reachable(InetAddress address) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
+import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.Dialects;
 import dev.kineograph.server.settings.AddressRange;
@@ -8,14 +9,21 @@ import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.Publishing;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What a command prints when its server is ready: where it listens, and who may use it.
 ///
 /// **Threading.** Stateless.
 public final class StartupBanner {
+    /// As many as a screen holds.
+    private static final int MAX_STREAMS = 20;
+
     private StartupBanner() {}
 
     /// The banner of a server: a line for each address, and one more for each that others in the network can reach.
@@ -28,6 +36,49 @@ public final class StartupBanner {
             text.append(line(listener, addresses.get(i))).append('\n').append(access(listener));
         }
         return text.toString();
+    }
+
+    /// The banner of a server that is ready for its first viewer: the same, then the address of each stream, or how to get one.
+    ///
+    /// @param remark lines about the first listener; may be empty
+    /// @param streams all that there are
+    public static String whenReady(
+            Configuration configuration, List<InetSocketAddress> addresses, String remark, List<StreamName> streams) {
+        return of(configuration, addresses)
+                + remark
+                + "\n" + (streams.isEmpty() ? firstStream(configuration, addresses) : streams(configuration, addresses, streams))
+                + "\nReady. Ctrl-C ends it.\n";
+    }
+
+    private static String streams(Configuration configuration, List<InetSocketAddress> addresses, List<StreamName> streams) {
+        var before = http(configuration, _ -> true).map(at -> scheme(configuration, at) + Addresses.text(addresses.get(at)) + "/").orElse("stream ");
+        var shown = streams.stream().limit(MAX_STREAMS).map(name -> "  " + before + name + "\n").collect(Collectors.joining());
+        int others = streams.size() - MAX_STREAMS;
+        return shown + (others > 0 ? "  and %,d more\n".formatted(others) : "");
+    }
+
+    private static String firstStream(Configuration configuration, List<InetSocketAddress> addresses) {
+        return http(configuration, listener -> listener.publishRules().publishing() != Publishing.NOBODY)
+                .map(at -> """
+                        There is no stream yet. Push a picture, or give a source with --stream or under 'streams' of a file:
+
+                          curl -T picture.jpg %s%s/camera.jpg
+                        """.formatted(scheme(configuration, at), Addresses.localText(addresses.get(at))))
+                .orElse("There is no stream yet. Give a source with --stream or under 'streams' of a file:\n\n")
+                + "  kineograph serve --stream door=http://cam.local/stream\n";
+    }
+
+    private static String scheme(Configuration configuration, int at) {
+        return ((Listener.Http) configuration.listeners().get(at)).tls().isEmpty() ? "http://" : "https://";
+    }
+
+    /// The position of the first HTTP listener of that kind.
+    private static Optional<Integer> http(Configuration configuration, Predicate<Listener> kind) {
+        var listeners = configuration.listeners();
+        return IntStream.range(0, listeners.size())
+                .filter(at -> listeners.get(at) instanceof Listener.Http http && kind.test(http))
+                .boxed()
+                .findFirst();
     }
 
     private static String line(Listener listener, InetSocketAddress address) {

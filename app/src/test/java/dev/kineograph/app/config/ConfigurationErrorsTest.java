@@ -60,8 +60,6 @@ class ConfigurationErrorsTest {
 
     private static Stream<Arguments> kinds() {
         return Stream.of(
-                arguments("", ":1:1: the file is empty (expected: keys such as listen and streams)"),
-                arguments("# all commented out\n", ":1:1: the file is empty (expected: keys such as listen and streams)"),
                 arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, server)"),
                 arguments(
                         "listen: { http: 8080 }\n",

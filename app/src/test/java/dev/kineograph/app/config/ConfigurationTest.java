@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     private static final StreamName CAMERA = StreamName.of("camera");
@@ -377,6 +379,12 @@ class ConfigurationTest {
         var configuration = read("listen: [{ tcp: 5000, stream: camera }]\n").withPort(9);
 
         assertThat(configuration.listeners()).containsExactly(new Listener.Http(9), new Listener.Tcp(5000, CAMERA));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# all commented out\n", "---\n", "listen:\nstreams:\n"})
+    void aFileInWhichNothingIsSaidServesByDefault(String text) throws Exception {
+        assertThat(read(text)).isEqualTo(Configuration.DEFAULT);
     }
 
     private Configuration read(String text) throws Exception {

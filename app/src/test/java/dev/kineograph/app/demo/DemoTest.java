@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.server.settings.PublishRules;
 import java.awt.Color;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -128,7 +130,7 @@ class DemoTest {
 
     @Test
     void aTcpPortThatIsTakenIsSaidInOneLine() {
-        var banner = new DemoBanner(HERE, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
+        var banner = new DemoBanner(HERE, PublishRules.DEFAULT, Optional.empty(), 5000, Optional.empty(), COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("  (TCP port 5000 is in use by another program, so pictures can only be pushed over HTTP.)\n")
@@ -138,7 +140,7 @@ class DemoTest {
 
     @Test
     void forTheWholeNetworkTheBannerSaysWhoMayPublish() {
-        var banner = new DemoBanner(at("0.0.0.0", 8080), TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text();
+        var banner = new DemoBanner(at("0.0.0.0", 8080), PublishRules.DEFAULT, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text();
 
         assertThat(banner)
                 .contains("curl -T picture.jpg http://127.0.0.1:8080/camera.jpg\n")
@@ -146,8 +148,24 @@ class DemoTest {
     }
 
     @Test
+    void whoeverIsAllowedPushesOverHttpAndTcp() throws Exception {
+        var rules = PublishRules.allowing("10.0.0.0/8");
+        try (var demo = Demo.start(0, true, rules, AllowedHosts.DEFAULT)) {
+            var tcp = demo.tcp().orElseThrow();
+
+            assertThat(tcp.getAddress().isAnyLocalAddress()).isTrue();
+            assertThat(demo.banner())
+                    .contains("create_connection(('127.0.0.1',%d))".formatted(tcp.getPort()))
+                    .contains("Anyone in the network may watch; only programs on this machine and from 10.0.0.0/8 may publish.\n");
+        }
+        try (var demo = Demo.start(0, true)) {
+            assertThat(demo.tcp().orElseThrow().getAddress().isLoopbackAddress()).as("nobody else may push").isTrue();
+        }
+    }
+
+    @Test
     void theBannerIsAddressesToClickAndLinesToCopy() {
-        assertThat(new DemoBanner(HERE, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text())
+        assertThat(new DemoBanner(HERE, PublishRules.DEFAULT, TCP, 5000, RELAY, COUNTER, JPG_PUSHER).text())
                 .isEqualTo(
                         """
                         The Kineograph demo runs at http://127.0.0.1:8080/

@@ -14,6 +14,8 @@ import dev.kineograph.server.settings.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StartupBannerTest {
@@ -45,6 +47,59 @@ class StartupBannerTest {
                         http://127.0.0.1:8080/test   a page with them
                         http://127.0.0.1:8080/   who is here: /online.png
                         """);
+    }
+
+    private static String whenReady(PublishRules rules, String... streams) {
+        var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8080);
+        var configuration = new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Http(here).with(rules)), List.of());
+        return StartupBanner.whenReady(configuration, List.of(here), "", Stream.of(streams).map(StreamName::of).toList());
+    }
+
+    @Test
+    void aServerThatIsReadySaysSoAndWhereItsStreamsAre() {
+        assertThat(whenReady(PublishRules.DEFAULT, "camera", "hall/door"))
+                .isEqualTo(
+                        """
+                        http://127.0.0.1:8080/
+
+                          http://127.0.0.1:8080/camera
+                          http://127.0.0.1:8080/hall/door
+
+                        Ready. Ctrl-C ends it.
+                        """);
+    }
+
+    @Test
+    void ofManyStreamsAScreenfulIsNamed() {
+        var names = IntStream.range(100, 150).mapToObj(number -> "door" + number).toArray(String[]::new);
+
+        assertThat(whenReady(PublishRules.DEFAULT, names)).contains("/door119\n  and 30 more\n").doesNotContain("/door120");
+    }
+
+    @Test
+    void aServerWithoutStreamsSaysHowToGetOne() {
+        assertThat(whenReady(PublishRules.DEFAULT))
+                .isEqualTo(
+                        """
+                        http://127.0.0.1:8080/
+
+                        There is no stream yet. Push a picture, or give a source with --stream or under 'streams' of a file:
+
+                          curl -T picture.jpg http://127.0.0.1:8080/camera.jpg
+                          kineograph serve --stream door=http://cam.local/stream
+
+                        Ready. Ctrl-C ends it.
+                        """);
+        assertThat(whenReady(PublishRules.NOBODY)).contains("There is no stream yet. Give a source").doesNotContain("curl");
+    }
+
+    @Test
+    void aServerWithoutHttpNamesItsStreams() {
+        var here = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5000);
+        var configuration = new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Tcp(here, PublishRules.DEFAULT, CAMERA)), List.of());
+
+        assertThat(StartupBanner.whenReady(configuration, List.of(here), "", List.of(CAMERA)))
+                .isEqualTo("tcp://127.0.0.1:5000   pictures for camera\n\n  stream camera\n\nReady. Ctrl-C ends it.\n");
     }
 
     @Test

@@ -49,9 +49,16 @@ public final class CssColor {
     ///
     /// @throws RefusedException if it means no colour
     public static Color of(String text) {
+        return of("color", text);
+    }
+
+    /// The same, for a colour with a name of its own in messages.
+    ///
+    /// @throws RefusedException if it means no colour
+    public static Color of(String what, String text) {
         return find(text).orElseThrow(() -> new RefusedException(
                 Refusal.BAD_VALUE,
-                "color: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(VisibleText.excerpt(text, MAX_SHOWN), namesFor(text))));
+                "%s: '%s' (expected: #rgb, #rrggbb, or %s)".formatted(what, VisibleText.excerpt(text, MAX_SHOWN), namesFor(text))));
     }
 
     /// The colour that a text means, written as for [#of], if it means one.

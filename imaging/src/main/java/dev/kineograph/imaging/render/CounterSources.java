@@ -17,13 +17,14 @@ import java.util.List;
 /// |---|---|---|
 /// | `label` | the text, with `{n}` where the number goes, or else in front of it; `+` is a space | `Users online: {n}` |
 /// | `color` | `rgb` or `rrggbb` in hexadecimal, or a name | `006400` |
+/// | `background` | what is behind the text, written as `color` is | nothing: the page shows through |
 /// | `font` | the name of an installed font, or a .ttf or .otf file | the shipped font |
 /// | `size` | of the text in pixels, 1 to 1,000 | 20 |
 /// | `width`, `height` | of the picture in pixels, 1 to 4,096 | 200, 30 |
 ///
 /// **Threading.** Immutable.
 public final class CounterSources implements SourceProvider {
-    private static final List<String> PARAMETERS = List.of("label", "color", "font", "size", "width", "height");
+    private static final List<String> PARAMETERS = List.of("label", "color", "background", "font", "size", "width", "height");
 
     /// For the service loader.
     public CounterSources() {}
@@ -56,6 +57,7 @@ public final class CounterSources implements SourceProvider {
                 .textSize(given.number("size", 20, 1, 1000));
         picture = given.text("label").map(picture::label).orElse(picture);
         picture = given.text("color").map(picture::color).orElse(picture);
+        picture = given.text("background").map(picture::background).orElse(picture);
         return given.text("font").map(picture::font).orElse(picture);
     }
 }

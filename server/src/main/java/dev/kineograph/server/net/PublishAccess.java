@@ -73,7 +73,7 @@ public final class PublishAccess implements Access {
     private String furtherPlaces() {
         return rules.publishing() == Publishing.LOOPBACK
                 ? ", since 'publishing' of this listener is loopback"
-                : ", or an address in the listener's 'allow'";
+                : ", or an address in the listener's 'allow' or --allow";
     }
 
     /// Whether the caller is a page of the listener's own origin or of its `origins`.

@@ -158,6 +158,11 @@ public sealed interface Listener {
             this(loopback(port), PublishRules.DEFAULT, stream);
         }
 
+        /// The same with others who may publish.
+        public Tcp with(PublishRules newPublishRules) {
+            return new Tcp(address, newPublishRules, proxyProtocol, stream);
+        }
+
         /// The same behind a proxy that names the client of each connection with the PROXY protocol.
         public Tcp withProxyProtocol() {
             return new Tcp(address, publishRules, true, stream);

@@ -48,6 +48,13 @@ public record PublishRules(Publishing publishing, List<AddressRange> allow, Set<
         return new PublishRules(Publishing.ALLOWED, Stream.of(ranges).map(AddressRange::of).toList(), Set.of());
     }
 
+    /// The same with programs at these addresses too.
+    ///
+    /// @throws RefusedException if there are some, and the lists do not count
+    public PublishRules alsoAllowing(List<AddressRange> more) {
+        return new PublishRules(publishing, Stream.concat(allow.stream(), more.stream()).distinct().toList(), origins);
+    }
+
     /// The same with pages of these web origins.
     public PublishRules withOrigins(String... newOrigins) {
         return new PublishRules(publishing, allow, Set.of(newOrigins));

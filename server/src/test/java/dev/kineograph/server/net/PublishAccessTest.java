@@ -84,6 +84,23 @@ class PublishAccessTest {
     }
 
     @Test
+    void aRefusalNamesWhatWouldAllowIt() throws UnknownHostException {
+        assertThat(access.check(Action.PUBLISH, CAMERA, from("8.8.8.8"))).isInstanceOfSatisfying(Decision.Denied.class, denied -> assertThat(
+                        denied.reason())
+                .isEqualTo("8.8.8.8 may not publish here (expected: a program on this machine, or an address in the listener's 'allow' or --allow)"));
+    }
+
+    @Test
+    void furtherAddressesAreAddedToThoseThatAreListed() {
+        var more = PublishRules.allowing("10.0.0.2").allow();
+
+        assertThat(PublishRules.allowing("10.0.0.1").withOrigins("http://a.example").alsoAllowing(more))
+                .isEqualTo(PublishRules.allowing("10.0.0.1", "10.0.0.2").withOrigins("http://a.example"));
+        assertThatThrownBy(() -> PublishRules.NOBODY.alsoAllowing(more)).hasMessageContaining("which have no effect then");
+        assertThat(PublishRules.NOBODY.alsoAllowing(List.of())).isEqualTo(PublishRules.NOBODY);
+    }
+
+    @Test
     void theProgramThatHoldsTheHubPublishes() {
         assertThat(mayPublish(Caller.program("this program"))).isTrue();
     }
