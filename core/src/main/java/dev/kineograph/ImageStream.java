@@ -145,6 +145,12 @@ public final class ImageStream {
         return presence;
     }
 
+    /// Whether others than its own source may publish to it: it has no source, or its settings allow [many][PublisherPolicy#MANY] publishers. Who may do so
+    /// is another question.
+    public boolean acceptsPublishers() {
+        return runner == null || settings.publishers() == PublisherPolicy.MANY;
+    }
+
     /// Opens a publisher.
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
@@ -161,7 +167,7 @@ public final class ImageStream {
     }
 
     private void checkOpenToOthers() {
-        if (runner != null && settings.publishers() != PublisherPolicy.MANY) {
+        if (!acceptsPublishers()) {
             throw new RefusedException(
                     Refusal.TAKEN,
                     "%s: its pictures come from its own source (expected: a stream without one, or publishers: many)"

@@ -13,6 +13,7 @@ import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
+import dev.kineograph.server.page.StreamList;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
@@ -36,6 +37,7 @@ final class Endpoints {
                 watch("GET", HttpServices.HEALTH, exchange -> exchange.reply(Reply.text(HttpResponseStatus.OK, "ok"))),
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
+                watch("GET", "/api/v1/streams", new StreamList(hub)),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("GET", "/NAME.mjpg", live),
