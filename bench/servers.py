@@ -22,6 +22,13 @@ def sh(*command, **options):
     return subprocess.run(command, check=True, **options)
 
 
+def announce(measures):
+    """What a run will take. Each measure is its title, its function and, if it takes longer than a minute or two, its minutes."""
+    minutes = [rest[0] if rest else 1.5 for _, _, *rest in measures]
+    print(f"bench: about {sum(minutes):.0f} minutes, after a build of a minute or two ({len(minutes)} of the measures); "
+          "it needs processor cores 0 and 1, which nothing else should use meanwhile", file=sys.stderr, flush=True)
+
+
 def build():
     os.makedirs(OUT, exist_ok=True)
     for name in ("limit", "load", "requests"):
