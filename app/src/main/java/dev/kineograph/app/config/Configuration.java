@@ -92,12 +92,12 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return switch (listener) {
             case Listener.Http http -> http.with(http.publishRules().alsoAllowing(more));
             case Listener.Tcp tcp -> tcp.with(tcp.publishRules().alsoAllowing(more));
-            case Listener.ForDialect alone -> alone;
+            case Listener.ForDialect _, Listener.Redirect _ -> listener;
         };
     }
 
     private static boolean letsAnyoneBeListed(Listener listener) {
-        return !(listener instanceof Listener.ForDialect) && listener.publishRules().publishing() == Publishing.ALLOWED;
+        return (listener instanceof Listener.Http || listener instanceof Listener.Tcp) && listener.publishRules().publishing() == Publishing.ALLOWED;
     }
 
     /// Whether programs on other machines can reach a listener, directly or through a proxy.
