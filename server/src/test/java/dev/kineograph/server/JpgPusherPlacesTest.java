@@ -200,8 +200,15 @@ class JpgPusherPlacesTest extends JpgPusherPort {
                 assertThat(answer.headers("Access-Control-Allow-Origin")).containsExactly("*");
             }
         }
+    }
+
+    @Test
+    void anUpgradeIsIgnored() throws IOException {
+        int port = stage.ports().get(1);
+
         var upgrade = get(port, "/stream", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
-        assertThat(upgrade.status()).isEqualTo(405);
+
+        assertThat(upgrade.status()).isEqualTo(get(port, "/stream").status()).isEqualTo(200);
     }
 
     @Test
