@@ -55,7 +55,7 @@ class ReadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/camera.jpg", "/camera.mjpg", "/camera", "/camera.json", "/", "/socket.io/socket.io.js", POLLS, "/socket.io/1/"})
+    @ValueSource(strings = {"/camera.jpg", "/camera.mjpg", "/camera", "/camera.json", "/", "/socket.io/socket.io.js"})
     void aForeignPageReadsNothingAndIsToldWhatToSet(String path) throws IOException {
         try (var client = stage.http()) {
             var answer = client.get(path, "Origin: http://evil.example").readAnswer();
@@ -70,12 +70,64 @@ class ReadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/camera", "/live", SOCKET})
+    @ValueSource(strings = {"/camera", "/live"})
     void aForeignPageGetsNoWebSocket(String path) throws IOException {
         assertThat(webSocket(0, path, "Origin: http://evil.example").status()).isEqualTo(403);
         assertThat(webSocket(0, path, "Origin: null").status()).isEqualTo(403);
         assertThat(webSocket(0, path, "Origin: http://localhost:7125").status()).isEqualTo(101);
         assertThat(webSocket(0, path).status()).as("a program").isEqualTo(101);
+    }
+
+    private static final String WHY = "pages of http://evil.example may not read here (expected: a page of the same host, or an origin in the "
+            + "listener's 'readers')";
+
+    /// Also by a client that sends cookies, as 1.x and 2.x do.
+    private static void assertReadableByPage(Answer answer) {
+        assertThat(answer.headers("Access-Control-Allow-Origin")).containsExactly("http://evil.example");
+        assertThat(answer.headers("Access-Control-Allow-Credentials")).containsExactly("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "3"})
+    void aForeignPageIsToldSoBySocketIoAndNothingElse(String version) throws IOException {
+        var polls = "/socket.io/?transport=polling&EIO=" + version;
+        try (var client = stage.http()) {
+            var opened = client.get(polls, "Origin: http://evil.example").readAnswer();
+            assertReadableByPage(opened);
+            var session = polls + "&sid=" + opened.text().replaceFirst(".*\"sid\":\"([^\"]*)\".*", "$1");
+            if (version.equals("4")) {
+                client.send("POST %s HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 2\r\n\r\n40".formatted(session))
+                        .readAnswer();
+            }
+
+            var told = client.get(session, "Origin: http://evil.example").readAnswer();
+
+            assertReadableByPage(told);
+            assertThat(told.text()).contains("44").contains(WHY);
+            // Nothing more comes until the session ends.
+            assertThat(client.get(session, "Origin: http://evil.example").readAnswer().text()).isIn("1", "1:1");
+        }
+        assertThat(stage.rejected("socket.io DENIED")).isOne();
+    }
+
+    @Test
+    void aForeignPageThatSpeaksTheOldestProtocolReadsTheRefusalOfItsHandshake() throws IOException {
+        try (var client = stage.http()) {
+            var answer = client.get("/socket.io/1/", "Origin: http://evil.example").readAnswer();
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertReadableByPage(answer);
+            assertThat(answer.text()).isEqualTo(WHY + "\n");
+        }
+        assertThat(stage.rejected("socket.io DENIED")).isOne();
+    }
+
+    @Test
+    void aForeignPageIsToldSoOnAWebSocketInEachNamespace() {
+        try (var page = new SocketIoPeer(stage.server.port(), "/camera", "", "", "Origin", "http://evil.example")) {
+            assertThat(page.next()).isEqualTo("4/camera,{\"message\":\"%s\"}".formatted(WHY));
+            assertThat(page.next()).isEqualTo("closed");
+        }
     }
 
     @Test

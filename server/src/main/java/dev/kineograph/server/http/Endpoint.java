@@ -11,4 +11,25 @@ public interface Endpoint {
     ///
     /// @throws dev.kineograph.RefusedException if the request is bad; the client is told why
     void handle(Exchange exchange);
+
+    /// Whether it also answers pages that [may not read here][Exchange#pageRefusal], in order to tell them so. The router refuses them otherwise, and
+    /// browsers do not show a page why.
+    default boolean answersAnyPage() {
+        return false;
+    }
+
+    /// An endpoint that also answers pages that may not read here.
+    static Endpoint forAnyPage(Endpoint endpoint) {
+        return new Endpoint() {
+            @Override
+            public void handle(Exchange exchange) {
+                endpoint.handle(exchange);
+            }
+
+            @Override
+            public boolean answersAnyPage() {
+                return true;
+            }
+        };
+    }
 }

@@ -44,6 +44,7 @@ public final class Exchange {
     private final Forwarding forwarding;
     private final String basePath;
     private final String path;
+    private boolean tellsPage;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
     private @Nullable Permit permit;
@@ -264,18 +265,23 @@ public final class Exchange {
         return request.hasLength();
     }
 
-    /// Refuses a page that may not read this port's responses. Where a browser sends no `Origin`, as for an `<img>`, it does not let the
-    /// page read the response.
-    ///
-    /// @throws RefusedException if the page may not
-    void checkReader() {
-        if (!header("Origin").isEmpty()) {
-            services.readers().check(caller);
-        }
+    /// Why the page that sends the request may not read this port's responses; empty if it may, and for programs. Where a browser sends no `Origin`,
+    /// as for an `<img>`, it does not let the page read the response.
+    public Optional<RefusedException> pageRefusal() {
+        return header("Origin").isEmpty() ? Optional.empty() : services.readers().refusal(caller);
+    }
+
+    /// Lets the page read the response that follows, though it may not read others: it says only that.
+    public void tellPage() {
+        tellsPage = true;
     }
 
     void makeReadable(ResponseHead head) {
-        head.readableBy(caller, services.readers());
+        if (tellsPage) {
+            head.tells(caller);
+        } else {
+            head.readableBy(caller, services.readers());
+        }
     }
 
     /// Answers, in the form that the client accepts, and without the body if the client has it. A request is answered once.

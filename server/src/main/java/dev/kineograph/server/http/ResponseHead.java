@@ -105,6 +105,12 @@ public final class ResponseHead {
         }
     }
 
+    /// Lets the requesting page read the response, also one that has sent cookies, as old clients of Socket.IO do.
+    void tells(Caller caller) {
+        with("Vary", "Origin").with("Access-Control-Allow-Credentials", "true");
+        caller.origin().ifPresent(origin -> with("Access-Control-Allow-Origin", origin));
+    }
+
     HttpResponseStatus status() {
         return status;
     }

@@ -199,8 +199,10 @@ public final class Router {
     }
 
     private void answer(Route route, Exchange exchange, Runnable hidden) {
-        if (route.action() == Action.WATCH) {
-            exchange.checkReader();
+        if (route.action() == Action.WATCH && !route.endpoint().answersAnyPage()) {
+            exchange.pageRefusal().ifPresent(refusal -> {
+                throw refusal;
+            });
         }
         if (exchange.match().isOfStream()) {
             require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange), hidden);

@@ -7,6 +7,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Readers;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Which pages may read a listener's responses: see [Readers]. Programs, which send no `Origin`, may.
@@ -27,16 +28,14 @@ public final class ReaderRule {
         this.publishing = publishing;
     }
 
-    /// Refuses the request of a page that may not read.
-    ///
-    /// @throws RefusedException if the caller is such a page
-    public void check(Caller caller) {
-        if (!admits(caller)) {
-            throw new RefusedException(
-                    Refusal.DENIED,
-                    "pages of %s may not read here (expected: a page of the same host, or an origin in the listener's 'readers')"
-                            .formatted(PublishAccess.shown(caller.origin().orElse(""))));
-        }
+    /// Why the caller may not read, if it is a page that may not.
+    public Optional<RefusedException> refusal(Caller caller) {
+        return admits(caller)
+                ? Optional.empty()
+                : Optional.of(new RefusedException(
+                        Refusal.DENIED,
+                        "pages of %s may not read here (expected: a page of the same host, or an origin in the listener's 'readers')"
+                                .formatted(PublishAccess.shown(caller.origin().orElse("")))));
     }
 
     /// Whether every page may read.

@@ -54,11 +54,13 @@ final class ClientConnection implements SessionListener {
         this.reader = session.protocolVersion() == 1 ? new LegacyPackets(maxBytes) : new PacketDecoder(session.protocolVersion(), maxBytes);
     }
 
-    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so after the handshake.
+    /// A client of protocol 5 has to ask for a namespace. Older ones are in `/` from the beginning, and are told so after the handshake. A page that may
+    /// not read here gets into none.
     void begin() {
-        if (isNewest()) {
+        if (isNewest() || session.refusal().isPresent()) {
             awaitNamespace();
-        } else {
+        }
+        if (!isNewest()) {
             session.loop().execute(() -> {
                 if (!isClosed && !sockets.containsKey("/")) {
                     connect(new Packet.Connect("/", Map.of()));
@@ -127,6 +129,10 @@ final class ClientConnection implements SessionListener {
 
     private void connect(Packet.Connect connect) {
         session.pace().charge();
+        if (session.refusal().isPresent()) {
+            refuse(connect, session.refusal().get());
+            return;
+        }
         var before = sockets.get(connect.namespace());
         if (before != null && !before.hasLeft()) {
             if (isNewest()) {
@@ -241,11 +247,11 @@ final class ClientConnection implements SessionListener {
     @Override
     public void drained() {
         backlog.clear();
-        for (var socket : List.copyOf(sockets.values())) {
-            if (!socket.hasLeft()) {
-                handler.drained(socket);
-            }
-        }
+        forEachSocket(handler::drained);
+    }
+
+    private void forEachSocket(Consumer<NamespaceSocket> step) {
+        List.copyOf(sockets.values()).stream().filter(socket -> !socket.hasLeft()).forEach(step);
     }
 
     @Override
@@ -255,11 +261,7 @@ final class ClientConnection implements SessionListener {
         if (packetDeadline != null) {
             packetDeadline.never();
         }
-        for (var socket : List.copyOf(sockets.values())) {
-            if (!socket.hasLeft()) {
-                removeQuietly(socket, reason);
-            }
-        }
+        forEachSocket(socket -> removeQuietly(socket, reason));
         sockets.clear();
     }
 

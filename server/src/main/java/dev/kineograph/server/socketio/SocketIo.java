@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class SocketIo implements SessionListener.Acceptor {
     private static final Duration NAMESPACE_TIMEOUT = Duration.ofSeconds(45);
 
+    /// Enough to read why.
+    private static final Duration REFUSED_TIMEOUT = Duration.ofSeconds(5);
+
     private final Namespaces namespaces;
     private final Handler handler;
     private final int maxBytes;
@@ -27,7 +30,8 @@ public final class SocketIo implements SessionListener.Acceptor {
 
     @Override
     public SessionListener opened(EngineSession session) {
-        var connection = new ClientConnection(session, namespaces, handler, maxBytes, NAMESPACE_TIMEOUT);
+        var timeout = session.refusal().isPresent() ? REFUSED_TIMEOUT : NAMESPACE_TIMEOUT;
+        var connection = new ClientConnection(session, namespaces, handler, maxBytes, timeout);
         connection.begin();
         return connection;
     }

@@ -69,17 +69,20 @@ abstract class SocketIoInABrowser {
     }
 
     /// The newest client that the place serves, under Node.
-    private NodeClient newest(String wishes) {
+    private NodeClient newest() {
         var newest = SocketIoPlace.versions().reduce((_, later) -> later).orElseThrow();
-        return clients.connect(newest.byItself(), place.url(), wishes.isEmpty() ? Map.of() : Map.of("query", Map.of(wishes, "1")));
+        return clients.connect(newest.byItself(), place.url());
     }
 
-    private Tab connected(Way way, String wishes) {
+    private Tab connected(Way way) {
         var tab = browsers.get(kind).open(pages.url(way.version()));
-        var transports = way.transports().stream().map("transports: ['%s'],"::formatted).collect(Collectors.joining());
-        var query = wishes.isEmpty() ? "" : "query: {%s: 1}".formatted(wishes);
-        tab.evaluate("connect('%s', {%s %s})".formatted(place.url(), transports, query));
+        tab.evaluate(connecting(way, place.url()));
         return tab;
+    }
+
+    private static String connecting(Way way, String url) {
+        var transports = way.transports().stream().map("transports: ['%s']"::formatted).collect(Collectors.joining());
+        return "connect('%s', {%s})".formatted(url, transports);
     }
 
     /// To 1.x and 2.x a `Uint8Array` is an object with numbers in it.
@@ -107,8 +110,8 @@ abstract class SocketIoInABrowser {
     void aDataUrlArrivesAsItWasBothWays(Way way) {
         var there = Pictures.large(1, LARGE);
         var back = Seal.dataUrl(Pictures.large(2, LARGE));
-        try (var tab = connected(way, "");
-                var other = newest("")) {
+        try (var tab = connected(way);
+                var other = newest()) {
             await().until(() -> tab.text("transport()").equals(way.transportInTheEnd()));
 
             tab.evaluate("push('%s', 'dataurl')".formatted(pages.add("there.png", there)));
@@ -126,8 +129,8 @@ abstract class SocketIoInABrowser {
     void bytesArriveAsTheyWereBothWays(Way way) {
         var there = Pictures.large(3, LARGE);
         var back = Pictures.large(4, LARGE);
-        try (var tab = connected(way, "binary");
-                var other = newest("binary")) {
+        try (var tab = connected(way);
+                var other = newest()) {
             var address = pages.add("there.png", there);
             for (var form : formsOfBytes(way.version())) {
                 tab.evaluate("push('%s', '%s')".formatted(address, form));
@@ -142,8 +145,20 @@ abstract class SocketIoInABrowser {
 
     @ParameterizedTest
     @MethodSource("ways")
+    void aPageThatIsNotListedIsToldSo(Way way) {
+        try (var unlisting = new SocketIoPlace();
+                var tab = browsers.get(kind).open(pages.url(way.version()))) {
+            tab.evaluate("void %s.catch(() => {})".formatted(connecting(way, unlisting.url().replace("127.0.0.1", "localhost"))));
+
+            await().until(() -> tab.text("told.join()").startsWith("error: "));
+            assertThat(tab.text("told[0]")).startsWith("error: pages of %s may not read here (expected: ".formatted(pages.origin()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
     void whatItSaysIsAcknowledgedAndItAcknowledges(Way way) {
-        try (var tab = connected(way, "")) {
+        try (var tab = connected(way)) {
             assertThat(tab.text("ask(1, 'two').then(JSON.stringify)")).isEqualTo("[1,\"two\"]");
 
             tab.evaluate("void socket.emit('ask', 'how are you?')");
@@ -155,7 +170,7 @@ abstract class SocketIoInABrowser {
 
     @Test
     void pagesOfAllGenerationsSeeEachOther() {
-        var room = SocketIoPlace.versions().map(version -> connected(version.byItself(), "")).toList();
+        var room = SocketIoPlace.versions().map(version -> connected(version.byItself())).toList();
 
         for (int i = 0; i < room.size(); i++) {
             var source = Pictures.large(10 + i, LARGE);

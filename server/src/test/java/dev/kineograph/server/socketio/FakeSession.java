@@ -183,6 +183,11 @@ final class FakeSession implements EngineSession {
     }
 
     @Override
+    public Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    @Override
     public ViewerIdentity viewer() {
         return new ViewerIdentity("test", true, Optional.empty());
     }

@@ -13,6 +13,7 @@ import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -123,6 +124,18 @@ public final class ClientSession implements EngineSession {
         core.introduce();
     }
 
+    /// Lets a page that may not read here use only a session that tells it so.
+    ///
+    /// @throws RefusedException if the request comes from such a page, and this is another session
+    public void checkPage(Exchange exchange) {
+        exchange.pageRefusal().ifPresent(refusal -> {
+            if (handshake.refusal().isEmpty()) {
+                throw refusal;
+            }
+            exchange.tellPage();
+        });
+    }
+
     /// A poll has arrived, on this session's loop.
     public void poll(Exchange exchange) {
         use();
@@ -174,6 +187,11 @@ public final class ClientSession implements EngineSession {
     @Override
     public Query query() {
         return handshake.query();
+    }
+
+    @Override
+    public Optional<String> refusal() {
+        return handshake.refusal().map(RefusedException::sentence);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.kineograph.server.socketio.engine;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
@@ -31,9 +32,9 @@ public final class EngineEndpoints {
     /// The routes of one path, such as `/socket.io/`.
     public List<Route> routes(String path) {
         return List.of(
-                Route.watch("GET", path, this::poll),
-                Route.watch("POST", path, this::post),
-                Route.watch("WEBSOCKET", path, this::webSocket),
+                Route.watch("GET", path, Endpoint.forAnyPage(this::poll)),
+                Route.watch("POST", path, Endpoint.forAnyPage(this::post)),
+                Route.watch("WEBSOCKET", path, Endpoint.forAnyPage(this::webSocket)),
                 Route.watch("OPTIONS", path, responses::allow),
                 Route.watch("PUT", path, this::refuseMethod),
                 Route.watch("DELETE", path, this::refuseMethod));
@@ -94,9 +95,10 @@ public final class EngineEndpoints {
     }
 
     private void with(String id, Exchange exchange, BiConsumer<ClientSession, Exchange> step) {
-        sessions.find(id).filter(session -> session.protocolVersion() != 1).ifPresentOrElse(
-                session -> exchange.moveTo(session.loop(), () -> step.accept(session, exchange)),
-                () -> responses.refuseUnknown(exchange));
+        sessions.find(id).filter(session -> session.protocolVersion() != 1).ifPresentOrElse(session -> {
+            session.checkPage(exchange);
+            exchange.moveTo(session.loop(), () -> step.accept(session, exchange));
+        }, () -> responses.refuseUnknown(exchange));
     }
 
     /// Clients expect a separate response to their handshake, so messages of the acceptor wait for the next poll.

@@ -11,6 +11,7 @@ import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.Optional;
 
 /// A client's session, whatever its transport: polls, a WebSocket, or polls that a WebSocket replaces.
 ///
@@ -26,6 +27,9 @@ public interface EngineSession {
 
     /// The parameters of the request that opened it.
     Query query();
+
+    /// Why the page that opened it may not read here: then it is told this, and nothing else.
+    Optional<String> refusal();
 
     /// The viewer that its frames count for.
     ViewerIdentity viewer();

@@ -63,8 +63,15 @@ public final class SessionRegistry implements AutoCloseable {
         return responses;
     }
 
+    /// Counts the refusal of a page that may not read here, and lets it read the response that follows.
+    public void tellPage(Exchange exchange, RefusedException refusal) {
+        refusals.count("socket.io", exchange.caller(), refusal);
+        exchange.tellPage();
+    }
+
     /// Opens a session on the exchange's event loop; [ClientSession#introduce] passes it to the acceptor. Empty if too many are open.
     public Optional<ClientSession> open(Exchange exchange, ProtocolVersion version) {
+        exchange.pageRefusal().ifPresent(refusal -> tellPage(exchange, refusal));
         var handshake = Handshake.of(exchange);
         var address = address(handshake.caller());
         if (!limits.enter(address) && !(makeRoom(address) && limits.enter(address))) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.socketio.legacy;
 
+import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.socketio.engine.ClientSession;
@@ -41,8 +44,8 @@ public final class LegacyEndpoints {
     /// The routes, which must come before those that match any path.
     public List<Route> routes() {
         return List.of(
-                Route.watch("GET", path + "*", this::get),
-                Route.watch("POST", path + "*", this::post),
+                Route.watch("GET", path + "*", Endpoint.forAnyPage(this::get)),
+                Route.watch("POST", path + "*", Endpoint.forAnyPage(this::post)),
                 Route.watch("WEBSOCKET", path + "*", this::webSocket),
                 Route.watch("OPTIONS", path + "*", responses::allow));
     }
@@ -93,13 +96,24 @@ public final class LegacyEndpoints {
                     .formatted(WEBSOCKET, POLLING));
             return;
         }
-        sessions.find(parts.group(2)).filter(session -> session.protocolVersion() == 1).ifPresentOrElse(
-                session -> exchange.moveTo(session.loop(), () -> step.accept(session, exchange)),
-                () -> responses.refuseUnknown(exchange));
+        sessions.find(parts.group(2)).filter(session -> session.protocolVersion() == 1).ifPresentOrElse(session -> {
+            session.checkPage(exchange);
+            exchange.moveTo(session.loop(), () -> step.accept(session, exchange));
+        }, () -> responses.refuseUnknown(exchange));
+    }
+
+    private void handshake(Exchange exchange) {
+        exchange.pageRefusal().ifPresentOrElse(refusal -> refusePage(exchange, refusal), () -> open(exchange));
+    }
+
+    /// The client shows the page the text of this response only, in its event `error`.
+    private void refusePage(Exchange exchange, RefusedException refusal) {
+        sessions.tellPage(exchange, refusal);
+        exchange.reply(Reply.refused(refusal));
     }
 
     /// The session is passed to the acceptor only when its transport begins.
-    private void handshake(Exchange exchange) {
+    private void open(Exchange exchange) {
         sessions.open(exchange, PROTOCOL_1).ifPresentOrElse(session -> {
             var settings = sessions.settings();
             long seconds = seconds(settings.pingInterval().plus(settings.pingTimeout()));
