@@ -169,6 +169,7 @@ class CommandLineTest {
                 .flatMap(texts -> texts)
                 .flatMap(text -> Stream.of(text.split(" ")))
                 .filter(word -> !word.contains("$"));
+        assertThat(out.toString()).startsWith("Usage: kineograph %s [".formatted(name));
         assertThat(out.toString().split("\\s+")).contains(said.toArray(String[]::new));
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }

@@ -4,6 +4,7 @@ package dev.kineograph.app.command;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// Lays out `--help`: lines are broken at spaces only, so that addresses and options can be copied. Picocli would break them at `/` and `-`.
 ///
@@ -11,6 +12,9 @@ import picocli.CommandLine;
 public final class HelpText {
     /// What stands above the examples of a command.
     static final String EXAMPLES = "%nExamples:%n";
+
+    /// What picocli puts before a synopsis.
+    private static final String USAGE = "Usage: ";
 
     private static final int WIDTH = 100;
 
@@ -27,11 +31,16 @@ public final class HelpText {
     /// Makes a command line, without its subcommands, lay out its help in this way.
     public static void layOut(CommandLine line) {
         line.setUsageHelpWidth(UNLIMITED);
-        line.getHelpSectionMap().replaceAll((_, section) -> help -> wrapped(section.render(help)));
+        line.getHelpSectionMap().replaceAll((key, section) ->
+                help -> wrapped(key.equals(UsageMessageSpec.SECTION_KEY_SYNOPSIS) ? USAGE : "", section.render(help)));
     }
 
-    private static String wrapped(String text) {
-        return text.lines().map(HelpText::wrappedLine).collect(Collectors.joining());
+    /// @param before what stands before the text in its first line
+    private static String wrapped(String before, String text) {
+        // A heading that goes on in the same line, such as the one before, is no line yet.
+        return text.endsWith("\n")
+                ? text.lines().map(line -> wrappedLine(before + line).substring(before.length())).collect(Collectors.joining())
+                : text;
     }
 
     private static String wrappedLine(String line) {

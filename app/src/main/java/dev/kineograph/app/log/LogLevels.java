@@ -52,6 +52,15 @@ public record LogLevels(String own, Map<String, String> named) {
         return new LogLevels(own, named);
     }
 
+    /// The same, or the usual levels if the variable has another value: the JDK logs that the program ends which has just said so.
+    static LogLevels orUsual(Map<String, String> environment) {
+        try {
+            return ofEnvironment(environment);
+        } catch (RefusedException e) {
+            return new LogLevels(DEFAULT, Map.of());
+        }
+    }
+
     private static String level(String text) {
         var level = text.toLowerCase(Locale.ROOT);
         if (LEVELS.contains(level)) {

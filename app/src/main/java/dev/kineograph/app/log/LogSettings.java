@@ -37,7 +37,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         console.setTarget(ConsoleTarget.SystemErr.getName());
         console.setEncoder(encoder);
         console.start();
-        set(LogLevels.ofEnvironment(System.getenv()), context);
+        set(LogLevels.orUsual(System.getenv()), context);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(DroppingAppender.before(console, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

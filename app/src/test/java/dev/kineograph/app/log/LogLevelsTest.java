@@ -58,5 +58,6 @@ class LogLevelsTest {
     })
     void anythingElseIsAnErrorThatNamesTheLevels(String text, String sentence) {
         assertThatThrownBy(() -> of(text)).hasMessage(sentence);
+        assertThat(LogLevels.orUsual(Map.of(LogLevels.VARIABLE, text))).as("what is logged until the program ends").isEqualTo(of("info"));
     }
 }
