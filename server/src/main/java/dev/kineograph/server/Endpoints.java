@@ -21,7 +21,6 @@ import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import dev.kineograph.server.viewer.websocket.WebSocketEndpoint;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.Locale;
 
 /// Every way in and every way out over HTTP, a line each: the table of contents of the server. The other way in, images on a
 /// TCP port, is [dev.kineograph.server.source.tcp.TcpListener].
@@ -53,9 +52,6 @@ final class Endpoints {
                 watch("GET", "/NAME", byAccept(pages::stream, live)));
     }
 
-    /// Part of the default `Accept` header of Java before version 20, which names `text/html` first, whatever is requested.
-    private static final String ANYTHING_FOR_JAVA = "*; q=.2";
-
     /// Refuses requests for another form of the pictures if there is no transcoder. Not for dialects, where these parameters have other meanings.
     private static Endpoint inItsOwnForm(Hub hub, Endpoint pictures) {
         return exchange -> {
@@ -70,10 +66,6 @@ final class Endpoints {
 
     /// `/NAME` is a page for clients that ask for one, and the live picture for all others.
     private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
-        return exchange -> {
-            var accept = exchange.header("Accept").toLowerCase(Locale.ROOT);
-            boolean wantsPage = accept.contains("text/html") && !accept.contains(ANYTHING_FOR_JAVA);
-            (wantsPage ? page : pictures).handle(exchange);
-        };
+        return exchange -> (exchange.wantsPage() ? page : pictures).handle(exchange);
     }
 }

@@ -11,6 +11,7 @@ import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Newcomers;
+import dev.kineograph.server.http.PortLinks;
 import dev.kineograph.server.http.RedirectListener;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
@@ -71,6 +72,7 @@ public final class KineographServer implements AutoCloseable {
     private final LiveStreams streams;
     private final RefusalLog refusals = new RefusalLog();
     private final LastWords lastWords = new LastWords();
+    private final PortLinks ports;
     private final Object closing = new Object();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
     private final List<Listening> listening = new CopyOnWriteArrayList<>();
@@ -83,6 +85,7 @@ public final class KineographServer implements AutoCloseable {
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
+        this.ports = new PortLinks(settings);
         this.streams = new LiveStreams(hub, settings);
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
@@ -190,6 +193,11 @@ public final class KineographServer implements AutoCloseable {
             case Listener.ForDialect(_, _, boolean proxied, var dialect) -> dialectListener(dialect, proxied, access, hosts);
         };
         var address = bind(listener.address(), connections);
+        switch (listener) {
+            case Listener.Http http -> ports.add(http.tls().isPresent() ? "https" : "http", "all streams", address.getPort());
+            case Listener.ForDialect _ -> ports.add("http", name(listener), address.getPort());
+            case Listener.Tcp _, Listener.Redirect _ -> {}
+        }
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
         return address;
     }
@@ -233,7 +241,7 @@ public final class KineographServer implements AutoCloseable {
     }
 
     private HttpServices services(Router router, HostRule hosts, ReaderRule readers, String basePath, Optional<Encryption> encryption) {
-        return new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), basePath, encryption);
+        return new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), ports, basePath, encryption);
     }
 
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {

@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Newcomers;
+import dev.kineograph.server.http.PortLinks;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
@@ -80,6 +81,7 @@ final class EngineServer implements AutoCloseable {
                 settings.server(),
                 new LastWords(),
                 new Newcomers(),
+                new PortLinks(settings.server()),
                 "",
                 Optional.empty());
         var listening = transport.bind(

@@ -51,6 +51,7 @@ enum Section {
             "identity",
             "waitingPicture",
             "keptPages",
+            "linkedPorts",
             "maxConnections",
             "maxConnectionsPerAddress",
             "memory",

@@ -66,7 +66,8 @@ final class ServerSection {
         var usual = BrowserRules.DEFAULT;
         return new BrowserRules(
                 choice(keys, "waitingPicture", "on", "off", usual.waitingPicture()),
-                choice(keys, "keptPages", "dropped", "off", usual.keptPages()));
+                choice(keys, "keptPages", "dropped", "off", usual.keptPages()),
+                choice(keys, "linkedPorts", "on", "off", usual.linkedPorts()));
     }
 
     private static boolean choice(Mapping keys, String key, String yes, String no, boolean otherwise) {

@@ -5,6 +5,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.server.settings.BrowserRules;
 import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
@@ -84,7 +85,7 @@ public final class Demo implements AutoCloseable {
         var routes = Map.of("/picture", new Alias(DemoStream.PICTURE.streamName(), Alias.As.SNAPSHOT));
         var streams = Stream.of(DemoStream.values()).map(DemoStream::plan).toList();
         var configuration = new Configuration(
-                ServerSettings.DEFAULT, List.of(new Listener.Http(port).withAliases(routes)), streams);
+                ServerSettings.DEFAULT.with(BrowserRules.DEFAULT.withLinkedPorts(true)), List.of(new Listener.Http(port).withAliases(routes)), streams);
         return lan ? configuration.onAllAddresses() : configuration;
     }
 

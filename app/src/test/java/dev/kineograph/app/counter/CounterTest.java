@@ -91,6 +91,13 @@ class CounterTest {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).contains("img-src 'self'");
     }
 
+    @Test
+    void theIndexShowsThePictureOnLightAndDarkPaper() throws Exception {
+        assertThat(get("/").body())
+                .contains("<p class=\"stage paper\"><img src=\"online.png\"", "<p class=\"stage paper dark\"><img src=\"online.png\"")
+                .contains("style=\"background: #fff; color-scheme: light\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/nothing", "/online", "/other.png", "/online.gif", "/index.htm", "/online.mjpg", "/other.json"})
     void anythingElseIsAPageThatLeadsHome(String path) throws Exception {
@@ -98,7 +105,7 @@ class CounterTest {
 
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
-        assertThat(page.body()).contains("<a href=\"./\">");
+        assertThat(page.body()).contains("<a href=\"./\">", "<meta name=\"viewport\"", "There is nothing here.");
     }
 
     @Test

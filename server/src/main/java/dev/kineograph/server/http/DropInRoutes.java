@@ -9,6 +9,7 @@ import dev.kineograph.StreamName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The addresses of other servers, which a port answers where it has none of its own, and the streams that they mean.
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Immutable.
 final class DropInRoutes {
+    /// How many streams are named to a client that named none.
+    private static final int MAX_NAMED = 2;
+
     private final Hub hub;
     private final List<Route> routes;
 
@@ -106,12 +110,14 @@ final class DropInRoutes {
     }
 
     private static StreamName only(List<ImageStream> visible, Exchange exchange) {
-        if (visible.size() != 1) {
-            throw new RefusedException(
-                    Refusal.NO_SUCH_STREAM,
-                    "%s: this address names no stream (expected: listen.stream in the configuration, or one stream and no more); %s lists the streams"
-                            .formatted(exchange.shownPath(), exchange.addressForClient("/")));
+        if (visible.size() == 1) {
+            return visible.getFirst().name();
         }
-        return visible.getFirst().name();
+        var some = visible.stream().limit(MAX_NAMED).map(stream -> exchange.addressForClient("/" + stream.name()) + " or ").collect(Collectors.joining());
+        throw new RefusedException(
+                Refusal.NO_SUCH_STREAM,
+                "%s: this address names no stream, and there %s (expected: %sa stream that %s lists; or listen.stream in the configuration)"
+                        .formatted(
+                                exchange.shownPath(), visible.isEmpty() ? "is none" : "are several", some, exchange.addressForClient("/")));
     }
 }

@@ -7,6 +7,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.ByteCollector;
 import dev.kineograph.server.net.HeldBytes;
@@ -23,6 +24,7 @@ import io.netty.util.concurrent.FutureListener;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -36,6 +38,9 @@ public final class Exchange {
 
     /// The origin of a page that the browser does not name (HTML, 7.1.1).
     private static final String UNNAMED = "null";
+
+    /// Part of the default `Accept` header of Java before version 20, which names `text/html` first, whatever is requested.
+    private static final String ANYTHING_FOR_JAVA = "*; q=.2";
 
     private final HttpStream stream;
     private final RequestHead request;
@@ -148,6 +153,13 @@ public final class Exchange {
         return router().visible(streams, this);
     }
 
+    /// Finds whether a program of the caller may publish to a stream, for a page that says how: the page itself would not publish.
+    ///
+    /// @param then called with the answer, at once or when it is known
+    public void mayPublish(StreamName stream, Consumer<Boolean> then) {
+        router().mayPublish(stream, this, then);
+    }
+
     /// The permit by which this request was admitted, for code that holds it while the response continues.
     public Permit permit() {
         if (permit == null) {
@@ -190,6 +202,29 @@ public final class Exchange {
     /// One of our addresses as the client of a proxy has to request it: below the base path.
     public String addressForClient(String ours) {
         return basePath + ours;
+    }
+
+    /// The relative path from the requested address to this server's root, such as `../`. Behind a proxy the root may be a path of another host, which
+    /// only the browser knows.
+    public String base() {
+        long folders = path.chars().filter(letter -> letter == '/').count() - 1;
+        return folders <= 0 ? "./" : "../".repeat((int) folders);
+    }
+
+    /// Links to the server's other ports, as HTML for a page; or nothing.
+    public String portLinks() {
+        return services.ports().html(caller);
+    }
+
+    /// One of our addresses, as the client of a proxy has to request it, as a link on this request's page.
+    String link(String addressForClient) {
+        return base() + addressForClient.substring(basePath.length() + 1);
+    }
+
+    /// Whether a page is wanted: a browser's tab or frame asks, not a program or an `<img>`.
+    public boolean wantsPage() {
+        var accept = header("Accept").toLowerCase(Locale.ROOT);
+        return method().equals("GET") && accept.contains("text/html") && !accept.contains(ANYTHING_FOR_JAVA);
     }
 
     /// The beginning of the path, for messages.

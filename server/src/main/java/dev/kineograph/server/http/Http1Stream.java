@@ -46,10 +46,11 @@ final class Http1Stream implements HttpStream {
 
     /// A response of the connection itself: a page that may read the endpoint's responses may read this one too, and show its sentence.
     Reply refusal(HttpResponseStatus status, String sentence) {
-        var reply = Reply.text(status, sentence);
-        if (exchange != null) {
-            exchange.makeReadable(reply.head());
+        if (exchange == null) {
+            return Reply.text(status, sentence);
         }
+        var reply = exchange.wantsPage() ? RefusalPage.of(exchange, status, sentence) : Reply.text(status, sentence);
+        exchange.makeReadable(reply.head());
         return reply;
     }
 

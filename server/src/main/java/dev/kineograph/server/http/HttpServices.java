@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param settings the current rules for clients
 /// @param lastWords what ending connections still have to write
 /// @param newcomers gives them their cookies
+/// @param ports links to the server's other ports
 /// @param basePath the path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing
 /// @param encryption that of the port, if it is encrypted
 public record HttpServices(
@@ -37,6 +38,7 @@ public record HttpServices(
         CurrentSettings settings,
         LastWords lastWords,
         Newcomers newcomers,
+        PortLinks ports,
         String basePath,
         Optional<Encryption> encryption) {
 
@@ -54,6 +56,7 @@ public record HttpServices(
                 settings,
                 new LastWords(),
                 new Newcomers(),
+                new PortLinks(settings),
                 "",
                 Optional.empty());
     }

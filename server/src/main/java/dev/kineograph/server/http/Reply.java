@@ -92,7 +92,12 @@ public final class Reply {
         return new Reply(head, text);
     }
 
-    /// The same, made for one response.
+    /// A page that says why there is nothing else.
+    static Reply page(HttpResponseStatus status, String mediaType, String text) {
+        return new Reply(ResponseHead.ofPage(status).with("Content-Type", mediaType), new TextBody(text));
+    }
+
+    /// One of our pages, made for one response.
     public static Reply page(String mediaType, String text) {
         return page(mediaType, new TextBody(text));
     }

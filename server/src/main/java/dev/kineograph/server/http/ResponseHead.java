@@ -47,7 +47,11 @@ public final class ResponseHead {
 
     /// The head of one of our pages: what it loads comes from this server only.
     public static ResponseHead ofPage() {
-        return bare(HttpResponseStatus.OK)
+        return ofPage(HttpResponseStatus.OK);
+    }
+
+    static ResponseHead ofPage(HttpResponseStatus status) {
+        return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
                 .with("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob:; base-uri 'none'; form-action 'none'")
                 .with("Referrer-Policy", "same-origin");

@@ -11,6 +11,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.AccessControl;
+import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.settings.Alias;
@@ -205,9 +206,20 @@ public final class Router {
             });
         }
         if (exchange.match().isOfStream()) {
-            require(route.action(), exchange.match().stream(), exchange, () -> route.endpoint().handle(exchange), hidden);
+            require(route.action(), named(exchange), exchange, () -> route.endpoint().handle(exchange), hidden);
         } else {
             route.endpoint().handle(exchange);
+        }
+    }
+
+    /// The stream that the address names.
+    ///
+    /// @throws RefusedException if no stream can have that name; the message names the nearest address that exists, such as `/camera.mjpg` for `/camera.mjpeg`
+    private StreamName named(Exchange exchange) {
+        try {
+            return exchange.match().stream();
+        } catch (RefusedException e) {
+            throw hint(exchange).map(hint -> new RefusedException(e.reason(), e.sentence() + "; " + hint)).orElse(e);
         }
     }
 
@@ -223,12 +235,22 @@ public final class Router {
                 case Denied denied -> refuse(exchange, denied, hidden);
             }
         };
+        ask(permit, exchange, then);
+    }
+
+    private static void ask(Permit permit, Exchange exchange, Consumer<Settled> then) {
         var verdict = permit.ask(exchange.loop(), late -> exchange.resume(() -> then.accept(late)));
         if (verdict == null) {
             exchange.suspend(permit::close);
         } else {
             then.accept(verdict);
         }
+    }
+
+    void mayPublish(StreamName stream, Exchange exchange, Consumer<Boolean> then) {
+        var caller = exchange.caller();
+        var program = caller.asking(caller.host(), Optional.empty(), caller.cameThroughProxy());
+        ask(access.permit(Action.PUBLISH, stream, program), exchange, verdict -> then.accept(verdict instanceof Allowed));
     }
 
     private void refuse(Exchange exchange, Denied denied, Runnable hidden) {
@@ -263,9 +285,17 @@ public final class Router {
         var allowed = allowed(ofPattern);
         exchange.reply(Reply.text(
                         HttpResponseStatus.METHOD_NOT_ALLOWED,
-                        "%s %s: this address takes no %s (expected: %s)"
-                                .formatted(exchange.method(), exchange.shownPath(), exchange.method(), allowed))
+                        "%s %s: this address takes no %s (expected: %s%s)"
+                                .formatted(exchange.method(), exchange.shownPath(), exchange.method(), allowed, whereToPublish(exchange)))
                 .with("Allow", allowed));
+    }
+
+    /// For a program that would push to a stream's page, as `curl -T picture.jpg http://HOST/camera` does.
+    private static String whereToPublish(Exchange exchange) {
+        boolean publishes = exchange.method().equals("PUT") || exchange.method().equals("POST");
+        return publishes && exchange.match().pattern().text().equals("/NAME")
+                ? "; pictures go to %s.jpg, or one behind the other to %1$s.mjpg".formatted(exchange.shownPath())
+                : "";
     }
 
     private static String allowed(List<Route> routes) {
@@ -291,8 +321,12 @@ public final class Router {
     }
 
     private RefusedException noStream(Exchange exchange) {
-        var hint = hints.nearest(exchange.path(), exchange.caller()).map(exchange::addressForClient).map("did you mean %s"::formatted).orElse(exchange.addressForClient("/") + " lists the streams");
+        var hint = hint(exchange).orElse(exchange.addressForClient("/") + " lists the streams");
         return new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.shownPath(), hint));
+    }
+
+    private Optional<String> hint(Exchange exchange) {
+        return hints.nearest(exchange.path(), exchange.caller()).map(exchange::addressForClient).map("did you mean %s"::formatted);
     }
 }

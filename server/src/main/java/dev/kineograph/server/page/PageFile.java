@@ -26,15 +26,8 @@ public final class PageFile {
         }
     }
 
-    /// The relative path from the requested address to this server's root, such as `../`. Behind a proxy the root may be a path of another
-    /// host, which only the browser knows.
-    public static String base(Exchange exchange) {
-        long folders = exchange.path().chars().filter(letter -> letter == '/').count() - 1;
-        return folders <= 0 ? "./" : "../".repeat((int) folders);
-    }
-
-    /// Fills in that path where a page has `{{base}}`.
+    /// Fills in the relative path to this server's root where a page has `{{base}}`, and links to its other ports where it has `{{ports}}`.
     public static String based(Exchange exchange, String html) {
-        return html.replace("{{base}}", base(exchange));
+        return html.replace("{{base}}", exchange.base()).replace("{{ports}}", exchange.portLinks());
     }
 }

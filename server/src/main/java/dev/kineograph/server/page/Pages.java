@@ -3,14 +3,18 @@ package dev.kineograph.server.page;
 
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamState;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.TextBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The pages for people: `/` with all streams, `/NAME` with one and the lines to copy, `/demo/push`, and the
 /// files that they load.
@@ -22,11 +26,20 @@ import java.util.stream.Collectors;
 public final class Pages {
     private static final Map<String, String> ASSETS = Map.of(
             "page.css", "text/css; charset=utf-8",
+            "copy.js", "text/javascript; charset=utf-8",
             "heal.js", "text/javascript; charset=utf-8",
             "live.js", "text/javascript; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
             "push.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
+
+    /// Marks what is only for those who may push.
+    private static final String PUSH = "push";
+
+    /// Marks what is only for a stream without a picture.
+    private static final String EMPTY = "empty";
+
+    private static final StreamName MINE = StreamName.of("my-picture");
 
     private final StartMark start = new StartMark();
     private final Map<String, TextBody> assets = new ConcurrentHashMap<>();
@@ -44,16 +57,65 @@ public final class Pages {
         this.hub = hub;
     }
 
-    /// `GET /`: every stream that the caller may watch, live.
+    /// `GET /`: every stream that the caller may watch, live, the liveliest first.
     public void index(Exchange exchange) {
-        exchange.visible(hub.streams(), streams -> exchange.reply(page(
-                exchange,
-                index.replace("{{template}}", template).replace("{{tiles}}", fillAll(tile, streams)))));
+        exchange.visible(hub.streams(), streams -> {
+            var pushable = pushable(streams);
+            exchange.mayPublish(pushable, may -> exchange.reply(page(exchange, index(streams, may ? pushable.value() : ""))));
+        });
+    }
+
+    /// @param pushable a stream that the caller may push to, or nothing
+    private String index(List<ImageStream> streams, String pushable) {
+        var html = pushable.isEmpty() ? without(PUSH, index) : index;
+        return html.replace("{{pushable}}", pushable)
+                .replace("{{template}}", template)
+                .replace("{{tiles}}", fillAll(tile, streams.stream().sorted(Comparator.comparingInt(Pages::quietness)).toList()));
+    }
+
+    /// Whose pictures move, or will once they are watched, comes first.
+    private static int quietness(ImageStream stream) {
+        return switch (stream.state()) {
+            case ONLINE, WAITING -> stream.isStale() ? 1 : 0;
+            case STILL -> 1;
+            case FAILING -> 2;
+            case OFFLINE -> 3;
+        };
+    }
+
+    /// A name to push to: of a stream that accepts it, or of one that is made then.
+    private static StreamName pushable(List<ImageStream> streams) {
+        var names = streams.stream().map(ImageStream::name).toList();
+        return streams.stream()
+                .filter(ImageStream::acceptsPublishers)
+                .map(ImageStream::name)
+                .findFirst()
+                .orElseGet(() -> Stream.of("camera", "picture").map(StreamName::of).filter(name -> !names.contains(name)).findFirst().orElse(MINE));
     }
 
     /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
     public void stream(Exchange exchange) {
-        exchange.reply(page(exchange, fill(stream, exchange.stream(hub))));
+        var shown = exchange.stream(hub);
+        if (shown.acceptsPublishers()) {
+            exchange.mayPublish(shown.name(), may -> exchange.reply(stream(exchange, shown, may)));
+        } else {
+            exchange.reply(stream(exchange, shown, false));
+        }
+    }
+
+    private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush) {
+        var whole = mayPush ? stream : without(PUSH, stream);
+        return page(exchange, fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown));
+    }
+
+    /// A source that waits for a viewer has a picture as soon as the page is there.
+    private static boolean isEmpty(ImageStream shown) {
+        return shown.newest() == null && shown.state() != StreamState.WAITING;
+    }
+
+    /// A page without the parts between such marks.
+    private static String without(String mark, String html) {
+        return html.replaceAll("(?s)<!-- %1$s -->.*?<!-- /%1$s -->\\n?".formatted(mark), "");
     }
 
     /// `GET /demo/push`: pictures to click, which then appear for everyone else who has the page open. Pages of other origins cannot frame

@@ -3,6 +3,7 @@
 //
 // Where no WebSocket gets through, as behind some proxies, a picture is an endless response (`.mjpg`) on its own page and fetched again and
 // again on the index; what is said of it is fetched too.
+import "./copy.js";
 import { ANSWER_MILLIS, age, base, keepPicture, keepSocket, onWake, serverIsBack, sleep, socketBase } from "./live.js";
 
 const STATE_MILLIS = 2000;
@@ -79,6 +80,9 @@ function tell(mine, now = Date.now()) {
       label.textContent = text;
     }
   });
+  if (taken) {
+    document.querySelector(`[data-empty="${mine.name}"]`)?.remove();
+  }
   const isOld = taken && now - taken > OLD_MILLIS && wasDue(state, now - taken);
   mine.image?.classList.toggle("old", Boolean(lost || mine.isAway || mine.retired || isOld));
 }
@@ -181,10 +185,19 @@ function keepIndex(list) {
     made.querySelector("strong").textContent = state.name;
     made.querySelector("img").dataset.live = state.name;
     made.querySelector(".state").dataset.state = state.name;
-    const next = [...list.querySelectorAll("[data-tile]")].find((other) => other.dataset.tile > state.name);
-    list.insertBefore(made, next ?? null);
+    list.insertBefore(made, [...list.querySelectorAll("[data-tile]")].find((other) => comesBefore(state, other)) ?? null);
     keepImages(made);
     return made;
+  }
+
+  /** The liveliest come first, as the server puts them; a tile stays where it is, as somebody may be about to click it. */
+  function comesBefore(state, other) {
+    const difference = quietness(state) - quietness(shows.get(other.dataset.tile)?.state);
+    return difference < 0 || (difference === 0 && state.name < other.dataset.tile);
+  }
+
+  function quietness({ state, stale } = {}) {
+    return { online: Number(Boolean(stale)), waiting: 0, still: 1, failing: 2 }[state] ?? 3;
   }
 
   function retire(name) {

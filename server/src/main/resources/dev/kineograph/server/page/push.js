@@ -18,6 +18,15 @@ const binary = document.querySelector("#binary");
 function complain(place, sentence) {
   place.textContent = sentence;
   place.hidden = sentence === "";
+  if (sentence) {
+    place.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** What is said of a picture is said where the finger is: below the button or the field. */
+function sayBelow(element) {
+  element.after(notSent);
+  complain(notSent, "");
 }
 
 function tell(sentence, isLost = false) {
@@ -80,6 +89,7 @@ async function pushFile(file) {
 }
 
 function pushFirstPicture(files) {
+  sayBelow(sent);
   const file = [...files].find((one) => one.type.startsWith("image/")) ?? files[0];
   if (file) {
     pushFile(file);
@@ -157,7 +167,7 @@ function connect() {
   });
   made.on("connect_error", (error) => tell(`no connection to the server (${error.message}), trying again`, true));
   made.on("showimgdata", show);
-  made.on("imgerror", ({ message } = {}) => complain(notSent, `The server could not use the picture: ${message ?? "no reason given"}`));
+  made.on("imgerror", ({ message } = {}) => complain(notSent, `Refused: ${message ?? "no reason given"}`));
   return made;
 }
 
@@ -228,7 +238,10 @@ async function renew(image) {
 document.querySelectorAll("[data-drawn]").forEach((button) => {
   const canvas = button.querySelector("canvas");
   pens[button.dataset.drawn](canvas.getContext("2d"), canvas);
-  button.addEventListener("click", () => push(canvas, button.textContent));
+  button.addEventListener("click", () => {
+    sayBelow(button);
+    push(canvas, button.textContent);
+  });
 });
 document.querySelectorAll("[data-stream]").forEach((button) => {
   const image = button.querySelector("img");
@@ -243,6 +256,7 @@ document.querySelectorAll("[data-stream]").forEach((button) => {
   }
   image.addEventListener("error", lacks);
   button.addEventListener("click", async () => {
+    sayBelow(button);
     await push(image, name);
     renew(image);
   });

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.Pictures;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -100,10 +102,23 @@ class PushPageTest {
             awaitFault(tab, ".not-sent", "notes.txt cannot be sent");
 
             tab.evaluate("void socket.emit('onimgdata', { width: 1, height: 1, source: 'nonsense' })");
-            awaitFault(tab, ".not-sent", "The server could not use the picture: ");
+            awaitFault(tab, ".not-sent", "Refused: ");
 
             tab.evaluate("show({ width: 1, height: 1, source: 'data:image/png;base64,AAAA' })");
             awaitFault(tab, ".not-shown", "A picture came that cannot be shown: ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void whoeverMayNotPublishIsToldBelowTheButton(BrowserKind kind) throws IOException {
+        int port = server.listen(new Listener.Http(0).with(PublishRules.NOBODY)).getPort();
+        try (var tab = browsers.get(kind).open("http://127.0.0.1:%d/demo/push".formatted(port))) {
+            awaitState(tab, "connected, by websocket");
+
+            click(tab, "[data-drawn=waves]");
+
+            awaitFault(tab, "[data-drawn=waves] + .not-sent", "Refused: nobody may publish here");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kineograph.server.dialect.counter;
 
 import dev.kineograph.ImageStream;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.RefusalPage;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.page.PageFile;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,7 +25,7 @@ final class CounterPages {
 
     /// `GET /`, `GET /index.html`.
     void index(Exchange exchange) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", index).introducing(exchange.viewer()).with("Cache-Control", "private, no-cache"));
+        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.based(exchange, index)).introducing(exchange.viewer()).with("Cache-Control", "private, no-cache"));
     }
 
     /// `GET /online.json`, `GET /online/PAGE.json`.
@@ -64,10 +65,6 @@ final class CounterPages {
     }
 
     static void refuse(Exchange exchange) {
-        exchange.reply(Reply.of(
-                HttpResponseStatus.NOT_FOUND,
-                "text/html; charset=utf-8",
-                "<!doctype html><title>Not found</title><h1>There is nothing here</h1><p><a href=\"%s\">Home</a></p>\n"
-                        .formatted(PageFile.base(exchange))));
+        exchange.reply(RefusalPage.of(exchange, HttpResponseStatus.NOT_FOUND, "There is nothing here."));
     }
 }

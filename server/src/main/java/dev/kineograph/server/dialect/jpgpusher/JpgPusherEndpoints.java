@@ -115,7 +115,7 @@ final class JpgPusherEndpoints {
     }
 
     void page(Exchange exchange) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.read(JpgPusherEndpoints.class, "index.html"))
+        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.based(exchange, PageFile.read(JpgPusherEndpoints.class, "index.html")))
                 .with("Cache-Control", "private, no-cache"));
     }
 

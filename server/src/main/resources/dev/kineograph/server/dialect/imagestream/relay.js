@@ -2,6 +2,7 @@
 // Draws what a WebSocket at this page's own path sends. The server sends the next picture when the last one has been
 // answered (ack), so that a page that draws slowly stays fresh, and the picture's numbers before it (meta), so that a
 // picture that is repeated as a sign of life counts as none.
+import "./copy.js";
 import { age, keepPicture } from "./live.js";
 
 const address = location.origin.replace(/^http/, "ws") + location.pathname;

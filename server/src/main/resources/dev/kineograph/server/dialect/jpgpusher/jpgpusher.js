@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Watches as a page for JPGPusher does: an id from /stream, the picture at /ID, and /ID again in time, or the picture ends.
+import "./assets/copy.js";
 import { ANSWER_MILLIS, base, onWake, serverIsBack, sleep } from "./assets/live.js";
 
 const RENEW_MILLIS = 1800;

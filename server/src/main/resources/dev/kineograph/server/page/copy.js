@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A button beside all lines that are there to be copied.
+
+const SAID_MILLIS = 1500;
+
+/** Browsers have a clipboard only for pages over https and of this machine; for all others, what is selected is copied. */
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    const selection = getSelection();
+    selection.selectAllChildren(code);
+    const isCopied = document.execCommand("copy");
+    if (isCopied) {
+      selection.removeAllRanges(); // Otherwise they stay selected, to be copied by hand.
+    }
+    return isCopied;
+  }
+}
+
+function addButton(pre) {
+  const lines = document.createElement("div");
+  const button = document.createElement("button");
+  lines.className = "lines";
+  button.type = "button";
+  button.textContent = "Copy";
+  pre.replaceWith(lines);
+  lines.append(pre, button);
+  let saying;
+  button.addEventListener("click", async () => {
+    button.textContent = await copy(pre.querySelector("code")) ? "Copied" : "Selected";
+    clearTimeout(saying);
+    saying = setTimeout(() => { button.textContent = "Copy"; }, SAID_MILLIS);
+  });
+}
+
+document.querySelectorAll("pre").forEach(addButton);
