@@ -133,10 +133,10 @@ class PagesOfferWhatWorksTest {
 
         var ports = stage.ports();
         assertThat(page(0, "localhost:" + ports.get(0), "/"))
-                .contains("<a href=\"//localhost:%d/\">jpgpusher (%1$d)</a>".formatted(ports.get(2)))
-                .doesNotContain("href=\"//localhost:%d/".formatted(ports.get(0)));
+                .contains("<a href=\"http://localhost:%d/\">jpgpusher (%1$d)</a>".formatted(ports.get(2)))
+                .doesNotContain("href=\"http://localhost:%d/".formatted(ports.get(0)));
         assertThat(page(2, "[::1]:" + ports.get(2), "/"))
-                .contains("<a href=\"//[::1]:%d/\">all streams (%1$d)</a>".formatted(ports.get(0)));
+                .contains("<a href=\"http://[::1]:%d/\">all streams (%1$d)</a>".formatted(ports.get(0)));
         assertThat(page("/")).as("a port that something forwards").doesNotContain("<nav");
         assertThat(page(0, "localhost:" + ports.get(0), "/", "X-Forwarded-For: 8.8.8.8")).doesNotContain("<nav");
     }
