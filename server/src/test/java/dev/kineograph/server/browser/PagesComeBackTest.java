@@ -107,6 +107,23 @@ class PagesComeBackTest {
         }
     }
 
+    /// Browsers take the headers of a 304 for the page's own, also those that say what it may run.
+    @ParameterizedTest
+    @EnumSource(value = BrowserKind.class, names = "CHROMIUM")
+    void aPageThatTheBrowserHasIsNotSentAgainAndIsLive(BrowserKind kind) {
+        try (var page = browsers.get(kind).open(url("/camera"))) {
+            awaitWidth(page, "[data-live=camera]", width, ANYTIME);
+
+            page.navigate(url("/camera"));
+
+            showNext();
+            awaitWidth(page, "[data-live=camera]", width, ANYTIME);
+            var sizes = page.text("(({transferSize, encodedBodySize}) => `${transferSize} < ${encodedBodySize}`)"
+                    + "(performance.getEntriesByType('navigation')[0])");
+            assertThat(page.truth(sizes)).as(sizes).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
     void theIndexShowsNewStreamsAndDropsRetiredOnes(BrowserKind kind) {
