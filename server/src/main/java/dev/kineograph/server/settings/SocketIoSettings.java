@@ -15,13 +15,17 @@ import java.util.Set;
 /// @param namespaces the namespaces, such as `/` and `/garden`; none for `/` and every stream's name
 /// @param handler receives all other events, and is notified when clients come and go
 /// @param pings how often the server checks that a client is still there
-/// @param maxBytes the longest message of a client that may publish, 1 KB to 16 MB
+/// @param maxBytes the longest message of a client that may publish, 1 KB to [#MAX_BYTES]
 /// @param maxWatcherBytes the longest message of a client that may not publish, 1 KB to 16 MB
 public record SocketIoSettings(
         SocketIoEvents events, Set<String> namespaces, SocketIoHandler handler, Pings pings, int maxBytes, int maxWatcherBytes) {
     // First, since the default is checked too.
     /// The smallest limit that can be set.
     public static final int MIN_BYTES = 1000;
+
+    /// The largest limit that can be set, and the default: a picture of [Picture#MAX_BYTES] as bytes, or of three quarters of that as a data URL, and
+    /// 64 KB for the rest of its event.
+    public static final int MAX_BYTES = Picture.MAX_BYTES + 65_536;
 
     private static final int MAX_SHOWN = 40;
 
@@ -33,7 +37,7 @@ public record SocketIoSettings(
                 throw unknown(name);
             },
             Pings.DEFAULT,
-            Picture.MAX_BYTES,
+            MAX_BYTES,
             64_000);
 
     /// Takes a copy.
@@ -41,7 +45,7 @@ public record SocketIoSettings(
     /// @throws RefusedException if a number of bytes is out of its range
     public SocketIoSettings {
         namespaces = Set.copyOf(namespaces);
-        Range.check("maxBytes", maxBytes, MIN_BYTES, Picture.MAX_BYTES);
+        Range.check("maxBytes", maxBytes, MIN_BYTES, MAX_BYTES);
         Range.check("maxWatcherBytes", maxWatcherBytes, MIN_BYTES, Picture.MAX_BYTES);
     }
 

@@ -245,6 +245,11 @@ final class ClientConnection implements SessionListener {
     }
 
     @Override
+    public void tooLong(String sentence) {
+        forEachSocket(socket -> handler.tooLong(socket, sentence));
+    }
+
+    @Override
     public void drained() {
         backlog.clear();
         forEachSocket(handler::drained);

@@ -34,6 +34,11 @@ public interface Handler {
         return false;
     }
 
+    /// A message of the client was too long: it is skipped, or its session ends next. What is sent to the socket now still goes out.
+    ///
+    /// @param sentence for people
+    default void tooLong(NamespaceSocket socket, String sentence) {}
+
     /// A client has acknowledged an event that was sent with an even id: see [SocketIo#event].
     default void acknowledged(NamespaceSocket socket, long id) {}
 

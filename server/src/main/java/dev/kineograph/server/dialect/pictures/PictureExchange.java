@@ -180,15 +180,16 @@ public final class PictureExchange implements Handler {
         return client != null && client.wants(picture, binary);
     }
 
-    /// Clients that may push send long messages, since they send pictures; any other is told why, and loses its session.
+    /// Clients that may push send long messages, since they send pictures.
     @Override
     public boolean acceptsLong(NamespaceSocket socket) {
         var client = clients.get(socket);
-        boolean accepts = client != null && client.mayPublish();
-        if (!accepts) {
-            socket.emit(ERROR_EVENT, Map.of("message", "message: too long (expected: a short one, or the permission to publish here)"));
-        }
-        return accepts;
+        return client != null && client.mayPublish();
+    }
+
+    @Override
+    public void tooLong(NamespaceSocket socket, String sentence) {
+        socket.emit(ERROR_EVENT, Map.of("message", sentence));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.kineograph.server.net.PeerHealth;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FutureListener;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A session's requests: a poll, which waits until there is something to send, and a post, which brings packets. Two requests of
@@ -210,13 +211,28 @@ final class PollingTransport implements SessionTransport {
             used = true;
             post = exchange;
             exchange.closed().addListener(postLost);
+            receive(exchange);
+        }
+    }
+
+    private void receive(Exchange exchange) {
+        if (refusing(() -> session.skips(exchange.announcedLength()))) {
+            exchange.receive(new SkippedBody(() -> readSafely(exchange, () -> answerPost(exchange))));
+        } else {
             exchange.receive(this::checkLength, body -> received(exchange, body));
         }
     }
 
     private void checkLength(long length) {
-        try {
+        refusing(() -> {
             session.checkLength(length);
+            return true;
+        });
+    }
+
+    private boolean refusing(BooleanSupplier check) {
+        try {
+            return check.getAsBoolean();
         } catch (RefusedException e) {
             forgetPost();
             session.refused(e);
@@ -274,9 +290,13 @@ final class PollingTransport implements SessionTransport {
             int soFar = packets;
             session.pace().later(() -> readSafely(exchange, () -> readSome(exchange, payload, soFar)));
         } else {
-            forgetPost();
-            exchange.reply(responses.received(session.protocol().received()));
+            answerPost(exchange);
         }
+    }
+
+    private void answerPost(Exchange exchange) {
+        forgetPost();
+        exchange.reply(responses.received(session.protocol().received()));
     }
 
     private void lost(String sentence) {

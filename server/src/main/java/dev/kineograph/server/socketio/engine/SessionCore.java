@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionCore {
     private static final System.Logger LOG = System.getLogger(SessionCore.class.getName());
 
+    /// How many times longer than the longest message a message may be that is skipped.
+    private static final long MOST_SKIPPED = 4;
+
     private final Handshake handshake;
     private final ProtocolVersion protocol;
     private final EngineSettings settings;
@@ -41,7 +44,7 @@ final class SessionCore {
         /// Handles the packets of the client.
         PacketHandler packets();
 
-        /// The session ends because the client has broken the protocol or a limit.
+        /// The client has broken the protocol or a limit, for which the session usually ends.
         void refused(RefusedException refusal);
 
         /// The session ends because of a fault of this program.
@@ -185,6 +188,28 @@ final class SessionCore {
         }
     }
 
+    /// Whether a message that is about to be posted is skipped: it is too long, but a client that is cut off in the middle of it would not read why. The
+    /// client is told, and its session goes on.
+    ///
+    /// @throws RefusedException if it cannot be decided whether this client may send long messages
+    boolean skips(long bytes) {
+        boolean isSkipped = bytes > settings.maxPayload()
+                && bytes <= MOST_SKIPPED * settings.maxPayload()
+                && listener != null
+                && listener.acceptsLong();
+        if (isSkipped) {
+            tell(tooLong(bytes, settings.maxPayload(), ""));
+        }
+        return isSkipped;
+    }
+
+    private void tell(RefusedException refusal) {
+        hooks.refused(refusal);
+        if (listener != null && refusal.reason() == Refusal.TOO_MANY_BYTES) {
+            listener.tooLong(refusal.sentence());
+        }
+    }
+
     private static RefusedException tooLong(long bytes, int most, String whose) {
         return new RefusedException(
                 Refusal.TOO_MANY_BYTES, "message: %,d bytes (expected: at most %,d%s)".formatted(bytes, most, whose));
@@ -209,7 +234,7 @@ final class SessionCore {
         if (ended) {
             return;
         }
-        hooks.refused(refusal);
+        tell(refusal);
         end(EndReason.refused(refusal));
     }
 

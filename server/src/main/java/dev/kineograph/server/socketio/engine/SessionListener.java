@@ -20,6 +20,11 @@ public interface SessionListener {
         return false;
     }
 
+    /// A message was too long. If it came on a WebSocket, the session ends next, and what is sent now still goes out; if it was posted, it is skipped.
+    ///
+    /// @param sentence for people
+    default void tooLong(String sentence) {}
+
     /// The session has room again.
     void drained();
 
