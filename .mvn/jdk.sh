@@ -51,8 +51,8 @@ find_jdk() {
   : "${HOME:=/}"
   if [ -n "${JAVA_HOME-}" ] && is_jdk_25 "$JAVA_HOME"; then JDK=$JAVA_HOME; return; fi
   jdk_of_path || jdk_of_folders && return
-  echo "${0##*/}: needs a JDK 25 or newer and found none; install one (Debian, Ubuntu: apt install openjdk-25-jdk-headless;" \
-    "macOS: brew install openjdk; Windows: winget install EclipseAdoptium.Temurin.25.JDK) or set JAVA_HOME to it." >&2
+  echo "${0##*/}: needs a JDK 25 or newer and found none; install one (Debian 13, Ubuntu: apt install openjdk-25-jdk-headless;" \
+    "Debian 12, Raspberry Pi OS: docs/jdk.md; macOS: brew install openjdk; Windows: winget install EclipseAdoptium.Temurin.25.JDK) or set JAVA_HOME to it." >&2
   exit 1
 }
 

@@ -22,7 +22,8 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern LISTING = Pattern.compile("(?s)<!-- (\\S+\\.(?:java|py))(?:#(\\w+))? -->\n```(?:java|python)\n(.*?)```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):#]+)(?:#([^)]*))?\\)");
-    private static final Pattern EXAMPLE = Pattern.compile("examples/run (\\w+)");
+    private static final Pattern EXAMPLE = Pattern.compile("examples/run (\\w+)(?![\\w./])");
+    private static final Pattern FILE_TO_RUN = Pattern.compile("examples/run (\\w+/\\S+\\.java)");
 
     static List<Path> documents() throws IOException {
         try (var here = Files.list(ROOT);
@@ -81,9 +82,11 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void anExampleThatIsNamedIsThere(Path document) throws IOException {
-        EXAMPLE.matcher(Files.readString(document)).results().map(named -> named.group(1))
+        var text = Files.readString(document);
+        EXAMPLE.matcher(text).results().map(named -> named.group(1))
                 .filter(name -> !name.equals("NAME"))
                 .forEach(name ->
                         assertThat(ROOT.resolve("examples/src/main/java/dev/kineograph/examples/" + name + ".java")).exists());
+        FILE_TO_RUN.matcher(text).results().forEach(named -> assertThat(ROOT.resolve(named.group(1))).exists());
     }
 }

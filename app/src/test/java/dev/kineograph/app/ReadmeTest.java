@@ -1,69 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kineograph.imaging.Images;
-import java.awt.Color;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the README tells people to type works.
+/// What the README tells people to paste works.
 @Order(2)
 class ReadmeTest {
-    private static final Path ROOT = Path.of("..");
-    private static final Pattern SHELL = Pattern.compile("(?s)```sh\n(.*?)```");
+    private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
 
     @TempDir
     private Path folder;
 
     @Test
     void everyCommandWorks() throws Exception {
-        Files.write(folder.resolve("picture.jpg"), Images.jpeg(40, 30, Color.MAGENTA));
-        var launcher = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(Files.createFile(folder.resolve("kineograph"), launcher), "#!/bin/sh\nexec " + program() + " \"$@\"\n");
-        var commands = commands();
+        var pasted = PastedCommands.in(folder);
+        var commands = PastedCommands.blocks(PastedCommands.document("README.md")).stream().flatMap(String::lines).toList();
         assertThat(commands.getFirst()).isEqualTo("./kineograph demo");
 
-        var demo = shell("exec " + commands.getFirst() + " --port 0").start();
+        var demo = pasted.shell("exec " + commands.getFirst() + " --port 0").start();
         try (var output = demo.inputReader()) {
             var address = address(output);
             for (var command : commands.subList(1, commands.size())) {
-                run(command, address);
+                pasted.run(at(address, command));
             }
         } finally {
-            demo.destroy();
-            assertThat(demo.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            end(demo);
         }
     }
 
-    private static List<String> commands() throws IOException {
-        return SHELL.matcher(Files.readString(ROOT.resolve("README.md"))).results()
-                .flatMap(block -> block.group(1).lines())
-                .toList();
-    }
-
-    private static String program() {
-        var classPath = Stream.of("jdk.module.path", "java.class.path")
-                .map(name -> System.getProperty(name, ""))
-                .filter(path -> !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return "'%s' -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -cp '%s' %s"
-                .formatted(java, classPath, Main.class.getName());
+    private static void end(Process program) throws InterruptedException {
+        program.destroy();
+        assertThat(program.waitFor(5, TimeUnit.SECONDS)).isTrue();
     }
 
     private static String address(BufferedReader output) throws IOException {
@@ -73,24 +52,28 @@ class ReadmeTest {
     }
 
     /// The port of the README may be taken while tests run: the commands go to where the demo really is.
-    private void run(String command, String address) throws Exception {
-        var real = command.replace("http://localhost:8080", address)
-                + (command.startsWith("./kineograph push") ? " --to " + address : "");
-        var process = shell(real).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-        assertThat(process.waitFor()).as("exit code of: %s%n%s", command, said).isZero();
+    private static String at(String address, String command) {
+        return command.replace("http://localhost:8080", address) + (command.startsWith("./kineograph push") ? " --to " + address : "");
     }
 
-    private ProcessBuilder shell(String command) {
-        return new ProcessBuilder("sh", "-c", command)
-                .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+    @Test
+    void theProgramInJavaRunsAsItIsPasted() throws Exception {
+        var pasted = PastedCommands.in(folder);
+        var program = PastedCommands.first(JAVA, PastedCommands.document("README.md")).group(1);
+        Files.writeString(folder.resolve("Ball.java"), program.replace("8080", "0"));
+
+        var running = pasted.shell("exec examples/run Ball.java").start();
+        try (var output = running.inputReader();
+                var live = URI.create(address(output)).toURL().openStream()) {
+            assertThat(new String(live.readNBytes(120), ISO_8859_1)).contains("Content-Type: image/");
+        } finally {
+            end(running);
+        }
     }
 
     @Test
     void theFirstCommandStandsWithinTheFirst15Lines() throws IOException {
-        var beginning = Files.readAllLines(ROOT.resolve("README.md")).subList(0, 15);
+        var beginning = PastedCommands.document("README.md").lines().limit(15).toList();
 
         assertThat(beginning).contains("./kineograph demo");
     }
