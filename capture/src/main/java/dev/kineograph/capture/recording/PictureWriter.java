@@ -56,7 +56,7 @@ final class PictureWriter {
     }
 
     private void tell(String reason, IOException failure) {
-        if (fault == null) {
+        if (!reason.equals(fault)) {
             LOG.log(Level.WARNING, "stream {0}: recording: {1}; it is tried again every {2} s", stream, reason, RETRY.toSeconds());
             LOG.log(Level.DEBUG, "stream " + stream + ": recording failed", failure);
         }
