@@ -24,7 +24,7 @@ import java.util.List;
 final class Http1Decoder extends HttpRequestDecoder {
     private static final int MAX_CHUNK_BYTES = 64 << 10;
 
-    private Part part = Part.HEAD;
+    private MessagePart part = MessagePart.HEAD;
 
     /// The next byte of a head, or of trailers, begins a line.
     private boolean atLineStart = true;
@@ -39,7 +39,7 @@ final class Http1Decoder extends HttpRequestDecoder {
     private boolean isOver;
 
     /// What the next byte belongs to.
-    private enum Part {
+    private enum MessagePart {
         HEAD,
         CHUNK_LINE,
         CHUNK,
@@ -63,7 +63,7 @@ final class Http1Decoder extends HttpRequestDecoder {
             return;
         }
         int from = buffer.readerIndex();
-        if (part == Part.CHUNK_LINE && hasBadExtensions(buffer)) {
+        if (part == MessagePart.CHUNK_LINE && hasBadExtensions(buffer)) {
             buffer.skipBytes(buffer.readableBytes());
             out.add(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
             refuse(out, BadHead.BAD_CHUNK_LINE);
@@ -81,10 +81,10 @@ final class Http1Decoder extends HttpRequestDecoder {
             if (((HttpObject) out.getFirst()).decoderResult().cause() instanceof TooLongHttpLineException) {
                 refuse(out, tooLong(buffer, from));
             }
-        } else if ((part == Part.HEAD || part == Part.TRAILERS) && beginsLineWithSpace(buffer, from)) {
+        } else if ((part == MessagePart.HEAD || part == MessagePart.TRAILERS) && beginsLineWithSpace(buffer, from)) {
             if (out.isEmpty()) {
                 buffer.skipBytes(buffer.readableBytes());
-                out.add(part == Part.HEAD ? createInvalidMessage() : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
+                out.add(part == MessagePart.HEAD ? createInvalidMessage() : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
             }
             refuse(out, BadHead.FOLDED);
         }
@@ -92,7 +92,7 @@ final class Http1Decoder extends HttpRequestDecoder {
 
     /// RFC 9112, 3: a method is longer than any that is implemented, a target is too long.
     private BadHead tooLong(ByteBuf buffer, int from) {
-        if (part == Part.CHUNK_LINE) {
+        if (part == MessagePart.CHUNK_LINE) {
             return BadHead.LONG_CHUNK_LINE;
         }
         int end = Math.min(from + BadHead.MAX_LINE_BYTES, buffer.writerIndex());
@@ -128,15 +128,15 @@ final class Http1Decoder extends HttpRequestDecoder {
 
     private void next(ByteBuf buffer, int from, List<Object> out) {
         if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
-            part = Part.HEAD;
+            part = MessagePart.HEAD;
             atLineStart = true;
         } else if (!out.isEmpty() && out.getFirst() instanceof HttpRequest request) {
-            part = HttpUtil.isTransferEncodingChunked(request) ? Part.CHUNK_LINE : Part.BODY;
-        } else if (part == Part.CHUNK_LINE && buffer.readerIndex() > from) {
+            part = HttpUtil.isTransferEncodingChunked(request) ? MessagePart.CHUNK_LINE : MessagePart.BODY;
+        } else if (part == MessagePart.CHUNK_LINE && buffer.readerIndex() > from) {
             beginChunk(buffer, from);
-        } else if (part == Part.CHUNK) {
+        } else if (part == MessagePart.CHUNK) {
             chunkLeft -= buffer.readerIndex() - from;
-            part = chunkLeft == 0 ? Part.CHUNK_LINE : Part.CHUNK;
+            part = chunkLeft == 0 ? MessagePart.CHUNK_LINE : MessagePart.CHUNK;
         }
     }
 
@@ -147,12 +147,12 @@ final class Http1Decoder extends HttpRequestDecoder {
             size = size * 16 + digit;
         }
         if (size == 0) {
-            part = Part.TRAILERS;
+            part = MessagePart.TRAILERS;
             atLineStart = true;
             return;
         }
         chunkLeft = size + 2 - (buffer.readerIndex() - lineBehind(buffer, from, buffer.readerIndex()));
-        part = chunkLeft == 0 ? Part.CHUNK_LINE : Part.CHUNK;
+        part = chunkLeft == 0 ? MessagePart.CHUNK_LINE : MessagePart.CHUNK;
     }
 
     /// Whether the chunk's line, if it has arrived, is followed by what are no extensions. All else about it is Netty's to check.
