@@ -31,9 +31,10 @@ final class PastedCommands {
 
     static PastedCommands in(Path folder) throws IOException {
         var executable = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        var launcher = "#!/bin/sh\nexec '%s' -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\"\n";
-        var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Files.writeString(Files.createFile(folder.resolve("kineograph"), executable), launcher.formatted(java, classPath(), Main.class.getName()));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var launcher = "#!/bin/sh\nexec '%s' -Djava.awt.headless=true --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\"\n"
+                .formatted(java, classPath(), Main.class.getName());
+        Files.writeString(Files.createFile(folder.resolve("kineograph"), executable), launcher);
         for (var file : List.of("examples/run", ".mvn/jdk.sh", "examples/python/push_http.py")) {
             Files.createDirectories(folder.resolve(file).getParent());
             Files.copy(ROOT.resolve(file), folder.resolve(file));
