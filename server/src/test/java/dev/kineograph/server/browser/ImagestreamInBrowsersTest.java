@@ -161,7 +161,7 @@ class ImagestreamInBrowsersTest {
             }
             awaitState(tab, "waiting, the last picture is [0-9]+ s old; image/png 400x150");
             assertThat(tab.text("document.querySelector('pre').innerText"))
-                    .contains("new WebSocket(\"ws://localhost:%d/test\")".formatted(server.port()));
+                    .contains("new WebSocket(\"ws://localhost:%d/test?ack=1\")".formatted(server.port()));
             assertThat(tab.console()).isEmpty();
         }
     }
