@@ -126,8 +126,9 @@ async function isThere(page, url, arrival) {
     arrival.catch(() => {}).then(() => { over = true; });
     while (!over) {
         await new Promise(resolve => setTimeout(resolve, 200));
-        const [address, state] = await page.evaluate('[location.href, document.readyState]').catch(() => []);
-        if (address === url && state !== 'loading') return;
+        // The event's end, which a page that is about to be replaced has not: then its scripts have run, too.
+        const [address, isThere] = await page.evaluate('[location.href, performance.timing.domContentLoadedEventEnd > 0]').catch(() => []);
+        if (address === url && isThere) return;
     }
     await arrival;
 }

@@ -62,7 +62,7 @@ class EncryptedListenerTest {
         key = folder.resolve("key.pem");
         EncryptedPort.writePem(first, chain, key);
         server = KineographServer.start(
-                hub, Stage.BRISK.with(Stage.SHORT), new Listener.Http(0).with(Tls.of(chain, key).and(EncryptedPort.tls(second))));
+                hub, Stage.BRISK, new Listener.Http(0).with(Tls.of(chain, key).and(EncryptedPort.tls(second))));
         hub.stream("camera");
     }
 
@@ -216,6 +216,7 @@ class EncryptedListenerTest {
 
     @Test
     void whoConnectsAndShakesNoHandsIsClosed() throws Exception {
+        server.settings(Stage.BRISK.with(Stage.SHORT));
         try (var silent = RawClient.to(server.port());
                 var hesitant = RawClient.to(server.port());
                 var plain = RawClient.to(server.port())) {
@@ -231,7 +232,7 @@ class EncryptedListenerTest {
 
     @Test
     void whoIsTurnedAwayIsToldSoOverTls() throws Exception {
-        server.settings(Stage.BRISK.with(Stage.SHORT).with(new Limits(1, 1)));
+        server.settings(Stage.BRISK.with(new Limits(1, 1)));
         try (var let = RawClient.on(connect("localhost"))) {
             assertThat(let.get("/camera.mjpg").readHead().status()).isEqualTo(200);
             try (var one = RawClient.on(connect("localhost"))) {

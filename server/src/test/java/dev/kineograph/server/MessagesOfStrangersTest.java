@@ -102,7 +102,7 @@ class MessagesOfStrangersTest {
 
             text(socket, event(LIMIT + 1));
 
-            assertThat(socket.next().text()).startsWith("42[\"imgerror\"").contains("too long");
+            assertThat(socket.next().text()).startsWith("42[\"imgerror\"").contains("64,001 bytes", "may not publish");
             assertThat(socket.readCloseCode()).isEqualTo(1009);
         }
         assertThat(heard).hasSize(1);

@@ -99,7 +99,7 @@ class SilentSessionsTest {
             }
         }
 
-        await().until(() -> stage.server.heldBytes() > 100_000);
+        await().untilAsserted(() -> assertThat(stage.server.heldBytes()).isGreaterThan(99_000));
         var all = new StringBuilder();
         await().until(() -> all.append(client.get(polls).readAnswer().text()).toString().contains("\"number\":10"));
         assertThat(all).contains(base64(Pictures.large(10, 100_000)));

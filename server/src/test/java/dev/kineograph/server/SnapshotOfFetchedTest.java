@@ -131,7 +131,7 @@ class SnapshotOfFetchedTest {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.text()).contains("no camera");
+        assertThat(answer.text()).contains("its source fails").doesNotContain("no camera");
     }
 
     @Test

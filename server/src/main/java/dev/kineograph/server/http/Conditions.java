@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import java.util.Optional;
 
 /// What a request expects to find (RFC 9110, 13). Dates are not compared, as nothing here has one that stays.
@@ -30,10 +32,17 @@ record Conditions(String match, String noneMatch) {
         return noneMatch.equals(ANY) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, tag, true));
     }
 
-    /// Whether a request that replaces what is there may do so.
+    /// Checks whether a request may replace what is there.
     ///
     /// @param tag the entity tag of what is there, if anything is
-    boolean allowChange(Optional<String> tag) {
-        return tag.map(there -> matches(there) && !isKnown(there)).orElse(match.isEmpty());
+    /// @param shownPath where that is, for the message
+    /// @throws RefusedException if it expects something else
+    void checkChange(Optional<String> tag, String shownPath) {
+        boolean isAllowed = tag.map(there -> matches(there) && !isKnown(there)).orElse(match.isEmpty());
+        if (!isAllowed) {
+            var expected = tag.map("the ETag of the newest picture, %s"::formatted).orElse("no If-Match, as there is no picture");
+            throw new RefusedException(
+                    Refusal.PRECONDITION_FAILED, "%s: not as If-Match or If-None-Match says (expected: %s)".formatted(shownPath, expected));
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
-import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.net.BodySink;
@@ -24,7 +23,6 @@ import io.netty.util.concurrent.FutureListener;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -34,14 +32,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the event loop of its connection.
 public final class Exchange {
-    private static final int MAX_USER_AGENT = 200;
-
-    /// The origin of a page that the browser does not name (HTML, 7.1.1).
-    private static final String UNNAMED = "null";
-
-    /// Part of the default `Accept` header of Java before version 20, which names `text/html` first, whatever is requested.
-    private static final String ANYTHING_FOR_JAVA = "*; q=.2";
-
     private final HttpStream stream;
     private final RequestHead request;
     private final Caller caller;
@@ -82,15 +72,15 @@ public final class Exchange {
     boolean redirectsToBase() {
         boolean needed = !basePath.isEmpty() && path.equals(basePath) && method().equals("GET");
         if (needed) {
-            var last = basePath.substring(basePath.lastIndexOf('/') + 1);
-            reply(Reply.empty(HttpResponseStatus.FOUND).with("Location", last + "/" + query().text()).with("Cache-Control", "no-store"));
+            var there = basePath.substring(basePath.lastIndexOf('/') + 1) + "/" + query().text();
+            reply(Reply.empty(HttpResponseStatus.FOUND).with("Location", there).with("Cache-Control", "no-store"));
         }
         return needed;
     }
 
     private Caller asking(Caller client) {
         var caller = client.asking(
-                forwarding.host().orElse(request.target().host()), origin(request), client.cameThroughProxy() || request.isForwarded());
+                forwarding.host().orElse(request.target().host()), request.origin(), client.cameThroughProxy() || request.isForwarded());
         var authorization = request.header("Authorization");
         return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
@@ -98,16 +88,6 @@ public final class Exchange {
     /// Whether the client has connected by TLS, here or to a trusted proxy.
     private boolean isOverTls() {
         return services.encryption().isPresent() || forwarding.isOverTls();
-    }
-
-    /// A browser names the page's origin in every request that changes something, but not in every GET (Fetch, 3.2). There,
-    /// `Sec-Fetch-Site` says that another origin caused the request, at least on addresses that the browser trusts.
-    private static Optional<String> origin(RequestHead request) {
-        var origin = request.header("Origin");
-        return switch (request.header("Sec-Fetch-Site")) {
-            case "cross-site", "same-site" -> Optional.of(origin.isEmpty() ? UNNAMED : origin);
-            default -> origin.isEmpty() ? Optional.empty() : Optional.of(origin);
-        };
     }
 
     void routeTo(RouteMatch newMatch, Router newRouter) {
@@ -223,8 +203,7 @@ public final class Exchange {
 
     /// Whether a page is wanted: a browser's tab or frame asks, not a program or an `<img>`.
     public boolean wantsPage() {
-        var accept = header("Accept").toLowerCase(Locale.ROOT);
-        return method().equals("GET") && accept.contains("text/html") && !accept.contains(ANYTHING_FOR_JAVA);
+        return method().equals("GET") && request.acceptsPage();
     }
 
     /// The beginning of the path, for messages.
@@ -271,8 +250,7 @@ public final class Exchange {
     /// The identity of a client that fetches one picture after another without a cookie, often on a new connection each time: its
     /// host and its program.
     public String hostAndProgram() {
-        var program = header("User-Agent");
-        return caller.identity() + " " + program.substring(0, Math.min(program.length(), MAX_USER_AGENT));
+        return "%s %.200s".formatted(caller.identity(), header("User-Agent"));
     }
 
     /// Ends the exchange at once; the unsent rest of the response is lost.
@@ -331,12 +309,7 @@ public final class Exchange {
     /// @param tag the entity tag of what is there, if anything is
     /// @throws RefusedException if it expects something else
     public void checkConditions(Optional<String> tag) {
-        if (!Conditions.of(request).allowChange(tag)) {
-            throw new RefusedException(
-                    Refusal.PRECONDITION_FAILED,
-                    "%s: not as If-Match or If-None-Match says (expected: %s)"
-                            .formatted(shownPath(), tag.map("the ETag of the newest picture, %s"::formatted).orElse("no If-Match, as there is no picture")));
-        }
+        Conditions.of(request).checkChange(tag, shownPath());
     }
 
     /// Receives the request's body as a whole, up to [Picture#MAX_BYTES].

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /// What a request says before its body, whatever version of HTTP brought it.
 ///
 /// **Threading.** Immutable.
@@ -26,4 +29,23 @@ interface RequestHead {
 
     /// The declared length of the body; 0 if there is none.
     long announcedLength();
+
+    /// The origin of the page that sends it; empty for programs, and where the browser does not say. A browser names the page's origin in every
+    /// request that changes something, but not in every GET (Fetch, 3.2). There, `Sec-Fetch-Site` says that another origin caused the request, at
+    /// least on addresses that the browser trusts.
+    default Optional<String> origin() {
+        var origin = header("Origin");
+        return switch (header("Sec-Fetch-Site")) {
+            // A page that the browser does not name (HTML, 7.1.1).
+            case "cross-site", "same-site" -> Optional.of(origin.isEmpty() ? "null" : origin);
+            default -> origin.isEmpty() ? Optional.empty() : Optional.of(origin);
+        };
+    }
+
+    /// Whether it accepts a page before anything else, as a browser's tab or frame does, and neither programs nor an `<img>`.
+    default boolean acceptsPage() {
+        var accept = header("Accept").toLowerCase(Locale.ROOT);
+        // Java before version 20 also names text/html first by default, whatever is requested, but ends so.
+        return accept.contains("text/html") && !accept.contains("*; q=.2");
+    }
 }
