@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param fingerprint the SHA-256 that `openssl x509 -fingerprint -sha256` shows, for `--pin` and `#sha256=`
+/// @param fingerprint the SHA-256 that `openssl x509 -fingerprint -sha256` shows, for `#sha256=` in the address of a source
 public record TrialCertificate(Tls tls, String fingerprint) {
     private static final String PASSWORD_VARIABLE = "KINEOGRAPH_STORE";
     private static final String ALIAS = "trial";

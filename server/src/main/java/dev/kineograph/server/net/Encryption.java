@@ -43,27 +43,22 @@ public final class Encryption {
     /// More than the longest hello of a browser, with a post-quantum key share.
     private static final int MAX_HELLO_BYTES = 16 << 10;
 
+    private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
     /// Of a subject's alternative names, the number of a DNS name (RFC 5280, 4.2.1.6).
     private static final int DNS_NAME = 2;
 
     private final Tls tls;
-    private final long lookEveryNanos;
     private final AtomicLong nextLook;
     private volatile List<FileTime> read;
     private volatile Mapping<String, SslContext> contexts;
 
     /// @throws RefusedException if a certificate cannot be used; the sentence names its file
     public Encryption(Tls tls) {
-        this(tls, Duration.ofSeconds(5));
-    }
-
-    /// @param lookEvery how long files are not looked at again
-    Encryption(Tls tls, Duration lookEvery) {
         this.tls = tls;
-        this.lookEveryNanos = lookEvery.toNanos();
-        this.nextLook = new AtomicLong(System.nanoTime() + lookEveryNanos);
+        this.nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
         this.read = times();
         this.contexts = load();
     }
@@ -79,7 +74,7 @@ public final class Encryption {
     private Future<SslContext> find(String name, Promise<SslContext> found) {
         long due = nextLook.get();
         long now = System.nanoTime();
-        if (now - due < 0 || !nextLook.compareAndSet(due, now + lookEveryNanos)) {
+        if (now - due < 0 || !nextLook.compareAndSet(due, now + LOOK_EVERY_NANOS)) {
             return found.setSuccess(contexts.map(name));
         }
         Thread.ofVirtual().name("certificates").start(() -> {
@@ -97,7 +92,8 @@ public final class Encryption {
         try {
             contexts = load();
             LOG.log(Level.INFO, "the certificates have changed and are used from now on");
-        } catch (RefusedException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with them, whoever waits for this look gets the former ones.
             LOG.log(Level.WARNING, "the certificates have changed and cannot be used, the former ones stay: {0}", e.getMessage());
         }
         read = times;
