@@ -15,10 +15,15 @@ public final class MissingProgram {
     ///
     /// @param program its name, which is looked for in the PATH, or its path
     public static RefusedException refusal(String program) {
-        var name = program.substring(program.lastIndexOf('/') + 1);
-        var sentence = program.contains("/") && new File(program).exists()
+        return new RefusedException(Refusal.BAD_VALUE, sentence(program));
+    }
+
+    private static String sentence(String program) {
+        if (!program.contains("/")) {
+            return "%1$s: not installed (expected: a program %1$s in the PATH; on Debian: apt install %1$s)".formatted(program);
+        }
+        return new File(program).exists()
                 ? "%s: cannot be run (expected: a program that may be executed)".formatted(program)
-                : "%1$s: not installed (expected: a program %1$s in the PATH; on Debian: apt install %1$s)".formatted(name);
-        return new RefusedException(Refusal.BAD_VALUE, sentence);
+                : "%s: no such file (expected: the path of a program)".formatted(program);
     }
 }

@@ -39,9 +39,9 @@ record ProgramSource(String name, List<String> command, boolean hasEnd, LogThrot
         }
     }
 
-    private Process start() {
+    private ProgramFamily start() {
         try {
-            return new ProcessBuilder(command).redirectInput(RunningProgram.NOTHING).start();
+            return ProgramFamily.start(new ProcessBuilder(command).redirectInput(RunningProgram.NOTHING));
         } catch (IOException e) {
             throw MissingProgram.refusal(command.getFirst());
         }

@@ -9,12 +9,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// A program whose output is published.
 ///
@@ -32,21 +29,22 @@ final class RunningProgram implements AutoCloseable {
 
     private final String name;
     private final Process process;
-    private final FutureTask<Void> pictures;
+    private final ProgramFamily family;
+    private final CompletableFuture<Void> pictures;
     private final ProgramLog log;
     private final Thread logReader;
 
-    private RunningProgram(String name, Process process, ProgramLog log, Publisher publisher) {
+    private RunningProgram(String name, ProgramFamily family, ProgramLog log, Publisher publisher) {
         this.name = name;
-        this.process = process;
+        this.family = family;
+        this.process = family.first();
         this.log = log;
-        this.pictures = new FutureTask<>(() -> publish(process.getInputStream(), publisher), null);
+        this.pictures = CompletableFuture.runAsync(() -> publish(process.getInputStream(), publisher), task -> thread("pictures", task));
         this.logReader = thread("log", () -> log.read(process.errorReader()));
-        thread("pictures", pictures);
     }
 
-    static RunningProgram start(String name, Process process, ProgramLog log, Publisher publisher) {
-        return new RunningProgram(name, process, log, publisher);
+    static RunningProgram start(String name, ProgramFamily family, ProgramLog log, Publisher publisher) {
+        return new RunningProgram(name, family, log, publisher);
     }
 
     private Thread thread(String what, Runnable task) {
@@ -66,11 +64,14 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    /// Waits until it ends. Returns its exit code.
+    /// Waits until it ends, which also ends its pictures: what it leaves behind cannot go on with them. Returns its exit code.
     int await() throws InterruptedException, ExecutionException {
-        pictures.get();
-        // Its output ends before it does; a program that only closes its output is not awaited.
-        return process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
+        CompletableFuture.anyOf(pictures, process.onExit()).get();
+        // A program that only closes its output is not awaited.
+        int code = process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
+        family.end();
+        pictures.copy().completeOnTimeout(null, TO_END.toMillis(), TimeUnit.MILLISECONDS).get();
+        return code;
     }
 
     /// Its last message on standard error; empty if there was none.
@@ -79,20 +80,9 @@ final class RunningProgram implements AutoCloseable {
         return log.last().map(": "::concat).orElse("");
     }
 
-    /// Ends it and all programs that it has started: first gently, then by force if that takes too long. Parents come first, since a script whose
-    /// command is ended would continue with the next one. An interrupt does not shorten this.
+    /// Ends it and all that it has started.
     @Override
     public void close() {
-        var all = family();
-        all.forEach(ProcessHandle::destroy);
-        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, TO_END.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-        Stream.concat(family().stream(), all.stream()).filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
-    }
-
-    private List<ProcessHandle> family() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        family.end();
     }
 }

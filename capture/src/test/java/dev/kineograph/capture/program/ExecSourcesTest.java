@@ -80,6 +80,15 @@ class ExecSourcesTest {
         }
     }
 
+    @Test
+    void aPathWhereNoProgramIsIsNoPackage() {
+        var path = folder.resolve("camera");
+        try (var watched = watch("exec:%s secret".formatted(path))) {
+
+            assertThat(watched.fault()).isEqualTo("%s: no such file (expected: the path of a program)", path);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"exec:", "exec: ", "exec:''", "exec:cat 'secret"})
     void whatIsNoProgramIsRefused(String address) {

@@ -140,13 +140,13 @@ class RealFfmpegTest {
 
     @Test
     void withoutItOneSentenceSaysHowToGetIt() {
-        var source = new ProgramSource("ffmpeg", List.of("/nowhere/ffmpeg"), false);
+        var source = new ProgramSource("ffmpeg", List.of("no-ffmpeg"), false);
         try (var hub = new Hub();
                 var publisher = hub.publisher("door")) {
 
             assertThatThrownBy(() -> source.run(publisher))
                     .isInstanceOf(RefusedException.class)
-                    .hasMessage("ffmpeg: not installed (expected: a program ffmpeg in the PATH; on Debian: apt install ffmpeg)");
+                    .hasMessage("no-ffmpeg: not installed (expected: a program no-ffmpeg in the PATH; on Debian: apt install no-ffmpeg)");
         }
     }
 
