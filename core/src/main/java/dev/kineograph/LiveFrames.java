@@ -3,9 +3,11 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,16 @@ final class LiveFrames {
     /// @param placed the picture with its position, if it has one already; null for the next position of this stream
     /// @param opens null for a publisher that was opened; otherwise it is opened now, unless another one of the same part of the program is open
     void publish(Publisher publisher, Picture picture, @Nullable Frame placed, @Nullable PublisherPolicy opens) {
+        publish(publisher, picture, placed, opens, _ -> true);
+    }
+
+    /// Makes a picture the newest frame and wakes the readers, if the newest frame is still the one that was seen. Returns whether it is.
+    boolean replace(Publisher publisher, @Nullable Frame seen, Picture picture) {
+        return publish(publisher, picture, null, null, now -> Objects.equals(now, seen));
+    }
+
+    private boolean publish(
+            Publisher publisher, Picture picture, @Nullable Frame placed, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
         if (context.framing().isForgedBy(picture)) {
             countRefused();
             throw MultipartFraming.forged(name);
@@ -61,6 +73,9 @@ final class LiveFrames {
                 checkNotRetired();
                 publishers.addIfAbsent(publisher, opens, now);
             }
+            if (!mayReplace.test(newest)) {
+                return false;
+            }
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
             put(placed == null ? next(picture) : placed);
@@ -70,6 +85,7 @@ final class LiveFrames {
             events.accept(new StreamEvent.Online(name, picture.format()));
         }
         subscriptions.forEach(Subscription::signal);
+        return true;
     }
 
     private Frame next(Picture picture) {

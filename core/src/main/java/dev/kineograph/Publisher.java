@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import org.jspecify.annotations.Nullable;
+
 /// The writing end of a stream. When it is closed, no more frames come from here; the newest one can still be seen.
 ///
 /// **Threading.** Shared; any thread. Nothing here blocks or waits for viewers: a frame replaces the one before it, whether that
@@ -39,6 +41,15 @@ public final class Publisher implements Publishers.Member {
     /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
     public void publish(byte[] bytes) {
         publish(picture(bytes));
+    }
+
+    /// Publishes a picture if the stream's newest frame is still the one that the caller has seen, and not one that was published meanwhile.
+    ///
+    /// @param seen that frame; null if there was none
+    /// @return whether it was published
+    /// @throws RefusedException as [#publish(Picture)]
+    public boolean replace(@Nullable Frame seen, Picture picture) {
+        return frames.replace(this, seen, picture);
     }
 
     /// The picture that these bytes are; counts bytes that are none.

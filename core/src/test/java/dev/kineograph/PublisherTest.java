@@ -34,6 +34,21 @@ class PublisherTest {
     }
 
     @Test
+    void aPictureCanReplaceOnlyTheOneThatWasSeen() {
+        var publisher = stream.publisher(ANNA);
+
+        assertThat(publisher.replace(null, picture)).isTrue();
+        var seen = newest(stream);
+        assertThat(publisher.replace(null, picture)).isFalse();
+        publisher.publish(picture);
+        assertThat(publisher.replace(seen, picture)).isFalse();
+        assertThat(publisher.replace(newest(stream), picture)).isTrue();
+
+        assertThat(newest(stream).sequence()).isEqualTo(3);
+        assertThat(stream.stats().framesIn()).isEqualTo(3);
+    }
+
+    @Test
     void theNextPublisherMayComeWhenTheFirstHasGone() {
         stream.publisher(ANNA).close();
 

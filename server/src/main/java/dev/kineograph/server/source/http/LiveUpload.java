@@ -6,6 +6,7 @@ import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The publisher of one live upload: it is open from the first picture to the end of the upload, and two seconds more, in which another upload
@@ -26,16 +27,16 @@ final class LiveUpload implements UploadPublisher {
     }
 
     @Override
-    public void publish(Picture picture) {
+    public void publish(Picture picture, BiConsumer<Publisher, Picture> how) {
         try {
-            publisher(picture).publish(picture);
+            how.accept(publisher(picture), picture);
         } catch (RefusedException e) {
             boolean mayOpenAnother = publisher != null && (isNew || publisher.stream().isRetired());
             if (e.reason() != Refusal.CLOSED || !mayOpenAnother) {
                 throw e;
             }
             publisher = null;
-            publisher(picture).publish(picture);
+            how.accept(publisher(picture), picture);
         }
         isNew = false;
     }

@@ -3,10 +3,12 @@ package dev.kineograph.server.source.http;
 
 import dev.kineograph.Hub;
 import dev.kineograph.Picture;
+import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
+import java.util.function.BiConsumer;
 
 /// `PUT` or `POST /NAME.jpg`: one image, whatever the suffix says, or several. The stream is created if it does not exist.
 ///
@@ -25,21 +27,21 @@ public final class UploadEndpoint implements Endpoint, AutoCloseable {
 
     @Override
     public void handle(Exchange exchange) {
-        UploadedBody.receive(leases, exchange, picture -> publish(exchange, picture), false);
+        UploadedBody.receive(leases, exchange, (picture, how) -> publish(exchange, picture, how), false);
     }
 
-    private void publish(Exchange exchange, Picture picture) {
+    private void publish(Exchange exchange, Picture picture, BiConsumer<Publisher, Picture> how) {
         var name = exchange.match().stream();
         var publisher = leases.publisher(name, exchange, picture);
         try {
-            publisher.publish(picture);
+            how.accept(publisher, picture);
         } catch (RefusedException e) {
             if (e.reason() != Refusal.CLOSED) {
                 throw e;
             }
             // The stream was retired, or an older connection of the same producer has replaced this publisher: this request is newer.
             leases.forget(name, publisher);
-            leases.publisher(name, exchange, picture).publish(picture);
+            how.accept(leases.publisher(name, exchange, picture), picture);
         }
     }
 

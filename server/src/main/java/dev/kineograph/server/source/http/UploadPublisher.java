@@ -2,8 +2,10 @@
 package dev.kineograph.server.source.http;
 
 import dev.kineograph.Picture;
+import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import java.util.function.BiConsumer;
 
 /// Publishes the pictures of one upload.
 ///
@@ -13,8 +15,9 @@ interface UploadPublisher {
 
     /// Publishes a picture. A refusal has been counted.
     ///
+    /// @param how how the stream's publisher publishes it
     /// @throws RefusedException if it is refused
-    void publish(Picture picture);
+    void publish(Picture picture, BiConsumer<Publisher, Picture> how);
 
     /// The upload has ended.
     ///

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.source.http;
 
+import dev.kineograph.Frame;
 import dev.kineograph.Picture;
+import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.BodyReader;
+import dev.kineograph.server.http.EntityTag;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.net.HeldBytes;
@@ -12,6 +15,7 @@ import dev.kineograph.server.net.KeptPermit;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes the pictures of one request's body, each as soon as its end has arrived. A refused picture does not affect the others.
@@ -148,16 +152,21 @@ final class UploadedBody implements BodyReader {
             return true;
         }
         try {
-            if (outcome.isEmpty()) {
-                // The body may have taken long.
-                exchange.checkConditions(leases.tag(exchange.match().stream()));
-            }
-            publisher.publish(picture);
+            publisher.publish(picture, outcome.isEmpty() ? this::publishAsExpected : Publisher::publish);
             outcome.published();
         } catch (RefusedException e) {
             goOnOrEnd(e, true);
         }
         return true;
+    }
+
+    /// What was there when the request came may have been replaced since.
+    private void publishAsExpected(Publisher to, Picture picture) {
+        Frame seen;
+        do {
+            seen = to.stream().newest();
+            exchange.checkConditions(Optional.ofNullable(seen).map(EntityTag::of));
+        } while (!to.replace(seen, picture));
     }
 
     private void refused(RefusedException refusal, boolean canGoOn) {

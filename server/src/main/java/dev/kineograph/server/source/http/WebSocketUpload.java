@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Picture;
+import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
@@ -78,7 +79,7 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
     private void publish(Supplier<byte[]> bytes) {
         pictures++;
         try {
-            publisher.publish(counted(() -> Picture.of(bytes.get())));
+            publisher.publish(counted(() -> Picture.of(bytes.get())), Publisher::publish);
             outcome.published();
         } catch (RefusedException e) {
             exchange.count(e);
