@@ -67,6 +67,8 @@ public final class Main implements Callable<Integer> {
         var line = new CommandLine(new Main());
         var asked = COMMANDS.stream().filter(command -> isFirst(command, arguments)).toList();
         (asked.isEmpty() ? COMMANDS : asked).forEach(line::addSubcommand);
+        // The contents of files are no arguments: --token @FILE is a file that only this user reads.
+        line.setExpandAtFiles(false);
         HelpText.layOut(line);
         line.getSubcommands().values().forEach(HelpText::layOut);
         return Errors.handledIn(line);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "  kineograph push camera picture.jpg",
             "  kineograph push slides holiday/ --fps 0.2 --loop",
             "  ffmpeg -i film.mp4 -f image2pipe -c:v mjpeg - | kineograph push film -",
-            "  kineograph push camera picture.jpg --to tcp://127.0.0.1:5000"
+            "  kineograph push camera picture.jpg --to tcp://127.0.0.1:5000",
+            "  kineograph push camera picture.jpg --to https://cams.example.org --token @token.txt"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -61,6 +63,9 @@ public final class PushCommand implements Callable<Integer> {
     @Option(names = "--loop", description = "Starts again after the last picture. Default: ends.")
     private boolean loop;
 
+    @Mixin
+    private LoginOptions login = new LoginOptions();
+
     /// For picocli.
     public PushCommand() {}
 
@@ -68,7 +73,7 @@ public final class PushCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var stream = StreamName.of(name);
         try (var _ = new Stop(STOP_TIMEOUT);
-                var target = Target.to(url, stream)) {
+                var target = Target.to(url, stream, login.login())) {
             var push = push(target);
             try {
                 push.run();

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -93,6 +94,9 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(names = "--fps", paramLabel = "N", description = "With --mp4: pictures per second of the film. Default: 25.")
     private @Nullable Double fps;
 
+    @Mixin
+    private LoginOptions login = new LoginOptions();
+
     /// For picocli.
     public RecordCommand() {}
 
@@ -129,7 +133,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     private void record(RecordingSettings settings) throws IOException {
-        var address = SourceProvider.address(url);
+        var address = login.login().in(SourceProvider.address(url));
         var source = SourceProvider.find(address);
         var ended = new CountDownLatch(1);
         try (var hub = new Hub()) {

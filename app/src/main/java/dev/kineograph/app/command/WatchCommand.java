@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,12 +44,15 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one JSON object at the end, and nothing else.")
     private boolean json;
 
+    @Mixin
+    private LoginOptions login = new LoginOptions();
+
     /// For picocli.
     public WatchCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        var watch = Watch.of(url);
+        var watch = Watch.of(url, login.login());
         boolean overwrites = !json && isTerminal();
         try (var _ = new Stop(STOP_TIMEOUT)) {
             try {

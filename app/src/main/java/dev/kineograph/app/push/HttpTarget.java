@@ -3,6 +3,8 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.ImageFormat;
 import dev.kineograph.StreamName;
+import dev.kineograph.app.client.ServerLogin;
+import dev.kineograph.capture.http.Authorization;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,45 +25,54 @@ import java.util.concurrent.TimeoutException;
 ///
 /// **Threading.** Confined to the thread that pushes.
 final class HttpTarget implements Target {
-    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
     private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final int MAX_SENTENCE = 300;
+    private static final int UNAUTHORIZED = 401;
 
     private final URI base;
     private final StreamName stream;
     private final Duration patience;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT).build();
+    private final HttpClient client;
+    private final Authorization authorization;
 
-    HttpTarget(URI base, StreamName stream) {
-        this(base, stream, TO_ANSWER);
+    HttpTarget(URI base, StreamName stream, ServerLogin login) throws IOException {
+        this(base, stream, login, TO_ANSWER);
     }
 
     /// @param patience how long a response may take
-    HttpTarget(URI base, StreamName stream, Duration patience) {
+    HttpTarget(URI base, StreamName stream, ServerLogin login, Duration patience) throws IOException {
         this.base = base;
         this.stream = stream;
         this.patience = patience;
+        this.client = login.http().followRedirects(HttpClient.Redirect.NEVER).build();
+        this.authorization = login.authorization();
     }
 
     @Override
     public Optional<String> send(byte[] picture) throws IOException, InterruptedException {
         var suffix = ImageFormat.ofContent(picture).orElse(ImageFormat.JPEG).suffix();
-        var request = HttpRequest.newBuilder(URI.create("%s/%s.%s".formatted(base, stream, suffix)))
-                .PUT(BodyPublishers.ofByteArray(picture))
-                .build();
+        var address = URI.create("%s/%s.%s".formatted(base, stream, suffix));
         try {
-            var answer = answer(request);
+            var answer = answer(request(address, picture));
+            if (answer.statusCode() == UNAUTHORIZED && authorization.answers(answer.headers().allValues("WWW-Authenticate"))) {
+                answer = answer(request(address, picture));
+            }
             return answer.statusCode() < 300 ? Optional.empty() : Optional.of(sentence(answer));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new IOException(
                     "%s: cannot connect (expected: a server; 'kineograph serve' starts one)".formatted(base), e);
         } catch (IOException e) {
-            throw new IOException("%s: the connection broke: %s".formatted(base, VisibleText.line(String.valueOf(e.getMessage()))), e);
+            throw ServerLogin.fault(base, e, "the connection broke: " + VisibleText.line(String.valueOf(e.getMessage())));
         } catch (TimeoutException e) {
             throw new IOException("%s: no response within %d s".formatted(base, patience.toSeconds()), e);
         }
+    }
+
+    private HttpRequest request(URI address, byte[] picture) {
+        var request = HttpRequest.newBuilder(address).PUT(BodyPublishers.ofByteArray(picture));
+        authorization.header("PUT", address).ifPresent(value -> request.header("Authorization", value));
+        return request.build();
     }
 
     /// With its own deadline: the timeout of a request ends with the head of the response, but a response may be as long as its sender likes.

@@ -4,6 +4,7 @@ package dev.kineograph.app.push;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.app.client.ServerLogin;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -33,16 +34,22 @@ public sealed interface Target extends AutoCloseable permits HttpTarget, TcpTarg
 
     /// The target that an address means: `http://HOST:PORT`, `https://HOST:PORT` or `tcp://HOST:PORT`. Does not connect yet.
     ///
+    /// @param login as whom, by HTTP
     /// @throws RefusedException if it means none of these
-    static Target to(String url, StreamName stream) {
+    /// @throws IOException if the certificates that are trusted cannot be read; the message is a sentence for people
+    static Target to(String url, StreamName stream, ServerLogin login) throws IOException {
         var text = url.contains("://") ? url : "http://" + url;
         try {
             var address = URI.create(text.replaceFirst("/+$", ""));
             var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
             if (address.getHost() != null && scheme.matches("https?")) {
-                return new HttpTarget(address, stream);
+                return new HttpTarget(address, stream, login);
             }
             if (address.getHost() != null && scheme.equals("tcp") && address.getPort() > 0) {
+                if (!login.equals(ServerLogin.NONE)) {
+                    throw new RefusedException(
+                            Refusal.BAD_VALUE, "--user, --token, --ca, --pin: not over TCP (expected: http://HOST:PORT or https://HOST:PORT)");
+                }
                 return new TcpTarget(address.getHost(), address.getPort());
             }
         } catch (IllegalArgumentException e) {

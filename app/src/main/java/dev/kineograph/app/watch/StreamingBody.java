@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.app.client.ServerLogin;
+import dev.kineograph.capture.http.Authorization;
 import dev.kineograph.text.VisibleText;
 import dev.kineograph.wire.MultipartPart;
 import dev.kineograph.wire.MultipartReader;
@@ -13,7 +15,6 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -27,18 +28,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// A live multipart response that is being read.
 ///
 /// **Threading.** Confined to the thread that reads; any thread may close it, which ends the reading.
 final class StreamingBody implements AutoCloseable {
-    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
 
     /// Enough for a program that has just started, and for a source on demand.
     private static final Duration AT_LEAST = Duration.ofSeconds(5);
     private static final int MAX_SENTENCE = 300;
+    private static final int UNAUTHORIZED = 401;
     private static final int MAX_TYPE = 100;
     private static final int READ_BYTES = 64 << 10;
 
@@ -59,6 +61,10 @@ final class StreamingBody implements AutoCloseable {
     static URI address(String url) {
         try {
             var address = URI.create(url.contains("://") ? url : "http://" + url);
+            if (address.getRawUserInfo() != null) {
+                throw new RefusedException(
+                        Refusal.BAD_VALUE, "the address has a password, which all users of this machine can see (expected: --user NAME)");
+            }
             if (address.getHost() != null && address.getScheme().toLowerCase(Locale.ROOT).matches("https?")) {
                 return address;
             }
@@ -73,10 +79,10 @@ final class StreamingBody implements AutoCloseable {
     ///
     /// @param longest how long it is to be watched, which also limits the wait for a response
     /// @throws IOException if the response is not a live picture; the message is a sentence for people
-    static StreamingBody open(URI address, Duration longest) throws IOException, InterruptedException {
+    static StreamingBody open(URI address, ServerLogin login, Duration longest) throws IOException, InterruptedException {
         var patience = Collections.min(List.of(TO_ANSWER, Collections.max(List.of(longest, AT_LEAST))));
         // The client's own timeout ends with the head of the response, but the sentence of a refusal is read here too.
-        var opening = new FutureTask<>(() -> open(address));
+        var opening = new FutureTask<>(() -> open(address, login));
         Thread.ofVirtual().start(opening);
         try {
             return opening.get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -89,21 +95,32 @@ final class StreamingBody implements AutoCloseable {
         }
     }
 
-    private static StreamingBody open(URI address) throws IOException, InterruptedException {
-        var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(Redirect.NORMAL)
-                .connectTimeout(TO_CONNECT)
-                .build();
+    private static StreamingBody open(URI address, ServerLogin login) throws IOException, InterruptedException {
+        var client = login.http().build();
+        var authorization = login.authorization();
         try {
-            return of(client, address, client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream()));
+            var answer = client.send(request(address, authorization), BodyHandlers.ofInputStream());
+            if (answer.statusCode() == UNAUTHORIZED && authorization.answers(answer.headers().allValues("WWW-Authenticate"))) {
+                answer.body().close();
+                answer = client.send(request(address, authorization), BodyHandlers.ofInputStream());
+            }
+            return of(client, address, answer);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             client.shutdownNow();
             throw new IOException("%s: cannot connect".formatted(address), e);
+        } catch (SSLException e) {
+            client.shutdownNow();
+            throw ServerLogin.fault(address, e, "no encrypted connection: " + VisibleText.line(String.valueOf(e.getMessage())));
         } catch (IOException | InterruptedException e) {
             client.shutdownNow();
             throw e;
         }
+    }
+
+    private static HttpRequest request(URI address, Authorization authorization) {
+        var request = HttpRequest.newBuilder(address);
+        authorization.header("GET", address).ifPresent(value -> request.header("Authorization", value));
+        return request.build();
     }
 
     private static StreamingBody of(HttpClient client, URI address, HttpResponse<InputStream> answer) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.watch;
 
+import dev.kineograph.app.client.ServerLogin;
 import dev.kineograph.text.VisibleText;
 import java.io.IOException;
 import java.net.URI;
@@ -13,18 +14,20 @@ import java.util.function.Consumer;
 /// **Threading.** Confined to the thread that watches; to end early, interrupt it. A separate thread reads the pictures.
 public final class Watch {
     private final URI address;
+    private final ServerLogin login;
     private volatile Meter meter = new Meter(System::nanoTime);
     private volatile String end = "";
 
-    private Watch(URI address) {
+    private Watch(URI address, ServerLogin login) {
         this.address = address;
+        this.login = login;
     }
 
     /// Watches the picture at an address, with or without `http://` before it.
     ///
     /// @throws dev.kineograph.RefusedException if it is not an address
-    public static Watch of(String url) {
-        return new Watch(StreamingBody.address(url));
+    public static Watch of(String url, ServerLogin login) {
+        return new Watch(StreamingBody.address(url), login);
     }
 
     /// Watches until the stream ends, or for the given time from its beginning.
@@ -33,7 +36,7 @@ public final class Watch {
     /// @throws IOException if there is nothing to watch; the message is a sentence for people
     /// @throws InterruptedException if the thread was interrupted; what was measured until then counts
     public void run(Duration longest, Consumer<String> every) throws IOException, InterruptedException {
-        try (var body = StreamingBody.open(address, longest)) {
+        try (var body = StreamingBody.open(address, login, longest)) {
             long began = System.nanoTime();
             meter = new Meter(System::nanoTime);
             var reader = Thread.ofVirtual().start(() -> read(body));

@@ -11,6 +11,7 @@ import dev.kineograph.Picture;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.app.client.ServerLogin;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.settings.Listener;
@@ -93,7 +94,7 @@ class PushTest {
     void aFolderIsPublishedAgainAndAgainUntilToldToStop() throws Exception {
         Files.write(folder.resolve("a.png"), GREEN);
         Files.writeString(folder.resolve("notes.txt"), "no picture");
-        try (var target = Target.to(http, CAMERA)) {
+        try (var target = Target.to(http, CAMERA, ServerLogin.NONE)) {
             var push = Push.files(folder, true, target, AT_ONCE, notes::add);
             var thread = Thread.ofVirtual().start(() -> runUntilInterrupted(push));
 
@@ -123,7 +124,7 @@ class PushTest {
         byte[] both = new byte[RED.length + GREEN.length + 1];
         System.arraycopy(RED, 0, both, 0, RED.length);
         System.arraycopy(GREEN, 0, both, RED.length, GREEN.length);
-        try (var target = Target.to(http, CAMERA)) {
+        try (var target = Target.to(http, CAMERA, ServerLogin.NONE)) {
             var push = Push.stream(new ByteArrayInputStream(both), target, AT_ONCE, notes::add);
             push.run();
 
@@ -149,7 +150,7 @@ class PushTest {
         byte[] twice = new byte[RED.length * 2];
         System.arraycopy(RED, 0, twice, 0, RED.length);
         System.arraycopy(RED, 0, twice, RED.length, RED.length);
-        try (var target = Target.to(http, StreamName.of("taken"))) {
+        try (var target = Target.to(http, StreamName.of("taken"), ServerLogin.NONE)) {
             var push = Push.stream(new ByteArrayInputStream(twice), target, AT_ONCE, notes::add);
             push.run();
 
@@ -226,7 +227,7 @@ class PushTest {
                 }
             });
 
-            try (var target = new HttpTarget(base, CAMERA, Duration.ofSeconds(1))) {
+            try (var target = new HttpTarget(base, CAMERA, ServerLogin.NONE, Duration.ofSeconds(1))) {
                 assertThatThrownBy(() -> target.send(RED)).isInstanceOf(IOException.class).hasMessageContaining("no response within 1 s");
             }
             served.interrupt();
@@ -284,13 +285,13 @@ class PushTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1", "tcp://127.0.0.1", "http://", "http://a b", "tcp://:5000"})
     void aTargetOfAnotherKindIsRefused(String url) {
-        assertThatThrownBy(() -> Target.to(url, CAMERA))
+        assertThatThrownBy(() -> Target.to(url, CAMERA, ServerLogin.NONE))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("--to: '%s' (expected: http://HOST:PORT or tcp://HOST:PORT)", url);
     }
 
     private Push pushed(Path file, String url, OptionalDouble fps) throws Exception {
-        try (var target = Target.to(url, CAMERA)) {
+        try (var target = Target.to(url, CAMERA, ServerLogin.NONE)) {
             var push = Push.files(file, false, target, fps, notes::add);
             push.run();
             return push;

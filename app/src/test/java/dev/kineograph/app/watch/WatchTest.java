@@ -12,6 +12,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.app.client.ServerLogin;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.text.VisibleText;
@@ -53,7 +54,7 @@ class WatchTest {
 
     @Test
     void programsGetOneJsonObject() throws Exception {
-        var watch = Watch.of("http://" + base + "/red.mjpg");
+        var watch = Watch.of("http://" + base + "/red.mjpg", ServerLogin.NONE);
         watch.run(Duration.ofMillis(500), lines::add);
 
         var json = JSON.std.mapFrom(watch.json());
@@ -124,7 +125,7 @@ class WatchTest {
             long began = System.nanoTime();
 
             try {
-                var watch = Watch.of("127.0.0.1:" + silent.getLocalPort());
+                var watch = Watch.of("127.0.0.1:" + silent.getLocalPort(), ServerLogin.NONE);
                 watch.run(Duration.ofSeconds(1), lines::add);
                 assertThat(watch.summary()).endsWith("; the time is up");
             } catch (IOException e) {
@@ -148,14 +149,14 @@ class WatchTest {
 
     @Test
     void aStreamThatIsNotThereIsSaidSo() {
-        assertThatThrownBy(() -> Watch.of(base + "/rad.mjpg").run(LONG, lines::add))
+        assertThatThrownBy(() -> Watch.of(base + "/rad.mjpg", ServerLogin.NONE).run(LONG, lines::add))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("http://%s/rad.mjpg: status 404: ".formatted(base));
     }
 
     @Test
     void aPageIsNoLivePicture() {
-        assertThatThrownBy(() -> Watch.of(base + "/").run(LONG, lines::add))
+        assertThatThrownBy(() -> Watch.of(base + "/", ServerLogin.NONE).run(LONG, lines::add))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("http://%s/: answers text/html".formatted(base))
                 .hasMessageContaining("(expected: a live picture");
@@ -168,14 +169,14 @@ class WatchTest {
             port = socket.getLocalPort();
         }
 
-        assertThatThrownBy(() -> Watch.of("127.0.0.1:" + port).run(LONG, lines::add))
+        assertThatThrownBy(() -> Watch.of("127.0.0.1:" + port, ServerLogin.NONE).run(LONG, lines::add))
                 .hasMessage("http://127.0.0.1:%d: cannot connect", port);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://host/x", "http://", "a b"})
     void whatIsNoAddressIsRefused(String url) {
-        assertThatThrownBy(() -> Watch.of(url))
+        assertThatThrownBy(() -> Watch.of(url, ServerLogin.NONE))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("'%s' (expected: an address such as http://HOST:PORT/NAME.mjpg)", url);
     }
@@ -192,7 +193,7 @@ class WatchTest {
                     // The watcher has left.
                 }
             });
-            var watch = Watch.of("127.0.0.1:" + listening.getLocalPort() + "/stream");
+            var watch = Watch.of("127.0.0.1:" + listening.getLocalPort() + "/stream", ServerLogin.NONE);
             watch.run(LONG, lines::add);
             serving.join();
             return watch;

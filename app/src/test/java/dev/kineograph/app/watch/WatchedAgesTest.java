@@ -8,6 +8,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.app.client.ServerLogin;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.KineographServer;
 import java.awt.Color;
@@ -44,7 +45,7 @@ class WatchedAgesTest {
 
     @Test
     void framesAreMeasuredUntilTheTimeIsOver() throws Exception {
-        var watch = Watch.of(base + "/red");
+        var watch = Watch.of(base + "/red", ServerLogin.NONE);
         watch.run(Duration.ofMillis(1200), lines::add);
 
         assertThat(lines).hasSize(2);
@@ -58,7 +59,7 @@ class WatchedAgesTest {
     void aPictureThatNoneFollowsGetsOlderThoughTheServerRepeatsIt() throws Exception {
         try (var door = hub.publisher("door")) {
             door.publish(PICTURE.clone());
-            Watch.of(base + "/door").run(Duration.ofMillis(5300), lines::add);
+            Watch.of(base + "/door", ServerLogin.NONE).run(Duration.ofMillis(5300), lines::add);
         }
 
         assertThat(lines).anySatisfy(line -> assertThat(line).matches("no picture for 1 s {3}last picture 2\\.[0-9] s old"));
@@ -70,7 +71,7 @@ class WatchedAgesTest {
     void aStreamWhosePicturesHaveStoppedIsSaidToBeStale() throws Exception {
         try (var door = hub.publisher("door")) {
             door.publish(PICTURE.clone());
-            var watch = Watch.of(base + "/door");
+            var watch = Watch.of(base + "/door", ServerLogin.NONE);
             watch.run(Duration.ofMillis(7500), line -> {
                 lines.add(line);
                 if (lines.size() == 1) {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// The `Authorization` headers of a source's requests. A password is sent only after the server has asked for it, and as a digest if the
 /// server supports that.
@@ -16,7 +16,7 @@ import java.util.function.Function;
 /// **Threading.** Confined to the source that sends the requests.
 public final class Authorization {
     private final Optional<Credentials> credentials;
-    private Function<URI, Optional<String>> next;
+    private BiFunction<String, URI, Optional<String>> next;
 
     /// The headers for one source.
     ///
@@ -24,13 +24,13 @@ public final class Authorization {
     public Authorization(Optional<Credentials> credentials) {
         this.credentials = credentials;
         this.next = credentials.orElse(null) instanceof Credentials.Bearer bearer
-                ? _ -> Optional.of("Bearer " + bearer.token())
-                : _ -> Optional.empty();
+                ? (_, _) -> Optional.of("Bearer " + bearer.token())
+                : (_, _) -> Optional.empty();
     }
 
-    /// The header for the next request to an address.
-    public Optional<String> header(URI address) {
-        return next.apply(address);
+    /// The header for the next request.
+    public Optional<String> header(String method, URI address) {
+        return next.apply(method, address);
     }
 
     /// Notes what the server asks for. Returns whether there is an answer to it.
@@ -44,9 +44,9 @@ public final class Authorization {
                 .max(Comparator.comparingInt(Digest::strength));
         if (best.isPresent()) {
             var digest = Digest.of(login, best.get());
-            next = address -> Optional.of(digest.authorization(address));
+            next = (method, address) -> Optional.of(digest.authorization(method, address));
         } else if (challenges.stream().anyMatch(challenge -> challenge.scheme().equals("basic"))) {
-            next = _ -> Optional.of("Basic " + basic(login));
+            next = (_, _) -> Optional.of("Basic " + basic(login));
         } else {
             return false;
         }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Connects to the address that it has checked: if the name were resolved again to connect, it could mean another machine (DNS rebinding).
@@ -27,8 +28,12 @@ public record CheckedReach(Reach.Resolver resolver, Predicate<InetAddress> forbi
         return Destination.byAddress(address, found[0]);
     }
 
-    /// Refuses an address whose host is not a name, before anything is resolved or connected to.
-    public static void checkLiteral(URI address) {
+    /// Refuses an address whose host is not a name, before anything is resolved or connected to, and one that lets a file be read.
+    public static void check(URI address, Optional<Trust> trust) {
+        if (trust.orElse(null) instanceof Authorities) {
+            throw new RefusedException(
+                    Refusal.DENIED, "%s: ca: reads a file (expected: the sha256 of the certificate)".formatted(HttpAddress.origin(address)));
+        }
         try {
             if (ForbiddenAddresses.contain(InetAddress.ofLiteral(address.getHost()))) {
                 throw refused(address);

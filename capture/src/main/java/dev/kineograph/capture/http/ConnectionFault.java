@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,14 @@ public final class ConnectionFault {
     }
 
     private static String tls(SSLException fault) {
-        var certificate = cause(fault, CertificateException.class);
-        return certificate == null
-                ? "no encrypted connection: " + fault.getMessage()
-                : "its certificate is not trusted: %s; to trust it alone: #sha256=ITS_FINGERPRINT behind the address"
-                        .formatted(certificate.getMessage());
+        return untrusted(fault)
+                .map(why -> "%s (expected: one that is, or #sha256=ITS_FINGERPRINT or #ca=FILE behind the address)".formatted(why))
+                .orElseGet(() -> "no encrypted connection: " + fault.getMessage());
+    }
+
+    /// Why the server's certificate is not trusted; empty if it is not that.
+    public static Optional<String> untrusted(IOException fault) {
+        return Optional.ofNullable(cause(fault, CertificateException.class)).map(why -> "its certificate is not trusted: " + why.getMessage());
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable fault, Class<T> kind) {

@@ -51,11 +51,14 @@ public sealed interface Credentials {
         return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     }
 
-    private static Credentials bearer(String token) {
+    /// A token.
+    ///
+    /// @throws RefusedException if it cannot be one
+    static Credentials bearer(String token) {
         // RFC 6750, 2.1. Not quoted: it is a secret.
         if (!token.matches("[A-Za-z0-9._~+/-]+=*")) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "source: bearer: not a token (expected: letters, digits and . _ ~ / - =)");
+                    Refusal.BAD_VALUE, "bearer: not a token (expected: letters, digits and . _ ~ / - =)");
         }
         return new Bearer(token);
     }

@@ -3,6 +3,7 @@ package dev.kineograph.capture.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -76,7 +77,9 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
 
     /// A client for this destination. HTTP/2 would begin with an upgrade that cameras do not know. Redirects are followed by other code, which sends
     /// other servers no credentials.
-    public HttpClient client(Optional<Fingerprint> trusted) {
+    ///
+    /// @throws IOException if what is trusted cannot be read; the message is a sentence for people
+    public HttpClient client(Optional<Trust> trust) throws IOException {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -87,7 +90,9 @@ public record Destination(URI uri, URI named, boolean isByAddress) {
             parameters.setServerNames(List.of(new SNIHostName(name)));
             builder.sslParameters(parameters).sslContext(contextOfItsOwn());
         });
-        trusted.map(Fingerprint::context).ifPresent(builder::sslContext);
+        if (trust.isPresent()) {
+            builder.sslContext(trust.get().context());
+        }
         return builder.build();
     }
 

@@ -52,8 +52,8 @@ final class Digest {
         return algorithm.endsWith(SESSION) ? algorithm.substring(0, algorithm.length() - SESSION.length()) : algorithm;
     }
 
-    /// The header for the next request to an address.
-    String authorization(URI address) {
+    /// The header for the next request.
+    String authorization(String method, URI address) {
         var target = address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
         var nonceCount = "%08x".formatted(++requests);
         var clientNonce = random();
@@ -62,7 +62,7 @@ final class Digest {
                 quoted(challenge.get("realm")),
                 quoted(challenge.get("nonce")),
                 quoted(target),
-                quoted(response(target, nonceCount, clientNonce))));
+                quoted(response(method, target, nonceCount, clientNonce))));
         optional("algorithm").ifPresent(name -> header.append(", algorithm=").append(name));
         optional("opaque").ifPresent(opaque -> header.append(", opaque=").append(quoted(opaque)));
         if (optional("qop").isPresent() || algorithm.endsWith(SESSION)) {
@@ -75,13 +75,13 @@ final class Digest {
         return Optional.of(challenge.get(name)).filter(value -> !value.isEmpty());
     }
 
-    private String response(String target, String nonceCount, String clientNonce) {
+    private String response(String method, String target, String nonceCount, String clientNonce) {
         var nonce = challenge.get("nonce");
         var secret = hashed("%s:%s:%s".formatted(login.user(), challenge.get("realm"), login.password()));
         if (algorithm.endsWith(SESSION)) {
             secret = hashed("%s:%s:%s".formatted(secret, nonce, clientNonce));
         }
-        var request = hashed("GET:" + target);
+        var request = hashed(method + ":" + target);
         return optional("qop").isEmpty()
                 ? hashed("%s:%s:%s".formatted(secret, nonce, request))
                 : hashed("%s:%s:%s:%s:auth:%s".formatted(secret, nonce, nonceCount, clientNonce, request));

@@ -68,7 +68,7 @@ final class Fetch implements AutoCloseable {
         destination.headers(request::header);
         headers.forEach(request::header);
         if (isOurs(target)) {
-            authorization.header(target).ifPresent(value -> request.header("Authorization", value));
+            authorization.header("GET", target).ifPresent(value -> request.header("Authorization", value));
         }
         try {
             return client(destination).send(request.build(), _ -> new PatientBody());
@@ -78,11 +78,11 @@ final class Fetch implements AutoCloseable {
     }
 
     /// One client for all servers, unless it connects to a server by address.
-    private HttpClient client(Destination destination) {
+    private HttpClient client(Destination destination) throws IOException {
         if (client == null || !clientName.equals(destination.serverName())) {
             close();
             clientName = destination.serverName();
-            client = destination.client(address.fingerprint());
+            client = destination.client(address.trust());
         }
         return client;
     }

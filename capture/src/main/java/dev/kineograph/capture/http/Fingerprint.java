@@ -19,7 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// The SHA-256 of a certificate that the user trusts explicitly, such as a camera's own, which no authority has signed.
 ///
 /// **Threading.** Immutable.
-public record Fingerprint(String hex) {
+public record Fingerprint(String hex) implements Trust {
 
     /// The fingerprint that a text means, as `openssl x509 -fingerprint -sha256` writes it, or without colons.
     public static Optional<Fingerprint> of(String text) {
@@ -28,6 +28,7 @@ public record Fingerprint(String hex) {
     }
 
     /// A context for connections to the owner of that certificate, whatever names and dates are in it.
+    @Override
     public SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 /// @param request the address without user, password and our parameters
 /// @param poll how often a single picture is fetched
 /// @param silence how long a live picture may send nothing, if the address says so
-/// @param fingerprint that of the only trusted certificate
+/// @param trust which certificates are trusted, if not those that the JDK trusts
 public record HttpAddress(
-        URI request, Optional<Credentials> credentials, Optional<Duration> poll, Optional<Duration> silence, Optional<Fingerprint> fingerprint) {
-    private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256");
+        URI request, Optional<Credentials> credentials, Optional<Duration> poll, Optional<Duration> silence, Optional<Trust> trust) {
+    private static final List<String> PARAMETERS = List.of("poll", "silence", "bearer", "sha256", "ca");
     private static final int MAX_PORT = 65_535;
     private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
     private static final Duration MAX_INTERVAL = Duration.ofHours(1);
@@ -41,8 +41,7 @@ public record HttpAddress(
                 Credentials.of(address, given),
                 poll,
                 given.text("silence").map(_ -> given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1))),
-                given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
-                        () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+                Trust.of(given));
     }
 
     /// Checks that an address has a host, and a port that there is, if any.

@@ -19,6 +19,7 @@ import java.util.List;
 /// | `silence` | how long a live picture may send nothing before we connect again, 1 second to 24 hours | 5 s if its pictures have been coming at least once a second, otherwise 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
 /// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
+/// | `ca` | a file with the certificates of authorities, in PEM; then only those that they have signed are trusted | - |
 ///
 /// **Threading.** Immutable.
 public final class HttpSources implements SourceProvider {
@@ -49,7 +50,7 @@ public final class HttpSources implements SourceProvider {
     @Override
     public Source openUntrusted(URI address) {
         var checked = HttpAddress.of(address);
-        CheckedReach.checkLiteral(checked.request());
+        CheckedReach.check(checked.request(), checked.trust());
         return new HttpSource(checked, Reach.untrusted());
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 ///
 /// | parameter, after a `#` | meaning | default |
 /// |---|---|---|
-/// | `tls` | `on`: the connection is encrypted, such as to a proxy with a certificate | off; on with a `sha256` |
-/// | `silence`, `bearer`, `sha256` | as for [WebSocketSources] | |
+/// | `tls` | `on`: the connection is encrypted, such as to a proxy with a certificate | off; on with a `sha256` or a `ca` |
+/// | `silence`, `bearer`, `sha256`, `ca` | as for [WebSocketSources] | |
 ///
 /// **Threading.** Immutable.
 public final class KineographSources implements SourceProvider {
@@ -51,7 +51,7 @@ public final class KineographSources implements SourceProvider {
     @Override
     public Source openUntrusted(URI address) {
         var checked = WebSocketAddress.ofKineograph(address);
-        CheckedReach.checkLiteral(checked.request());
+        CheckedReach.check(checked.request(), checked.trust());
         return new KineographSource(checked, Reach.untrusted());
     }
 }

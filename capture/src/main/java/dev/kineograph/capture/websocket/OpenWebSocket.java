@@ -42,14 +42,14 @@ final class OpenWebSocket implements AutoCloseable {
     static OpenWebSocket to(WebSocketAddress address, Reach reach) throws IOException, InterruptedException {
         var authorization = new Authorization(address.credentials());
         var destination = reach.to(address.request());
-        var client = destination.client(address.fingerprint());
+        var client = destination.client(address.trust());
         var messages = new ReceivedMessages();
         boolean isOpen = false;
         try {
             for (boolean hasAnswered = false; ; hasAnswered = true) {
                 var builder = client.newWebSocketBuilder().connectTimeout(TO_ANSWER).header("User-Agent", "Kineograph");
                 destination.headers(builder::header);
-                authorization.header(address.request()).ifPresent(value -> builder.header("Authorization", value));
+                authorization.header("GET", address.request()).ifPresent(value -> builder.header("Authorization", value));
                 try {
                     var socket = result(builder.buildAsync(destination.uri(), messages));
                     isOpen = true;

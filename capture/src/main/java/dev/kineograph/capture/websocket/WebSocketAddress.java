@@ -6,8 +6,8 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.address.AddressParameters;
 import dev.kineograph.capture.http.Credentials;
-import dev.kineograph.capture.http.Fingerprint;
 import dev.kineograph.capture.http.HttpAddress;
+import dev.kineograph.capture.http.Trust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,21 +20,21 @@ import java.util.Optional;
 /// @param origin scheme, host and port, the only parts that may be shown
 /// @param request the address without user, password and our parameters, with the scheme `ws` or `wss`
 /// @param silence how long the server may send nothing
-/// @param fingerprint that of the only trusted certificate
+/// @param trust which certificates are trusted, if not those that the JDK trusts
 record WebSocketAddress(
-        String origin, URI request, Optional<Credentials> credentials, Duration silence, Optional<Fingerprint> fingerprint) {
+        String origin, URI request, Optional<Credentials> credentials, Duration silence, Optional<Trust> trust) {
     private static final int KINEOGRAPH_PORT = 8080;
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     static WebSocketAddress of(URI address) {
         HttpAddress.checkHost(address, "ws://robot.local:9000/camera");
-        var given = parameters(address, List.of("silence", "bearer", "sha256"));
+        var given = parameters(address, List.of("silence", "bearer", "sha256", "ca"));
         return of(address, HttpAddress.withoutLogin(address), given);
     }
 
     static WebSocketAddress ofKineograph(URI address) {
         HttpAddress.checkHost(address, "kineograph://office.local/door");
-        var given = parameters(address, List.of("tls", "silence", "bearer", "sha256"));
+        var given = parameters(address, List.of("tls", "silence", "bearer", "sha256", "ca"));
         var path = address.getRawPath();
         try {
             StreamName.of(path.isEmpty() ? "" : path.substring(1));
@@ -58,8 +58,7 @@ record WebSocketAddress(
                 request,
                 Credentials.of(address, given),
                 given.duration("silence", SILENCE, Duration.ofSeconds(1), Duration.ofDays(1)),
-                given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
-                        () -> given.refused("sha256", "64 hexadecimal digits, with or without colons"))));
+                Trust.of(given));
     }
 
     private static AddressParameters parameters(URI address, List<String> known) {
@@ -68,7 +67,7 @@ record WebSocketAddress(
     }
 
     private static boolean isEncrypted(AddressParameters given) {
-        var tls = given.text("tls").orElseGet(() -> given.text("sha256").isPresent() ? "on" : "off");
+        var tls = given.text("tls").orElseGet(() -> Trust.PARAMETERS.stream().anyMatch(name -> given.text(name).isPresent()) ? "on" : "off");
         return switch (tls) {
             case "on" -> true;
             case "off" -> false;

@@ -17,6 +17,7 @@ import java.util.List;
 /// | `silence` | how long the server may send nothing before we connect again, 1 second to 24 hours | 30 s |
 /// | `bearer` | a token that is sent as `Authorization: Bearer` | - |
 /// | `sha256` | the fingerprint of the server's certificate; then only that one is trusted | - |
+/// | `ca` | a file with the certificates of authorities, in PEM; then only those that they have signed are trusted | - |
 ///
 /// **Threading.** Immutable.
 public final class WebSocketSources implements SourceProvider {
@@ -46,7 +47,7 @@ public final class WebSocketSources implements SourceProvider {
     @Override
     public Source openUntrusted(URI address) {
         var checked = WebSocketAddress.of(address);
-        CheckedReach.checkLiteral(checked.request());
+        CheckedReach.check(checked.request(), checked.trust());
         return new WebSocketSource(checked, Reach.untrusted());
     }
 }
