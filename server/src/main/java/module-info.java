@@ -22,5 +22,6 @@ module dev.kineograph.server {
     requires io.netty.transport.unix.common;
 
     exports dev.kineograph.server;
+    exports dev.kineograph.server.access;
     exports dev.kineograph.server.settings;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,12 +22,19 @@ public interface Access {
 
     /// What a caller wants to do.
     enum Action {
-        /// See a stream's pictures or its state, or find it in a list.
+        /// See a stream live or its state, or find it in a list.
         WATCH,
+        /// See a stream's newest picture, one for each request. Callers that may watch should be allowed this too.
+        SNAPSHOT,
         /// Publish pictures to a stream.
         PUBLISH,
         /// Add and remove streams.
-        ADMINISTER
+        ADMINISTER;
+
+        /// Whether it changes nothing: the caller only sees something.
+        public boolean isReading() {
+            return this == WATCH || this == SNAPSHOT;
+        }
     }
 
     /// The decision: a verdict, or the promise of one.
@@ -48,6 +56,14 @@ public interface Access {
             return new Denied(reason, Optional.empty(), false);
         }
 
+        /// The caller may not do it now, as it or others at its address have failed too often: 429 over HTTP.
+        ///
+        /// @param reason a sentence for the caller
+        /// @param retryAfter when another try makes sense
+        static Denied throttled(String reason, Duration retryAfter) {
+            return new Denied(reason, Optional.empty(), false, Optional.of(retryAfter));
+        }
+
         /// The caller may not do it without credentials: 401 over HTTP. Its credentials are then in [Caller#authorization].
         ///
         /// @param reason a sentence for the caller
@@ -58,7 +74,7 @@ public interface Access {
 
         /// The caller may not watch the stream, and gets the same answer as for a stream that does not exist: 404 over HTTP.
         ///
-        /// It is meant for [Action#WATCH]. Publishing to a stream that does not exist makes one, so there is no answer that would hide a
+        /// It is meant for [actions that read][Action#isReading]. Publishing to a stream that does not exist makes one, so there is no answer that would hide a
         /// stream from publishers: they get the denial of the listener's own rules, or else a plain one.
         static Denied hidden() {
             return new Denied("there is no such stream", Optional.empty(), true);
@@ -92,8 +108,16 @@ public interface Access {
         /// @param reason a sentence for the caller
         /// @param challenge the value of `WWW-Authenticate`, if credentials might help
         /// @param hidden whether the caller is told that there is no such stream
-        record Denied(String reason, Optional<String> challenge, boolean hidden) implements Settled {
+        /// @param retryAfter when another try makes sense, if the caller has tried too often
+        record Denied(String reason, Optional<String> challenge, boolean hidden, Optional<Duration> retryAfter) implements Settled {
             private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+");
+
+            /// A denial that another try would not change.
+            ///
+            /// @throws IllegalArgumentException if the challenge does not fit into a header
+            public Denied(String reason, Optional<String> challenge, boolean hidden) {
+                this(reason, challenge, hidden, Optional.empty());
+            }
 
             /// Checks that the challenge fits into a header.
             ///

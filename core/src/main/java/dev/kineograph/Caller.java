@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Immutable.
 public final class Caller {
+    private static final String BEARER = "Bearer ";
+
     /// Null for the address itself, whose text is made only when needed: there is a caller for each viewer.
     private final @Nullable String identity;
 
@@ -17,7 +19,22 @@ public final class Caller {
     private final @Nullable String origin;
     private final String host;
     private final boolean throughProxy;
-    private final @Nullable String authorization;
+    private final boolean ofForeignPage;
+    private final Presented presented;
+
+    /// What the request presents for its rights; most present nothing, and share one.
+    ///
+    /// @param session the value of a cookie
+    /// @param signature the parameter of a signed address
+    private record Presented(@Nullable String authorization, @Nullable String session, @Nullable String signature) {
+        private static final Presented NOTHING = new Presented(null, null, null);
+
+        /// Without what a browser adds by itself, whichever page asks: what is typed into its prompt, and cookies.
+        private Presented onPurpose() {
+            boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+            return (authorization == null || bearer) && session == null ? this : new Presented(bearer ? authorization : null, null, signature);
+        }
+    }
 
     private Caller(
             @Nullable String identity,
@@ -25,35 +42,57 @@ public final class Caller {
             @Nullable String origin,
             String host,
             boolean throughProxy,
-            @Nullable String authorization) {
+            boolean ofForeignPage,
+            Presented presented) {
         this.identity = identity;
         this.address = address;
         this.origin = origin;
         this.host = host;
         this.throughProxy = throughProxy;
-        this.authorization = authorization;
+        this.ofForeignPage = ofForeignPage;
+        this.presented = presented;
     }
 
     /// The program that owns the hub, under a name that distinguishes its parts in messages.
     public static Caller program(String name) {
-        return new Caller(name, null, null, "", false, null);
+        return new Caller(name, null, null, "", false, false, Presented.NOTHING);
     }
 
     /// The peer of a connection, known by its address.
     public static Caller remote(String identity, InetAddress address) {
-        return new Caller(identity.equals(address.getHostAddress()) ? null : identity, address, null, "", false, null);
+        return new Caller(identity.equals(address.getHostAddress()) ? null : identity, address, null, "", false, false, Presented.NOTHING);
     }
 
     /// The same caller, whose request has this `Host` header, and an `Origin` header if a page sent it.
     ///
     /// @param cameThroughProxy whether a header says that a proxy has forwarded the request
     public Caller asking(String newHost, Optional<String> newOrigin, boolean cameThroughProxy) {
-        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy, authorization);
+        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy, ofForeignPage, presented);
     }
 
     /// The same caller, whose request has this `Authorization` header.
     public Caller presenting(String newAuthorization) {
-        return new Caller(identity, address, origin, host, throughProxy, newAuthorization);
+        return with(new Presented(newAuthorization, presented.session, presented.signature));
+    }
+
+    /// The same caller, whose request has a cookie by which somebody has signed in.
+    public Caller signedIn(String newSession) {
+        return with(new Presented(presented.authorization, newSession, presented.signature));
+    }
+
+    /// The same caller, whose request has this signature in its address.
+    public Caller signing(String newSignature) {
+        return with(new Presented(presented.authorization, presented.session, newSignature));
+    }
+
+    private Caller with(Presented newPresented) {
+        return new Caller(identity, address, origin, host, throughProxy, ofForeignPage, newPresented);
+    }
+
+    /// The same caller, known to be a page that the server does not trust. Its [#authorization] counts only if it is a bearer token, which scripts add
+    /// on purpose; any other is hidden like its [#session], as a browser adds those by itself, whichever page asks.
+    public Caller ofForeignPage() {
+        return new Caller(identity, address, origin, host, throughProxy, true, presented.onPurpose());
     }
 
     /// Who the caller is, as far as is known: two connections of one identity are one publisher.
@@ -87,9 +126,24 @@ public final class Caller {
         return address == null || (address.isLoopbackAddress() && origin == null && !throughProxy);
     }
 
+    /// Whether a page of another site asks, which the server trusts with nothing that is due to the browser or its address rather than to the page.
+    public boolean isForeignPage() {
+        return ofForeignPage;
+    }
+
     /// The `Authorization` header of the request, such as `Bearer ...`. The server has not verified it. Do not log it.
     public Optional<String> authorization() {
-        return Optional.ofNullable(authorization);
+        return Optional.ofNullable(presented.authorization);
+    }
+
+    /// The value of the cookie by which somebody has signed in. The server has not verified it. Do not log it.
+    public Optional<String> session() {
+        return Optional.ofNullable(presented.session);
+    }
+
+    /// The signature in the requested address. The server has not verified it. Do not log it.
+    public Optional<String> signature() {
+        return Optional.ofNullable(presented.signature);
     }
 
     /// Whether the same facts are known of the other caller.
@@ -104,7 +158,7 @@ public final class Caller {
     }
 
     private List<Object> known() {
-        return List.of(identity(), address(), origin(), host, throughProxy, authorization());
+        return List.of(identity(), address(), origin(), host, throughProxy, ofForeignPage, presented);
     }
 
     /// The identity.

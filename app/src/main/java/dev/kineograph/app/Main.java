@@ -6,11 +6,14 @@ import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
 import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.HelpText;
+import dev.kineograph.app.command.PasswdCommand;
 import dev.kineograph.app.command.PushCommand;
 import dev.kineograph.app.command.RecordCommand;
 import dev.kineograph.app.command.RelayCommand;
 import dev.kineograph.app.command.ServeCommand;
+import dev.kineograph.app.command.SignCommand;
 import dev.kineograph.app.command.Stop;
+import dev.kineograph.app.command.TokenCommand;
 import dev.kineograph.app.command.Version;
 import dev.kineograph.app.command.WatchCommand;
 import dev.kineograph.app.log.LogLevels;
@@ -37,7 +40,10 @@ public final class Main implements Callable<Integer> {
             CounterCommand.class,
             PushCommand.class,
             WatchCommand.class,
-            RecordCommand.class);
+            RecordCommand.class,
+            PasswdCommand.class,
+            TokenCommand.class,
+            SignCommand.class);
 
     /// Exit code: a wrong argument or configuration.
     private static final int USAGE = 2;

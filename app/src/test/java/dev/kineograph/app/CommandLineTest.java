@@ -82,6 +82,13 @@ class CommandLineTest {
                 "record stdin: none --every 1ms > every: 1ms (expected: 100ms to 24h)",
                 "record stdin: none --keep 1MB > kineograph record: invalid value for option '--keep': '1MB'"
                         + " (expected: a size such as 64MB or 2GB, 20,000,000 to 100,000,000,000,000 bytes); see kineograph record --help",
+                "passwd > kineograph passwd: missing required parameter: 'NAME'; see kineograph passwd --help",
+                "passwd a:b > user: 'a:b' (expected: a name of 1 to 64 letters, digits and . _ @ -)",
+                "token a/b > token: 'a/b' (expected: a name of 1 to 64 letters, digits and . _ @ -)",
+                "sign x > 'x' (expected: an address such as https://HOST/NAME.mjpg)",
+                "sign http://h/door --for 1w > --for: '1w' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 8760h)",
+                "sign http://h/door > --key-file: none, and no environment variable KINEOGRAPH_KEY (expected: one of them has the key)",
+                "sign http://h/ > stream name: '' (expected: segments of 1 to 64 letters, digits and . _ ~ -, joined by /, none beginning with . ~ -)",
                 "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
@@ -130,7 +137,7 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record");
+        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign");
     }
 
     @Test
@@ -143,7 +150,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
     void theHelpHasExamplesThatAreCommands(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -157,7 +164,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
     void theHelpBreaksLinesAtSpacesOnly(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -175,10 +182,10 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record"})
+    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))

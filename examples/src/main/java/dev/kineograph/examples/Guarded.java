@@ -30,7 +30,7 @@ public final class Guarded {
             graphics.fillOval((int) (300 + 200 * Math.sin(seconds * 3)), 220, 40, 40);
         }));
         Access access = (action, stream, caller) -> switch (action) {
-            case WATCH -> stream.value().equals("vault") ? Decision.hidden() : Decision.undecided();
+            case WATCH, SNAPSHOT -> stream.value().equals("vault") ? Decision.hidden() : Decision.undecided();
             case PUBLISH -> caller.authorization().equals(TOKEN)
                     ? Decision.allowed()
                     : Decision.challenged("%s: a token is needed to publish".formatted(stream), "Bearer");

@@ -28,7 +28,7 @@ class ExamplesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded", "OnAndOff"})
+    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded", "MembersOnly", "OnAndOff"})
     void anExampleShowsPicturesAtTheAddressThatItPrints(String example) throws Exception {
         try (var running = Checkout.in(folder).start("examples/run " + example);
                 var live = URI.create(running.address()).toURL().openStream()) {
@@ -89,6 +89,17 @@ class ExamplesTest {
             var snapshot = running.address().replace(".mjpg", ".jpg");
 
             assertThat(checkout.run("curl -sS --fail --cacert chain.pem " + snapshot)).startsWith(0xff, 0xd8);
+        }
+    }
+
+    @Test
+    void theYardIsForAnnaAlone() throws Exception {
+        var checkout = Checkout.in(folder);
+        try (var running = checkout.start("examples/run MembersOnly")) {
+            var yard = running.address().replace("/ball.mjpg", "/yard/ball.jpg");
+
+            assertThat(new String(checkout.run("curl -s -o /dev/null -w '%{http_code}' " + yard), ISO_8859_1)).isEqualTo("401");
+            assertThat(checkout.run("curl -sS --fail -u 'anna:correct horse' " + yard)).startsWith(0xff, 0xd8);
         }
     }
 

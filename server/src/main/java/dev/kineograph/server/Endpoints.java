@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server;
 
+import static dev.kineograph.server.http.Route.administer;
 import static dev.kineograph.server.http.Route.publish;
+import static dev.kineograph.server.http.Route.snapshot;
 import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.Endpoint;
+import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpServices;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
+import dev.kineograph.server.http.SigningEndpoint;
 import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SocketIoScript;
@@ -39,9 +43,10 @@ final class Endpoints {
                 watch("GET", "/api/v1/streams", new StreamList(hub)),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
+                watch("POST", "/api/v1/sign", new SigningEndpoint()),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateEndpoint(hub)),
-                watch("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
+                snapshot("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
                 publish("PUT", "/NAME.mjpg", uploads::live),
@@ -49,7 +54,14 @@ final class Endpoints {
                 publish("WEBSOCKET", "/NAME?publish", uploads.webSockets()),
                 watch("GET", "/NAME?publish", byAccept(pages::stream, live)),
                 watch("WEBSOCKET", "/NAME", inItsOwnForm(hub, new WebSocketEndpoint(hub, audiences))),
-                watch("GET", "/NAME", byAccept(pages::stream, live)));
+                watch("GET", "/NAME", byAccept(pages::stream, live)),
+                administer("DELETE", "/NAME", exchange -> remove(hub, exchange)));
+    }
+
+    /// Ends and removes a stream. A pushed one comes back with its next picture, one of the configuration with the next start.
+    private static void remove(Hub hub, Exchange exchange) {
+        hub.retire(exchange.stream(hub).name());
+        exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
     }
 
     /// Refuses requests for another form of the pictures if there is no transcoder. Not for dialects, where these parameters have other meanings.

@@ -102,7 +102,7 @@ class EveryDoorAsksForAccessTest {
         for (var path : List.of("/way", "/still")) {
             assertThat(answer(stage.server.port(), "GET", path)).startsWith("HTTP/1.1 403 ").contains(NO).doesNotContain("vault");
         }
-        assertThat(access.asked()).containsExactly("WATCH vault", "WATCH vault");
+        assertThat(access.asked()).containsExactly("WATCH vault", "SNAPSHOT vault");
     }
 
     @Test
@@ -189,7 +189,7 @@ class EveryDoorAsksForAccessTest {
         assertThat(answer(port, "GET", "/demo/push")).contains("valet").doesNotContain("vault");
         access.asked();
         assertThat(answer(port, "GET", "/vaul.jpg")).startsWith("HTTP/1.1 404 ").contains("/ lists the streams").doesNotContain("valet");
-        assertThat(access.asked()).containsExactly("WATCH vaul");
+        assertThat(access.asked()).containsExactly("SNAPSHOT vaul");
     }
 
     @Test
@@ -263,7 +263,7 @@ class EveryDoorAsksForAccessTest {
 
             client.get("/vault.jpg").readAnswer();
             client.put("/vault.jpg", Pictures.png(2)).readAnswer();
-            assertThat(access.asked()).containsExactly("WATCH vault", "PUBLISH vault");
+            assertThat(access.asked()).containsExactly("SNAPSHOT vault", "PUBLISH vault");
         }
         try (var producer = stage.tcp()) {
             for (int i = 3; i < 10; i++) {

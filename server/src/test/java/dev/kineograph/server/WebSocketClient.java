@@ -107,6 +107,15 @@ final class WebSocketClient implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /// The message that closes it, after any others.
+    Message closed() throws IOException {
+        var message = next();
+        while (message.opcode() != CLOSE) {
+            message = next();
+        }
+        return message;
+    }
+
     /// The next message, which must be whole and unmasked, as servers send them.
     Message next() throws IOException {
         byte[] begin = client.read(2);

@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class Binder {
         var file = Mapping.of(root, Section.FILE);
         var listeners = section(file, "listen").map(ListenSection::bind).orElse(Configuration.DEFAULT.listeners());
         var pushedTo = pushedTo(listeners);
-        var streams = section(file, "streams")
+        var ofStreams = section(file, "streams");
+        var streams = ofStreams
                 .map(value -> value.refusing(() -> StreamPlan.checked(StreamSection.bind(value, pushedTo))))
                 .orElse(List.of());
         var known = new HashSet<>(pushedTo);
@@ -31,7 +33,8 @@ final class Binder {
         if (server.proxies().ranges().isEmpty() && listeners.stream().anyMatch(Listener::proxyProtocol)) {
             throw file.placeOf("listen").error("listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)");
         }
-        return new Configuration(server, with(aliases, listeners), streams);
+        var guarded = AccessSection.bind(section(file, "access"), ofStreams).<ServerSettings>map(server::with).orElse(server);
+        return new Configuration(guarded, with(aliases, listeners), streams);
     }
 
     /// A section; empty if all of it is commented out.

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 enum Section {
     /// The file itself.
-    FILE("", "listen", "streams", "routes", "server"),
+    FILE("", "listen", "streams", "routes", "access", "server"),
     /// One item of `listen`, over HTTP.
     HTTP(
             "listen.",
@@ -34,11 +34,17 @@ enum Section {
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
-    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "record"),
+    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "record", "access"),
+    /// One rule about a stream.
+    STREAM_RULE("streams.NAME.access.", "who", "may"),
     /// How a stream is recorded.
     RECORD("streams.NAME.record.", "folder", "every", "keep", "while", "from"),
     /// One path that the operator has chosen.
     ROUTE("routes./PATH.", "stream", "as", "referer"),
+    /// Who may do what.
+    ACCESS("access.", "users", "tokens", "keys", "signedFor", "rules"),
+    /// One rule about several streams.
+    ACCESS_RULE("access.rules.", "who", "may", "streams"),
     /// The server as a whole.
     SERVER(
             "server.",

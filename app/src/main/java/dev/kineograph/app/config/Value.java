@@ -91,6 +91,11 @@ record Value(String path, Node node, Place place) {
         throw wrong(expected);
     }
 
+    /// The items of a list, or the value itself as the only one.
+    List<Value> listOrOne() {
+        return node instanceof SequenceNode ? list("a list") : List.of(this);
+    }
+
     /// The result of `reader`; a refusal becomes an error at this place.
     <T> T refusing(Supplier<T> reader) {
         try {

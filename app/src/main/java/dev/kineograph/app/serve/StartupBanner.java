@@ -4,6 +4,7 @@ package dev.kineograph.app.serve;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.Dialects;
+import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
@@ -33,7 +34,7 @@ public final class StartupBanner {
         var text = new StringBuilder();
         for (int i = 0; i < addresses.size(); i++) {
             var listener = configuration.listeners().get(i);
-            text.append(line(listener, addresses.get(i))).append('\n').append(access(listener));
+            text.append(line(listener, addresses.get(i))).append('\n').append(access(listener, beforeAccess(configuration)));
         }
         return text.toString();
     }
@@ -100,15 +101,19 @@ public final class StartupBanner {
         return dialects.stream().map(dialect -> "\n" + Dialects.SHIPPED.summary(dialect, where)).collect(Collectors.joining());
     }
 
-    private static String access(Listener listener) {
+    private static String beforeAccess(Configuration configuration) {
+        return configuration.server().access() instanceof AccessRules rules ? "who may do what: %s of 'access'; beyond these, ".formatted(rules) : "";
+    }
+
+    private static String access(Listener listener, String before) {
         if (isLocal(listener.address())) {
             return "";
         }
         return switch (listener) {
-            case Listener.Http http -> "  anyone in the network may watch; %s.\n".formatted(publishers(http.publishRules()));
-            case Listener.Tcp tcp -> "  %s.\n".formatted(publishers(tcp.publishRules()));
+            case Listener.Http http -> "  %sanyone in the network may watch; %s.\n".formatted(before, publishers(http.publishRules()));
+            case Listener.Tcp tcp -> "  %s%s.\n".formatted(before, publishers(tcp.publishRules()));
             case Listener.Redirect _ -> "";
-            case Listener.ForDialect _ -> "  anyone in the network may watch.\n";
+            case Listener.ForDialect _ -> "  %sanyone in the network may watch.\n".formatted(before);
         };
     }
 

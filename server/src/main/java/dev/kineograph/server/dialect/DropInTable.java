@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.dialect;
 
+import dev.kineograph.Access.Action;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.StreamChoice;
@@ -52,7 +53,7 @@ public final class DropInTable {
 
     /// The newest picture of the stream that the address names.
     public Route snapshot(String pattern, Naming naming) {
-        return line("GET", pattern, naming, snapshot);
+        return line("GET", pattern, naming, snapshot).to(Action.SNAPSHOT);
     }
 
     /// An endpoint's answer about the stream that the address names.

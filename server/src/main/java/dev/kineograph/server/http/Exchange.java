@@ -59,7 +59,7 @@ public final class Exchange {
         this.forwarding = Forwarding.of(request, connected, services.settings().get().proxies());
         this.basePath = forwarding.prefix().orElse(services.basePath());
         this.path = belowBase(request.target().path());
-        this.caller = asking(forwarding.client(connected));
+        this.caller = RequestCaller.of(request, forwarding, connected);
     }
 
     /// A proxy may or may not have removed the base path.
@@ -76,13 +76,6 @@ public final class Exchange {
             reply(Reply.empty(HttpResponseStatus.FOUND).with("Location", there).with("Cache-Control", "no-store"));
         }
         return needed;
-    }
-
-    private Caller asking(Caller client) {
-        var caller = client.asking(
-                forwarding.host().orElse(request.target().host()), request.origin(), client.cameThroughProxy() || request.isForwarded());
-        var authorization = request.header("Authorization");
-        return authorization.isEmpty() ? caller : caller.presenting(authorization);
     }
 
     /// Whether the client has connected by TLS, here or to a trusted proxy.
@@ -287,6 +280,10 @@ public final class Exchange {
     /// Lets the page read the response that follows, though it may not read others: it says only that.
     public void tellPage() {
         tellsPage = true;
+    }
+
+    HttpServices services() {
+        return services;
     }
 
     void makeReadable(ResponseHead head) {

@@ -80,6 +80,19 @@ public final class ResponseHead {
         return this;
     }
 
+    /// Keeps the address of the page, if it is a credential, from the addresses that it leads to.
+    private void hideAddress(Caller caller) {
+        if (caller.signature().isEmpty()) {
+            return;
+        }
+        int policy = fields.indexOf("Referrer-Policy");
+        if (policy >= 0) {
+            fields.set(policy + 1, "no-referrer");
+        } else {
+            with("Referrer-Policy", "no-referrer");
+        }
+    }
+
     /// Lets every page show the response, even a page that only loads content of other origins that agrees to it (`Cross-Origin-Embedder-Policy`).
     public ResponseHead showable() {
         return with("Cross-Origin-Resource-Policy", "cross-origin");
@@ -97,6 +110,7 @@ public final class ResponseHead {
         if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             return;
         }
+        hideAddress(caller);
         boolean trusted = rule.trusts(caller);
         if (rule.admitsAll() && !trusted) {
             with("Access-Control-Allow-Origin", "*");
@@ -111,6 +125,7 @@ public final class ResponseHead {
 
     /// Lets the requesting page read the response, also one that has sent cookies, as old clients of Socket.IO do.
     void tells(Caller caller) {
+        hideAddress(caller);
         with("Vary", "Origin").with("Access-Control-Allow-Credentials", "true");
         caller.origin().ifPresent(origin -> with("Access-Control-Allow-Origin", origin));
     }

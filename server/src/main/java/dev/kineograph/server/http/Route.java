@@ -46,9 +46,24 @@ public record Route(
         return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.of(choice), Action.WATCH, endpoint);
     }
 
+    /// A line of the table whose requests get one picture.
+    public static Route snapshot(String method, String pattern, Endpoint endpoint) {
+        return watch(method, pattern, endpoint).to(Action.SNAPSHOT);
+    }
+
     /// A line of the table whose requests publish.
     public static Route publish(String method, String pattern, Endpoint endpoint) {
-        return new Route(method, new PathPattern(pattern), Optional.empty(), Optional.empty(), Action.PUBLISH, endpoint);
+        return watch(method, pattern, endpoint).to(Action.PUBLISH);
+    }
+
+    /// A line of the table whose requests add or remove streams.
+    public static Route administer(String method, String pattern, Endpoint endpoint) {
+        return watch(method, pattern, endpoint).to(Action.ADMINISTER);
+    }
+
+    /// The same for requests that do something else.
+    public Route to(Action newAction) {
+        return new Route(method, pattern, stream, choice, newAction, endpoint);
     }
 
     /// The same for these names only; a request for another name goes to the next line.

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 /// **Threading.** Immutable.
 public final class Router {
     /// The methods that some address may take.
-    private static final String OF_SERVER = "GET, HEAD, OPTIONS, POST, PUT";
+    private static final String OF_SERVER = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(, ?[A-Za-z0-9-]+)*");
 
@@ -170,7 +170,7 @@ public final class Router {
 
     /// Whether a page may be allowed to do this, which a preflight request asks for it (Fetch, 4.8). Such a request has no credentials.
     private boolean mayBeAllowed(Route route, Exchange exchange) {
-        return route.action() == Action.WATCH || !exchange.match().isOfStream()
+        return route.action().isReading() || !exchange.match().isOfStream()
                 || access.mayAllow(route.action(), exchange.match().stream(), exchange.caller());
     }
 
@@ -200,7 +200,7 @@ public final class Router {
     }
 
     private void answer(Route route, Exchange exchange, Runnable hidden) {
-        if (route.action() == Action.WATCH && !route.endpoint().answersAnyPage()) {
+        if (route.action().isReading() && !route.endpoint().answersAnyPage()) {
             exchange.pageRefusal().ifPresent(refusal -> {
                 throw refusal;
             });
@@ -256,14 +256,8 @@ public final class Router {
     private void refuse(Exchange exchange, Denied denied, Runnable hidden) {
         if (denied.hidden()) {
             hidden.run();
-        } else if (denied.challenge().isPresent()) {
-            if (exchange.caller().authorization().isPresent()) {
-                // Without credentials, this asks for them and is no refusal.
-                refusals.count("http", Refusal.DENIED, exchange.caller(), denied.reason());
-            }
-            exchange.reply(Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", denied.challenge().get()));
         } else {
-            throw new RefusedException(Refusal.DENIED, denied.reason());
+            exchange.reply(DenialReply.of(denied, exchange.caller(), refusals));
         }
     }
 

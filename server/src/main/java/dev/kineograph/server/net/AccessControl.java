@@ -40,7 +40,7 @@ public final class AccessControl {
 
     private final CurrentSettings settings;
     private final RefusalLog refusals;
-    private final Access own;
+    private final PublishAccess own;
     private final Set<KeptPermit> kept = ConcurrentHashMap.newKeySet();
     private final List<Runnable> recheckListeners = new CopyOnWriteArrayList<>();
     private final RecheckQueue rechecks = new RecheckQueue();
@@ -50,7 +50,7 @@ public final class AccessControl {
     private final AtomicInteger round = new AtomicInteger();
 
     /// @param own the listener's rules, which always decide, and at once
-    public AccessControl(CurrentSettings settings, RefusalLog refusals, Access own) {
+    public AccessControl(CurrentSettings settings, RefusalLog refusals, PublishAccess own) {
         this.settings = settings;
         this.refusals = refusals;
         this.own = own;
@@ -73,10 +73,12 @@ public final class AccessControl {
         return !settings.get().access().equals(ServerSettings.DEFAULT.access()) || ownRulesAllow(action, stream, caller);
     }
 
-    /// Asks the server's access, which may throw anything.
+    /// Asks the server's access, which may throw anything. Rights that a browser sends by itself count only for pages of the listener's own origin
+    /// and of its `origins`: any other page could use them without having them.
     Decision decide(Action action, StreamName stream, Caller caller) {
+        var asking = caller.origin().isEmpty() || own.trustsPage(caller) ? caller : caller.ofForeignPage();
         try {
-            return Objects.requireNonNull(settings.get().access().check(action, stream, caller), "no decision");
+            return Objects.requireNonNull(settings.get().access().check(action, stream, asking), "no decision");
         } catch (Throwable e) {
             return failed(stream, caller, e);
         }
@@ -86,7 +88,7 @@ public final class AccessControl {
     Settled settled(Verdict verdict, Action action, StreamName stream, Caller caller) {
         return switch (verdict) {
             case Allowed allowed -> allowed;
-            case Denied denied -> denied.hidden() && action != Action.WATCH ? unhidden(action, stream, caller) : denied;
+            case Denied denied -> denied.hidden() && !action.isReading() ? unhidden(action, stream, caller) : denied;
             case Undecided _ -> byOwnRules(action, stream, caller);
         };
     }

@@ -45,7 +45,7 @@ public final class PublishAccess implements Access {
     @Override
     public Decision check(Action action, StreamName stream, Caller caller) {
         return switch (action) {
-            case WATCH -> Decision.allowed();
+            case WATCH, SNAPSHOT -> Decision.allowed();
             case PUBLISH -> mayPublish(caller);
             case ADMINISTER -> Decision.denied("%s may not change what streams there are".formatted(caller));
         };

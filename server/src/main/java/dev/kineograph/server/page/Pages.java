@@ -105,7 +105,13 @@ public final class Pages {
 
     private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush) {
         var whole = mayPush ? stream : without(PUSH, stream);
-        return page(exchange, fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown));
+        var filled = fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown);
+        return page(exchange, filled.replace("{{signed}}", exchange.caller().signature().filter(Pages::isPlain).map("?signed="::concat).orElse("")));
+    }
+
+    /// A signature's grammar has no character with a meaning in HTML.
+    private static boolean isPlain(String signature) {
+        return signature.matches("[A-Za-z0-9._@~:/-]{1,300}");
     }
 
     /// A source that waits for a viewer has a picture as soon as the page is there.

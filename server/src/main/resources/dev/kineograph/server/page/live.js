@@ -8,6 +8,11 @@
 export const base = new URL("..", import.meta.url).href;
 export const socketBase = base.replace(/^http/, "ws");
 
+const signature = new URLSearchParams(location.search).get("signed");
+
+/** An address of the page's stream, with the signature that the page's own address has. */
+export const signed = (address) => (signature ? `${address}${address.includes("?") ? "&" : "?"}signed=${encodeURIComponent(signature)}` : address);
+
 const SILENT_MILLIS = 5000; // The server repeats a picture that does not move after 3 s, and so says that it is there; if it does not, it is asked.
 const DEAD_MILLIS = 60_000;
 const RETRY_MILLIS = 20_000;
@@ -170,7 +175,7 @@ export function keepSocket(path, on) {
 export function keepPicture(path, show, on = {}) {
   let numbers = {};
   let shown = "";
-  return keepSocket(path + "?ack=1&meta=1", {
+  return keepSocket(signed(path + "?ack=1&meta=1"), {
     ...on,
     isQuiet: () => shown === "", // Nothing is repeated before the first picture.
     async message(data, socket) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is said of users, tokens, keys and rules that cannot be meant; never with a secret in it.
+class AccessErrorsTest {
+    @TempDir
+    private Path folder;
+
+    static Stream<Arguments> files() {
+        var token = "access:\n  tokens: { p: \"sha256:%s\" }\n".formatted("0".repeat(64));
+        return Stream.of(
+                arguments("access: []\n", ":1:9: access: a list (expected: keys with values: users, tokens, keys, signedFor, rules)"),
+                arguments(
+                        "access:\n  users:\n    anna: secret\n",
+                        ":3:11: access.users.anna: password: not the hash of one (expected: pbkdf2-sha256:ROUNDS:SALT:HASH with 600,000 to 10,000,000 rounds,"
+                                + " as 'kineograph passwd' makes it)"),
+                arguments(
+                        "access:\n  tokens:\n    p: the-token-itself-is-for-a-file-of-its-own\n",
+                        ":3:8: access.tokens.p: token: not the hash of one (expected: sha256: and 64 hexadecimal digits, as 'kineograph token' makes it)"),
+                arguments(
+                        "access:\n  tokens:\n    p: ${NO_SUCH_VARIABLE}\n",
+                        ":3:8: access.tokens.p: ${NO_SUCH_VARIABLE}: no such environment variable (expected: one that is set)"),
+                arguments(
+                        "access:\n  tokens:\n    p: '@no.token'\n",
+                        ":3:8: access.tokens.p: @no.token: cannot be read (expected: a file that this user can read)"),
+                arguments(
+                        "access:\n  rules: [{ who: user anna, may: watch, streams: door }]\n",
+                        ":2:18: access.rules.who: user anna, who is unknown (expected: one of 'users' or 'tokens', of which there are none)"),
+                arguments(
+                        "access:\n  rules: [{ who: everyone, may: watch, streams: door }]\n",
+                        ":2:18: access.rules.who: 'everyone' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, or an address such as 192.168.0.0/16)"),
+                arguments(
+                        token + "  rules: [{ who: token p, may: [watch, read], streams: door }]\n",
+                        ":3:40: access.rules.may: 'read' (expected: watch or snapshot or publish or admin)"),
+                arguments(token + "  rules: [{ who: token p, may: [], streams: door }]\n",
+                        ":3:18: access.rules.who: access: a rule about nothing (expected: at least one action and one stream)"),
+                arguments(
+                        token + "  rules: [{ who: token p, may: watch, streams: yard* }]\n",
+                        ":3:18: access.rules.who: streams: 'yard*' (expected: the name of a stream, such as door; yard/* for all below yard/; or * for all)"),
+                arguments(
+                        "access:\n  rules: [{ who: 127.0.0.1, may: admin, streams: '*' }]\n",
+                        ":2:18: access.rules.who: may: admin, for callers without a credential (expected: a user or a token, wherever they come from)"),
+                arguments(
+                        "access:\n  keys: { k1: 0123456789abcdef0123456789abcdef }\n",
+                        ":2:15: access.keys.k1: in this file (expected: ${NAME} or @FILE, as a key is as good as all rights that it signs)"),
+                arguments(
+                        "access:\n  rules: [{ who: signed, may: watch, streams: door }]\n",
+                        ":2:18: access.rules.who: signed, but there is no key to sign with (expected: one in 'keys')"),
+                arguments(
+                        "streams:\n  door:\n    access: [{ who: nobody, may: watch, streams: door }]\n",
+                        ":3:41: streams.door.access.streams: unknown key; the keys here are who, may"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatIsWrongIsSaidInOneSentenceWithItsPlace(String text, String sentence) throws Exception {
+        var file = Files.writeString(folder.resolve("access.yml"), text);
+
+        assertThatThrownBy(() -> Configuration.read(file)).isInstanceOf(ConfigurationException.class).hasMessage(file + sentence);
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.app.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kineograph.app.Program;
+import dev.kineograph.app.config.Configuration;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Users, tokens and rules of a configuration file, with the lines that the commands make.
+class AccessFromAFileTest {
+    @TempDir
+    private Path folder;
+
+    @AutoClose
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private String output(String input, String... arguments) throws Exception {
+        var program = Program.start(folder.resolve("log"), arguments);
+        try (var in = program.getOutputStream()) {
+            in.write(input.getBytes(UTF_8));
+        }
+        var output = new String(program.getInputStream().readAllBytes(), UTF_8);
+        assertThat(program.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+        return output.strip();
+    }
+
+    private int status(RunningServer server, String method, String path, String authorization) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.first().getPort(), path)))
+                .method(method, BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
+    @Test
+    void theLinesOfTheCommandsAreUsersAndTokens() throws Exception {
+        var anna = output("päss wörd\nmore", "passwd", "anna");
+        var tokenFile = folder.resolve("admin.token");
+        var admin = output("", "token", "admin", "--file", tokenFile.toString());
+        var file = Files.writeString(
+                folder.resolve("access.yml"),
+                """
+                listen: [{ http: 0 }]
+                streams:
+                  door: { source: "render:picture?color=blue", access: [{ who: [user anna, 10.0.0.0/8], may: [snapshot] }] }
+                  hall: { source: "render:picture?color=red" }
+                access:
+                  users:
+                    %s
+                  tokens:
+                    %s
+                    other: '@%s'
+                  rules:
+                    - { who: token admin, may: admin, streams: "*" }
+                """.formatted(anna, admin, tokenFile));
+
+        try (var server = RunningServer.start(Configuration.read(file))) {
+            var bearer = "Bearer " + Files.readString(tokenFile).strip();
+
+            assertThat(status(server, "GET", "/door.jpg", "")).isEqualTo(401);
+            assertThat(status(server, "GET", "/door.jpg", basic("anna", "päss wörd"))).isEqualTo(200);
+            assertThat(status(server, "GET", "/door.jpg", basic("anna", "pass word"))).isEqualTo(401);
+            assertThat(status(server, "GET", "/door", basic("anna", "päss wörd"))).isEqualTo(404);
+            assertThat(status(server, "GET", "/hall.jpg", "")).isEqualTo(200);
+            assertThat(status(server, "DELETE", "/hall", basic("anna", "päss wörd"))).isEqualTo(403);
+            assertThat(status(server, "DELETE", "/hall", bearer)).isEqualTo(204);
+            assertThat(status(server, "GET", "/hall.jpg", "")).isEqualTo(404);
+        }
+        assertThat(anna).startsWith("anna: pbkdf2-sha256:600000:").doesNotContain("wörd");
+        assertThat(admin).matches("admin: sha256:[0-9a-f]{64}");
+        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("The token is in %s.\n".formatted(tokenFile));
+    }
+
+    @Test
+    void aTokenIsForItsOwnerAloneAndNeverReplaced() throws Exception {
+        var tokenFile = folder.resolve("admin.token");
+        output("", "token", "admin", "--file", tokenFile.toString());
+        var token = Files.readString(tokenFile);
+
+        var again = Program.start(folder.resolve("log"), "token", "admin", "--file", tokenFile.toString());
+
+        assertThat(again.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("%s: there already (expected: another --file, or no such file)\n".formatted(tokenFile));
+        assertThat(Files.readString(tokenFile)).isEqualTo(token).doesNotContain(output("", "token", "other", "--file", folder.resolve("o").toString()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tokenFile))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void theBannerSaysThatThereAreRules() throws IOException {
+        var configuration = Configuration.read(Files.writeString(
+                folder.resolve("rules.yml"), "listen: [{ http: '0.0.0.0:8080' }]\naccess: { rules: [{ who: nobody, may: publish, streams: '*' }] }\n"));
+
+        assertThat(StartupBanner.of(configuration, List.of(configuration.listeners().getFirst().address())))
+                .contains("  who may do what: 1 rule of 'access'; beyond these, anyone in the network may watch; only programs on this machine may publish.\n");
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.access;
+
+import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Caller;
+import dev.kineograph.StreamName;
+import java.util.List;
+import java.util.Locale;
+
+/// What [AccessRules] are asked, and the answers that it can get from a caller's credential.
+///
+/// The answers depend on the stream's name only as far as the rules do: a stream that does not exist is answered like one that does.
+///
+/// **Threading.** Immutable.
+///
+/// @param named those who may do it
+/// @param fault what is wrong with a genuine signature in the address; or nothing
+record AccessQuestion(Action action, StreamName stream, Caller caller, List<Who> named, String fault) {
+    private static final String REALM = "realm=\"kineograph\"";
+
+    /// The answer to somebody who is known.
+    Verdict answerTo(Who known) {
+        if (named.contains(known)) {
+            return Decision.allowed();
+        }
+        return action.isReading()
+                ? Decision.hidden()
+                : Decision.denied("%s: '%s' is not allowed (expected: somebody whom a rule of 'access' names)".formatted(stream, verb()));
+    }
+
+    /// The answer to somebody who is not known: asks for a credential if that could help.
+    ///
+    /// @param wrong what is wrong with the credential that was presented; empty if none was
+    Verdict answerToStranger(String wrong) {
+        var reason = "%s: %s".formatted(stream, !wrong.isEmpty() ? wrong : !fault.isEmpty() ? fault : "a credential is needed");
+        var challenge = challenge();
+        if (!challenge.isEmpty()) {
+            return Decision.challenged(reason, challenge);
+        }
+        if (!fault.isEmpty()) {
+            return Decision.denied(reason);
+        }
+        return action.isReading()
+                ? Decision.hidden()
+                : Decision.denied("%s: '%s' is not allowed from %s (expected: an address that a rule of 'access' names)".formatted(stream, verb(), caller));
+    }
+
+    /// A browser that asked its user on behalf of another site's page would lead people to type their password there; and it would not count.
+    private String challenge() {
+        if (named.stream().anyMatch(Who.User.class::isInstance) && !caller.isForeignPage()) {
+            return "Basic " + REALM + ", charset=\"UTF-8\"";
+        }
+        return named.stream().anyMatch(who -> who instanceof Who.Token || who instanceof Who.User) ? "Bearer " + REALM : "";
+    }
+
+    private String verb() {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.access;
+
+import dev.kineograph.Access;
+import dev.kineograph.Caller;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// An [Access] by a list of rules: who may do what to which streams.
+///
+///     var access = AccessRules.builder()
+///             .user("anna", PasswordHash.parse(line))
+///             .allow(new Who.User("anna"), Set.of(Action.WATCH), "door", "yard/*")
+///             .build();
+///
+/// What rules say of a stream and an action is all that counts for it, on every listener: it is for those whom they name, and for nobody else. About
+/// anything else the rules are undecided, and the listener's own rules decide. A rule for [Action#WATCH] or [Action#SNAPSHOT] is about both, and who may
+/// watch may take snapshots.
+///
+/// Users are known by a password (Basic, RFC 7617), tokens are sent as `Bearer` (RFC 6750). A caller that needs one and has none gets a 401 that asks for it,
+/// whether or not the stream exists; a user or token that is not among those named gets the answer for a stream that does not exist. Ten wrong ones a minute
+/// from one address or for one user are answered; then it is 429 until the minute is over, except for passwords that were right within the last five
+/// minutes, and for right tokens. A [signed address][AddressSigner] is a right until its time is over. Pages of other sites have no rights by a password or an address.
+///
+/// **Threading.** Shared. Passwords are checked on threads of its own.
+public final class AccessRules implements Access {
+    private final List<AccessRule> rules;
+    private final CredentialCheck credentials;
+    private final Optional<AddressSigner> signer;
+
+    private AccessRules(Builder builder) {
+        this.rules = List.copyOf(builder.rules);
+        this.credentials = new CredentialCheck(builder.users, builder.tokens, builder.nanoTime);
+        this.signer = builder.signer;
+    }
+
+    /// No rules yet.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// The rules of somebody.
+    ///
+    /// **Threading.** Confined to one thread.
+    public static final class Builder {
+        private final Map<String, PasswordHash> users = new LinkedHashMap<>();
+        private final Map<String, TokenHash> tokens = new LinkedHashMap<>();
+        private final List<AccessRule> rules = new ArrayList<>();
+        private Optional<AddressSigner> signer = Optional.empty();
+        private LongSupplier nanoTime = System::nanoTime;
+
+        private Builder() {}
+
+        /// Somebody with a password.
+        ///
+        /// @throws RefusedException if the name is malformed or taken
+        public Builder user(String name, PasswordHash password) {
+            checkNew("user", PrincipalName.checked("user", name), users.putIfAbsent(name, password) == null);
+            return this;
+        }
+
+        /// A program with a token.
+        ///
+        /// @throws RefusedException if the name is malformed or taken
+        public Builder token(String name, TokenHash token) {
+            checkNew("token", PrincipalName.checked("token", name), tokens.putIfAbsent(name, token) == null);
+            return this;
+        }
+
+        /// Addresses that this one has signed count where a rule names [Who.Signed].
+        public Builder signedBy(AddressSigner newSigner) {
+            signer = Optional.of(newSigner);
+            return this;
+        }
+
+        private static void checkNew(String kind, String name, boolean isNew) {
+            if (!isNew) {
+                throw new RefusedException(Refusal.BAD_VALUE, "%s: %s, a second time (expected: another name)".formatted(kind, name));
+            }
+        }
+
+        /// A rule: they may do this to those streams, and nobody may whom no rule names.
+        ///
+        /// @param streams names such as `door`, `yard/*` for all below `yard/`, or `*` for all
+        /// @throws RefusedException if a pattern is malformed, there is no action or stream, the rule names an unknown user or token, or lets somebody
+        ///     administer who has no credential
+        public Builder allow(Who who, Set<Action> may, String... streams) {
+            boolean isKnown = switch (who) {
+                case Who.User(var name) -> users.containsKey(name);
+                case Who.Token(var name) -> tokens.containsKey(name);
+                case Who.Signed _ -> signer.isPresent();
+                case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _ -> true;
+            };
+            if (!isKnown && who instanceof Who.Signed) {
+                throw new RefusedException(Refusal.BAD_VALUE, "who: signed, but there is no key to sign with (expected: one in 'keys')");
+            }
+            if (!isKnown) {
+                throw new RefusedException(Refusal.BAD_VALUE, "who: %s, who is unknown (expected: %s)".formatted(who.text(), known()));
+            }
+            rules.add(new AccessRule(who, may, Stream.of(streams).map(StreamPattern::of).toList()));
+            return this;
+        }
+
+        private String known() {
+            var names = Stream.concat(users.keySet().stream().map(name -> "user " + name), tokens.keySet().stream().map(name -> "token " + name)).toList();
+            return names.isEmpty() ? "one of 'users' or 'tokens', of which there are none" : String.join(", ", names);
+        }
+
+        /// For tests: the time that failures and remembered passwords are measured by.
+        Builder measuredBy(LongSupplier newNanoTime) {
+            nanoTime = newNanoTime;
+            return this;
+        }
+
+        /// The rules so far.
+        public AccessRules build() {
+            return new AccessRules(this);
+        }
+    }
+
+    @Override
+    public Decision check(Action action, StreamName stream, Caller caller) {
+        var about = rules.stream().filter(rule -> rule.isAbout(action, stream)).toList();
+        if (about.isEmpty()) {
+            return Decision.undecided();
+        }
+        var named = about.stream().filter(rule -> rule.grants(action)).map(AccessRule::who).toList();
+        if (named.stream().anyMatch(who -> isAnyway(who, action, caller))) {
+            return Decision.allowed();
+        }
+        var signature = signature(named, action, stream, caller);
+        return signature.until().isPresent()
+                ? Decision.allowedUntil(signature.until().get())
+                : credentials.check(new AccessQuestion(action, stream, caller, named, signature.fault()));
+    }
+
+    private SignatureCheck signature(List<Who> named, Action action, StreamName stream, Caller caller) {
+        return named.contains(new Who.Signed()) && signer.isPresent() && caller.signature().isPresent()
+                ? signer.get().check(caller.signature().get(), action, stream, caller, Instant.now())
+                : SignatureCheck.NONE;
+    }
+
+    /// What signs addresses for these rules.
+    public Optional<AddressSigner> signer() {
+        return signer;
+    }
+
+    /// Whether a user or a token may have an address signed that lets others do this: only what it may do itself, and only where a rule leaves something to signed
+    /// addresses. A right by an address, or by a signed address, is nobody's to pass on.
+    public Decision checkSigning(Action action, StreamName stream, Caller caller) {
+        var named = rules.stream().filter(rule -> rule.isAbout(action, stream) && rule.grants(action)).map(AccessRule::who).toList();
+        return named.contains(new Who.Signed())
+                ? credentials.check(new AccessQuestion(action, stream, caller, named, ""))
+                : Decision.denied("%s: no rule lets signed addresses do this (expected: one with who: signed)".formatted(stream));
+    }
+
+    /// Whether the caller is among them without a credential.
+    private static boolean isAnyway(Who who, Action action, Caller caller) {
+        return switch (who) {
+            case Who.Anybody _ -> action.isReading() || !caller.isForeignPage();
+            case Who.Loopback _ ->
+                !caller.isForeignPage() && !caller.cameThroughProxy() && caller.address().map(InetAddress::isLoopbackAddress).orElse(true);
+            case Who.AtAddress(var range) -> !caller.isForeignPage() && caller.address().map(range::contains).orElse(false);
+            case Who.Nobody _, Who.User _, Who.Token _, Who.Signed _ -> false;
+        };
+    }
+
+    /// How many rules there are.
+    @Override
+    public String toString() {
+        return rules.size() == 1 ? "1 rule" : "%,d rules".formatted(rules.size());
+    }
+}

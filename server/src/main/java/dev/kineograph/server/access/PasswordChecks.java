@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Checks passwords on few threads of its own, and remembers for some minutes which ones were right.
+///
+/// What is remembered is a keyed hash, whose key nobody has and no file: memory that leaks tells no password.
+///
+/// **Threading.** Shared.
+final class PasswordChecks {
+    static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private static final int MAX_THREADS = 4;
+    private static final int MAX_WAITING = 16;
+    private static final String MAC = "HmacSHA256";
+
+    /// For all servers of the process; a thread without work for ten seconds ends.
+    private static final ThreadPoolExecutor POOL = pool(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS));
+
+    /// The hash that the password of an unknown user is compared with, so that it takes as long as that of a known one.
+    private static final PasswordHash OF_UNKNOWN = PasswordHash.parse(
+            "pbkdf2-sha256:%d:%s:%s".formatted(PasswordHash.MIN_ROUNDS, "A".repeat(22), "A".repeat(43)));
+
+    private final Map<String, PasswordHash> users;
+    private final LongSupplier nanoTime;
+    private final SecretKeySpec key;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
+
+    /// A password that was right; one for each user at most.
+    private record Known(String mac, long untilNanos) {}
+
+    PasswordChecks(Map<String, PasswordHash> users, LongSupplier nanoTime) {
+        this.users = Map.copyOf(users);
+        this.nanoTime = nanoTime;
+        var random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.key = new SecretKeySpec(random, MAC);
+    }
+
+    private static ThreadPoolExecutor pool(int threads) {
+        var pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING),
+                Thread.ofPlatform().daemon().name("kineograph-password").factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /// Whether the password was right some minutes ago.
+    boolean isRemembered(String user, String password) {
+        var before = known.get(user);
+        return before != null && nanoTime.getAsLong() - before.untilNanos < 0 && before.mac.equals(mac(user, password));
+    }
+
+    /// The check of that password that runs already, if one does.
+    Optional<CompletableFuture<Boolean>> running(String user, String password) {
+        return Optional.ofNullable(running.get(mac(user, password)));
+    }
+
+    /// Begins to check a password.
+    ///
+    /// @throws RejectedExecutionException if too many checks wait
+    CompletableFuture<Boolean> begin(String user, String password) {
+        var mac = mac(user, password);
+        return running.computeIfAbsent(mac, _ -> {
+            var check = new CompletableFuture<Boolean>();
+            POOL.execute(() -> run(user, password, mac, check));
+            check.whenComplete((_, _) -> running.remove(mac));
+            return check;
+        });
+    }
+
+    private void run(String user, String password, String mac, CompletableFuture<Boolean> check) {
+        try {
+            var hash = users.get(user);
+            boolean matches = (hash == null ? OF_UNKNOWN : hash).matches(password.toCharArray()) && hash != null;
+            if (matches) {
+                known.put(user, new Known(mac, nanoTime.getAsLong() + REMEMBERED.toNanos()));
+            }
+            check.complete(matches);
+        } catch (RuntimeException | Error e) {
+            check.completeExceptionally(e);
+        }
+    }
+
+    /// Two that are alike are of the same name and password. Nobody can find out one by guesses, as nobody has the key.
+    private String mac(String user, String password) {
+        try {
+            var mac = Mac.getInstance(MAC);
+            mac.init(key);
+            return HexFormat.of().formatHex(mac.doFinal((user + "\n" + password).getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + MAC, e);
+        }
+    }
+}
