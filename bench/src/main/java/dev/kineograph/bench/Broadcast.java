@@ -8,7 +8,9 @@ import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.Tls;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,11 +21,13 @@ public final class Broadcast {
 
     private static final long WARM_UP_PERIOD_NANOS = 1_000_000;
 
+    private static final String TLS = "tls=";
+
     private Broadcast() {}
 
     /// Runs until it is killed.
     ///
-    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO or `cold` to begin without a warm-up
+    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, or `tls=CHAIN,KEY`
     /// @throws IOException if the port is taken
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
@@ -34,7 +38,7 @@ public final class Broadcast {
                 .with(new EventLoops(Integer.parseInt(arguments[3]), !more.contains("nio")))
                 .with(new Limits(100_000, 100_000));
         var hub = new Hub();
-        try (var server = KineographServer.start(hub, settings, new Listener.Http(port));
+        try (var server = KineographServer.start(hub, settings, listener(port, more));
                 var publisher = hub.publisher("bench")) {
             System.out.println("listening on " + server.port());
             var picture = new StampedPicture(frameBytes);
@@ -43,6 +47,16 @@ public final class Broadcast {
             }
             publish(publisher, picture, Long.MAX_VALUE, (long) (1e9 / fps));
         }
+    }
+
+    private static Listener.Http listener(int port, List<String> more) {
+        var plain = new Listener.Http(port);
+        return more.stream()
+                .filter(option -> option.startsWith(TLS))
+                .map(option -> option.substring(TLS.length()).split(","))
+                .map(files -> plain.with(Tls.of(Path.of(files[0]), Path.of(files[1]))))
+                .findFirst()
+                .orElse(plain);
     }
 
     private static void publish(Publisher publisher, StampedPicture picture, long frames, long periodNanos) {

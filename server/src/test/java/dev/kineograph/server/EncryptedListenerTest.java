@@ -151,6 +151,16 @@ class EncryptedListenerTest {
         assertThat(certificateFor("localhost")).isEqualTo("CN=localhost");
     }
 
+    @Test
+    void theLogSaysWhoseTlsItIs() throws Exception {
+        server.close();
+        try (var log = LogLines.ofKineograph()) {
+            server = KineographServer.start(hub, Stage.BRISK, new Listener.Http(0).with(Tls.of(chain, key)));
+
+            await().untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("encrypts with the TLS of the JDK")));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void bothVersionsOfTlsAreSpoken(String version) throws Exception {

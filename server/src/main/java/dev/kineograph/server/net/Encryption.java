@@ -10,6 +10,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -61,6 +62,8 @@ public final class Encryption {
         this.nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
         this.read = times();
         this.contexts = load();
+        // Netty takes BoringSSL where its jars are.
+        LOG.log(Level.INFO, "encrypts with {0}", OpenSsl.isAvailable() ? OpenSsl.versionString() + " (netty-tcnative)" : "the TLS of the JDK");
     }
 
     /// What an encrypted connection's pipeline begins with.
