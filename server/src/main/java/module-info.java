@@ -15,6 +15,7 @@ module dev.kineograph.server {
     requires io.netty.codec;
     requires io.netty.codec.haproxy;
     requires io.netty.codec.http;
+    requires io.netty.codec.http2;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

@@ -32,6 +32,8 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
             Refusal.TOO_MANY_BYTES,
             "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
 
+    static final BadHead OTHER_SCHEME = new BadHead(HttpResponseStatus.MISDIRECTED_REQUEST, Refusal.BAD_VALUE, ":scheme (expected: https)");
+
     private static final BadHead MALFORMED = malformed("malformed HTTP request");
     private static final BadHead LONG_HEAD = new BadHead(
             HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,

@@ -154,7 +154,7 @@ public final class Exchange {
     }
 
     void ignoreUpgrade() {
-        ignoresUpgrade = true;
+        ignoresUpgrade = !request.mustUpgrade();
     }
 
     /// Whether only the head of the response is requested: then no viewer is counted and no source is started.

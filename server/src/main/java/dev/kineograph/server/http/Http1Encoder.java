@@ -69,12 +69,16 @@ final class Http1Encoder {
     }
 
     /// A 204 or 304 has no `Content-Length` (RFC 9110, 8.6).
+    static void addLength(Reply reply) {
+        int status = reply.head().status().code();
+        if (reply.hasLength() && status != 204 && status != 304) {
+            reply.head().with("Content-Length", reply.body().readableBytes());
+        }
+    }
+
     private static byte[] encodeHead(Reply reply, boolean keepAlive) {
         var head = reply.head();
-        int status = head.status().code();
-        if (reply.hasLength() && status != 204 && status != 304) {
-            head.with("Content-Length", reply.body().readableBytes());
-        }
+        addLength(reply);
         if (!keepAlive && reply.hasLength()) {
             head.with("Connection", "close");
         }

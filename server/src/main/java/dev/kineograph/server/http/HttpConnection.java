@@ -29,8 +29,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
-/// One HTTP/1.x connection: it handles one request after the other, each only when the response to the previous one has been written,
-/// so a client that sends and does not read costs one response.
+/// One HTTP/1.x connection, or one stream of HTTP/2, which has a single request. It handles one request after the other, each only when the
+/// response to the previous one has been written, so a client that sends and does not read costs one response.
 ///
 /// A request without a body is dispatched when it is complete, one with a body when its head is, so that it can be refused early. The
 /// connection ends with FIN and reads on for a moment: closing with unread input would send RST, and the client would not see the response.
@@ -38,7 +38,7 @@ import io.netty.util.ReferenceCountUtil;
 /// **Threading.** Confined to its event loop.
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpServices services;
-    private final ChannelHandler decoder;
+    private final HttpFormat format;
     private final Channel channel;
     private final Caller connected;
     private final ConnectionLimits places;
@@ -60,12 +60,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// The client has ended its side of the connection while its request was suspended.
     private boolean inputEnded;
 
-    /// @param decoder the handler that decodes requests; removed from the pipeline when a live body begins
     /// @param places the limits that it counts in
-    HttpConnection(HttpServices services, ConnectionLimits places, ChannelHandler decoder, Channel channel) {
+    HttpConnection(HttpServices services, ConnectionLimits places, HttpFormat format, Channel channel) {
         this.services = services;
         this.places = places;
-        this.decoder = decoder;
+        this.format = format;
         this.channel = channel;
         this.pipelined = new PipelinedInput(() -> services.memory().open(channel, services.refusals()));
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
@@ -150,9 +149,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(bad.get().status(), bad.get().refusal());
             return;
         }
-        var head = Http1Request.of(request);
+        var head = DecodedHead.of(request);
         head.checkBody();
-        var stream = new Http1Stream(this, head, channel, services);
+        var stream = new RequestStream(this, head, channel, services, format);
         if (head.hasBody() && !head.endsWithConnection()) {
             dispatch(stream);
         } else {
@@ -161,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void dispatch(Http1Stream stream) {
+    private void dispatch(RequestStream stream) {
         pace.handling();
         state = new RequestState.Dispatched(stream);
         allowTimeFor(stream);
@@ -182,19 +181,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void readBytes() {
         complete = false;
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.pipeline().remove(decoder);
+        format.stopDecoding(channel);
     }
 
-    private void allowTimeFor(Http1Stream stream) {
+    private void allowTimeFor(RequestStream stream) {
         transfer.begin(deadline, stream.request().hasBody() ? services.timeouts().picture() : services.timeouts().answer());
     }
 
-    /// Continues a request on another loop. Input after its head waits meanwhile.
-    void continueOn(EventLoop loop, Http1Stream stream, Runnable step) {
-        if (loop.equals(channel.eventLoop())) {
-            step.run();
-            return;
-        }
+    /// Continues a request on another loop, with the connection. Input after its head waits meanwhile.
+    void continueOn(EventLoop loop, RequestStream stream, Runnable step) {
         deadline.never();
         channel.config().setAutoRead(false);
         EventLoopMigration.begin(channel, loop, () -> {
@@ -212,14 +207,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Continues a suspended request.
-    void resume(Http1Stream stream, Runnable step) {
-        if (RequestState.isAt(state, stream) && channel.isOpen()) {
+    void resume(RequestStream stream, Runnable step) {
+        if (awaitsAnswer(stream)) {
             channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, RequestState.readsBytes(state));
             allowTimeFor(stream);
             answeringFailures(step);
             readKept();
             closeIfInputEnded();
         }
+    }
+
+    boolean awaitsAnswer(RequestStream stream) {
+        return RequestState.isAt(state, stream) && channel.isOpen();
     }
 
     @Override
@@ -255,7 +254,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void receive(HttpContent content, Http1Stream stream, IncomingBody body) {
+    private void receive(HttpContent content, RequestStream stream, IncomingBody body) {
         if (!body.read(content, deadline, services.timeouts().picture())) {
             channel.config().setAutoRead(false);
             pipelined.putBack(content);
@@ -268,14 +267,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void receiveMore(Http1Stream stream) {
-        if (RequestState.isAt(state, stream) && channel.isOpen()) {
+    private void receiveMore(RequestStream stream) {
+        if (awaitsAnswer(stream)) {
             readKept();
             closeIfInputEnded();
         }
     }
 
-    void receive(Http1Stream stream, BodyReader reader) {
+    void receive(RequestStream stream, BodyReader reader) {
         var body = new IncomingBody(reader, transfer, new InputPace(channel.eventLoop()));
         state = new RequestState.Receiving(stream, body);
         if (!stream.request().hasBody()) {
@@ -285,7 +284,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         // The end of input must not close the connection before the waiting input is read.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (stream.request().expectsContinue()) {
-            Http1Encoder.writeContinue(channel);
+            format.writeContinue(channel);
         }
         if (!pipelined.isEmpty()) {
             channel.eventLoop().execute(() -> receiveMore(stream));
@@ -293,7 +292,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Responds to the current request. If it was refused before all of its body had arrived, the connection ends.
-    void reply(Http1Stream stream, Reply reply) {
+    void reply(RequestStream stream, Reply reply) {
         RequestState.checkUnanswered(state, stream);
         answer(reply, complete && stream.request().isKeptAlive() && reply.hasLength());
     }
@@ -302,7 +301,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         RequestState.closeBody(state);
         state = new RequestState.Answering(keepsAlive);
         deadline.in(services.timeouts().answer());
-        Http1Encoder.write(channel, reply, !headOnly, keepsAlive).addListener(written -> {
+        format.write(channel, reply, !headOnly, keepsAlive).addListener(written -> {
             reply.sent();
             if (written.isSuccess()) {
                 answered(keepsAlive);
@@ -336,7 +335,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Gives the connection to a body without an end. Input after the request's head goes to the readers.
-    void begin(Http1Stream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
+    void begin(RequestStream stream, ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
         RequestState.checkUnanswered(state, stream);
         deadline.never();
         state = RequestState.ENDED;
@@ -345,8 +344,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         pipeline.addLast(readers);
         pipeline.addLast(live);
         pipeline.remove(this);
-        live.begin(Http1Encoder.beginning(channel.alloc(), head, opening));
-        pipeline.remove(decoder);
+        live.begin(format.begin(channel, head, opening));
+        format.stopDecoding(channel);
         channel.config().setAutoRead(true);
     }
 
@@ -358,7 +357,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /// Refuses a request from outside its reading.
-    void refuse(Http1Stream stream, RefusedException refusal) {
+    void refuse(RequestStream stream, RefusedException refusal) {
         if (RequestState.isAt(state, stream)) {
             refuse(Reply.status(refusal.reason()), refusal);
         }

@@ -25,9 +25,21 @@ public final class HttpListener extends ConnectionAcceptor {
 
     @Override
     protected void begin(SocketChannel channel) {
-        var decoder = new Http1Decoder();
         encrypt(channel);
-        channel.pipeline().addLast(decoder).addLast(new HttpConnection(services, limits(), decoder, channel));
+        if (services.encryption().isPresent()) {
+            channel.pipeline().addLast(new AlpnChoice(services.refusals(), isHttp2 -> begin(channel, isHttp2)));
+        } else {
+            begin(channel, false);
+        }
+    }
+
+    private void begin(SocketChannel channel, boolean isHttp2) {
+        if (isHttp2) {
+            Http2Session.begin(channel, services, limits(), turnAway);
+        } else {
+            var format = new Http1Format(new Http1Decoder());
+            channel.pipeline().addLast(format.decoder(), new HttpConnection(services, limits(), format, channel));
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// A complete response: a head, and a body whose length is known.
@@ -133,6 +134,12 @@ public final class Reply {
 
     void sent() {
         whenSent.run();
+    }
+
+    /// The same reply, whose step when it is sent is passed to that executor.
+    Reply reportingWith(Executor executor) {
+        var step = whenSent;
+        return whenSent(() -> executor.execute(step));
     }
 
     /// The response to this request: in the form that the client accepts, or without a body if the client has it, or if it is not what the client

@@ -12,6 +12,11 @@ interface RequestHead {
     /// The method as it was sent, or `WEBSOCKET` for a request that opens a WebSocket.
     String method();
 
+    /// Whether it can only open a WebSocket: HTTP/1.1 lets a server answer as if it were an ordinary GET, HTTP/2 does not (RFC 8441, 4).
+    default boolean mustUpgrade() {
+        return false;
+    }
+
     /// Where the request goes.
     RequestTarget target();
 

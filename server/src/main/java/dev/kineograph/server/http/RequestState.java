@@ -17,7 +17,7 @@ sealed interface RequestState {
     RequestState RESTING = new Resting();
 
     /// The current request, from the arrival of its head until it is answered.
-    static @Nullable Http1Stream current(RequestState state) {
+    static @Nullable RequestStream current(RequestState state) {
         return switch (state) {
             case Begun(var stream) -> stream;
             case Dispatched(var stream) -> stream;
@@ -27,11 +27,11 @@ sealed interface RequestState {
     }
 
     /// Whether that is the current request.
-    static boolean isAt(RequestState state, Http1Stream stream) {
+    static boolean isAt(RequestState state, RequestStream stream) {
         return stream.equals(current(state));
     }
 
-    static void checkUnanswered(RequestState state, Http1Stream stream) {
+    static void checkUnanswered(RequestState state, RequestStream stream) {
         if (!isAt(state, stream)) {
             throw new IllegalStateException("answered twice");
         }
@@ -64,13 +64,13 @@ sealed interface RequestState {
     record Idle() implements RequestState {}
 
     /// The head of a request without a body has arrived, but not its end.
-    record Begun(Http1Stream stream) implements RequestState {}
+    record Begun(RequestStream stream) implements RequestState {}
 
     /// An endpoint has the request, and reads no body, or not yet.
-    record Dispatched(Http1Stream stream) implements RequestState {}
+    record Dispatched(RequestStream stream) implements RequestState {}
 
     /// The endpoint waits for the body.
-    record Receiving(Http1Stream stream, IncomingBody body) implements RequestState {}
+    record Receiving(RequestStream stream, IncomingBody body) implements RequestState {}
 
     /// A response is being written.
     ///

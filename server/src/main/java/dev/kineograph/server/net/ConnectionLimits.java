@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// Limits the number of connections, or of other things, in all and from one address. Loopback counts in the total only, and so
+/// Limits the number of connections and of the streams within them, or of other things, in all and from one address. Loopback counts in the total only, and so
 /// do trusted proxies, whose connections count for the clients that they [serve][#serve]. For IPv6 an address is a network of 64
 /// bits, since one host has as many addresses there as it likes (RFC 6177).
 ///
@@ -22,6 +22,7 @@ public final class ConnectionLimits {
     private final Supplier<Limits> limits;
     private final int descriptors;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     /// @param limits asked for each connection
@@ -63,6 +64,22 @@ public final class ConnectionLimits {
     /// Counts a connection no longer.
     public void leave(InetAddress address) {
         open.decrementAndGet();
+        leaveShare(address);
+    }
+
+    /// Counts a new stream of an HTTP/2 connection: each takes as much as a connection of its own would, except for a file descriptor. False if the
+    /// limit is reached. Otherwise [#leaveStream] must be called at its end.
+    public boolean enterStream(InetAddress address) {
+        boolean enters = streams.incrementAndGet() <= limits.get().maxConnections() && enterShare(address);
+        if (!enters) {
+            streams.decrementAndGet();
+        }
+        return enters;
+    }
+
+    /// Counts a stream no longer.
+    public void leaveStream(InetAddress address) {
+        streams.decrementAndGet();
         leaveShare(address);
     }
 

@@ -6,14 +6,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A TCP connection that carries one body without an end, and the last handler in its pipeline. What the client sends meanwhile is
-/// read and dropped, so that its FIN or RST is seen at once.
+/// A TCP connection, or a stream of HTTP/2, that carries one body without an end, and the last handler in its pipeline. What the client sends
+/// meanwhile is read and dropped, so that its FIN or RST is seen at once.
 ///
 /// **Threading.** Confined to its event loop.
 public final class LiveConnection extends ConnectionWriter {
@@ -69,9 +71,10 @@ public final class LiveConnection extends ConnectionWriter {
     /// Tells the kernel how long this peer may be silent, if that has changed.
     private void watchPeer() {
         var rules = settings.get().viewers();
-        if (!rules.equals(told) && channel.isOpen()) {
+        var connection = Transport.connectionOf(channel);
+        if (!rules.equals(told) && connection.isOpen()) {
             told = rules;
-            Transport.watchPeer(channel, rules.silentAfter(), rules.lostAfter(), PeerHealth.longestPatience(rules.stalledAfter()));
+            Transport.watchPeer(connection, rules.silentAfter(), rules.lostAfter(), PeerHealth.longestPatience(rules.stalledAfter()));
         }
     }
 
@@ -113,14 +116,15 @@ public final class LiveConnection extends ConnectionWriter {
     /// would send RST.
     private void closeIn(Duration time) {
         channel.config().setAutoRead(true);
-        channel.eventLoop().schedule(() -> channel.unsafe().close(channel.voidPromise()), time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.eventLoop().schedule(() -> Transport.closeNow(channel), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Sends RST only if the peer is unreachable, as the kernel would keep the unsent bytes for minutes.
+    /// Sends RST only if the peer is unreachable, as the kernel would keep the unsent bytes for minutes; a stream of HTTP/2 is always reset, as its
+    /// connection would keep them.
     @Override
     public void abort() {
         boolean reachable = peerHealth().unheardMillis() < settings.get().viewers().silentAfter().toMillis();
-        if (isEnding() || !reachable) {
+        if (isEnding() || !reachable || !(channel instanceof DuplexChannel)) {
             stop();
             Transport.abort(channel);
             return;
@@ -156,7 +160,7 @@ public final class LiveConnection extends ConnectionWriter {
 
     @Override
     void failed(Throwable cause) {
-        if (cause instanceof ChannelOutputShutdownException) {
+        if (cause instanceof ChannelOutputShutdownException || cause instanceof ClosedChannelException) {
             // A write that was given up.
             return;
         }

@@ -24,7 +24,7 @@ public record PeerHealth(long unheardMillis, boolean unanswered, boolean forward
     /// What is known now about a connection's other end.
     public static PeerHealth of(Channel connection) {
         boolean forwards = Peers.forwards(connection);
-        if (connection instanceof EpollSocketChannel channel && channel.isOpen()) {
+        if (Transport.connectionOf(connection) instanceof EpollSocketChannel channel && channel.isOpen()) {
             var info = channel.tcpInfo();
             return new PeerHealth(info.lastAckRecv(), info.retransmits() > 0, forwards);
         }

@@ -46,7 +46,7 @@ public final class Peers {
 
     /// Whether the peer is a trusted proxy, and the connection carries the request of one of its clients.
     static boolean forwards(Channel channel) {
-        return channel.hasAttr(PROXIED)
+        return Transport.connectionOf(channel).hasAttr(PROXIED)
                 || (channel.hasAttr(CLIENT) && !channel.attr(CLIENT).get().address().equals(of(channel).address()));
     }
 
@@ -70,7 +70,8 @@ public final class Peers {
     /// The caller, by its address: its host is its identity. A program of this machine counts as loopback even if it used another
     /// of the machine's addresses, since no other machine can connect from those.
     public static Caller of(Channel channel) {
-        return channel.hasAttr(PROXIED) ? channel.attr(PROXIED).get() : connected(channel);
+        var connection = Transport.connectionOf(channel);
+        return connection.hasAttr(PROXIED) ? connection.attr(PROXIED).get() : connected(channel);
     }
 
     private static Caller connected(Channel channel) {

@@ -8,14 +8,17 @@ import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 
-/// Passes bytes to a pipeline that changes them, one TLS record at a time and only while the kernel accepts the result. A peer that
-/// does not read would otherwise keep a private encrypted copy of a whole frame; this way it keeps a reference to the shared frame,
-/// and one record.
+/// Passes bytes to a pipeline that changes them, one TLS record at a time and only while the kernel accepts the result, and on a stream of HTTP/2
+/// while the peer has room for it too. A peer that does not read would otherwise keep a private encrypted copy of a whole frame; this way it keeps a
+/// reference to the shared frame, and one record.
 ///
 /// **Threading.** Confined to its channel's event loop.
 final class RecordFeed {
-    /// The most plaintext bytes of a TLS record (RFC 8446, 5.1).
-    private static final int MAX_RECORD_BYTES = 16 << 10;
+    /// The head of a frame of HTTP/2 (RFC 9113, 4.1).
+    private static final int FRAME_HEAD_BYTES = 9;
+
+    /// The most plaintext bytes of a TLS record (RFC 8446, 5.1), of which HTTP/2 needs some itself.
+    private static final int MAX_RECORD_BYTES = (16 << 10) - FRAME_HEAD_BYTES;
 
     private final Channel channel;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);

@@ -24,6 +24,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
@@ -59,6 +60,7 @@ public final class Transport implements AutoCloseable {
             new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MAX_READS_PER_WAKE);
 
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
+    private static final WriteBufferWaterMark LITTLE_HELD = new WriteBufferWaterMark(16 << 10, 32 << 10);
 
     private final AcceptCap cap = new AcceptCap();
     private final EventLoopGroup loops;
@@ -125,10 +127,21 @@ public final class Transport implements AutoCloseable {
         return bootstrap.bind(address).syncUninterruptibly().channel();
     }
 
+    /// Prepares a connection for live pictures on its streams: as [#carryPictures], but Netty holds a little, as the streams themselves know what of them
+    /// the kernel has.
+    public static void carryStreams(Channel channel) {
+        channel.config().setWriteBufferWaterMark(LITTLE_HELD);
+        keepLittleUnsent(channel);
+    }
+
     /// Prepares a connection for live pictures, so that nothing waits in user space, and little in the kernel.
     static void carryPictures(Channel channel) {
         // One byte is above the high mark, none is below the low one: writable means that everything has been passed to the kernel.
         channel.config().setWriteBufferWaterMark(ALL_HANDED_OVER);
+        keepLittleUnsent(channel);
+    }
+
+    private static void keepLittleUnsent(Channel channel) {
         if (channel instanceof EpollSocketChannel) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER);
         } else {
@@ -171,14 +184,27 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /// Sends FIN after everything written. On an encrypted connection, TLS's closure alert comes before it: otherwise a client cannot
+    /// The TCP connection that carries this channel: the channel itself, or of a stream of HTTP/2 its connection.
+    public static Channel connectionOf(Channel channel) {
+        return channel.parent() instanceof SocketChannel connection ? connection : channel;
+    }
+
+    /// Sends FIN after everything written; on a stream of HTTP/2, the flag that ends it. On an encrypted connection, TLS's closure alert comes before it: otherwise a client cannot
     /// tell the end from a cut connection (RFC 8446, 6.1).
     public static void endOutput(Channel channel) {
-        var tls = channel.pipeline().get(SslHandler.class);
-        if (tls == null) {
-            ((DuplexChannel) channel).shutdownOutput();
+        if (channel instanceof DuplexChannel connection) {
+            endOutput(connection);
         } else {
-            tls.closeOutbound().addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
+            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    private static void endOutput(DuplexChannel connection) {
+        var tls = connection.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            connection.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> connection.shutdownOutput());
         }
     }
 
@@ -189,10 +215,19 @@ public final class Transport implements AutoCloseable {
     }
 
     /// Closes a connection by RST: otherwise the kernel would keep bytes for a peer that reads nothing for minutes. Bypasses TLS, which would
-    /// wait to send its closure alert.
+    /// wait to send its closure alert. A stream of HTTP/2 is reset.
     public static void abort(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.unsafe().close(channel.voidPromise());
+        closeNow(channel);
+    }
+
+    /// Closes a connection without the farewell of TLS, or resets a stream of HTTP/2.
+    static void closeNow(Channel channel) {
+        if (channel instanceof DuplexChannel) {
+            channel.unsafe().close(channel.voidPromise());
+        } else {
+            channel.close();
+        }
     }
 
     /// Waits until the event loops have finished their pending tasks, or that time has passed, or the thread is interrupted.

@@ -16,31 +16,33 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// One request on an HTTP/1.x connection. A connection responds to one request after the other, so a late response to an earlier request
+/// One request on an [HttpConnection]. A connection responds to one request after the other, so a late response to an earlier request
 /// must not be taken for the response to a later one: each request has its own stream.
 ///
 /// **Threading.** Confined to its connection's event loop.
-final class Http1Stream implements HttpStream {
+final class RequestStream implements HttpStream {
     private final HttpConnection connection;
-    private final Http1Request request;
+    private final DecodedHead request;
     private final Channel channel;
     private final HttpServices services;
+    private final HttpFormat format;
     private @Nullable Exchange exchange;
 
-    Http1Stream(HttpConnection connection, Http1Request request, Channel channel, HttpServices services) {
+    RequestStream(HttpConnection connection, DecodedHead request, Channel channel, HttpServices services, HttpFormat format) {
         this.connection = connection;
         this.request = request;
         this.channel = channel;
         this.services = services;
+        this.format = format;
     }
 
-    Http1Request request() {
+    DecodedHead request() {
         return request;
     }
 
     /// The exchange that an endpoint gets.
     Exchange dispatch(Caller connected) {
-        exchange = new Exchange(this, request, connected, services);
+        exchange = new Exchange(format.wayBack(this), request, connected, services);
         return exchange;
     }
 
@@ -84,6 +86,16 @@ final class Http1Stream implements HttpStream {
         connection.reply(this, reply);
     }
 
+    /// Responds, unless the client has gone or has been answered meanwhile: for what comes from another event loop.
+    void replyIfOpen(Reply reply) {
+        if (connection.awaitsAnswer(this)) {
+            reply(reply);
+        } else {
+            reply.body().release();
+            reply.sent();
+        }
+    }
+
     @Override
     public MemoryBudget.Share openMemory() {
         return services.memory().open(channel, services.refusals());
@@ -106,7 +118,11 @@ final class Http1Stream implements HttpStream {
 
     @Override
     public void continueOn(EventLoop other, Runnable step) {
-        connection.continueOn(other, this, step);
+        if (other.equals(loop())) {
+            step.run();
+        } else {
+            connection.continueOn(other, this, step);
+        }
     }
 
     @Override

@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The head of an HTTP/1.x request (RFC 9112).
+/// The head of a request as a decoder delivers it: of HTTP/1.x (RFC 9112), or of HTTP/2 in the same form ([Http2Head]).
 ///
 /// **Threading.** Immutable.
 ///
 /// @param method as in [RequestHead]
-record Http1Request(HttpRequest request, RequestTarget target, String method) implements RequestHead {
+record DecodedHead(HttpRequest request, RequestTarget target, String method) implements RequestHead {
     /// Headers that only proxies and networks of proxies send (`CDN-Loop` is RFC 8586), with those that begin with `X-Forwarded-`.
     private static final Set<String> FORWARDED = Set.of(
             "forwarded",
@@ -61,12 +61,12 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
     /// Reads a head.
     ///
     /// @throws RefusedException if its target or its `Host` is malformed
-    static Http1Request of(HttpRequest request) {
+    static DecodedHead of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
         var hosts = request.headers().getAll("Host");
         boolean isOfServer = request.method().equals(HttpMethod.OPTIONS) && request.uri().equals(RequestTarget.SERVER);
         var target = isOfServer ? RequestTarget.ofServer(hosts, needsHost) : RequestTarget.of(request.uri(), hosts, needsHost);
-        return new Http1Request(request, target, isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
+        return new DecodedHead(request, target, Http2Head.isWebSocket(request) || isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
     }
 
     /// An upgrade has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
@@ -85,6 +85,11 @@ record Http1Request(HttpRequest request, RequestTarget target, String method) im
     @Override
     public String list(String name) {
         return String.join(",", request.headers().getAll(name));
+    }
+
+    @Override
+    public boolean mustUpgrade() {
+        return Http2Head.isWebSocket(request);
     }
 
     /// An HTTP/1.0 request may have been forwarded: that is nginx's default, which says nothing about the client.
