@@ -10,6 +10,7 @@ import dev.kineograph.Access.Action;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.PasswordHash;
+import dev.kineograph.server.access.QuickPassword;
 import dev.kineograph.server.access.TokenHash;
 import dev.kineograph.server.access.Who;
 import dev.kineograph.server.settings.Alias;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 class AccessRulesOverHttpTest {
     private static final String PASSWORD = "correct horse battery";
-    private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
+    private static final PasswordHash HASH = QuickPassword.of(PASSWORD);
     private static final String TOKEN = TokenHash.newToken();
     private static final String ADMIN = TokenHash.newToken();
     private static final String ANNA = "Authorization: Basic " + base64("anna:" + PASSWORD);
@@ -162,8 +163,8 @@ class AccessRulesOverHttpTest {
         assertThat(status("DELETE", "/hall")).isEqualTo(401);
         assertThat(status("DELETE", "/hall", PRINTER)).isEqualTo(403);
         try (var viewer = Viewing.of(stage.http(), "/hall.mjpg")) {
-            assertThat(status("DELETE", "/hall", "Authorization: Bearer " + ADMIN)).isEqualTo(204);
             viewer.next();
+            assertThat(status("DELETE", "/hall", "Authorization: Bearer " + ADMIN)).isEqualTo(204);
             assertThat(viewer.client().isEnded()).isTrue();
         }
         assertThat(stage.hub.find(StreamName.of("hall"))).isEmpty();
@@ -224,7 +225,7 @@ class AccessRulesOverHttpTest {
             anna.next();
             webSocket.next();
             stage.server.settings(stage.server.settings().with(AccessRules.builder()
-                    .user("anna", PasswordHash.of("another".toCharArray()))
+                    .user("anna", QuickPassword.of("another"))
                     .allow(new Who.User("anna"), Set.of(Action.WATCH), "door")
                     .build()));
 

@@ -99,7 +99,7 @@ class RefusalPageTest {
 
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.text()).isEqualTo(
-                    "PUT /camera: this address takes no PUT (expected: GET, HEAD, OPTIONS; pictures go to /camera.jpg, or one behind the other to /camera.mjpg)\n");
+                    "PUT /camera: this address takes no PUT (expected: DELETE, GET, HEAD, OPTIONS; pictures go to /camera.jpg, or one behind the other to /camera.mjpg)\n");
         }
     }
 }
