@@ -22,7 +22,7 @@ public record StreamName(String value) implements Comparable<StreamName> {
     private static final int MAX_SHOWN = 80;
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._~-]{0,63}");
     private static final Set<String> RESERVED_FIRST =
-            Set.of("api", "assets", "metrics", "healthz", "readyz", "socket.io", "demo", "stream", "snapshot");
+            Set.of("api", "assets", "metrics", "healthz", "readyz", "socket.io", "demo", "sign-in", "sign-out", "stream", "snapshot");
     private static final Set<String> RESERVED_LAST = Set.of("stream", "snapshot", "current");
     private static final List<String> RESERVED_SUFFIXES = Stream.concat(
                     Stream.of(ImageFormat.values()).flatMap(format -> format.suffixes().stream()),

@@ -15,6 +15,7 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.SigningEndpoint;
 import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.Pages;
+import dev.kineograph.server.page.SignInPage;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
 import dev.kineograph.server.page.StreamList;
@@ -31,14 +32,18 @@ import java.util.List;
 final class Endpoints {
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Runnable recheck) {
         var pages = new Pages(hub);
+        var signIn = new SignInPage(recheck);
         var live = inItsOwnForm(hub, new MultipartEndpoint(hub, audiences));
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
                 watch("GET", HttpServices.HEALTH, exchange -> exchange.reply(Reply.text(HttpResponseStatus.OK, "ok"))),
                 watch("GET", "/demo/push", pages::push),
+                watch("GET", "/sign-in", signIn::show),
+                watch("POST", "/sign-in", signIn::signIn),
+                watch("POST", "/sign-out", signIn::signOut),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/api/v1/streams", new StreamList(hub)),
                 watch("GET", "/api/v1/live", streams::list),

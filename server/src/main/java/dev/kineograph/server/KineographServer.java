@@ -223,7 +223,7 @@ public final class KineographServer implements AutoCloseable {
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(dialects.of(http), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads, streams));
+        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, this::recheckAccess));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
         var services = services(router, hosts, new ReaderRule(http.readers(), own), http.dropIn().basePath(), http.tls().map(Encryption::new));
         return new HttpListener(services, limits, http.proxyProtocol());

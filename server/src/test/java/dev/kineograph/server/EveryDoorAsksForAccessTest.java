@@ -59,7 +59,8 @@ class EveryDoorAsksForAccessTest {
                 stage.hub,
                 new Audiences(stage.hub.framing(), settings, new RefusalLog()),
                 new UploadEndpoint(stage.hub),
-                new LiveStreams(stage.hub, settings));
+                new LiveStreams(stage.hub, settings),
+                () -> {});
     }
 
     private String answer(int port, String method, String path) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -38,11 +39,13 @@ public final class AccessRules implements Access {
     private final List<AccessRule> rules;
     private final CredentialCheck credentials;
     private final Optional<AddressSigner> signer;
+    private final boolean hasUsers;
 
     private AccessRules(Builder builder) {
         this.rules = List.copyOf(builder.rules);
         this.credentials = new CredentialCheck(builder.users, builder.tokens, builder.nanoTime);
         this.signer = builder.signer;
+        this.hasUsers = !builder.users.isEmpty();
     }
 
     /// No rules yet.
@@ -154,6 +157,30 @@ public final class AccessRules implements Access {
     /// What signs addresses for these rules.
     public Optional<AddressSigner> signer() {
         return signer;
+    }
+
+    /// Whether there are users, who can sign in.
+    public boolean hasUsers() {
+        return hasUsers;
+    }
+
+    /// Signs in somebody who types a password into a page. Whoever presents the cookie from then on, for twelve hours, is that user: [Caller#signedIn].
+    ///
+    /// @param caller whose wrong attempts are counted
+    public CompletionStage<SignIn> signIn(String user, String password, Caller caller) {
+        return credentials.signIn(user, password, caller);
+    }
+
+    /// The user who has signed in with that cookie, if it is one.
+    public Optional<String> userOf(String session) {
+        return credentials.signIns().find(session).map(SignIns.SignedIn::user);
+    }
+
+    /// Ends the right by that cookie. What goes on by it ends when the server [asks again][dev.kineograph.server.KineographServer#recheckAccess].
+    ///
+    /// @return whether somebody had signed in with it
+    public boolean signOut(String session) {
+        return credentials.signIns().end(session);
     }
 
     /// Whether a user or a token may have an address signed that lets others do this: only what it may do itself, and only where a rule leaves something to signed

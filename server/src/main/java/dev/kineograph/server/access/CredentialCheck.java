@@ -4,6 +4,9 @@ package dev.kineograph.server.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Access.Decision;
+import dev.kineograph.Access.Decision.Allowed;
+import dev.kineograph.Access.Decision.Verdict;
+import dev.kineograph.Caller;
 import dev.kineograph.server.net.AddressShare;
 import java.time.Duration;
 import java.util.Base64;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,7 @@ final class CredentialCheck {
     private final Map<String, TokenHash> tokens;
     private final PasswordChecks passwords;
     private final FailedAttempts failures;
+    private final SignIns signIns = new SignIns();
 
     /// What a person types into a browser's prompt.
     private record TypedPassword(String user, String password) {
@@ -46,7 +52,22 @@ final class CredentialCheck {
         this.failures = new FailedAttempts(nanoTime);
     }
 
+    /// Whether a password is right, or how long to wait before another attempt.
+    private record Outcome(boolean isRight, Duration retryAfter) {
+        private static final Outcome RIGHT = new Outcome(true, Duration.ZERO);
+        private static final Outcome WRONG = new Outcome(false, Duration.ZERO);
+
+        private static Outcome of(boolean isRight) {
+            return isRight ? RIGHT : WRONG;
+        }
+    }
+
     Decision check(AccessQuestion question) {
+        var signedIn = question.caller().session().flatMap(signIns::find);
+        if (signedIn.isPresent()) {
+            var answer = question.answerTo(new Who.User(signedIn.get().user()));
+            return answer instanceof Allowed ? Decision.allowedUntil(signedIn.get().until()) : answer;
+        }
         var words = question.caller().authorization().orElse("").split(" +", 2);
         if (words.length < 2) {
             return question.answerToStranger("");
@@ -71,43 +92,61 @@ final class CredentialCheck {
     }
 
     private Decision byPassword(AccessQuestion question, TypedPassword login) {
-        if (!PrincipalName.isValid(login.user)) {
-            return wrongName(question);
+        var outcome = verify(login, question.caller());
+        return outcome.isDone() ? answer(question, login, outcome.join()) : Decision.later(outcome.thenApply(found -> answer(question, login, found)));
+    }
+
+    private static Verdict answer(AccessQuestion question, TypedPassword login, Outcome outcome) {
+        if (outcome.isRight) {
+            return question.answerTo(new Who.User(login.user));
         }
-        var user = new Who.User(login.user);
+        return outcome.retryAfter.isPositive() ? tooOften(question, outcome.retryAfter) : question.answerToStranger(WRONG_PASSWORD);
+    }
+
+    /// Signs somebody in who shows a right password.
+    CompletionStage<SignIn> signIn(String user, String password, Caller caller) {
+        return verify(new TypedPassword(user, password), caller)
+                .thenApply(outcome -> new SignIn(outcome.isRight ? Optional.of(signIns.begin(user)) : Optional.empty(), outcome.retryAfter));
+    }
+
+    SignIns signIns() {
+        return signIns;
+    }
+
+    /// Done at once if nothing has to be computed.
+    private CompletableFuture<Outcome> verify(TypedPassword login, Caller caller) {
+        if (!PrincipalName.isValid(login.user)) {
+            return CompletableFuture.completedFuture(new Outcome(false, failures.begin(List.of(AddressShare.name(caller)))));
+        }
         if (passwords.isRemembered(login.user, login.password)) {
-            return question.answerTo(user);
+            return CompletableFuture.completedFuture(Outcome.RIGHT);
         }
         var running = passwords.running(login.user, login.password);
         if (running.isPresent()) {
-            return Decision.later(running.get().thenApply(right -> right ? question.answerTo(user) : question.answerToStranger(WRONG_PASSWORD)));
+            return running.get().thenApply(Outcome::of);
         }
-        var names = List.of(AddressShare.name(question.caller()), "user " + login.user);
+        var names = List.of(AddressShare.name(caller), "user " + login.user);
         var wait = failures.begin(names);
-        return wait.isPositive() ? tooOften(question, wait) : begin(question, login, user, names);
+        return wait.isPositive() ? CompletableFuture.completedFuture(new Outcome(false, wait)) : begin(login, names);
     }
 
-    private Decision wrongName(AccessQuestion question) {
-        var wait = failures.begin(List.of(AddressShare.name(question.caller())));
-        return wait.isPositive() ? tooOften(question, wait) : question.answerToStranger(WRONG_PASSWORD);
-    }
-
-    private Decision begin(AccessQuestion question, TypedPassword login, Who.User user, List<String> names) {
+    private CompletableFuture<Outcome> begin(TypedPassword login, List<String> names) {
         try {
-            return Decision.later(passwords.begin(login.user, login.password).thenApply(right -> {
-                if (right) {
+            return passwords.begin(login.user, login.password).thenApply(isRight -> {
+                if (isRight) {
                     failures.succeeded(names);
                 }
-                return right ? question.answerTo(user) : question.answerToStranger(WRONG_PASSWORD);
-            }));
+                return Outcome.of(isRight);
+            });
         } catch (RejectedExecutionException e) {
+            // Too many are being checked.
             failures.succeeded(names);
-            return Decision.throttled("%s: many passwords are being checked (expected: another try in a second)".formatted(question.stream()), SOON);
+            return CompletableFuture.completedFuture(new Outcome(false, SOON));
         }
     }
 
-    private static Decision tooOften(AccessQuestion question, Duration wait) {
+    private static Verdict tooOften(AccessQuestion question, Duration wait) {
         return Decision.throttled(
-                "%s: too many wrong credentials (expected: another try in %d s)".formatted(question.stream(), wait.toSeconds() + 1), wait.plusSeconds(1));
+                "%s: too many attempts (expected: another try in %d s)".formatted(question.stream(), wait.toSeconds() + 1), wait.plusSeconds(1));
     }
 }

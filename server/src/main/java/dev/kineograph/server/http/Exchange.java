@@ -79,7 +79,7 @@ public final class Exchange {
     }
 
     /// Whether the client has connected by TLS, here or to a trusted proxy.
-    private boolean isOverTls() {
+    public boolean isOverTls() {
         return services.encryption().isPresent() || forwarding.isOverTls();
     }
 
@@ -282,7 +282,8 @@ public final class Exchange {
         tellsPage = true;
     }
 
-    HttpServices services() {
+    /// What the port's connections share.
+    public HttpServices services() {
         return services;
     }
 

@@ -93,8 +93,8 @@ public final class Reply {
         return new Reply(head, text);
     }
 
-    /// A page that says why there is nothing else.
-    static Reply page(HttpResponseStatus status, String mediaType, String text) {
+    /// A page with another status than 200, such as one that says why there is nothing else.
+    public static Reply page(HttpResponseStatus status, String mediaType, String text) {
         return new Reply(ResponseHead.ofPage(status).with("Content-Type", mediaType), new TextBody(text));
     }
 

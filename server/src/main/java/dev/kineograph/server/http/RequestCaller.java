@@ -4,8 +4,8 @@ package dev.kineograph.server.http;
 import dev.kineograph.Caller;
 import dev.kineograph.server.access.AddressSigner;
 
-/// Who sends a request, and what it presents for its rights: the `Authorization` header, and the signature in its address. Read once, and verified by nobody
-/// here.
+/// Who sends a request, and what it presents for its rights: the `Authorization` header, the cookie of somebody who has signed in, and the signature in its address.
+/// Read once, and verified by nobody here.
 ///
 /// **Threading.** Stateless.
 final class RequestCaller {
@@ -20,6 +20,7 @@ final class RequestCaller {
         var asking = client.asking(host, request.origin(), client.cameThroughProxy() || request.isForwarded());
         var authorization = request.header("Authorization");
         var presenting = authorization.isEmpty() ? asking : asking.presenting(authorization);
-        return request.target().query().get(AddressSigner.PARAMETER).map(presenting::signing).orElse(presenting);
+        var signedIn = SessionCookie.of(request.header("Cookie")).map(presenting::signedIn).orElse(presenting);
+        return request.target().query().get(AddressSigner.PARAMETER).map(signedIn::signing).orElse(signedIn);
     }
 }

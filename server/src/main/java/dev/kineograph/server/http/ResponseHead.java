@@ -53,7 +53,7 @@ public final class ResponseHead {
     static ResponseHead ofPage(HttpResponseStatus status) {
         return bare(status)
                 .with("X-Content-Type-Options", "nosniff")
-                .with("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob:; base-uri 'none'; form-action 'none'")
+                .with("Content-Security-Policy", "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob:; base-uri 'none'; form-action 'self'")
                 .with("Referrer-Policy", "same-origin");
     }
 

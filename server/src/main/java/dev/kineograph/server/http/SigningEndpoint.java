@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/sign`: signs an address for what a user or a token may do itself. The body says what for: `{"stream": "door", "action": "watch", "for": "1h",
 /// "address": "203.0.113.7"}`, where the last three can be left out.
@@ -99,18 +98,8 @@ public final class SigningEndpoint implements Endpoint {
         Consumer<Verdict> then = verdict -> answer(exchange, rules, wish, verdict);
         switch (rules.checkSigning(wish.action, wish.stream, asking)) {
             case Verdict verdict -> then.accept(verdict);
-            case Later(var later) -> {
-                exchange.suspend(() -> {});
-                later.whenComplete((verdict, failure) -> exchange.loop().execute(() -> exchange.resume(() -> then.accept(checked(verdict, failure)))));
-            }
+            case Later(var later) -> AwaitedResult.of(exchange, later, then::accept);
         }
-    }
-
-    private static Verdict checked(@Nullable Verdict verdict, @Nullable Throwable failure) {
-        if (verdict == null) {
-            throw new IllegalStateException("no verdict", failure);
-        }
-        return verdict;
     }
 
     private static void answer(Exchange exchange, AccessRules rules, SigningRequest wish, Verdict verdict) {

@@ -26,8 +26,9 @@ public final class PageFile {
         }
     }
 
-    /// Fills in the relative path to this server's root where a page has `{{base}}`, and links to its other ports where it has `{{ports}}`.
+    /// Fills in the relative path to this server's root where a page has `{{base}}`, links to its other ports where it has `{{ports}}`, and one to
+    /// sign in where it has `{{account}}`.
     public static String based(Exchange exchange, String html) {
-        return html.replace("{{base}}", exchange.base()).replace("{{ports}}", exchange.portLinks());
+        return html.replace("{{base}}", exchange.base()).replace("{{ports}}", exchange.portLinks()).replace("{{account}}", SignInPage.link(exchange));
     }
 }

@@ -169,7 +169,7 @@ class AccessRulesTest {
         var refused = (Denied) ask(rules, Action.PUBLISH, "door", guess);
 
         assertThat(refused.retryAfter()).contains(Duration.ofSeconds(31));
-        assertThat(refused.reason()).isEqualTo("door: too many wrong credentials (expected: another try in 31 s)");
+        assertThat(refused.reason()).isEqualTo("door: too many attempts (expected: another try in 31 s)");
         assertThat(((Denied) ask(rules, Action.PUBLISH, "door", guess.presenting(basic("anna", "correct horse")))).retryAfter()).isPresent();
         assertThat(((Denied) ask(rules, Action.PUBLISH, "door", at("10.0.0.1"))).challenge()).isPresent();
         assertThat(((Denied) ask(rules, Action.PUBLISH, "door", at("10.0.0.2").presenting("Bearer x"))).challenge()).isPresent();
