@@ -91,7 +91,7 @@ class RequestTargetsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "http://localhost/camera.jpg", "HTTP://LOCALHOST:80/camera.jpg?x", "https://[::1]:8443/camera.jpg"
+        "http://localhost/camera.jpg", "HTTP://LOCALHOST:80/camera.jpg?x", "http://[::1]:8443/camera.jpg"
     })
     void theAbsoluteFormIsAPathToo(String target) throws IOException {
         assertThat(get(target).body()).isEqualTo(Pictures.png(1));

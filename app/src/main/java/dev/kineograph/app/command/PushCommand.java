@@ -45,7 +45,7 @@ public final class PushCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "FILE|DIR|-",
-            description = "The pictures; '-' for concatenated JPEGs and PNGs on standard input.")
+            description = "The pictures; '-' for pictures on standard input, one behind the other.")
     private String given = "";
 
     @Option(

@@ -83,9 +83,10 @@ final class CredentialCheck {
 
     /// A right token is never made to wait: there is no use in guessing one.
     private Decision byToken(AccessQuestion question, String token) {
-        var name = tokens.entrySet().stream().filter(entry -> entry.getValue().matches(token)).map(Map.Entry::getKey).findFirst();
-        if (name.isPresent()) {
-            return question.answerTo(new Who.Token(name.get()));
+        // One token may have several names.
+        var owners = tokens.entrySet().stream().filter(entry -> entry.getValue().matches(token)).map(entry -> new Who.Token(entry.getKey())).toList();
+        if (!owners.isEmpty()) {
+            return question.answerTo(owners.stream().filter(question.named()::contains).findFirst().orElse(owners.getFirst()));
         }
         var wait = failures.begin(List.of(AddressShare.name(question.caller())));
         return wait.isPositive() ? tooOften(question, wait) : question.answerToStranger("the token is wrong");

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Why a request is refused because of its head alone, or of the lines between its chunks, whatever it asks for.
 ///
@@ -32,6 +33,10 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
             Refusal.TOO_MANY_BYTES,
             "request line: too long (expected: at most %,d bytes)".formatted(MAX_LINE_BYTES));
 
+    /// RFC 9110, 7.4.
+    private static final BadHead SECURE_TARGET =
+            new BadHead(HttpResponseStatus.MISDIRECTED_REQUEST, Refusal.BAD_VALUE, "request target: https, on a port without TLS (expected: http, or a path)");
+
     static final BadHead OTHER_SCHEME = new BadHead(HttpResponseStatus.MISDIRECTED_REQUEST, Refusal.BAD_VALUE, ":scheme (expected: https)");
 
     private static final BadHead MALFORMED = malformed("malformed HTTP request");
@@ -42,6 +47,11 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
 
     /// The methods of RFC 9110, 9.3, except CONNECT, and PATCH: an address that does not take one of them says which it takes.
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
+
+    private static final String HTTPS = "https://";
+
+    /// Headers of which two could be read in two ways.
+    private static final List<String> SINGLE = List.of("Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
     /// The header is kept for as long as a viewer stays.
     private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
@@ -81,7 +91,9 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
     }
 
     /// What is wrong with a head that the decoder has read.
-    static Optional<BadHead> in(HttpRequest request) {
+    ///
+    /// @param isEncrypted whether it came by TLS
+    static Optional<BadHead> in(HttpRequest request, boolean isEncrypted) {
         var headers = request.headers();
         if (request.protocolVersion().majorVersion() != 1) {
             return Optional.of(new BadHead(
@@ -93,8 +105,10 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
         if (!isChunkedOnly(headers.getAll(HttpHeaderNames.TRANSFER_ENCODING))) {
             return notImplemented("Transfer-Encoding: not supported (expected: chunked)");
         }
-        var expected = headers.get(HttpHeaderNames.EXPECT, "");
-        if (!expected.isEmpty() && !expected.equalsIgnoreCase("100-continue")) {
+        if (!isEncrypted && request.uri().regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+            return Optional.of(SECURE_TARGET);
+        }
+        if (!elements(headers.getAll(HttpHeaderNames.EXPECT)).allMatch("100-continue"::equalsIgnoreCase)) {
             return Optional.of(new BadHead(
                     HttpResponseStatus.EXPECTATION_FAILED, Refusal.BAD_VALUE, "Expect: not supported (expected: 100-continue)"));
         }
@@ -105,7 +119,20 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
         if (headers.contains(HttpHeaderNames.CONTENT_RANGE) && request.method().equals(HttpMethod.PUT)) {
             return Optional.of(malformed("Content-Range: a part cannot be replaced (expected: a PUT of the whole)"));
         }
-        return headers.getAll(HttpHeaderNames.ORIGIN).size() > 1 ? Optional.of(malformed("Origin: several (expected: one)")) : Optional.empty();
+        return SINGLE.stream()
+                .filter(name -> headers.getAll(name).size() > 1)
+                .map(name -> malformed("%s: several (expected: one)".formatted(name)))
+                .findFirst();
+    }
+
+    /// Whether a method may have this letter (`token`, RFC 9110, 5.6.2).
+    static boolean isLetterOfMethod(char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') || "!#$%&'*+-.^_`|~".indexOf(letter) >= 0;
+    }
+
+    /// The elements of a list, which may be in several lines (RFC 9110, 5.3).
+    private static Stream<String> elements(List<String> lines) {
+        return lines.stream().flatMap(line -> Stream.of(line.split(","))).map(String::strip).filter(element -> !element.isEmpty());
     }
 
     private static boolean isChunkedOnly(List<String> codings) {

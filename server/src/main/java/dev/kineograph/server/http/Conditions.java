@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What a request expects to find (RFC 9110, 13). Dates are not compared, as nothing here has one that stays.
@@ -22,14 +23,19 @@ record Conditions(String match, String noneMatch) {
     ///
     /// @param tag the entity tag of what is there; empty if it has none
     boolean matches(String tag) {
-        return match.isEmpty() || match.equals(ANY) || (!tag.isEmpty() && EntityTag.isIn(match, tag, false));
+        return match.isEmpty() || isAny(match) || (!tag.isEmpty() && EntityTag.isIn(match, tag, false));
     }
 
     /// Whether the client has what is there.
     ///
     /// @param tag the entity tag of what is there; empty if it has none
     boolean isKnown(String tag) {
-        return noneMatch.equals(ANY) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, tag, true));
+        return isAny(noneMatch) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, tag, true));
+    }
+
+    /// Whether a list has an asterisk, which is meant to stand alone: among other elements, or twice, it still asks for the stricter condition.
+    private static boolean isAny(String list) {
+        return Arrays.stream(list.split(",")).map(String::strip).anyMatch(ANY::equals);
     }
 
     /// Checks whether a request may replace what is there.

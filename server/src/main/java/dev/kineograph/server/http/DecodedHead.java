@@ -139,9 +139,9 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
         return HttpUtil.isKeepAlive(request) && !isHttp10();
     }
 
-    /// Whether the client waits for `100 Continue` before it sends its body.
+    /// Whether the client waits for `100 Continue` before it sends its body: nothing else that it might expect gets here ([BadHead]).
     boolean expectsContinue() {
-        return HttpUtil.is100ContinueExpected(request);
+        return !isHttp10() && !header("Expect").isBlank();
     }
 
     @Override

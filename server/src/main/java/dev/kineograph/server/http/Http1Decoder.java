@@ -24,6 +24,9 @@ import java.util.List;
 final class Http1Decoder extends HttpRequestDecoder {
     private static final int MAX_CHUNK_BYTES = 64 << 10;
 
+    /// More than any method has.
+    private static final int MAX_METHOD_BYTES = 32;
+
     private MessagePart part = MessagePart.HEAD;
 
     /// The next byte of a head, or of trailers, begins a line.
@@ -90,14 +93,21 @@ final class Http1Decoder extends HttpRequestDecoder {
         }
     }
 
-    /// RFC 9112, 3: a method is longer than any that is implemented, a target is too long.
+    /// RFC 9112, 3: a method is longer than any that is implemented, or a target is too long; anything else is no request line at all.
     private BadHead tooLong(ByteBuf buffer, int from) {
         if (part == MessagePart.CHUNK_LINE) {
             return BadHead.LONG_CHUNK_LINE;
         }
         int end = Math.min(from + BadHead.MAX_LINE_BYTES, buffer.writerIndex());
-        boolean isMethod = buffer.getByte(from) > ' ' && buffer.indexOf(from, end, (byte) ' ') < 0;
-        return isMethod ? BadHead.LONG_METHOD : BadHead.LONG_LINE;
+        int space = buffer.indexOf(from, end, (byte) ' ');
+        int methodEnd = space < 0 ? end : space;
+        if (buffer.forEachByte(from, methodEnd - from, letter -> BadHead.isLetterOfMethod((char) letter)) >= 0 || methodEnd == from) {
+            return BadHead.BAD_LINE;
+        }
+        if (methodEnd - from > MAX_METHOD_BYTES) {
+            return BadHead.LONG_METHOD;
+        }
+        return buffer.indexOf(methodEnd + 1, end, (byte) ' ') < 0 ? BadHead.LONG_LINE : BadHead.BAD_LINE;
     }
 
     private void refuse(List<Object> out, BadHead bad) {

@@ -144,7 +144,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         complete = false;
         asking = connected;
         headOnly = request.method().equals(HttpMethod.HEAD);
-        var bad = BadHead.in(request);
+        var bad = BadHead.in(request, services.encryption().isPresent());
         if (bad.isPresent()) {
             refuse(bad.get().status(), bad.get().refusal());
             return;

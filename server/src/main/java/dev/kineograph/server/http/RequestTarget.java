@@ -19,7 +19,7 @@ record RequestTarget(String host, String path, Query query) {
 
     private static final int MAX_SHOWN = 200;
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:https?)://([^/?]+)(/[^?]*)?(\\?.*)?");
-    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
 
     /// Reads a request's target and its `Host`.
     ///
@@ -100,7 +100,7 @@ record RequestTarget(String host, String path, Query query) {
     }
 
     private static String checkedHost(String host) {
-        if (!HostNames.isKnown(host) && !HOST.matcher(host).matches()) {
+        if (!host.isEmpty() && !HostNames.isKnown(host) && !HOST.matcher(host).matches()) {
             throw new RefusedException(Refusal.BAD_VALUE, "Host: no host (expected: such as camera.example:8080)");
         }
         return HostNames.shared(host);

@@ -175,7 +175,7 @@ public final class Router {
     }
 
     /// The headers that a preflight request asks for: to a page that sends cookies, `*` does not allow any.
-    private static String requestedHeaders(Exchange exchange) {
+    public static String requestedHeaders(Exchange exchange) {
         var requested = exchange.header("Access-Control-Request-Headers");
         return HEADER_NAMES.matcher(requested).matches() ? requested : "*, Authorization";
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class TextBody {
     private static final int MAX_BYTES = 256 << 10;
 
     private static final String GZIP = "gzip";
+    private static final Pattern WEIGHT = Pattern.compile("[qQ]=([01](?:\\.[0-9]{0,3})?)");
 
     private final byte[] plain;
     private volatile byte @Nullable [] compressed;
@@ -71,23 +73,28 @@ public final class TextBody {
         }
     }
 
-    /// Whether a client that sends this `Accept-Encoding` accepts gzip: by its name, or else by `*`.
+    /// Whether a client that sends this `Accept-Encoding` accepts gzip, by its name or else by `*`, and does not prefer the text as it is.
     static boolean acceptsGzip(String accepted) {
-        boolean byAsterisk = false;
+        double gzip = -1;
+        double asterisk = 0;
+        double identity = 0;
         for (var element : accepted.split(",", -1)) {
             var parts = element.split(";", 2);
-            var coding = parts[0].strip().toLowerCase(Locale.ROOT);
-            boolean isAccepted = parts.length == 1 || !isZero(parts[1]);
-            if (coding.equals(GZIP) || coding.equals("x-gzip")) {
-                return isAccepted;
+            double weight = parts.length == 1 ? 1 : weight(parts[1]);
+            switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
+                case GZIP, "x-gzip" -> gzip = weight;
+                case "*" -> asterisk = weight;
+                case "identity" -> identity = weight;
+                default -> {}
             }
-            byAsterisk |= coding.equals("*") && isAccepted;
         }
-        return byAsterisk;
+        double of = gzip < 0 ? asterisk : gzip;
+        return of > 0 && of >= identity;
     }
 
-    /// A weight of 0 means "not acceptable" (RFC 9110, 12.4.2).
-    private static boolean isZero(String parameter) {
-        return parameter.strip().toLowerCase(Locale.ROOT).matches("q=0(\\.0{0,3})?");
+    /// The weight of an element (RFC 9110, 12.4.2); a malformed one counts as 1.
+    private static double weight(String parameter) {
+        var weight = WEIGHT.matcher(parameter.strip());
+        return weight.matches() ? Double.parseDouble(weight.group(1)) : 1;
     }
 }

@@ -33,6 +33,7 @@ public final class WebSocketHandshake {
             return false;
         }
         exchange.reply(Reply.text(HttpResponseStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version: not supported (expected: 13)")
+                .with("Connection", "Upgrade")
                 .with("Upgrade", "websocket")
                 .with("Sec-WebSocket-Version", "13"));
         return true;

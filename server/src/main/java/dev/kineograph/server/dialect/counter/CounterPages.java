@@ -7,9 +7,11 @@ import dev.kineograph.server.http.RefusalPage;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.page.PageFile;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// What surrounds the picture: a page that embeds it, its numbers as JSON, and the page for unknown addresses.
 ///
@@ -18,9 +20,18 @@ final class CounterPages {
     private final Counters counters;
     private final String index;
 
-    CounterPages(Counters counters) {
+    /// @param source the address of the picture's source, which may say its size
+    CounterPages(Counters counters, URI source) {
         this.counters = counters;
-        this.index = PageFile.read(CounterPages.class, "index.html").replace("{{name}}", counters.site().name().value());
+        this.index = PageFile.read(CounterPages.class, "index.html")
+                .replace("{{name}}", counters.site().name().value())
+                .replace("{{width}}", parameter(source, "width", "200"))
+                .replace("{{height}}", parameter(source, "height", "30"));
+    }
+
+    private static String parameter(URI source, String name, String otherwise) {
+        var given = Pattern.compile("[?&]" + name + "=([0-9]+)").matcher(source.toString());
+        return given.find() ? given.group(1) : otherwise;
     }
 
     /// `GET /`, `GET /index.html`.

@@ -61,7 +61,7 @@ public final class CounterType implements DialectType<CounterDialect> {
     public List<Route> routes(CounterDialect settings, DialectContext context) {
         var counters = new Counters(context.hub(), settings.stream(), settings.source());
         var picture = new CounterEndpoint(counters, new MultipartEndpoint(context.hub(), context.audiences()));
-        var pages = new CounterPages(counters);
+        var pages = new CounterPages(counters, settings.source());
         var site = settings.stream();
         return List.of(
                 watch("GET", "/NAME.png", picture).onlyFor(counters::isOurs),

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.http.Router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -83,8 +84,8 @@ public final class Responses {
     /// Answers the preflight request of a page of another origin.
     public void allow(Exchange exchange) {
         exchange.reply(reply(HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
-                .with("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST")
-                .with("Access-Control-Allow-Headers", "Content-Type")
+                .with("Access-Control-Allow-Methods", "GET, OPTIONS, POST")
+                .with("Access-Control-Allow-Headers", Router.requestedHeaders(exchange))
                 .with("Access-Control-Max-Age", "600"));
     }
 }
