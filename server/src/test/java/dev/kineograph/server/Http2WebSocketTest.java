@@ -183,6 +183,26 @@ class Http2WebSocketTest {
         }
     }
 
+    /// A WebSocket is read and written where its connection is, which may be another loop than that of its session.
+    @Test
+    void aWebSocketOnAnotherConnectionJoinsItsSessionOrLeavesItToPoll() throws Exception {
+        var session = opened(client);
+        var others = new ArrayList<Http2Client>();
+        try {
+            var statuses = new ArrayList<Integer>();
+            for (int i = 0; i < 4; i++) {
+                var other = Http2Client.to(port.clients(), port.port());
+                others.add(other);
+                statuses.add(other.head(other.webSocket(session.replace("polling", "websocket"))).status());
+            }
+            assertThat(statuses).contains(503).allMatch(status -> status == 503 || status == 200);
+            assertThat(post(client, session, "40")).isEqualTo("ok");
+            assertThat(poll(client, session)).startsWith("40{");
+        } finally {
+            others.forEach(Http2Client::close);
+        }
+    }
+
     @Test
     void socketIoOnAWebSocket() throws Exception {
         int stream = webSocket("/socket.io/?EIO=4&transport=websocket");
