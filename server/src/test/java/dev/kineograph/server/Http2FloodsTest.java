@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.server.settings.Limits;
+import dev.kineograph.server.settings.Timeouts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class Http2FloodsTest {
     private static final String CALM = "ENHANCE_YOUR_CALM";
     private static final byte[] NOTHING = {};
+
+    /// Long enough for a handshake on a busy machine.
+    private static final Timeouts SOON = new Timeouts(
+            Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMillis(500));
 
     private EncryptedPort port;
     private Http2Client client;
@@ -177,7 +182,7 @@ class Http2FloodsTest {
 
     @Test
     void aConnectionThatSaysNothingIsEnded() throws Exception {
-        port.use(Stage.BRISK.with(Stage.SHORT));
+        port.use(Stage.BRISK.with(SOON));
         try (var silent = Http2Client.silent(port.clients(), port.port(), 0)) {
             assertThat(silent.isEnded()).isTrue();
         }
@@ -185,7 +190,7 @@ class Http2FloodsTest {
 
     @Test
     void aConnectionWithoutARequestIsToldGoodbyeInOrder() throws Exception {
-        port.use(Stage.BRISK.with(Stage.SHORT));
+        port.use(Stage.BRISK.with(SOON));
         try (var idle = Http2Client.to(port.clients(), port.port())) {
             assertThat(idle.goodbye()).isEqualTo("NO_ERROR");
             assertThat(idle.isEnded()).isTrue();
@@ -194,7 +199,7 @@ class Http2FloodsTest {
 
     @Test
     void anUploadThatStopsIsAnsweredInTime() throws Exception {
-        port.use(Stage.BRISK.with(Stage.SHORT));
+        port.use(Stage.BRISK.with(SOON));
         try (var slow = Http2Client.to(port.clients(), port.port())) {
             int upload = slow.begin("PUT", "/camera.png", "content-length=1000");
             slow.send(Http2Frame.data(upload, new byte[10], false));
@@ -205,7 +210,7 @@ class Http2FloodsTest {
 
     @Test
     void aHeadWhoseBodyNeverBeginsIsGivenUp() throws Exception {
-        port.use(Stage.BRISK.with(Stage.SHORT));
+        port.use(Stage.BRISK.with(SOON));
         try (var slow = Http2Client.to(port.clients(), port.port())) {
             int request = slow.begin("GET", "/camera.json");
 
