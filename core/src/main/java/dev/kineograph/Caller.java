@@ -121,11 +121,6 @@ public final class Caller {
         return throughProxy;
     }
 
-    /// Whether it is this program, or another program of this machine that asks for itself: not for a page, and not through a proxy.
-    boolean isOfThisMachine() {
-        return address == null || (address.isLoopbackAddress() && origin == null && !throughProxy);
-    }
-
     /// Whether a page of another site asks, which the server trusts with nothing that is due to the browser or its address rather than to the page.
     public boolean isForeignPage() {
         return ofForeignPage;

@@ -56,7 +56,7 @@ final class Publishers {
             return member.caller().address().isEmpty();
         }
 
-        /// Who has the place and for how long, for the log and for programs of this machine.
+        /// Who has the place and for how long, for the log and for this program.
         private String named(long nowNanos) {
             return since(kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller(), nowNanos);
         }
@@ -135,7 +135,7 @@ final class Publishers {
         if (!holder.isFor(newer, nowNanos)) {
             var named = holder.named(nowNanos);
             throw new RefusedException(
-                    Refusal.TAKEN, heldBy(newer.isOfThisMachine() ? named : holder.unnamed(nowNanos)), heldBy(named));
+                    Refusal.TAKEN, heldBy(newer.address().isEmpty() ? named : holder.unnamed(nowNanos)), heldBy(named));
         }
         open.remove(holder);
     }

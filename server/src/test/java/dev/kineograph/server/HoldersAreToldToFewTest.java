@@ -5,6 +5,8 @@ import static dev.kineograph.server.WebSocketClient.BINARY;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.Access.Decision;
+import dev.kineograph.Access;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.settings.Listener;
@@ -12,18 +14,22 @@ import dev.kineograph.server.settings.PublishRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A producer at 127.0.0.2 has the stream: whoever comes second is told what it is, and only programs of this machine whose it is.
+/// A producer at 127.0.0.2 has the stream: whoever comes second is told what it is, and only those who may administer the stream whose it is.
 @ExtendWith(NoLeaks.class)
 class HoldersAreToldToFewTest {
     /// What comes through a proxy is not this machine's.
     private static final String PROXIED = "Via: 1.1 cdn";
 
     private static final String NAMED = "door: held by a TCP producer of 127.0.0.2 for ";
+    private static final Access ADMIN_BY_TOKEN = (action, _, caller) ->
+            action == Access.Action.ADMINISTER && caller.authorization().equals(Optional.of("Bearer admin")) ? Decision.allowed() : Decision.undecided();
+
     private static final String UNNAMED = "door: held by a TCP producer for ";
 
     @AutoClose
@@ -31,7 +37,7 @@ class HoldersAreToldToFewTest {
 
     @AutoClose
     private final Stage stage = new Stage(
-            Stage.BRISK, new Listener.Http(0).with(PublishRules.allowing("127.0.0.0/8")), new Listener.Tcp(0, Stage.DOOR));
+            Stage.BRISK.with(ADMIN_BY_TOKEN), new Listener.Http(0).with(PublishRules.allowing("127.0.0.0/8")), new Listener.Tcp(0, Stage.DOOR));
 
     @AutoClose
     private final RawClient holder = RawClient.from("127.0.0.2", stage.ports().get(1));
@@ -82,11 +88,20 @@ class HoldersAreToldToFewTest {
     }
 
     @Test
-    void aProgramOfThisMachineIsToldTheAddressWhateverItComesIn() throws IOException {
-        assertThat(uploaded()).startsWith(NAMED);
-        assertThat(uploadedLive("Content-Type: multipart/x-mixed-replace; boundary=b")).startsWith(NAMED);
-        assertThat(sent()).contains(NAMED);
-        assertThat(emitted()).contains(NAMED);
+    void whoeverMayAdministerIsToldTheAddress() throws IOException {
+        var admin = "Authorization: Bearer admin";
+
+        assertThat(uploaded(admin)).startsWith(NAMED);
+        assertThat(uploadedLive("Content-Type: multipart/x-mixed-replace; boundary=b", admin)).startsWith(NAMED);
+        assertThat(sent(admin)).contains(NAMED);
+    }
+
+    @Test
+    void aProgramOfThisMachineIsToldTheKind() throws IOException {
+        assertThat(uploaded()).startsWith(UNNAMED);
+        assertThat(uploadedLive("Content-Type: multipart/x-mixed-replace; boundary=b")).startsWith(UNNAMED);
+        assertThat(sent()).contains(UNNAMED);
+        assertThat(emitted()).contains(UNNAMED);
     }
 
     @Test

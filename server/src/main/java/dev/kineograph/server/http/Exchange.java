@@ -126,9 +126,13 @@ public final class Exchange {
         return router().visible(streams, this);
     }
 
-    /// Finds whether a program of the caller may publish to a stream, for a page that says how: the page itself would not publish.
-    ///
-    /// @param then called with the answer, at once or when it is known
+    /// Whether the caller may administer the stream, as far as that is known at once.
+    public boolean mayAdminister() {
+        return router().mayAdminister(this);
+    }
+
+    /// Finds whether a program of the caller may publish to a stream, for a page that says how: the page itself would not publish. Calls `then` with
+    /// the answer, at once or when it is known.
     public void mayPublish(StreamName stream, Consumer<Boolean> then) {
         router().mayPublish(stream, this, then);
     }

@@ -247,6 +247,11 @@ public final class Router {
         }
     }
 
+    /// Whether the caller may administer the stream, as far as that is known at once.
+    boolean mayAdminister(Exchange exchange) {
+        return access.administers(exchange.match().stream(), exchange.caller());
+    }
+
     void mayPublish(StreamName stream, Exchange exchange, Consumer<Boolean> then) {
         var caller = exchange.caller();
         var program = caller.asking(caller.host(), Optional.empty(), caller.cameThroughProxy());

@@ -73,6 +73,12 @@ public final class AccessControl {
         return !settings.get().access().equals(ServerSettings.DEFAULT.access()) || ownRulesAllow(action, stream, caller);
     }
 
+    /// Whether the caller may administer the stream, as far as that is known at once.
+    public boolean administers(StreamName stream, Caller caller) {
+        return decide(Action.ADMINISTER, stream, caller) instanceof Verdict verdict
+                && settled(verdict, Action.ADMINISTER, stream, caller) instanceof Allowed;
+    }
+
     /// Asks the server's access, which may throw anything. Rights that a browser sends by itself count only for pages of the listener's own origin
     /// and of its `origins`: any other page could use them without having them.
     Decision decide(Action action, StreamName stream, Caller caller) {

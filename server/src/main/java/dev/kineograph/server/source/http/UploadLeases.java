@@ -95,7 +95,7 @@ final class UploadLeases implements AutoCloseable {
     Publisher takeOver(ImageStream stream, Exchange exchange) {
         var lease = leases.remove(new Uploader(stream.name(), exchange.caller().identity()));
         if (lease == null) {
-            return stream.publisher(exchange.caller(), "a live HTTP upload");
+            return publisher(stream, exchange, "a live HTTP upload");
         }
         lease.permit.close();
         return lease.publisher;
@@ -116,8 +116,17 @@ final class UploadLeases implements AutoCloseable {
         }
     }
 
+    /// Whose place it is, with the address, is only told to those who may administer the stream.
+    private static Publisher publisher(ImageStream stream, Exchange exchange, String kind) {
+        try {
+            return stream.publisher(exchange.caller(), kind);
+        } catch (RefusedException e) {
+            throw exchange.mayAdminister() ? new RefusedException(e.reason(), e.logged()) : e;
+        }
+    }
+
     private Lease open(Uploader uploader, ImageStream stream, Exchange exchange) {
-        var publisher = stream.publisher(exchange.caller(), "HTTP uploads");
+        var publisher = publisher(stream, exchange, "HTTP uploads");
         long id = ids.incrementAndGet();
         endWhenUnused(uploader, id, exchange.loop(), LASTS_NANOS);
         return Lease.of(publisher, exchange, id, LASTS_NANOS);
