@@ -53,7 +53,8 @@ class EveryDoorAsksForAccessTest {
         stage.hub.publisher("vault").publish(Pictures.png(1));
     }
 
-    private static List<Route> table(Stage stage) {
+    /// Every line of the common table.
+    static List<Route> table(Stage stage) {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
         return Endpoints.of(
                 stage.hub,

@@ -111,7 +111,7 @@ class SignInPageTest {
         assertThat(answer.headers("Set-Cookie")).isEmpty();
         assertThat(post("/sign-in", "x").text()).contains("The name or the password is wrong.");
         for (int i = 0; i < 8; i++) {
-            post("/sign-in", form("a b", "wr0ng"));
+            post("/sign-in", form("a b", "wr0ng" + i));
         }
         var late = post("/sign-in", form("anna", PASSWORD));
         assertThat(late.status()).isEqualTo(429);

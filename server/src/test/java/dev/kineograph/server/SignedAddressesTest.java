@@ -113,7 +113,7 @@ class SignedAddressesTest {
 
     @Test
     void aViewerIsLetGoWhenTheTimeIsOver() throws IOException {
-        var end = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 2);
+        var end = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 5);
         var signed = "signed=" + signer.sign(DOOR, Action.WATCH, end);
         try (var viewer = Viewing.of(stage.http(), "/door.mjpg?" + signed);
                 var webSocket = WebSocketClient.of(stage.http(), "/door?" + signed);

@@ -56,7 +56,9 @@ class AccessFromAFileTest {
     void theLinesOfTheCommandsAreUsersAndTokens() throws Exception {
         var anna = output("päss wörd\nmore", "passwd", "anna");
         var tokenFile = folder.resolve("admin.token");
+        var otherFile = folder.resolve("other.token");
         var admin = output("", "token", "admin", "--file", tokenFile.toString());
+        output("", "token", "other", "--file", otherFile.toString());
         var file = Files.writeString(
                 folder.resolve("access.yml"),
                 """
@@ -64,6 +66,7 @@ class AccessFromAFileTest {
                 streams:
                   door: { source: "render:picture?color=blue", access: [{ who: [user anna, 10.0.0.0/8], may: [snapshot] }] }
                   hall: { source: "render:picture?color=red" }
+                  sky: {}
                 access:
                   users:
                     %s
@@ -71,8 +74,8 @@ class AccessFromAFileTest {
                     %s
                     other: '@%s'
                   rules:
-                    - { who: token admin, may: admin, streams: "*" }
-                """.formatted(anna, admin, tokenFile));
+                    - { who: [token admin, token other], may: admin, streams: "*" }
+                """.formatted(anna, admin, otherFile));
 
         try (var server = RunningServer.start(Configuration.read(file))) {
             var bearer = "Bearer " + Files.readString(tokenFile).strip();
@@ -85,10 +88,11 @@ class AccessFromAFileTest {
             assertThat(status(server, "DELETE", "/hall", basic("anna", "päss wörd"))).isEqualTo(403);
             assertThat(status(server, "DELETE", "/hall", bearer)).isEqualTo(204);
             assertThat(status(server, "GET", "/hall.jpg", "")).isEqualTo(404);
+            assertThat(status(server, "DELETE", "/sky", "Bearer " + Files.readString(otherFile).strip())).isEqualTo(204);
         }
         assertThat(anna).startsWith("anna: pbkdf2-sha256:600000:").doesNotContain("wörd");
         assertThat(admin).matches("admin: sha256:[0-9a-f]{64}");
-        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("The token is in %s.\n".formatted(tokenFile));
+        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("The token is in %s.\n".formatted(otherFile));
     }
 
     @Test

@@ -75,8 +75,11 @@ public final class AccessRules implements Access {
 
         /// A program with a token.
         ///
-        /// @throws RefusedException if the name is malformed or taken
+        /// @throws RefusedException if the name is malformed or taken, or another name has the same token
         public Builder token(String name, TokenHash token) {
+            if (tokens.containsValue(token)) {
+                throw new RefusedException(Refusal.BAD_VALUE, "token: %s, the same as another one (expected: a token of its own)".formatted(name));
+            }
             checkNew("token", PrincipalName.checked("token", name), tokens.putIfAbsent(name, token) == null);
             return this;
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Shared.
 final class CredentialCheck {
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int FINGERPRINT_LENGTH = 16;
     private static final String WRONG_PASSWORD = "the name or the password is wrong";
 
     private final Map<String, TokenHash> tokens;
@@ -88,7 +89,7 @@ final class CredentialCheck {
         if (!owners.isEmpty()) {
             return question.answerTo(owners.stream().filter(question.named()::contains).findFirst().orElse(owners.getFirst()));
         }
-        var wait = failures.begin(List.of(AddressShare.name(question.caller())));
+        var wait = count(List.of(AddressShare.name(question.caller())), fingerprint("a token", token));
         return wait.isPositive() ? tooOften(question, wait) : question.answerToStranger("the token is wrong");
     }
 
@@ -116,8 +117,10 @@ final class CredentialCheck {
 
     /// Done at once if nothing has to be computed.
     private CompletableFuture<Outcome> verify(TypedPassword login, Caller caller) {
+        var guess = fingerprint(login.user, login.password);
+        var address = AddressShare.name(caller);
         if (!PrincipalName.isValid(login.user)) {
-            return CompletableFuture.completedFuture(new Outcome(false, failures.begin(List.of(AddressShare.name(caller)))));
+            return CompletableFuture.completedFuture(new Outcome(false, count(List.of(address), guess)));
         }
         if (passwords.isRemembered(login.user, login.password)) {
             return CompletableFuture.completedFuture(Outcome.RIGHT);
@@ -126,22 +129,35 @@ final class CredentialCheck {
         if (running.isPresent()) {
             return running.get().thenApply(Outcome::of);
         }
-        var names = List.of(AddressShare.name(caller), "user " + login.user);
-        var wait = failures.begin(names);
-        return wait.isPositive() ? CompletableFuture.completedFuture(new Outcome(false, wait)) : begin(login, names);
+        var names = List.of(address, "user " + login.user);
+        if (failures.isKnown(names, guess)) {
+            return CompletableFuture.completedFuture(Outcome.WRONG);
+        }
+        var wait = failures.begin(names, guess);
+        return wait.isPositive() ? CompletableFuture.completedFuture(new Outcome(false, wait)) : begin(login, names, guess);
     }
 
-    private CompletableFuture<Outcome> begin(TypedPassword login, List<String> names) {
+    /// Counts a guess that is wrong. Returns how long the next one has to wait.
+    private Duration count(List<String> names, String guess) {
+        return failures.isKnown(names, guess) ? Duration.ZERO : failures.begin(names, guess);
+    }
+
+    /// A name with a space is nobody's.
+    private String fingerprint(String user, String credential) {
+        return passwords.mac(user, credential).substring(0, FINGERPRINT_LENGTH);
+    }
+
+    private CompletableFuture<Outcome> begin(TypedPassword login, List<String> names, String guess) {
         try {
             return passwords.begin(login.user, login.password).thenApply(isRight -> {
                 if (isRight) {
-                    failures.succeeded(names);
+                    failures.forget(names, guess);
                 }
                 return Outcome.of(isRight);
             });
         } catch (RejectedExecutionException e) {
             // Too many are being checked.
-            failures.succeeded(names);
+            failures.forget(names, guess);
             return CompletableFuture.completedFuture(new Outcome(false, SOON));
         }
     }

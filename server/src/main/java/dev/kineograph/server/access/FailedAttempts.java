@@ -2,17 +2,20 @@
 package dev.kineograph.server.access;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Bounds how often credentials can be guessed: ten failures a minute of each address and of each user. An attempt counts as failed until it has turned out
-/// to be right, so that many at a time are no more than as many one after the other.
+/// Bounds how often credentials can be guessed: ten guesses a minute of each address and of each user. A guess counts as wrong until it has turned out to be
+/// right, so that many at a time are no more than as many one after the other. The same guess again is not another one: a browser sends a password that
+/// was mistyped with every picture of a page.
 ///
 /// **Threading.** Shared; a lock guards the table for a few accesses.
 final class FailedAttempts {
-    static final int MAX_FAILURES = 10;
+    static final int MAX_GUESSES = 10;
 
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -24,7 +27,7 @@ final class FailedAttempts {
 
     private static final class Minute {
         private final long beganNanos;
-        private int failures;
+        private final Set<String> guesses = HashSet.newHashSet(1);
 
         private Minute(long beganNanos) {
             this.beganNanos = beganNanos;
@@ -35,19 +38,36 @@ final class FailedAttempts {
         this.nanoTime = nanoTime;
     }
 
-    /// Counts an attempt, unless one of these has failed too often. Returns how long it has to wait; zero if the attempt may be made.
-    synchronized Duration begin(List<String> names) {
+    /// Whether one of these has made that guess within the minute, and it has not turned out to be right.
+    synchronized boolean isKnown(List<String> names, String guess) {
+        return names.stream().map(this::current).anyMatch(minute -> minute != null && minute.guesses.contains(guess));
+    }
+
+    /// Counts a guess, unless one of these has made too many. Returns how long it has to wait; zero if the guess counts.
+    ///
+    /// @param guess a fingerprint of it
+    synchronized Duration begin(List<String> names, String guess) {
         long longest = 0;
         for (var name : names) {
             @Nullable Minute minute = current(name);
-            if (minute != null && minute.failures >= MAX_FAILURES) {
+            if (minute != null && minute.guesses.size() >= MAX_GUESSES) {
                 longest = Math.max(longest, minute.beganNanos + WINDOW_NANOS - nanoTime.getAsLong());
             }
         }
         if (longest == 0) {
-            names.forEach(this::count);
+            names.forEach(name -> count(name, guess));
         }
         return Duration.ofNanos(longest);
+    }
+
+    /// A guess was right, or could not be checked.
+    synchronized void forget(List<String> names, String guess) {
+        for (var name : names) {
+            @Nullable Minute minute = current(name);
+            if (minute != null && minute.guesses.remove(guess) && minute.guesses.isEmpty()) {
+                minutes.remove(name);
+            }
+        }
     }
 
     /// How many addresses and users are remembered.
@@ -55,17 +75,7 @@ final class FailedAttempts {
         return minutes.size();
     }
 
-    /// An attempt was right.
-    synchronized void succeeded(List<String> names) {
-        for (var name : names) {
-            @Nullable Minute minute = current(name);
-            if (minute != null && --minute.failures <= 0) {
-                minutes.remove(name);
-            }
-        }
-    }
-
-    private void count(String name) {
+    private void count(String name, String guess) {
         @Nullable Minute minute = current(name);
         if (minute == null) {
             minute = new Minute(nanoTime.getAsLong());
@@ -74,7 +84,7 @@ final class FailedAttempts {
                 minutes.pollFirstEntry();
             }
         }
-        minute.failures++;
+        minute.guesses.add(guess);
     }
 
     /// Entries are in the order in which their minutes began.

@@ -105,7 +105,7 @@ final class PasswordChecks {
     }
 
     /// Two that are alike are of the same name and password. Nobody can find out one by guesses, as nobody has the key.
-    private String mac(String user, String password) {
+    String mac(String user, String password) {
         try {
             var mac = Mac.getInstance(MAC);
             mac.init(key);

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 ///
 /// **Threading.** Stateless.
 final class PrincipalName {
-    private static final int MAX_SHOWN = 80;
+    /// How much of a wrong text a message quotes.
+    static final int MAX_SHOWN = 80;
     private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
 
     private PrincipalName() {}

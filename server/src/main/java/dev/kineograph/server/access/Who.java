@@ -10,9 +10,6 @@ import dev.kineograph.text.VisibleText;
 ///
 /// **Threading.** Immutable.
 public sealed interface Who {
-    /// How much of a wrong text a message quotes.
-    int MAX_SHOWN = 80;
-
     /// Not even those who could watch or publish without the rule.
     record Nobody() implements Who {}
 
@@ -96,6 +93,6 @@ public sealed interface Who {
         return new RefusedException(
                 Refusal.BAD_VALUE,
                 "who: '%s' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, or an address such as 192.168.0.0/16)"
-                        .formatted(VisibleText.excerpt(text, MAX_SHOWN)));
+                        .formatted(VisibleText.excerpt(text, PrincipalName.MAX_SHOWN)));
     }
 }

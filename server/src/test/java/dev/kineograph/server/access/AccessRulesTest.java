@@ -162,7 +162,7 @@ class AccessRulesTest {
         var rules = builder().allow(new Who.Token("printer"), Set.of(Action.PUBLISH), "door").build();
         var guess = at("10.0.0.1").presenting("Bearer " + "x".repeat(40));
         for (int i = 0; i < 10; i++) {
-            assertThat(((Denied) ask(rules, Action.PUBLISH, "door", guess)).challenge()).isPresent();
+            assertThat(((Denied) ask(rules, Action.PUBLISH, "door", guess.presenting("Bearer " + i))).challenge()).isPresent();
             nanos.addAndGet(Duration.ofSeconds(3).toNanos());
         }
 
@@ -237,6 +237,19 @@ class AccessRulesTest {
     }
 
     @Test
+    void theSameGuessAgainIsNotAnotherOne() {
+        var rules = builder().allow(new Who.User("anna"), Set.of(Action.WATCH), "*").build();
+        for (var credential : List.of("Bearer revoked", basic("anna", "mistyped"), basic("a b", "mistyped"))) {
+            for (int i = 0; i < 30; i++) {
+                var verdict = (Denied) ask(rules, Action.WATCH, "camera" + i, at("10.0.0.1").presenting(credential));
+                assertThat(verdict.challenge()).as(credential).isPresent();
+            }
+        }
+
+        assertThat(ask(rules, Action.WATCH, "door", at("10.0.0.1").presenting(basic("anna", "correct horse")))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
     void fiftyPicturesOfOnePageCheckItsPasswordOnce() {
         var rules = builder().allow(new Who.User("anna"), Set.of(Action.WATCH), "*").build();
         var anna = at("10.0.0.1").presenting(basic("anna", "correct horse"));
@@ -255,7 +268,7 @@ class AccessRulesTest {
     void addressesOfOneNetworkOfIPv6AreOneGuesser() {
         var rules = builder().allow(new Who.Token("printer"), Set.of(Action.PUBLISH), "door").build();
         for (int i = 0; i < 10; i++) {
-            ask(rules, Action.PUBLISH, "door", at("2001:db8::" + i).presenting("Bearer x"));
+            ask(rules, Action.PUBLISH, "door", at("2001:db8::" + i).presenting("Bearer " + i));
         }
 
         assertThat(((Denied) ask(rules, Action.PUBLISH, "door", at("2001:db8::77").presenting("Bearer x"))).retryAfter()).isPresent();
@@ -266,7 +279,7 @@ class AccessRulesTest {
     void guessersInCrowdsFillNoMemory() {
         var failures = new FailedAttempts(nanos::get);
         for (int i = 0; i < 30_000; i++) {
-            failures.begin(List.of("address " + i));
+            failures.begin(List.of("address " + i), "guess");
         }
 
         assertThat(failures.size()).isEqualTo(10_000);
@@ -285,6 +298,14 @@ class AccessRulesTest {
         assertThatThrownBy(() -> builder().allow(new Who.User("ana"), Set.of(Action.WATCH), "*"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("who: user ana, who is unknown (expected: user anna, user bob, token printer)");
+    }
+
+    @Test
+    void eachNameHasATokenOfItsOwn() {
+        assertThatThrownBy(() -> builder().token("other", TokenHash.of(TOKEN)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("token: other, the same as another one (expected: a token of its own)");
+        assertThatThrownBy(() -> builder().token("printer", TokenHash.of(TokenHash.newToken()))).hasMessage("token: printer, a second time (expected: another name)");
     }
 
     @ParameterizedTest
