@@ -34,7 +34,7 @@ public final class StartupBanner {
         var text = new StringBuilder();
         for (int i = 0; i < addresses.size(); i++) {
             var listener = configuration.listeners().get(i);
-            text.append(line(listener, addresses.get(i))).append('\n').append(access(listener, beforeAccess(configuration)));
+            text.append(line(listener, addresses.get(i))).append('\n').append(access(listener, beforeAccess(configuration))).append(warning(configuration, listener));
         }
         return text.toString();
     }
@@ -103,6 +103,13 @@ public final class StartupBanner {
 
     private static String beforeAccess(Configuration configuration) {
         return configuration.server().access() instanceof AccessRules rules ? "who may do what: %s of 'access'; beyond these, ".formatted(rules) : "";
+    }
+
+    /// Behind a proxy the passwords may be encrypted up to there.
+    private static String warning(Configuration configuration, Listener listener) {
+        boolean isPlain = listener instanceof Listener.Http http && http.tls().isEmpty() && !isLocal(http.address());
+        boolean hasUsers = configuration.server().access() instanceof AccessRules rules && rules.hasUsers();
+        return isPlain && hasUsers && configuration.server().proxies().ranges().isEmpty() ? "  passwords pass unencrypted here; an https listener would protect them.\n" : "";
     }
 
     private static String access(Listener listener, String before) {

@@ -109,12 +109,30 @@ class AccessFromAFileTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tokenFile))).isEqualTo("rw-------");
     }
 
+    private String banner(String text) throws IOException {
+        var configuration = Configuration.read(Files.writeString(folder.resolve("rules.yml"), text));
+        return StartupBanner.of(configuration, List.of(configuration.listeners().getFirst().address()));
+    }
+
     @Test
     void theBannerSaysThatThereAreRules() throws IOException {
-        var configuration = Configuration.read(Files.writeString(
-                folder.resolve("rules.yml"), "listen: [{ http: '0.0.0.0:8080' }]\naccess: { rules: [{ who: nobody, may: publish, streams: '*' }] }\n"));
+        assertThat(banner("listen: [{ http: '0.0.0.0:8080' }]\naccess: { rules: [{ who: nobody, may: publish, streams: '*' }] }\n"))
+                .contains("  who may do what: 1 rule of 'access'; beyond these, anyone in the network may watch; only programs on this machine may publish.\n")
+                .doesNotContain("unencrypted");
+    }
 
-        assertThat(StartupBanner.of(configuration, List.of(configuration.listeners().getFirst().address())))
-                .contains("  who may do what: 1 rule of 'access'; beyond these, anyone in the network may watch; only programs on this machine may publish.\n");
+    @Test
+    void theBannerWarnsWherePasswordsPassUnencrypted() throws IOException {
+        var users = """
+                access:
+                  users: { anna: "pbkdf2-sha256:600000:AAECAwQFBgcICQoLDA0ODw:%s" }
+                  rules: [{ who: user anna, may: watch, streams: door }]
+                """.formatted("A".repeat(43));
+        var warning = "  passwords pass unencrypted here; an https listener would protect them.\n";
+
+        assertThat(banner("listen: [{ http: '0.0.0.0:8080' }]\n" + users)).endsWith(warning);
+        assertThat(banner("listen: [{ http: 8080 }]\n" + users)).doesNotContain(warning);
+        assertThat(banner("listen: [{ https: '0.0.0.0:8443', certificate: a, key: b }]\n" + users)).doesNotContain(warning);
+        assertThat(banner("listen: [{ http: '0.0.0.0:8080' }]\nserver: { trustedProxies: [10.0.0.1] }\n" + users)).doesNotContain(warning);
     }
 }
