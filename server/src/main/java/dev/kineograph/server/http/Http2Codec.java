@@ -54,7 +54,7 @@ final class Http2Codec extends Http2FrameCodecBuilder {
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection)));
         var builder = new Http2Codec();
         builder.connection(connection);
-        return builder.initialSettings(new Http2Settings()
+        var codec = builder.initialSettings(new Http2Settings()
                         .maxConcurrentStreams(MAX_STREAMS)
                         .maxHeaderListSize(BadHead.MAX_HEAD_BYTES)
                         .connectProtocolEnabled(true))
@@ -66,5 +66,8 @@ final class Http2Codec extends Http2FrameCodecBuilder {
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES)
                 .gracefulShutdownTimeoutMillis(farewell.toMillis())
                 .build();
+        // Nobody asks which streams have room: each knows what of it is on the way. Otherwise all would be told with every frame of one.
+        connection.remote().flowController().listener(null);
+        return codec;
     }
 }
