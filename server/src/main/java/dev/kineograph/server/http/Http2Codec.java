@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -35,6 +37,11 @@ final class Http2Codec extends Http2FrameCodecBuilder {
     private static final int LAST_STREAM_AND_ERROR_BYTES = 8;
 
     private Http2Codec() {}
+
+    @Override
+    protected Http2FrameCodec build(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+        return super.build(decoder, new Http2StreamNumbers(encoder), settings);
+    }
 
     /// All that the server sends to a client for which it has no place: settings, and that no request was looked at (RFC 9113, 6.8).
     static ByteBuf goodbye(String sentence) {
