@@ -112,6 +112,7 @@ async function arrive(page, url, endless, tries = 20) {
     try {
         await Promise.race([arrival, isThere(page, url, arrival)]);
         if (page.url() === 'about:blank' && url !== 'about:blank') throw new Error('the blank page interrupted an unfinished navigation');
+        if (kind === 'firefox' && url !== 'about:blank') await hasRun(page);
     } catch (error) {
         if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
         await new Promise(resolve => setTimeout(resolve, 50));
@@ -131,6 +132,14 @@ async function isThere(page, url, arrival) {
         if (address === url && isThere) return;
     }
     await arrival;
+}
+
+// What puppeteer takes for the page's arrival may be that of the blank page before it: then its scripts have not run yet.
+async function hasRun(page) {
+    for (let tries = 0; tries < 100; tries++) {
+        if (await page.evaluate('location.href !== "about:blank" && performance.timing.domContentLoadedEventEnd > 0').catch(() => false)) return;
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
 }
 
 // Firefox refuses while it puts the next part of a stream, a document of its own, in the place of the last; Chromium while
