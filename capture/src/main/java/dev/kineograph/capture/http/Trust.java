@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.address.AddressParameters;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +29,18 @@ public sealed interface Trust permits Fingerprint, Authorities {
     static Optional<Trust> of(AddressParameters given) {
         var pinned = given.text("sha256").map(text -> Fingerprint.of(text).orElseThrow(
                 () -> given.refused("sha256", "64 hexadecimal digits, with or without colons")));
-        var authorities = given.text("ca").map(file -> new Authorities(Path.of(file)));
+        var authorities = given.text("ca").map(file -> authorities(file, given));
         if (pinned.isPresent() && authorities.isPresent()) {
             throw new RefusedException(Refusal.BAD_VALUE, "%s: sha256 and ca (expected: one of them)".formatted(given.where()));
         }
         return pinned.<Trust>map(one -> one).or(() -> authorities);
+    }
+
+    private static Authorities authorities(String file, AddressParameters given) {
+        try {
+            return new Authorities(Path.of(file));
+        } catch (InvalidPathException e) {
+            throw given.refused("ca", "the path of a file");
+        }
     }
 }

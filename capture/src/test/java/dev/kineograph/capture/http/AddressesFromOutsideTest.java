@@ -102,6 +102,17 @@ class AddressesFromOutsideTest {
                 .hasMessageContaining(": allowed only in the configuration");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://cam.example/", "wss://cam.example/door", "kineograph://cam.example/door"})
+    void noFileIsReadForCertificates(String address) {
+        assertThatThrownBy(() -> SourceProvider.findUntrusted(URI.create(address + "#ca=/etc/passwd")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("ca: reads a file (expected: the sha256 of the certificate)");
+        assertThatThrownBy(() -> SourceProvider.findUntrusted(URI.create(address + "#ca=a%00b")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("ca: ");
+    }
+
     @Test
     void theAddressThatWasCheckedIsTheOneConnectedToThoughTheNameMeansAnotherOneNow() throws Exception {
         var asked = new AtomicInteger();
