@@ -69,7 +69,9 @@ final class RunningProgram implements AutoCloseable {
         CompletableFuture.anyOf(pictures, process.onExit()).get();
         // A program that only closes its output is not awaited.
         int code = process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : 0;
-        family.end();
+        if (!pictures.isDone()) {
+            family.end();
+        }
         pictures.copy().completeOnTimeout(null, TO_END.toMillis(), TimeUnit.MILLISECONDS).get();
         return code;
     }

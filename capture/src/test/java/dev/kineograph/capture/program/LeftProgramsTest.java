@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -94,12 +95,18 @@ class LeftProgramsTest {
 
     @Test
     void goesOnIfItHasNeitherParentNorMark() throws Exception {
-        var source = new ProgramSource("script", List.of(program("(env -u KINEOGRAPH_SOURCE $sleep >/dev/null 2>&1 &)\nexit 1")), false);
+        var end = folder.resolve("end");
+        var left = "(env -u KINEOGRAPH_SOURCE $sleep >/dev/null 2>&1 &)\nuntil [ -e %s ]; do sleep 0.05; done\nexit 1".formatted(end);
+        var source = new ProgramSource("script", List.of(program(left)), false);
         try (var hub = new Hub();
                 var publisher = hub.publisher("door")) {
+            var run = Thread.ofVirtual().start(() -> assertThatThrownBy(() -> source.run(publisher)).isInstanceOf(IOException.class));
+            // As long as it is env, it has the mark.
+            await().until(() -> sleeping().anyMatch(program -> !program.info().commandLine().orElse("").contains(ProgramFamily.VARIABLE)));
 
-            assertThatThrownBy(() -> source.run(publisher)).isInstanceOf(IOException.class);
+            Files.createFile(end);
 
+            assertThat(run.join(Duration.ofSeconds(20))).isTrue();
             assertThat(sleeping()).hasSize(1);
         }
     }

@@ -108,7 +108,7 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
         if (!isEncrypted && request.uri().regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
             return Optional.of(SECURE_TARGET);
         }
-        if (!elements(headers.getAll(HttpHeaderNames.EXPECT)).allMatch("100-continue"::equalsIgnoreCase)) {
+        if (headers.contains(HttpHeaderNames.EXPECT) && !elements(headers.getAll(HttpHeaderNames.EXPECT)).allMatch("100-continue"::equalsIgnoreCase)) {
             return Optional.of(new BadHead(
                     HttpResponseStatus.EXPECTATION_FAILED, Refusal.BAD_VALUE, "Expect: not supported (expected: 100-continue)"));
         }
@@ -119,10 +119,12 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
         if (headers.contains(HttpHeaderNames.CONTENT_RANGE) && request.method().equals(HttpMethod.PUT)) {
             return Optional.of(malformed("Content-Range: a part cannot be replaced (expected: a PUT of the whole)"));
         }
-        return SINGLE.stream()
-                .filter(name -> headers.getAll(name).size() > 1)
-                .map(name -> malformed("%s: several (expected: one)".formatted(name)))
-                .findFirst();
+        for (var name : SINGLE) {
+            if (headers.contains(name) && headers.getAll(name).size() > 1) {
+                return Optional.of(malformed("%s: several (expected: one)".formatted(name)));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether a method may have this letter (`token`, RFC 9110, 5.6.2).

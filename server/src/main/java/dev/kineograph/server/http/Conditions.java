@@ -35,7 +35,8 @@ record Conditions(String match, String noneMatch) {
 
     /// Whether a list has an asterisk, which is meant to stand alone: among other elements, or twice, it still asks for the stricter condition.
     private static boolean isAny(String list) {
-        return Arrays.stream(list.split(",")).map(String::strip).anyMatch(ANY::equals);
+        // Most requests have no list at all.
+        return list.contains(ANY) && Arrays.stream(list.split(",")).map(String::strip).anyMatch(ANY::equals);
     }
 
     /// Checks whether a request may replace what is there.
