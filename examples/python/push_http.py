@@ -11,6 +11,6 @@ for name in sys.argv[2:]:
     with open(name, "rb") as picture:
         server.request("PUT", "/camera.jpg", picture.read())
     answer = server.getresponse()
-    print(answer.status, answer.read().decode())  # 204, or why it was refused
+    print(answer.status, answer.read().decode())  # 201 for the first picture, then 204; or why it was refused
     time.sleep(0.1)
 # end::listing

@@ -105,7 +105,7 @@ class LittleDirectMemoryTest {
         byte[] blue = Images.jpeg(16, 16, Color.BLUE);
         byte[] red = Images.jpeg(100, 100, Color.RED);
         byte[] large = commented(blue);
-        assertThat(publish(blue)).isEqualTo(204);
+        assertThat(publish(blue)).isEqualTo(201);
         try (var viewer = new Socket(InetAddress.getLoopbackAddress(), port)) {
             viewer.setSoTimeout(20_000);
             viewer.getOutputStream().write("GET /camera.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

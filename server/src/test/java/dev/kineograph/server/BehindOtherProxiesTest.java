@@ -70,7 +70,7 @@ class BehindOtherProxiesTest {
         try (var proxy = start(kind);
                 var producer = RawClient.from("127.0.0.7", proxy.port());
                 var stranger = RawClient.from("127.0.0.8", proxy.port())) {
-            assertThat(producer.put("/camera.png", Pictures.png(1)).readAnswer().status()).isEqualTo(204);
+            assertThat(producer.put("/camera.png", Pictures.png(1)).readAnswer().status()).isEqualTo(201);
             assertThat(stranger.put("/camera.png", Pictures.png(1), "X-Forwarded-For: 127.0.0.7", "X-Forwarded-Host: evil.example")
                             .readAnswer()
                             .status())

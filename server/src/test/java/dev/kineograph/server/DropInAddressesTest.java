@@ -178,7 +178,7 @@ class DropInAddressesTest {
     @Test
     void whatIsPublishedThereIsAStreamOfThatName() throws IOException {
         try (var client = stage.http()) {
-            assertThat(client.put("/shot.jpg", Pictures.png(4)).readAnswer().status()).isEqualTo(204);
+            assertThat(client.put("/shot.jpg", Pictures.png(4)).readAnswer().status()).isEqualTo(201);
         }
         assertThat(get("/shot.jpg").body()).isEqualTo(Pictures.png(4));
     }

@@ -28,6 +28,7 @@ class HttpRulesTest {
             Map.entry(100, "Continue"),
             Map.entry(101, "Switching Protocols"),
             Map.entry(200, "OK"),
+            Map.entry(201, "Created"),
             Map.entry(204, "No Content"),
             Map.entry(304, "Not Modified"),
             Map.entry(400, "Bad Request"),

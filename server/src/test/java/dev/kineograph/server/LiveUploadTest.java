@@ -151,7 +151,7 @@ class LiveUploadTest {
             client.send(Transfer.UNTIL_CLOSE.head("/camera.mjpg", TYPE));
             client.send(bytes(Body.COUNTED_PARTS.of(Pictures.jpeg(1)), Body.COUNTED_PARTS.of(Pictures.jpeg(2)))).halfClose();
 
-            assertThat(Answer.whole(client.readToEnd()).status()).isEqualTo(204);
+            assertThat(Answer.whole(client.readToEnd()).status()).isEqualTo(201);
         }
         assertThat(stage.newest("camera").toByteArray()).isEqualTo(Pictures.jpeg(2));
     }
@@ -175,7 +175,7 @@ class LiveUploadTest {
                 }
                 stage.awaitNewest("camera", Pictures.jpeg(i));
             }
-            assertThat(client.send("0\r\n\r\n").readAnswer().status()).isEqualTo(204);
+            assertThat(client.send("0\r\n\r\n").readAnswer().status()).isEqualTo(201);
             assertThat(client.get("/camera.jpg").readAnswer().body()).isEqualTo(Pictures.jpeg(3));
         }
         assertThat(stage.stream("camera").stats().framesIn()).isEqualTo(3);
@@ -189,7 +189,7 @@ class LiveUploadTest {
             for (int i = 0; i < 8; i++) {
                 send(client, body.of(large));
             }
-            assertThat(client.send("0\r\n\r\n").readAnswer().status()).isEqualTo(204);
+            assertThat(client.send("0\r\n\r\n").readAnswer().status()).isEqualTo(201);
         }
         assertThat(stage.stream("camera").stats().framesIn()).isEqualTo(8);
         assertThat(stage.server.heldBytes()).isZero();
@@ -202,7 +202,7 @@ class LiveUploadTest {
         try (var client = stage.http()) {
             client.post("/camera.jpg", bytes(file, file, "--b--\r\n"), "Content-Type: multipart/form-data; boundary=b");
 
-            assertThat(client.readAnswer().status()).isEqualTo(204);
+            assertThat(client.readAnswer().status()).isEqualTo(201);
         }
         assertThat(stage.stream("camera").stats().framesIn()).isEqualTo(2);
     }
@@ -380,9 +380,9 @@ class LiveUploadTest {
                 var other = stage.http()) {
             send(client, pictures);
             client.send("0\r\n\r\n").halfClose();
-            assertThat(other.put("/door.jpg", Pictures.png(2)).readAnswer().status()).isEqualTo(204);
+            assertThat(other.put("/door.jpg", Pictures.png(2)).readAnswer().status()).isEqualTo(201);
 
-            assertThat(client.readAnswer().status()).isEqualTo(204);
+            assertThat(client.readAnswer().status()).isEqualTo(201);
         }
         assertThat(stage.hub.find(StreamName.of("camera")).orElseThrow().stats().framesIn()).isEqualTo(5_000);
     }

@@ -53,7 +53,7 @@ class PreflightsTest {
             assertThat(answer.header("Access-Control-Allow-Methods")).contains("PUT");
             assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
             assertThat(answer.header("Access-Control-Allow-Headers")).isEqualTo("content-type");
-            assertThat(put(stage, PAGE, "Content-Type: image/png")).isEqualTo(204);
+            assertThat(put(stage, PAGE, "Content-Type: image/png")).isEqualTo(201);
         }
     }
 
@@ -66,7 +66,7 @@ class PreflightsTest {
         try (var stage = new Stage(SETTINGS.with(access), new Listener.Http(0).with(Readers.of("https://page.example")))) {
             assertThat(preflight(stage).header("Access-Control-Allow-Methods")).contains("PUT");
             assertThat(put(stage, PAGE)).isEqualTo(401);
-            assertThat(put(stage, PAGE, "Authorization: Bearer me")).isEqualTo(204);
+            assertThat(put(stage, PAGE, "Authorization: Bearer me")).isEqualTo(201);
         }
     }
 }

@@ -94,7 +94,7 @@ class ProgramsUploadTest {
                 stage.server.port());
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(output()).isEqualTo("204");
+        assertThat(output()).isEqualTo("201");
         assertThat(stage.stream("camera").stats().framesIn()).isEqualTo(50);
     }
 

@@ -56,9 +56,9 @@ class ProxyProtocolTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "PROXY TCP4 10.0.0.7 192.0.2.1 4711 80; 204",
+        "PROXY TCP4 10.0.0.7 192.0.2.1 4711 80; 201",
         "PROXY TCP4 8.8.8.8 192.0.2.1 4711 80; 403",
-        "PROXY TCP6 2001:db8::7 2001:db8::1 4711 80; 204",
+        "PROXY TCP6 2001:db8::7 2001:db8::1 4711 80; 201",
         "PROXY TCP6 2001:db9::7 2001:db8::1 4711 80; 403",
         // Nobody becomes this machine by what a header says, nor by being the proxy.
         "PROXY TCP4 127.0.0.1 127.0.0.1 4711 80; 403",
@@ -72,11 +72,11 @@ class ProxyProtocolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2111, 0a000007 c0000201 1267 0050, 204",
+        "2111, 0a000007 c0000201 1267 0050, 201",
         "2111, 08080808 c0000201 1267 0050, 403",
         // With a field that means nothing here, as clouds send them.
-        "2111, 0a000007 c0000201 1267 0050 ea0003 616263, 204",
-        "2121, 20010db8000000000000000000000007 20010db8000000000000000000000001 1267 0050, 204",
+        "2111, 0a000007 c0000201 1267 0050 ea0003 616263, 201",
+        "2121, 20010db8000000000000000000000007 20010db8000000000000000000000001 1267 0050, 201",
         "2000, '', 403"
     })
     void theClientIsTheOneInTheBinaryHeader(String command, String fields, int status) throws IOException {
@@ -133,7 +133,7 @@ class ProxyProtocolTest {
     @Test
     void aTrustedProxyInTheHeaderNamesItsOwnClient() throws IOException {
         try (var proxy = stage.http(); var stranger = stage.http()) {
-            assertThat(publish(proxy.send(line("127.0.0.1")), "X-Forwarded-For: 10.0.0.7")).isEqualTo(204);
+            assertThat(publish(proxy.send(line("127.0.0.1")), "X-Forwarded-For: 10.0.0.7")).isEqualTo(201);
             assertThat(publish(stranger.send(line("8.8.8.8")), "X-Forwarded-For: 10.0.0.7")).isEqualTo(403);
         }
     }

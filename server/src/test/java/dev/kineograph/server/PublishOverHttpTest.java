@@ -46,10 +46,10 @@ class PublishOverHttpTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Host: localhost:1234, X: y, 204",
+        "Host: localhost:1234, X: y, 201",
         "Host: evil.example, X: y, 421",
-        "Host: localhost:1234, Origin: http://localhost:1234, 204",
-        "Host: localhost:1234, Origin: http://printer.local, 204",
+        "Host: localhost:1234, Origin: http://localhost:1234, 201",
+        "Host: localhost:1234, Origin: http://printer.local, 201",
         "Host: localhost:1234, Origin: http://evil.example, 403",
         "Host: localhost:1234, Origin: null, 403",
         "Host: evil.example, Origin: http://evil.example, 421",
@@ -65,12 +65,12 @@ class PublishOverHttpTest {
         "Host: localhost:1234, X-Envoy-External-Address: 8.8.8.8, 403",
         "Host: localhost:1234, DO-Connecting-IP: 8.8.8.8, 403",
         "Host: localhost:1234, X-Forwarded: for=8.8.8.8, 403",
-        "Host: camera.example.org, Origin: https://camera.example.org, 204",
+        "Host: camera.example.org, Origin: https://camera.example.org, 201",
         "Host: camera.example.org, Origin: https://evil.example, 403"
     })
     void anUploadIsTakenFromProgramsOfThisMachineAndPagesOfThisServer(String host, String header, int status) throws IOException {
         assertThat(put(0, host, header)).isEqualTo(status);
-        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 204);
+        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 201);
     }
 
     /// What nginx with nothing but `proxy_pass http://127.0.0.1:8080` sends of whoever calls it: HTTP/1.0, and no word of the client.
@@ -93,13 +93,13 @@ class PublishOverHttpTest {
 
     @Test
     void aProxyOfAnAllowedAddressIsTrustedWithWhatItForwards() throws IOException {
-        assertThat(put(1, "Host: localhost", "X-Forwarded-For: 8.8.8.8")).isEqualTo(204);
+        assertThat(put(1, "Host: localhost", "X-Forwarded-For: 8.8.8.8")).isEqualTo(201);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "2, X: y, 204",
-        "2, Origin: http://localhost, 204",
+        "2, X: y, 201",
+        "2, Origin: http://localhost, 201",
         "2, Origin: http://localhost:7125, 403",
         "2, X-Forwarded-For: 127.0.0.1, 403",
         "3, X: y, 403",
@@ -108,7 +108,7 @@ class PublishOverHttpTest {
     })
     void aListenerIsForProgramsOfThisMachineOrForNobody(int listener, String header, int status) throws IOException {
         assertThat(put(listener, "Host: localhost", header)).isEqualTo(status);
-        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 204);
+        assertThat(stage.hub.find(Stage.CAMERA).isPresent()).isEqualTo(status == 201);
     }
 
     @Test

@@ -41,11 +41,11 @@ class PushedNamesTest {
     void whoHasPushedToAThousandNamesMakesRoomForOthers() throws IOException {
         try (var client = stage.http()) {
             for (int i = 0; i < Hub.MAX_STREAMS; i++) {
-                assertThat(put(client, "mine" + i, Pictures.png(1), "10.0.0.7")).isEqualTo(204);
+                assertThat(put(client, "mine" + i, Pictures.png(1), "10.0.0.7")).isEqualTo(201);
             }
 
-            assertThat(put(client, "yours", Pictures.png(1), "10.0.0.8")).isEqualTo(204);
-            assertThat(put(client, "more", Pictures.png(1), "10.0.0.7")).isEqualTo(204);
+            assertThat(put(client, "yours", Pictures.png(1), "10.0.0.8")).isEqualTo(201);
+            assertThat(put(client, "more", Pictures.png(1), "10.0.0.7")).isEqualTo(201);
         }
         assertThat(has("mine0")).isFalse();
         assertThat(has("mine1")).isFalse();
@@ -58,9 +58,9 @@ class PushedNamesTest {
     void thePicturesThatAreKeptHaveABound() throws IOException {
         var large = Pictures.large(1, 3 * MEGABYTE / 2);
         try (var client = stage.http()) {
-            assertThat(put(client, "yours", large, "10.0.0.8")).isEqualTo(204);
+            assertThat(put(client, "yours", large, "10.0.0.8")).isEqualTo(201);
             for (int i = 0; i < 20; i++) {
-                assertThat(put(client, "mine" + i, large, "10.0.0.7")).isEqualTo(204);
+                assertThat(put(client, "mine" + i, large, "10.0.0.7")).isEqualTo(201);
             }
         }
         assertThat(has("yours")).isTrue();

@@ -116,7 +116,7 @@ class RequestTargetsTest {
         }
         try (var client = stage.http()) {
             client.put("http://localhost/new.png", Pictures.png(1), "Origin: http://localhost");
-            assertThat(client.readAnswer().status()).isEqualTo(204);
+            assertThat(client.readAnswer().status()).isEqualTo(201);
         }
     }
 

@@ -62,7 +62,7 @@ class SeveralPicturesInOneBodyTest {
         stage.hub.add(Stage.CAMERA, StreamSettings.DEFAULT);
         try (var reader = stage.stream("camera").watch(Delivery.boundedEvery(10), () -> {})) {
             var answer = put(body, headers);
-            assertThat(answer.status()).as(answer.text()).isEqualTo(204);
+            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
             var pictures = new ArrayList<byte[]>();
             for (Frame frame = reader.take(); frame != null; frame = reader.take()) {
                 pictures.add(frame.toByteArray());
@@ -155,7 +155,7 @@ class SeveralPicturesInOneBodyTest {
 
     @Test
     void manyPicturesAreAllPublished() throws IOException {
-        assertThat(put(body(Collections.nCopies(2000, PICTURES[1]).toArray())).status()).isEqualTo(204);
+        assertThat(put(body(Collections.nCopies(2000, PICTURES[1]).toArray())).status()).isEqualTo(201);
 
         assertThat(stage.stream("camera").stats().framesIn()).isEqualTo(2000);
     }

@@ -104,7 +104,7 @@ class SlowPeersTest {
             client.send("PUT /camera.jpg HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + picture.length + "\r\n\r\n");
             sendSlowly(client, picture);
 
-            assertThat(client.readAnswer().status()).isEqualTo(204);
+            assertThat(client.readAnswer().status()).isEqualTo(201);
         }
     }
 

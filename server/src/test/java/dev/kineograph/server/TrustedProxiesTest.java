@@ -40,14 +40,14 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "X-Forwarded-For: 10.0.0.7; 204",
+        "X-Forwarded-For: 10.0.0.7; 201",
         "X-Forwarded-For: 8.8.8.8; 403",
         "X-Forwarded-For: 10.0.0.7, 8.8.8.8; 403",
-        "X-Forwarded-For: 8.8.8.8, 10.0.0.7; 204",
-        "X-Forwarded-For: nonsense, 10.0.0.7; 204",
-        "X-Forwarded-For: 10.0.0.7, 192.0.2.8; 204",
-        "X-Forwarded-For: 10.0.0.7:4711; 204",
-        "X-Forwarded-For: [::ffff:10.0.0.7]:4711; 204",
+        "X-Forwarded-For: 8.8.8.8, 10.0.0.7; 201",
+        "X-Forwarded-For: nonsense, 10.0.0.7; 201",
+        "X-Forwarded-For: 10.0.0.7, 192.0.2.8; 201",
+        "X-Forwarded-For: 10.0.0.7:4711; 201",
+        "X-Forwarded-For: [::ffff:10.0.0.7]:4711; 201",
         "X-Forwarded-For: 2001:db8::1; 403",
         "X-Forwarded-For: 127.0.0.1; 403",
         "X-Forwarded-For: 192.0.2.9, 192.0.2.8; 403",
@@ -63,11 +63,11 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "for=10.0.0.7 | 204",
-        "For=\"10.0.0.7:4711\";proto=http;by=192.0.2.8 | 204",
+        "for=10.0.0.7 | 201",
+        "For=\"10.0.0.7:4711\";proto=http;by=192.0.2.8 | 201",
         "for=10.0.0.7, for=8.8.8.8 | 403",
-        "for=8.8.8.8,for=10.0.0.7 | 204",
-        "for=10.0.0.7;host=localhost, for=192.0.2.8;host=\"a;b,\\\"c\" | 204",
+        "for=8.8.8.8,for=10.0.0.7 | 201",
+        "for=10.0.0.7;host=localhost, for=192.0.2.8;host=\"a;b,\\\"c\" | 201",
         "for=\"[2001:db8::1]:4711\" | 403",
         "for=_hidden | 403",
         "for=unknown, for=192.0.2.8 | 403",
@@ -98,7 +98,7 @@ class TrustedProxiesTest {
             assertThat(answer.text()).contains("X-Forwarded-For and Forwarded: different clients");
         }
         try (var client = stage.http()) {
-            assertThat(put(client, "X-Forwarded-For: 10.0.0.7", "Forwarded: for=10.0.0.7").status()).isEqualTo(204);
+            assertThat(put(client, "X-Forwarded-For: 10.0.0.7", "Forwarded: for=10.0.0.7").status()).isEqualTo(201);
         }
     }
 
@@ -139,7 +139,7 @@ class TrustedProxiesTest {
             "X-Forwarded-For: 10.0.0.7", "X-Forwarded-Host: camera.example.org", "Origin: https://camera.example.org"
         };
         try (var client = stage.http()) {
-            assertThat(put(client, headers).status()).isEqualTo(204);
+            assertThat(put(client, headers).status()).isEqualTo(201);
         }
         try (var client = stage.http()) {
             headers[2] = "Origin: https://evil.example";

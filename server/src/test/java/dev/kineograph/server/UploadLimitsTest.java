@@ -59,7 +59,7 @@ class UploadLimitsTest {
 
         client.put("/camera.png", largest);
 
-        assertThat(client.readAnswer().status()).isEqualTo(204);
+        assertThat(client.readAnswer().status()).isEqualTo(201);
     }
 
     @Test
@@ -79,7 +79,7 @@ class UploadLimitsTest {
         assertThat(client.readAnswer().status()).isEqualTo(411);
 
         client.put("/camera.jpg", Pictures.jpeg(1));
-        assertThat(client.readAnswer().status()).isEqualTo(204);
+        assertThat(client.readAnswer().status()).isEqualTo(201);
     }
 
     @Test
@@ -90,7 +90,7 @@ class UploadLimitsTest {
             assertThat(client.readAnswer().status()).as(body).isEqualTo(415);
         }
         client.put("/camera.jpg", Pictures.jpeg(1));
-        assertThat(client.readAnswer().status()).isEqualTo(204);
+        assertThat(client.readAnswer().status()).isEqualTo(201);
     }
 
     @Test
@@ -102,7 +102,7 @@ class UploadLimitsTest {
         assertThat(client.readAnswer().status()).isEqualTo(422);
 
         client.put("/camera.jpg", Pictures.claiming(8000, 8000));
-        assertThat(client.readAnswer().status()).isEqualTo(204);
+        assertThat(client.readAnswer().status()).isEqualTo(201);
     }
 
     @Test
@@ -122,7 +122,7 @@ class UploadLimitsTest {
 
         assertThat(client.readUntil("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
         client.send(Pictures.png(1));
-        assertThat(client.readAnswer().status()).isEqualTo(204);
+        assertThat(client.readAnswer().status()).isEqualTo(201);
     }
 
     @Test

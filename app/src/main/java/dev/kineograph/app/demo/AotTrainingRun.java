@@ -64,8 +64,8 @@ public final class AotTrainingRun {
             socket.getOutputStream().write(body);
             var answer = readBriefly(socket.getInputStream());
             var status = new String(answer, ISO_8859_1).split(" ", 3)[1];
-            if (!List.of("101", "200", "204").contains(status)) {
-                throw new IOException("%s: status %s (expected: 101, 200 or 204)".formatted(what, status));
+            if (!List.of("101", "200", "201", "204").contains(status)) {
+                throw new IOException("%s: status %s (expected: 101, 200, 201 or 204)".formatted(what, status));
             }
             return answer;
         }

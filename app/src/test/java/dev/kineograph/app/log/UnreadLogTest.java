@@ -76,7 +76,7 @@ class UnreadLogTest {
     private void push() throws IOException, InterruptedException {
         var stream = page().resolve("/stream-%d.png".formatted(++pushed));
         var request = HttpRequest.newBuilder(stream).PUT(BodyPublishers.ofByteArray(Images.png(8, 8, Color.BLUE))).timeout(PATIENCE).build();
-        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
     }
 
     private int statusOfThePage() throws IOException, InterruptedException {

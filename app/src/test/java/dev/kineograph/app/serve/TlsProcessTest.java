@@ -86,7 +86,7 @@ class TlsProcessTest {
             byte[] picture = Images.jpeg(16, 16, Color.RED);
             try (var client = HttpClient.newBuilder().sslContext(trusting(banner.group(2))).build()) {
                 var put = HttpRequest.newBuilder(address).PUT(BodyPublishers.ofByteArray(picture)).build();
-                assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+                assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
 
                 assertThat(client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray()).body()).isEqualTo(picture);
             }

@@ -5,25 +5,26 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a request expects to find (RFC 9110, 13). Dates are not compared, as nothing here has one that stays.
 ///
 /// **Threading.** Immutable.
 ///
-/// @param match the value of `If-Match`; empty if there is none
+/// @param match the value of `If-Match`, a list that may be empty and then matches nothing; null if there is none
 /// @param noneMatch the value of `If-None-Match`; empty if there is none
-record Conditions(String match, String noneMatch) {
+record Conditions(@Nullable String match, String noneMatch) {
     private static final String ANY = "*";
 
     static Conditions of(RequestHead request) {
-        return new Conditions(request.list("If-Match").strip(), request.list("If-None-Match").strip());
+        return new Conditions(request.has("If-Match") ? request.list("If-Match") : null, request.list("If-None-Match"));
     }
 
     /// Whether what the client wants to be there is there.
     ///
     /// @param tag the entity tag of what is there; empty if it has none
     boolean matches(String tag) {
-        return match.isEmpty() || isAny(match) || (!tag.isEmpty() && EntityTag.isIn(match, tag, false));
+        return match == null || isAny(match) || (!tag.isEmpty() && EntityTag.isIn(match, tag, false));
     }
 
     /// Whether the client has what is there.
@@ -45,7 +46,7 @@ record Conditions(String match, String noneMatch) {
     /// @param shownPath where that is, for the message
     /// @throws RefusedException if it expects something else
     void checkChange(Optional<String> tag, String shownPath) {
-        boolean isAllowed = tag.map(there -> matches(there) && !isKnown(there)).orElse(match.isEmpty());
+        boolean isAllowed = tag.map(there -> matches(there) && !isKnown(there)).orElse(match == null);
         if (!isAllowed) {
             var expected = tag.map("the ETag of the newest picture, %s"::formatted).orElse("no If-Match, as there is no picture");
             throw new RefusedException(

@@ -83,6 +83,11 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
     }
 
     @Override
+    public boolean has(String name) {
+        return request.headers().contains(name);
+    }
+
+    @Override
     public String list(String name) {
         return String.join(",", request.headers().getAll(name));
     }

@@ -143,12 +143,13 @@ public final class Reply {
     }
 
     /// The response to this request: in the form that the client accepts, or without a body if the client has it, or if it is not what the client
-    /// expects (RFC 9110, 13.2). This one is used up.
+    /// expects (RFC 9110, 13.2). What no cache may store, such as a live picture or the packets of a poll, has no versions to compare: it is sent
+    /// whatever the client expects. This one is used up.
     ///
     /// @param isGet whether it is a GET or HEAD: only those have conditions for what they get
     Reply forRequest(RequestHead request, boolean isGet) {
         var form = text == null || !text.isCompressible() ? this : form(text, TextBody.acceptsGzip(request.list("Accept-Encoding")));
-        if (!isGet || !head.status().equals(HttpResponseStatus.OK)) {
+        if (!isGet || !head.status().equals(HttpResponseStatus.OK) || head.get("Cache-Control").startsWith("no-store")) {
             return form;
         }
         var conditions = Conditions.of(request);

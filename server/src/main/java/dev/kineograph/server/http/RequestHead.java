@@ -3,11 +3,14 @@ package dev.kineograph.server.http;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a request says before its body, whatever version of HTTP brought it.
 ///
 /// **Threading.** Immutable.
 interface RequestHead {
+    /// A weight of zero means "not acceptable" (RFC 9110, 12.4.2).
+    Pattern NO_PAGE = Pattern.compile("text/html\\s*;(?:[^,]*;)?\\s*q=0(?:\\.0*)?\\s*(?:[,;]|$)");
 
     /// The method as it was sent, or `WEBSOCKET` for a request that opens a WebSocket.
     String method();
@@ -22,6 +25,9 @@ interface RequestHead {
 
     /// A header's first value, or nothing.
     String header(String name);
+
+    /// Whether the request has a header, which may be empty.
+    boolean has(String name);
 
     /// All values of a header, separated by commas, as if it were there once (RFC 9110, 5.3); or nothing.
     String list(String name);
@@ -49,8 +55,8 @@ interface RequestHead {
 
     /// Whether it accepts a page before anything else, as a browser's tab or frame does, and neither programs nor an `<img>`.
     default boolean acceptsPage() {
-        var accept = header("Accept").toLowerCase(Locale.ROOT);
+        var accept = list("Accept").toLowerCase(Locale.ROOT);
         // Java before version 20 also names text/html first by default, whatever is requested, but ends so.
-        return accept.contains("text/html") && !accept.contains("*; q=.2");
+        return accept.contains("text/html") && !accept.contains("*; q=.2") && !NO_PAGE.matcher(accept).find();
     }
 }

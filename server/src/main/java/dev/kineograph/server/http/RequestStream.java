@@ -52,6 +52,7 @@ final class RequestStream implements HttpStream {
             return Reply.text(status, sentence);
         }
         var reply = exchange.wantsPage() ? RefusalPage.of(exchange, status, sentence) : Reply.text(status, sentence);
+        reply.with("Vary", "Accept");
         exchange.makeReadable(reply.head());
         return reply;
     }

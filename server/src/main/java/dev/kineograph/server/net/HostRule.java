@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 public final class HostRule {
     private static final int MAX_SHOWN = 100;
 
-    /// A text of digits and dots cannot be a DNS name, whose last label is never a number (RFC 3696, 2).
-    private static final Pattern IPV4 = Pattern.compile("[0-9.]+");
+    /// Such a text cannot be a DNS name, whose last label is never a number (RFC 3696, 2). Programs send addresses in short forms too, `127.1`.
+    private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){0,3}");
 
     private final AllowedHosts allowed;
     private final Set<String> machine;

@@ -76,10 +76,11 @@ public final class Pages {
     /// Whose pictures move, or will once they are watched, comes first.
     private static int quietness(ImageStream stream) {
         return switch (stream.state()) {
-            case ONLINE, WAITING -> stream.isStale() ? 1 : 0;
-            case STILL -> 1;
-            case FAILING -> 2;
-            case OFFLINE -> 3;
+            case ONLINE -> stream.isStale() ? 2 : 0;
+            case WAITING -> 1;
+            case STILL -> 2;
+            case FAILING -> 3;
+            case OFFLINE -> stream.newest() == null ? 5 : 4;
         };
     }
 

@@ -57,6 +57,11 @@ final class FakeHttpStream implements HttpStream, RequestHead, BodySink {
     }
 
     @Override
+    public boolean has(String name) {
+        return headers.containsKey(name);
+    }
+
+    @Override
     public String list(String name) {
         return header(name);
     }

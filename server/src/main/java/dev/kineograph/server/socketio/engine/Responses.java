@@ -23,6 +23,7 @@ public final class Responses {
     static final int BAD_REQUEST = 3;
     static final int UNSUPPORTED_VERSION = 5;
 
+    private static final String METHODS = "GET, OPTIONS, POST";
     private static final String TEXT = "text/plain; charset=UTF-8";
 
     private final String tooMany;
@@ -81,10 +82,11 @@ public final class Responses {
         refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, tooMany);
     }
 
-    /// Answers the preflight request of a page of another origin.
+    /// Answers an OPTIONS, such as the preflight request of a page of another origin.
     public void allow(Exchange exchange) {
         exchange.reply(reply(HttpResponseStatus.NO_CONTENT, TEXT, Unpooled.EMPTY_BUFFER)
-                .with("Access-Control-Allow-Methods", "GET, OPTIONS, POST")
+                .with("Allow", METHODS)
+                .with("Access-Control-Allow-Methods", METHODS)
                 .with("Access-Control-Allow-Headers", Router.requestedHeaders(exchange))
                 .with("Access-Control-Max-Age", "600"));
     }

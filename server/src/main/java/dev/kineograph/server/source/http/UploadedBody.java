@@ -32,6 +32,7 @@ final class UploadedBody implements BodyReader {
     private @Nullable BodyPictures pictures;
     private long come;
     private boolean isAllowed = true;
+    private boolean isFirstOfStream;
     private boolean isOver;
 
     private UploadedBody(UploadLeases leases, Exchange exchange, UploadPublisher publisher, boolean isLive) {
@@ -167,6 +168,7 @@ final class UploadedBody implements BodyReader {
             seen = to.stream().newest();
             exchange.checkConditions(Optional.ofNullable(seen).map(EntityTag::of));
         } while (!to.replace(seen, picture));
+        isFirstOfStream = seen == null;
     }
 
     private void refused(RefusedException refusal, boolean canGoOn) {
@@ -195,7 +197,12 @@ final class UploadedBody implements BodyReader {
             leases.countRefused(exchange.match().stream());
             throw new RefusedException(Refusal.NOT_AN_IMAGE, pictures == null ? "no picture" : pictures.none());
         }
-        exchange.reply(outcome.isGood() ? Reply.empty(HttpResponseStatus.NO_CONTENT) : Reply.refused(outcome.summary()));
+        exchange.reply(outcome.isGood() ? Reply.empty(good()) : Reply.refused(outcome.summary()));
+    }
+
+    /// RFC 9110, 9.3.4: where there was no picture before, one has been created.
+    private HttpResponseStatus good() {
+        return isFirstOfStream ? HttpResponseStatus.CREATED : HttpResponseStatus.NO_CONTENT;
     }
 
     private void revoked() {
