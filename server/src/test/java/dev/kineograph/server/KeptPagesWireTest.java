@@ -89,6 +89,18 @@ class KeptPagesWireTest {
     }
 
     @Test
+    void theOlderOneThatIsStillThereGetsItOnceMore() throws IOException {
+        byte[] picture = Pictures.png(1);
+        stage.show(picture);
+        var kept = see(picture, CHROMIUM, IMG, FORUM);
+
+        see(picture, CHROMIUM, IMG, FORUM);
+
+        kept.read(2 * ENOUGH);
+        assertThat(kept.readWithin(5 * AFTER_THE_DELAY)).hasSizeLessThan(ENOUGH);
+    }
+
+    @Test
     void whoReadsSlowlySeesWhatIsNewBetweenThePieces() throws IOException {
         byte[] picture = Pictures.png(1);
         stage.show(picture);

@@ -57,7 +57,9 @@ public final class Audiences implements AutoCloseable {
         var page = new KeptPages.Page(viewer.stream(), browser, () ->
                 execute(loop, new Padding(loop, () -> viewer.pad(padded), exchange.closed()::isDone)));
         keptPages.opened(page);
-        loop.schedule(() -> keptPages.padOlderThan(page), KeptPages.DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        for (var delay : KeptPages.DELAYS) {
+            loop.schedule(() -> keptPages.padOlderThan(page), delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
         exchange.closed().addListener(_ -> keptPages.closed(page));
     }
 

@@ -15,17 +15,18 @@ import java.util.function.LongSupplier;
 /// No header, and nothing in a picture, makes Chromium drop a kept page. But it drops one that has received over 1 MB since it was left, and
 /// a page in a tab ignores bytes after a picture's end. So when a browser opens a picture, those of the same stream that it already had open
 /// are [padded][Padding]. This happens half a second later: bytes that a page receives while it is being left do not count, and by then
-/// pages that are not kept have ended.
+/// pages that are not kept have ended. On a busy machine, leaving a page takes longer: what is still open two seconds later is padded once more.
 ///
-/// That is a megabyte for one request, so it is bounded: once a minute for each connection, by the [budget][PaddingBudget] of its address and
-/// of the server, and not if a crowd looks like one browser.
+/// That is a megabyte or two for one request, so it is bounded: for one opened picture a minute for each connection, by the
+/// [budget][PaddingBudget] of its address and of the server, and not if a crowd looks like one browser.
 ///
 /// **Threading.** Shared; each call takes the lock for a moment, and nothing is called under it.
 final class KeptPages {
     /// This many pages are not one browser, but a school or a proxy.
     static final int CROWD = 12;
 
-    static final Duration DELAY = Duration.ofMillis(500);
+    /// When older pictures are padded after one was opened.
+    static final List<Duration> DELAYS = List.of(Duration.ofMillis(500), Duration.ofMillis(2500));
 
     /// A stream with this rate makes Chromium drop a page within five seconds.
     private static final int MUCH_PER_SECOND = Padding.BYTES / 5;
@@ -57,6 +58,9 @@ final class KeptPages {
         private final Runnable pad;
         private long number;
         private long paddedNanos;
+
+        /// The number of the page for which it was padded; 0 for none.
+        private long paddedFor;
 
         /// @param browser identifies its browser
         /// @param pad sends the padding; called on any thread, and must not block
@@ -92,7 +96,7 @@ final class KeptPages {
     }
 
     /// Pads the older pictures that a page's browser still has open, unless the stream itself will soon have sent a megabyte. Called
-    /// once for each page, [#DELAY] after it was opened, whether it is still open or not.
+    /// for each page after each of the [delays][#DELAYS], whether it is still open or not.
     void padOlderThan(Page page) {
         if (!sendsMuch(page.stream)) {
             olderThan(page).forEach(older -> older.pad.run());
@@ -108,9 +112,10 @@ final class KeptPages {
         var older = new ArrayList<Page>();
         long now = nanos.getAsLong();
         for (var other : ofSameBrowser(page)) {
-            boolean due = other.paddedNanos == 0 || now - other.paddedNanos >= AGAIN_AFTER_NANOS;
+            boolean due = other.paddedFor == 0 || other.paddedFor == page.number || now - other.paddedNanos >= AGAIN_AFTER_NANOS;
             if (other.number < page.number && due && budget.take(page.browser.address(), Padding.BYTES, now)) {
                 other.paddedNanos = now;
+                other.paddedFor = page.number;
                 older.add(other);
             }
         }

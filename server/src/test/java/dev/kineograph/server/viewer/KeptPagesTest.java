@@ -124,6 +124,19 @@ class KeptPagesTest {
     }
 
     @Test
+    void whatIsStillOpenIsPaddedOnceMoreForTheSamePicture() {
+        known("anna", "1");
+        var second = known("anna", "2");
+        var third = known("anna", "3");
+        padded.clear();
+
+        pages.padOlderThan(second);
+        pages.padOlderThan(third);
+
+        assertThat(padded).containsExactly("1", "2");
+    }
+
+    @Test
     void whatWasOpenedAfterwardsIsLeftAlone() {
         var anna = new BrowserMark("anna", true, address(1), 7);
         justOpen("camera", anna, "first");
