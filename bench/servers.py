@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 import signal
 import socket
 import statistics
@@ -196,6 +197,13 @@ class Turns:
         return (f"ratio to {self.other} {median:.2f} ({low:.2f} to {high:.2f}, {len(ours)} rounds); "
                 f"{statistics.median(ours):,.1f}, {self.other} {their_median:,.1f}"
                 + (f"; **noisy: {self.other}'s own quartiles are {spread * 100:.0f} % apart**" if spread > 0.1 else ""))
+
+
+def megabytes_in_sockets():
+    """The memory that the kernel holds for the sockets of this network: received (r), to be sent (w), reserved (f), and the small rest.
+    The t of `ss` is part of w."""
+    lines = subprocess.check_output(["ss", "-tmnO"], text=True)
+    return sum(int(n) for n in re.findall(r"(?:\(|,)(?:r|w|f|o|bl)(\d+)", lines)) / 1e6
 
 
 def numbers(port):

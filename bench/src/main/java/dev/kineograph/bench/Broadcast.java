@@ -12,9 +12,12 @@ import dev.kineograph.server.settings.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
-/// The measured server: one stream, `/bench`, of equally long pictures that contain the time of their publication.
+/// The measured server: one stream, `/bench`, of equally long pictures that contain the time of their publication; or several, `/bench0` and so on,
+/// whose pictures come in turn.
 public final class Broadcast {
     /// Enough frames to make the JIT fully compile what is done once per frame: minutes of a server's life, in seconds.
     private static final long WARM_UP_FRAMES = 12_000;
@@ -22,12 +25,14 @@ public final class Broadcast {
     private static final long WARM_UP_PERIOD_NANOS = 1_000_000;
 
     private static final String TLS = "tls=";
+    private static final String STREAMS = "streams=";
 
     private Broadcast() {}
 
     /// Runs until it is killed.
     ///
-    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, or `tls=CHAIN,KEY`
+    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, `tls=CHAIN,KEY`,
+    ///     or `streams=NUMBER`
     /// @throws IOException if the port is taken
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
@@ -38,31 +43,39 @@ public final class Broadcast {
                 .with(new EventLoops(Integer.parseInt(arguments[3]), !more.contains("nio")))
                 .with(new Limits(100_000, 100_000));
         var hub = new Hub();
-        try (var server = KineographServer.start(hub, settings, listener(port, more));
-                var publisher = hub.publisher("bench")) {
+        try (var server = KineographServer.start(hub, settings, listener(port, more))) {
+            var publishers = publishers(hub, more);
             System.out.println("listening on " + server.port());
             var picture = new StampedPicture(frameBytes);
             if (!more.contains("cold")) {
-                publish(publisher, picture, WARM_UP_FRAMES, WARM_UP_PERIOD_NANOS);
+                publish(publishers, picture, WARM_UP_FRAMES, WARM_UP_PERIOD_NANOS);
             }
-            publish(publisher, picture, Long.MAX_VALUE, (long) (1e9 / fps));
+            publish(publishers, picture, Long.MAX_VALUE, (long) (1e9 / fps / publishers.size()));
         }
+    }
+
+    private static Optional<String> option(List<String> options, String name) {
+        return options.stream().filter(option -> option.startsWith(name)).map(option -> option.substring(name.length())).findFirst();
     }
 
     private static Listener.Http listener(int port, List<String> more) {
         var plain = new Listener.Http(port);
-        return more.stream()
-                .filter(option -> option.startsWith(TLS))
-                .map(option -> option.substring(TLS.length()).split(","))
+        return option(more, TLS)
+                .map(option -> option.split(","))
                 .map(files -> plain.with(Tls.of(Path.of(files[0]), Path.of(files[1]))))
-                .findFirst()
                 .orElse(plain);
     }
 
-    private static void publish(Publisher publisher, StampedPicture picture, long frames, long periodNanos) {
+    private static List<Publisher> publishers(Hub hub, List<String> more) {
+        return option(more, STREAMS)
+                .map(number -> IntStream.range(0, Integer.parseInt(number)).mapToObj(i -> hub.publisher("bench" + i)).toList())
+                .orElseGet(() -> List.of(hub.publisher("bench")));
+    }
+
+    private static void publish(List<Publisher> publishers, StampedPicture picture, long frames, long periodNanos) {
         long due = System.nanoTime();
         for (long frame = 0; frame < frames; frame++) {
-            due = publishWhenDue(publisher, picture, due, periodNanos);
+            due = publishWhenDue(publishers.get((int) (frame % publishers.size())), picture, due, periodNanos);
         }
     }
 
