@@ -13,8 +13,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The measured server: one stream, `/bench`, of equally long pictures that contain the time of their publication; or several, `/bench0` and so on,
 /// whose pictures come in turn.
@@ -27,12 +30,15 @@ public final class Broadcast {
     private static final String TLS = "tls=";
     private static final String STREAMS = "streams=";
 
+    /// A power of two.
+    private static final int READY = 8;
+
     private Broadcast() {}
 
     /// Runs until it is killed.
     ///
-    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, `tls=CHAIN,KEY`,
-    ///     or `streams=NUMBER`
+    /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, `ready` for
+    ///     pictures that were made before, `tls=CHAIN,KEY`, or `streams=NUMBER`
     /// @throws IOException if the port is taken
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
@@ -46,11 +52,11 @@ public final class Broadcast {
         try (var server = KineographServer.start(hub, settings, listener(port, more))) {
             var publishers = publishers(hub, more);
             System.out.println("listening on " + server.port());
-            var picture = new StampedPicture(frameBytes);
+            var pictures = pictures(new StampedPicture(frameBytes), more);
             if (!more.contains("cold")) {
-                publish(publishers, picture, WARM_UP_FRAMES, WARM_UP_PERIOD_NANOS);
+                publish(publishers, pictures, WARM_UP_FRAMES, WARM_UP_PERIOD_NANOS);
             }
-            publish(publishers, picture, Long.MAX_VALUE, (long) (1e9 / fps / publishers.size()));
+            publish(publishers, pictures, Long.MAX_VALUE, (long) (1e9 / fps / publishers.size()));
         }
     }
 
@@ -72,21 +78,31 @@ public final class Broadcast {
                 .orElseGet(() -> List.of(hub.publisher("bench")));
     }
 
-    private static void publish(List<Publisher> publishers, StampedPicture picture, long frames, long periodNanos) {
+    /// New ones, or for `ready` the same few in turn, which were made before: then no array is made for a frame.
+    private static Supplier<byte[]> pictures(StampedPicture picture, List<String> more) {
+        if (!more.contains("ready")) {
+            return picture::now;
+        }
+        byte[][] ready = Stream.generate(picture::now).limit(READY).toArray(byte[][]::new);
+        var next = new AtomicInteger();
+        return () -> ready[next.getAndIncrement() & (READY - 1)];
+    }
+
+    private static void publish(List<Publisher> publishers, Supplier<byte[]> pictures, long frames, long periodNanos) {
         long due = System.nanoTime();
         for (long frame = 0; frame < frames; frame++) {
-            due = publishWhenDue(publishers.get((int) (frame % publishers.size())), picture, due, periodNanos);
+            due = publishWhenDue(publishers.get((int) (frame % publishers.size())), pictures, due, periodNanos);
         }
     }
 
     /// A separate method, which is compiled after some thousand frames; the loop around it never is. Returns when the next frame is due.
-    private static long publishWhenDue(Publisher publisher, StampedPicture picture, long due, long periodNanos) {
+    private static long publishWhenDue(Publisher publisher, Supplier<byte[]> pictures, long due, long periodNanos) {
         long left = due - System.nanoTime();
         while (left > 0) {
             LockSupport.parkNanos(left);
             left = due - System.nanoTime();
         }
-        publisher.publish(picture.now());
+        publisher.publish(pictures.get());
         // Starts again if the process was stopped meanwhile, as bench/run does with a server whose turn it is not.
         return left < -periodNanos ? System.nanoTime() : due + periodNanos;
     }
