@@ -2,6 +2,7 @@
 package dev.kineograph.imaging;
 
 import dev.kineograph.ImageFormat;
+import dev.kineograph.imaging.turbo.TurboCompressor;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,11 @@ public final class Images {
     private static final Color TRANSPARENT = new Color(0, true);
 
     private Images() {}
+
+    /// What makes the JPEGs of this program. It is looked for at the first JPEG, or here, and said in the log.
+    public static JpegCodec codec() {
+        return TurboCompressor.isAvailable() ? JpegCodec.LIBJPEG_TURBO : JpegCodec.IMAGE_IO;
+    }
 
     /// A JPEG of one colour.
     public static byte[] jpeg(int width, int height, Color color) {

@@ -50,7 +50,7 @@ final class JdkEncoder implements Encoder {
 
     /// A JPEG has no alpha channel: ImageIO either refuses it or writes a fourth channel, which most viewers show as pink. So
     /// transparent pixels become white; rare pixel layouts become RGB too.
-    private static BufferedImage opaque(BufferedImage image) {
+    static BufferedImage opaque(BufferedImage image) {
         return switch (image.getType()) {
             case BufferedImage.TYPE_INT_RGB,
                     BufferedImage.TYPE_INT_BGR,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Pictures, drawn and encoded by the JDK itself.
+/// Pictures, drawn by the JDK and encoded by libturbojpeg, or by the JDK where there is none ([dev.kineograph.imaging.JpegCodec]).
 ///
 /// [dev.kineograph.imaging.Drawing] makes a live picture of a drawing routine, [dev.kineograph.imaging.Images] a single one in
 /// one line of code. Nothing here needs a screen, but AWT looks for one unless it is told not to: run servers with
