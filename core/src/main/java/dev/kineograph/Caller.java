@@ -17,6 +17,7 @@ public final class Caller {
 
     private final @Nullable InetAddress address;
     private final @Nullable String origin;
+    private final @Nullable String page;
     private final String host;
     private final boolean throughProxy;
     private final boolean ofForeignPage;
@@ -40,6 +41,7 @@ public final class Caller {
             @Nullable String identity,
             @Nullable InetAddress address,
             @Nullable String origin,
+            @Nullable String page,
             String host,
             boolean throughProxy,
             boolean ofForeignPage,
@@ -47,6 +49,7 @@ public final class Caller {
         this.identity = identity;
         this.address = address;
         this.origin = origin;
+        this.page = page;
         this.host = host;
         this.throughProxy = throughProxy;
         this.ofForeignPage = ofForeignPage;
@@ -55,19 +58,25 @@ public final class Caller {
 
     /// The program that owns the hub, under a name that distinguishes its parts in messages.
     public static Caller program(String name) {
-        return new Caller(name, null, null, "", false, false, Presented.NOTHING);
+        return new Caller(name, null, null, null, "", false, false, Presented.NOTHING);
     }
 
     /// The peer of a connection, known by its address.
     public static Caller remote(String identity, InetAddress address) {
-        return new Caller(identity.equals(address.getHostAddress()) ? null : identity, address, null, "", false, false, Presented.NOTHING);
+        return new Caller(identity.equals(address.getHostAddress()) ? null : identity, address, null, null, "", false, false, Presented.NOTHING);
     }
 
     /// The same caller, whose request has this `Host` header, and an `Origin` header if a page sent it.
     ///
     /// @param cameThroughProxy whether a header says that a proxy has forwarded the request
     public Caller asking(String newHost, Optional<String> newOrigin, boolean cameThroughProxy) {
-        return new Caller(identity, address, newOrigin.orElse(null), newHost, cameThroughProxy, ofForeignPage, presented);
+        var itsOrigin = newOrigin.orElse(null);
+        return new Caller(identity, address, itsOrigin, itsOrigin, newHost, cameThroughProxy, ofForeignPage, presented);
+    }
+
+    /// The same caller, whose request comes from a page of this origin, as far as is known: see [#page].
+    public Caller on(Optional<String> newPage) {
+        return new Caller(identity, address, origin, newPage.orElse(null), host, throughProxy, ofForeignPage, presented);
     }
 
     /// The same caller, whose request has this `Authorization` header.
@@ -86,13 +95,13 @@ public final class Caller {
     }
 
     private Caller with(Presented newPresented) {
-        return new Caller(identity, address, origin, host, throughProxy, ofForeignPage, newPresented);
+        return new Caller(identity, address, origin, page, host, throughProxy, ofForeignPage, newPresented);
     }
 
     /// The same caller, known to be a page that the server does not trust. Its [#authorization] counts only if it is a bearer token, which scripts add
     /// on purpose; any other is hidden like its [#session], as a browser adds those by itself, whichever page asks.
     public Caller ofForeignPage() {
-        return new Caller(identity, address, origin, host, throughProxy, true, presented.onPurpose());
+        return new Caller(identity, address, origin, page, host, throughProxy, true, presented.onPurpose());
     }
 
     /// Who the caller is, as far as is known: two connections of one identity are one publisher.
@@ -109,6 +118,13 @@ public final class Caller {
     /// withholds; empty for programs.
     public Optional<String> origin() {
         return Optional.ofNullable(origin);
+    }
+
+    /// The web origin of the page that shows or reads what is requested, also where there is no [#origin], as for an `<img>`: the one of its `Referer`. The text
+    /// `null` for a page of another site whose origin the browser withholds; empty for programs, and where nothing says that there is a page. Any program can
+    /// claim any page.
+    public Optional<String> page() {
+        return Optional.ofNullable(page);
     }
 
     /// The `Host` header of the request; empty if there is none.
@@ -153,7 +169,7 @@ public final class Caller {
     }
 
     private List<Object> known() {
-        return List.of(identity(), address(), origin(), host, throughProxy, ofForeignPage, presented);
+        return List.of(identity(), address(), origin(), page(), host, throughProxy, ofForeignPage, presented);
     }
 
     /// The identity.

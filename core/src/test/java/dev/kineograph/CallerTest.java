@@ -30,6 +30,9 @@ class CallerTest {
         assertThat(caller.host()).isEqualTo("example.org");
         assertThat(caller.origin()).contains("http://a.b");
         assertThat(caller.cameThroughProxy()).isTrue();
+        assertThat(caller.page()).contains("http://a.b");
+        assertThat(caller.on(Optional.of("http://c.d")).origin()).contains("http://a.b");
+        assertThat(caller.on(Optional.of("http://c.d")).page()).contains("http://c.d");
     }
 
     @Test
@@ -44,6 +47,7 @@ class CallerTest {
                 .isNotEqualTo(anna.presenting("Bearer secret"))
                 .isNotEqualTo(anna.asking("example.org", Optional.empty(), false))
                 .isNotEqualTo(anna.asking("", Optional.of("http://a.b"), false))
+                .isNotEqualTo(anna.on(Optional.of("http://a.b")))
                 .isNotEqualTo(anna.asking("", Optional.empty(), true));
     }
 

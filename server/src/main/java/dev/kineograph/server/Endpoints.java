@@ -83,6 +83,16 @@ final class Endpoints {
 
     /// `/NAME` is a page for clients that ask for one, and the live picture for all others.
     private static Endpoint byAccept(Endpoint page, Endpoint pictures) {
-        return exchange -> (exchange.wantsPage() ? page : pictures).handle(exchange);
+        return new Endpoint() {
+            @Override
+            public void handle(Exchange exchange) {
+                (exchange.wantsPage() ? page : pictures).handle(exchange);
+            }
+
+            @Override
+            public boolean isOwnPage(Exchange exchange) {
+                return exchange.wantsPage();
+            }
+        };
     }
 }

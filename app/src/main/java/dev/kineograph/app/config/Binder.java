@@ -34,7 +34,8 @@ final class Binder {
             throw file.placeOf("listen").error("listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)");
         }
         var guarded = AccessSection.bind(section(file, "access"), ofStreams).<ServerSettings>map(server::with).orElse(server);
-        return new Configuration(guarded, with(aliases, listeners), streams);
+        var shown = guarded.withStreams(ofStreams.map(StreamRulesSection::bind).orElse(Map.of()));
+        return new Configuration(shown, with(aliases, listeners), streams);
     }
 
     /// A section; empty if all of it is commented out.

@@ -18,6 +18,11 @@ public interface Endpoint {
         return false;
     }
 
+    /// Whether it answers this request with one of our pages instead of pictures: that one shows the pictures, wherever the link to it is.
+    default boolean isOwnPage(Exchange exchange) {
+        return false;
+    }
+
     /// An endpoint that also answers pages that may not read here.
     static Endpoint forAnyPage(Endpoint endpoint) {
         return new Endpoint() {

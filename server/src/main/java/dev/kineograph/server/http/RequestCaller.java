@@ -3,12 +3,19 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
 import dev.kineograph.server.access.AddressSigner;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Who sends a request, and what it presents for its rights: the `Authorization` header, the cookie of somebody who has signed in, and the signature in its address.
 /// Read once, and verified by nobody here.
 ///
 /// **Threading.** Stateless.
 final class RequestCaller {
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?(?=/|$)", Pattern.CASE_INSENSITIVE);
+
     private RequestCaller() {}
 
     /// The caller of a request.
@@ -17,10 +24,24 @@ final class RequestCaller {
     static Caller of(RequestHead request, Forwarding forwarding, Caller connected) {
         var client = forwarding.client(connected);
         var host = forwarding.host().orElse(request.target().host());
-        var asking = client.asking(host, request.origin(), client.cameThroughProxy() || request.isForwarded());
+        var asking = client.asking(host, request.origin(), client.cameThroughProxy() || request.isForwarded()).on(page(request, host));
         var authorization = request.header("Authorization");
         var presenting = authorization.isEmpty() ? asking : asking.presenting(authorization);
         var signedIn = SessionCookie.of(request.header("Cookie")).map(presenting::signedIn).orElse(presenting);
         return request.target().query().get(AddressSigner.PARAMETER).map(signedIn::signing).orElse(signedIn);
+    }
+
+    /// The origin of the page that has the request's address in it, or its script: browsers send no `Origin` for an `<img>`, but most send a `Referer`.
+    /// Where a page hides both, they may still say that it is one of ours, or of another site.
+    private static Optional<String> page(RequestHead request, String host) {
+        var named = Stream.of(request.header("Origin"), request.header("Referer")).flatMap(text -> origin(text).stream()).findFirst();
+        if (named.isPresent()) {
+            return named.map(HostNames::shared);
+        }
+        return request.header("Sec-Fetch-Site").equals("same-origin") && !host.isEmpty() ? Optional.of("https://" + host) : request.origin();
+    }
+
+    private static Optional<String> origin(String text) {
+        return Optional.of(ORIGIN.matcher(text)).filter(Matcher::lookingAt).map(origin -> origin.group().toLowerCase(Locale.ROOT));
     }
 }

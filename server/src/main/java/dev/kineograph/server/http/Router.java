@@ -5,6 +5,7 @@ import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Allowed;
 import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Access.Decision.Settled;
+import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
@@ -206,7 +207,7 @@ public final class Router {
             });
         }
         if (exchange.match().isOfStream()) {
-            require(route.action(), named(exchange), exchange, () -> route.endpoint().handle(exchange), hidden);
+            require(route, named(exchange), exchange, hidden);
         } else {
             route.endpoint().handle(exchange);
         }
@@ -224,18 +225,22 @@ public final class Router {
     }
 
     /// The one place where a request's permit is requested.
-    private void require(Action action, StreamName stream, Exchange exchange, Runnable allowed, Runnable hidden) {
-        var permit = access.permit(action, stream, exchange.caller());
+    private void require(Route route, StreamName stream, Exchange exchange, Runnable hidden) {
+        var permit = access.permit(route.action(), stream, route.endpoint().isOwnPage(exchange) ? onOwnPage(exchange.caller()) : exchange.caller());
         Consumer<Settled> then = verdict -> {
             switch (verdict) {
                 case Allowed _ -> {
                     exchange.allowedBy(permit);
-                    allowed.run();
+                    route.endpoint().handle(exchange);
                 }
                 case Denied denied -> refuse(exchange, denied, hidden);
             }
         };
         ask(permit, exchange, then);
+    }
+
+    private static Caller onOwnPage(Caller caller) {
+        return caller.on(Optional.of("http://" + caller.host()));
     }
 
     private static void ask(Permit permit, Exchange exchange, Consumer<Settled> then) {
@@ -276,8 +281,9 @@ public final class Router {
         }
     }
 
+    /// A list shows no pictures, and does not depend on the page that leads to it.
     VisibleStreams visible(Collection<ImageStream> streams, Exchange exchange) {
-        return new VisibleStreams(access, exchange.caller(), streams, exchange.loop());
+        return new VisibleStreams(access, onOwnPage(exchange.caller()), streams, exchange.loop());
     }
 
     private static void refuseMethod(Exchange exchange, List<Route> ofPattern) {

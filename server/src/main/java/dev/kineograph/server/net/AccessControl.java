@@ -26,7 +26,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Decides who may do what at one listener: by the server's [Access], and by the listener's own rules where that is undecided.
+/// Decides who may do what at one listener: by the server's [Access], and by the listener's own rules where that is undecided. Whoever may see a stream
+/// sees it on those pages that may show it: see [PageRule].
 ///
 /// Each entry point requests a [Permit] in one place. A client that watches or publishes continuously keeps its permit. If no
 /// decision can be made, access is denied, and this is logged.
@@ -41,6 +42,7 @@ public final class AccessControl {
     private final CurrentSettings settings;
     private final RefusalLog refusals;
     private final PublishAccess own;
+    private final PageRule pages;
     private final Set<KeptPermit> kept = ConcurrentHashMap.newKeySet();
     private final List<Runnable> recheckListeners = new CopyOnWriteArrayList<>();
     private final RecheckQueue rechecks = new RecheckQueue();
@@ -54,6 +56,7 @@ public final class AccessControl {
         this.settings = settings;
         this.refusals = refusals;
         this.own = own;
+        this.pages = new PageRule(own);
     }
 
     /// A permit that has not been requested yet.
@@ -65,7 +68,7 @@ public final class AccessControl {
     /// listener's own rules allow it.
     public boolean isOpen(StreamName stream, Caller caller) {
         return settings.get().access().equals(ServerSettings.DEFAULT.access())
-                && byOwnRules(Action.WATCH, stream, caller) instanceof Allowed;
+                && settled(Decision.undecided(), Action.WATCH, stream, caller) instanceof Allowed;
     }
 
     /// Whether the caller might be allowed to do this, with whatever credentials: by the listener's own rules, or by a program's access.
@@ -92,6 +95,14 @@ public final class AccessControl {
 
     /// The verdict, or that of the listener's own rules if it is undecided.
     Settled settled(Verdict verdict, Action action, StreamName stream, Caller caller) {
+        var settled = byAccess(verdict, action, stream, caller);
+        // Last: nobody learns from it that there is a stream.
+        return settled instanceof Allowed && action.isReading()
+                ? pages.refusal(settings.get().of(stream).pages(), stream, caller).<Settled>map(refusal -> refusal).orElse(settled)
+                : settled;
+    }
+
+    private Settled byAccess(Verdict verdict, Action action, StreamName stream, Caller caller) {
         return switch (verdict) {
             case Allowed allowed -> allowed;
             case Denied denied -> denied.hidden() && !action.isReading() ? unhidden(action, stream, caller) : denied;

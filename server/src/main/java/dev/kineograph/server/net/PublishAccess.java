@@ -78,9 +78,12 @@ public final class PublishAccess implements Access {
 
     /// Whether the caller is a page of the listener's own origin or of its `origins`.
     public boolean trustsPage(Caller caller) {
-        return caller.origin()
-                .filter(origin -> isOwn(origin, caller.host()) || origins.contains(origin.toLowerCase(Locale.ROOT)))
-                .isPresent();
+        return caller.origin().filter(origin -> trustsPage(origin, caller.host())).isPresent();
+    }
+
+    /// Whether pages of that origin are of the listener's own, under that host, or of its `origins`.
+    boolean trustsPage(String origin, String host) {
+        return isOwn(origin, host) || origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
     /// A proxy on this machine forwards for clients anywhere.

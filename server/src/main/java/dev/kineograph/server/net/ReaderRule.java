@@ -60,7 +60,7 @@ public final class ReaderRule {
     }
 
     /// The host is the server's: see [HostRule]. Pages on another port of it come from the same machine.
-    private static boolean isOfHost(String origin, String host) {
+    static boolean isOfHost(String origin, String host) {
         var parts = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
         return parts.matches() && HostRule.name(parts.group(1)).equals(HostRule.name(host));
     }

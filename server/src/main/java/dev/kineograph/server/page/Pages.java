@@ -61,7 +61,9 @@ public final class Pages {
     public void index(Exchange exchange) {
         exchange.visible(hub.streams(), streams -> {
             var pushable = pushable(streams);
-            exchange.mayPublish(pushable, may -> exchange.reply(page(exchange, index(streams, may ? pushable.value() : ""))));
+            var names = streams.stream().map(ImageStream::name).toList();
+            exchange.mayPublish(pushable, may -> exchange.reply(
+                    FramePolicy.of(names, exchange, page(exchange, index(streams, may ? pushable.value() : "")))));
         });
     }
 
@@ -107,7 +109,8 @@ public final class Pages {
     private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush) {
         var whole = mayPush ? stream : without(PUSH, stream);
         var filled = fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown);
-        return page(exchange, filled.replace("{{signed}}", exchange.caller().signature().filter(Pages::isPlain).map("?signed="::concat).orElse("")));
+        var signed = exchange.caller().signature().filter(Pages::isPlain).map("?signed="::concat).orElse("");
+        return FramePolicy.of(shown.name(), exchange, page(exchange, filled.replace("{{signed}}", signed)));
     }
 
     /// A signature's grammar has no character with a meaning in HTML.

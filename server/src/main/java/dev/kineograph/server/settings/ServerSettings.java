@@ -3,6 +3,8 @@ package dev.kineograph.server.settings;
 
 import dev.kineograph.Access;
 import dev.kineograph.Access.Decision;
+import dev.kineograph.StreamName;
+import java.util.Map;
 
 /// The settings of a server, except for its listeners.
 ///
@@ -17,6 +19,7 @@ import dev.kineograph.Access.Decision;
 /// @param timeouts how long a peer may take
 /// @param proxies the reverse proxies whose headers are believed
 /// @param access decides who may do what; if it is undecided, each listener's own rules apply
+/// @param streams how streams are shown that have rules of their own
 public record ServerSettings(
         EventLoops eventLoops,
         Limits limits,
@@ -24,9 +27,10 @@ public record ServerSettings(
         BrowserRules browsers,
         Timeouts timeouts,
         TrustedProxies proxies,
-        Access access) {
+        Access access,
+        Map<StreamName, StreamRules> streams) {
 
-    /// The default of each part, no proxies, and an access that is always undecided.
+    /// The default of each part, no proxies, an access that is always undecided, and no rules of streams.
     public static final ServerSettings DEFAULT = new ServerSettings(
             EventLoops.DEFAULT,
             Limits.DEFAULT,
@@ -34,40 +38,56 @@ public record ServerSettings(
             BrowserRules.DEFAULT,
             Timeouts.DEFAULT,
             TrustedProxies.NONE,
-            (_, _, _) -> Decision.undecided());
+            (_, _, _) -> Decision.undecided(),
+            Map.of());
+
+    /// Takes a copy.
+    public ServerSettings {
+        streams = Map.copyOf(streams);
+    }
 
     /// The same with other event loops.
     public ServerSettings with(EventLoops newEventLoops) {
-        return new ServerSettings(newEventLoops, limits, viewers, browsers, timeouts, proxies, access);
+        return new ServerSettings(newEventLoops, limits, viewers, browsers, timeouts, proxies, access, streams);
     }
 
     /// The same with other limits.
     public ServerSettings with(Limits newLimits) {
-        return new ServerSettings(eventLoops, newLimits, viewers, browsers, timeouts, proxies, access);
+        return new ServerSettings(eventLoops, newLimits, viewers, browsers, timeouts, proxies, access, streams);
     }
 
     /// The same with other rules for viewers.
     public ServerSettings with(ViewerRules newViewers) {
-        return new ServerSettings(eventLoops, limits, newViewers, browsers, timeouts, proxies, access);
+        return new ServerSettings(eventLoops, limits, newViewers, browsers, timeouts, proxies, access, streams);
     }
 
     /// The same with other rules for browsers.
     public ServerSettings with(BrowserRules newBrowsers) {
-        return new ServerSettings(eventLoops, limits, viewers, newBrowsers, timeouts, proxies, access);
+        return new ServerSettings(eventLoops, limits, viewers, newBrowsers, timeouts, proxies, access, streams);
     }
 
     /// The same with other timeouts.
     public ServerSettings with(Timeouts newTimeouts) {
-        return new ServerSettings(eventLoops, limits, viewers, browsers, newTimeouts, proxies, access);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, newTimeouts, proxies, access, streams);
     }
 
     /// The same with other trusted proxies.
     public ServerSettings with(TrustedProxies newProxies) {
-        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, newProxies, access);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, newProxies, access, streams);
     }
 
     /// The same with another access.
     public ServerSettings with(Access newAccess) {
-        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, proxies, newAccess);
+        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, proxies, newAccess, streams);
+    }
+
+    /// The same with other rules of streams.
+    public ServerSettings withStreams(Map<StreamName, StreamRules> newStreams) {
+        return new ServerSettings(eventLoops, limits, viewers, browsers, timeouts, proxies, access, newStreams);
+    }
+
+    /// The rules of a stream.
+    public StreamRules of(StreamName stream) {
+        return streams.getOrDefault(stream, StreamRules.DEFAULT);
     }
 }

@@ -4,6 +4,7 @@ package dev.kineograph.server.dialect.imagestream;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import dev.kineograph.server.page.FramePolicy;
 import dev.kineograph.server.page.PageFile;
 
 /// The page that a browser gets at the relay's paths: it opens a WebSocket to its own path and draws what comes.
@@ -15,9 +16,15 @@ final class ReadyPage implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        exchange.reply(Reply.page("text/html; charset=utf-8", PageFile.based(exchange, html))
+        var page = Reply.page("text/html; charset=utf-8", PageFile.based(exchange, html))
                 .introducing(exchange.viewer())
-                .with("Cache-Control", "private, no-cache"));
+                .with("Cache-Control", "private, no-cache");
+        exchange.reply(FramePolicy.of(exchange.match().stream(), exchange, page));
+    }
+
+    @Override
+    public boolean isOwnPage(Exchange exchange) {
+        return true;
     }
 
     void script(Exchange exchange) {

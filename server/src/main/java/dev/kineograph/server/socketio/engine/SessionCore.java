@@ -90,7 +90,7 @@ final class SessionCore {
     /// page, the session's page still counts.
     void hears(Caller newest) {
         var origin = newest.origin().or(caller::origin);
-        caller = newest.asking(newest.host(), origin, newest.cameThroughProxy());
+        caller = newest.asking(newest.host(), origin, newest.cameThroughProxy()).on(newest.page().or(caller::page));
     }
 
     ProtocolVersion protocol() {
