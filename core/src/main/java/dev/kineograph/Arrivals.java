@@ -3,10 +3,11 @@ package dev.kineograph;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what has arrived at a stream: frames, and refused pictures.
+/// What has arrived at a stream: frames, and refused pictures.
 ///
 /// **Threading.** Shared; any thread.
 final class Arrivals {
     final FrameRate rate = new FrameRate();
+    final FramePace pace = new FramePace();
     final LongAdder refused = new LongAdder();
 }

@@ -293,6 +293,7 @@ public final class ImageStream {
                 arrivals.rate.bytes(),
                 arrivals.rate.perSecond(clock.nanos()),
                 arrivals.refused.sum(),
+                arrivals.pace.dropped(),
                 runner == null ? 0 : runner.failures(),
                 deliveries.sent.sum(),
                 deliveries.skipped.sum(),
@@ -356,6 +357,7 @@ public final class ImageStream {
     /// Does what is due; called at the times that [NanoClock#dueIn] was given.
     void tick() {
         presence.sweep();
+        arrivals.pace.showLate(name, frames, clock);
         if (runner != null) {
             runner.adjust();
         }

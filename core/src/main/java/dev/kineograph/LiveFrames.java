@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of a stream: who may publish them, which one is the newest, and who reads them.
@@ -75,6 +74,9 @@ final class LiveFrames {
             }
             if (!mayReplace.test(newest)) {
                 return false;
+            }
+            if (arrivals.pace.holdsBack(publisher, picture, placed, context.clock())) {
+                return true;
             }
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ public final class Presence {
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
     private final Map<String, Integer> remoteViewers = new HashMap<>();
     private int connections;
+    private int joining;
     private int localViewers;
     private int localPresent;
     private int remote;
@@ -74,16 +76,6 @@ public final class Presence {
         /// An identity that always counts.
         public Identity(String name) {
             this(name, null, 0);
-        }
-    }
-
-    /// A lease that no longer counts; its `Left` event is published when the grace period ends.
-    private record Departure(ViewerLease lease, long leftNanos) {
-
-        /// False if the viewer came back, even if it has left again since: then a later departure publishes the event, or, if
-        /// both were in the same nanosecond, an earlier one has.
-        boolean isLast() {
-            return lease.announced && !lease.counted && lease.endNanos == leftNanos;
         }
     }
 
@@ -151,6 +143,21 @@ public final class Presence {
 
     /// Counts a new connection of this identity, until it is closed. If enough of its origin count, it counts when one of these has left.
     public Connection join(Identity identity) {
+        return join(identity, 0);
+    }
+
+    /// Counts a new connection of this identity, unless there are that many connections already; exact however many join at once.
+    public Optional<Connection> joinWithin(int maxConnections, Identity identity) {
+        synchronized (this) {
+            if (connections + joining >= maxConnections) {
+                return Optional.empty();
+            }
+            joining++;
+        }
+        return Optional.of(join(identity, 1));
+    }
+
+    private Connection join(Identity identity, int reserved) {
         var inWhole = whole == null ? null : whole.join(identity);
         Connection connection;
         @Nullable StreamEvent news;
@@ -160,6 +167,7 @@ public final class Presence {
             lease.connections++;
             lease.liveConnections++;
             connections++;
+            joining -= reserved;
             news = update(lease);
         }
         publish(news);
@@ -347,18 +355,18 @@ public final class Presence {
 
     private void sayWhatIsDue(long now) {
         if (!departures.isEmpty()) {
-            clock.dueIn(departures.getFirst().leftNanos + GRACE_NANOS - now);
+            clock.dueIn(departures.getFirst().leftNanos() + GRACE_NANOS - now);
         }
         polling.stream().mapToLong(lease -> lease.endNanos - now).min().ifPresent(clock::dueIn);
     }
 
     private List<StreamEvent> takeDepartures(long now) {
         var news = new ArrayList<StreamEvent>();
-        while (!departures.isEmpty() && now - departures.getFirst().leftNanos >= GRACE_NANOS) {
+        while (!departures.isEmpty() && now - departures.getFirst().leftNanos() >= GRACE_NANOS) {
             var departure = departures.removeFirst();
             if (departure.isLast()) {
-                news.add(left(departure.lease));
-                addPromoted(news, departure.lease);
+                news.add(left(departure.lease()));
+                addPromoted(news, departure.lease());
             }
         }
         return news;

@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// How a stream is to behave. What happens in it is in [ImageStream] and [StreamStats].
 ///
@@ -16,13 +17,19 @@ import java.util.Optional;
 /// @param startTimeout how long the first picture of a source may take before the source is restarted, and how long a snapshot waits for
 ///     it, 1 second to 5 minutes; empty: a source has no limit, and a snapshot waits 5 seconds
 /// @param whenStale what viewers see while the stream is stale
+/// @param maxFps how many frames a second are accepted on average, of all publishers together, 1 to 1000; of those that come sooner, the newest is shown
+///     as soon as it may be
 public record StreamSettings(
         PublisherPolicy publishers,
         boolean onDemand,
         Duration closeAfter,
         Optional<Duration> staleAfter,
         Optional<Duration> startTimeout,
-        WhenStale whenStale) {
+        WhenStale whenStale,
+        OptionalInt maxFps) {
+
+    /// The most frames a second that can be set.
+    public static final int MAX_FPS = 1000;
 
     private static final Duration SOONEST_STALE = Duration.ofSeconds(1);
     private static final Duration LATEST_STALE = Duration.ofDays(30);
@@ -41,9 +48,22 @@ public record StreamSettings(
             .withStartTimeout(Duration.ofSeconds(10))
             .withWhenStale(WhenStale.DIMMED);
 
-    /// Checks the ranges.
+    /// Without a limit of frames.
     ///
     /// @throws RefusedException if `closeAfter`, `staleAfter` or `startTimeout` is out of its range
+    public StreamSettings(
+            PublisherPolicy publishers,
+            boolean onDemand,
+            Duration closeAfter,
+            Optional<Duration> staleAfter,
+            Optional<Duration> startTimeout,
+            WhenStale whenStale) {
+        this(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.empty());
+    }
+
+    /// Checks the ranges.
+    ///
+    /// @throws RefusedException if `closeAfter`, `staleAfter`, `startTimeout` or `maxFps` is out of its range
     public StreamSettings {
         if (closeAfter.isNegative() || closeAfter.compareTo(Duration.ofHours(1)) > 0) {
             throw new RefusedException(
@@ -57,35 +77,43 @@ public record StreamSettings(
             throw new RefusedException(
                     Refusal.BAD_VALUE, "startTimeout: %s (expected: 1 second to 5 minutes)".formatted(startTimeout.get()));
         }
+        if (maxFps.isPresent() && (maxFps.getAsInt() < 1 || maxFps.getAsInt() > MAX_FPS)) {
+            throw new RefusedException(Refusal.BAD_VALUE, "maxFps: %d (expected: 1 to %,d)".formatted(maxFps.getAsInt(), MAX_FPS));
+        }
     }
 
     /// The same with another publisher policy.
     public StreamSettings withPublishers(PublisherPolicy policy) {
-        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout, whenStale);
+        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout, whenStale, maxFps);
     }
 
     /// The same with a source that runs from the start (false) or only while somebody watches (true).
     public StreamSettings withOnDemand(boolean demand) {
-        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout, whenStale);
+        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout, whenStale, maxFps);
     }
 
     /// The same with another time for which a source keeps running without viewers.
     public StreamSettings withCloseAfter(Duration linger) {
-        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout, whenStale);
+        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout, whenStale, maxFps);
     }
 
     /// The same with a time after its last picture from which on the stream is stale.
     public StreamSettings withStaleAfter(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout, whenStale);
+        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout, whenStale, maxFps);
     }
 
     /// The same with another time for the first picture of its source.
     public StreamSettings withStartTimeout(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time), whenStale);
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time), whenStale, maxFps);
     }
 
     /// The same with something else that viewers see while the stream is stale.
     public StreamSettings withWhenStale(WhenStale view) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, view);
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, view, maxFps);
+    }
+
+    /// The same with at most that many frames a second.
+    public StreamSettings withMaxFps(int fps) {
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.of(fps));
     }
 }

@@ -7,6 +7,7 @@ package dev.kineograph;
 /// @param bytesIn bytes of the pictures published
 /// @param framesPerSecondIn frames published a second, over the last 5 seconds
 /// @param framesRefused pictures that were refused
+/// @param framesDropped frames that came sooner than [StreamSettings#maxFps] allows, and were replaced by newer ones before they could be shown
 /// @param sourceFailures how often the source has failed, by what it threw or by what it published
 /// @param framesSent frames sent to viewers, without heartbeats
 /// @param framesSkipped frames that viewers did not get, because newer ones came first
@@ -18,6 +19,7 @@ public record StreamStats(
         long bytesIn,
         double framesPerSecondIn,
         long framesRefused,
+        long framesDropped,
         long sourceFailures,
         long framesSent,
         long framesSkipped,

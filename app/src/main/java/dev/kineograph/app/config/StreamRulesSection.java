@@ -3,10 +3,13 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AllowedPages;
+import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.StreamRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// The keys of each stream under `streams:` that say how the server shows it.
 ///
@@ -34,7 +37,11 @@ final class StreamRulesSection {
     }
 
     private static StreamRules rules(Mapping keys) {
-        return StreamRules.DEFAULT.with(pages(keys));
+        var viewers = keys.get("maxViewers").map(value -> OptionalInt.of(value.whole(1, Limits.MAX))).orElse(OptionalInt.empty());
+        var bytes = keys.get("maxBytesPerSecond")
+                .map(value -> OptionalLong.of(value.bytes(StreamRules.MIN_BYTES, StreamRules.MAX_BYTES)))
+                .orElse(OptionalLong.empty());
+        return new StreamRules(pages(keys), viewers, bytes);
     }
 
     private static AllowedPages pages(Mapping keys) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -65,7 +66,8 @@ final class StreamSection {
                 keys.get("startTimeout")
                         .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)))
                         .or(otherwise::startTimeout),
-                keys.get("whenStale").map(StreamSection::whenStale).orElse(otherwise.whenStale()));
+                keys.get("whenStale").map(StreamSection::whenStale).orElse(otherwise.whenStale()),
+                keys.get("maxFps").map(value -> OptionalInt.of(value.whole(1, StreamSettings.MAX_FPS))).orElse(otherwise.maxFps()));
     }
 
     private static WhenStale whenStale(Value value) {

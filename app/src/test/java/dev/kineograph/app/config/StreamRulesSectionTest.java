@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
 import dev.kineograph.server.settings.AllowedPages;
 import dev.kineograph.server.settings.StreamRules;
 import java.io.IOException;
@@ -51,11 +52,22 @@ class StreamRulesSectionTest {
                 StreamName.of("d"), StreamRules.DEFAULT.with(AllowedPages.ANY.whichAreNamed())));
     }
 
+    @Test
+    void quotasAreNumbers() throws IOException {
+        var read = read("streams: { a: { maxViewers: 20, maxBytesPerSecond: 2MB, maxFps: 25 } }");
+
+        assertThat(read.server().of(StreamName.of("a"))).isEqualTo(StreamRules.DEFAULT.withMaxViewers(20).withMaxBytesPerSecond(2_000_000));
+        assertThat(read.streams().getFirst().settings()).isEqualTo(StreamSettings.DEFAULT.withMaxFps(25));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "pages: [example.org] | 25: streams.a.pages: example.org" + PAGE,
         "pages: [[]] | 25: streams.a.pages: a list" + PAGE,
         "pages: none | 24: streams.a.pages: 'none' (expected: any, or a list of pages, such as [https://example.org, \"https://*.example.org\"])",
+        "maxViewers: 0 | 29: streams.a.maxViewers: '0' (expected: a whole number, 1 to 10,000,000)",
+        "maxFps: 1001 | 25: streams.a.maxFps: '1001' (expected: a whole number, 1 to 1,000)",
+        "maxBytesPerSecond: 9KB | 36: streams.a.maxBytesPerSecond: '9KB' (expected: a size such as 64MB or 2GB, 10,000 to 1,000,000,000,000 bytes)",
         "referer: none | 26: streams.a.referer: 'none' (expected: required or any)",
     }, quoteCharacter = '`')
     void mistakesAreNamedWithTheirPlace(String key, String message) {

@@ -196,7 +196,7 @@ public final class Reply {
             case TOO_MANY_STREAMS, NO_STORAGE -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
-            case NO_MEMORY -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+            case NO_MEMORY, TOO_MANY_VIEWERS -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             case DENIED -> HttpResponseStatus.FORBIDDEN;
             case PRECONDITION_FAILED -> HttpResponseStatus.PRECONDITION_FAILED;
         };

@@ -112,7 +112,7 @@ public final class WebSocketReader extends ChannelInboundHandlerAdapter {
     public static int closeCode(Refusal reason) {
         return switch (reason) {
             case TOO_MANY_BYTES -> WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
-            case NO_MEMORY -> WebSocketCloseStatus.TRY_AGAIN_LATER.code();
+            case NO_MEMORY, TOO_MANY_VIEWERS -> WebSocketCloseStatus.TRY_AGAIN_LATER.code();
             default -> WebSocketCloseStatus.POLICY_VIOLATION.code();
         };
     }

@@ -53,6 +53,7 @@ public final class StateEndpoint implements Endpoint {
         state.put("framesIn", stats.framesIn());
         state.put("bytesIn", stats.bytesIn());
         state.put("framesRefused", stats.framesRefused());
+        state.put("framesDropped", stats.framesDropped());
         state.put("sourceFailures", stats.sourceFailures());
         state.put("framesSent", stats.framesSent());
         state.put("framesSkipped", stats.framesSkipped());

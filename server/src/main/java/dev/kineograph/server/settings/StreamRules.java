@@ -1,18 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
-/// How a server shows one stream.
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// To whom, and how much, a server shows of one stream.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param pages which pages may show it
-public record StreamRules(AllowedPages pages) {
+/// @param maxViewers how many connections may show it live at a time, 1 to 10,000,000; one more is refused
+/// @param maxBytesPerSecond how many bytes of pictures a second its live viewers get, all together and on average, 10,000 to 1,000,000,000,000. All of them
+///     are then shown fewer frames, each the newest one. At least every 20 seconds there is one, whatever it costs; a viewer's first picture comes at once
+public record StreamRules(AllowedPages pages, OptionalInt maxViewers, OptionalLong maxBytesPerSecond) {
+    /// The smallest number of bytes a second that can be set.
+    public static final long MIN_BYTES = 10_000;
 
-    /// To everybody.
-    public static final StreamRules DEFAULT = new StreamRules(AllowedPages.ANY);
+    /// The largest number of bytes a second that can be set.
+    public static final long MAX_BYTES = 1_000_000_000_000L;
+
+    /// All of it, to everybody.
+    public static final StreamRules DEFAULT = new StreamRules(AllowedPages.ANY, OptionalInt.empty(), OptionalLong.empty());
+
+    /// Checks the ranges.
+    ///
+    /// @throws dev.kineograph.RefusedException if a number is out of its range
+    public StreamRules {
+        maxViewers.ifPresent(most -> Range.check("maxViewers", most, 1, Limits.MAX));
+        maxBytesPerSecond.ifPresent(most -> Range.check("maxBytesPerSecond", most, MIN_BYTES, MAX_BYTES));
+    }
 
     /// The same on other pages.
     public StreamRules with(AllowedPages newPages) {
-        return new StreamRules(newPages);
+        return new StreamRules(newPages, maxViewers, maxBytesPerSecond);
+    }
+
+    /// The same for at most that many viewers at a time.
+    public StreamRules withMaxViewers(int most) {
+        return new StreamRules(pages, OptionalInt.of(most), maxBytesPerSecond);
+    }
+
+    /// The same with at most that many bytes a second for all viewers together.
+    public StreamRules withMaxBytesPerSecond(long most) {
+        return new StreamRules(pages, maxViewers, OptionalLong.of(most));
     }
 }

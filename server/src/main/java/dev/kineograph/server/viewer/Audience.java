@@ -49,7 +49,7 @@ public final class Audience {
         this.viewers = new ViewerList(stream.name());
         this.offered = new ViewerList(stream.name());
         this.counts = new DeliveryCounts(stream, all.keptPages());
-        this.shown = new ShownFrame(all.kept(loop), all.framing());
+        this.shown = new ShownFrame(all.kept(loop), all.framing(), new BandwidthPace(this));
         this.sweep = new Sweep(offered, counts);
     }
 
@@ -144,7 +144,7 @@ public final class Audience {
         }
     }
 
-    private void wake() {
+    void wake() {
         if (wakePending.compareAndSet(false, true)) {
             try {
                 loop.execute(this::showNewest);
@@ -164,7 +164,7 @@ public final class Audience {
     /// Offers the current frame, and then the newest one, to this many viewers, and to the others after the loop has served its connections.
     private void show(int most) {
         boolean last = stream.isRetired();
-        if (sweep.goOn(most) && subscription != null) {
+        if (sweep.goOn(most) && subscription != null && shown.mayChange()) {
             var frame = subscription.take();
             if (frame != null) {
                 shown.replace(frame);

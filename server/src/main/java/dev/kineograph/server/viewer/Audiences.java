@@ -6,12 +6,16 @@ import dev.kineograph.Framing;
 import dev.kineograph.ImageStream;
 import dev.kineograph.MultipartFraming;
 import dev.kineograph.Presence;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,10 +46,17 @@ public final class Audiences implements AutoCloseable {
     }
 
     /// Answers with a live body that shows the stream until it ends.
+    ///
+    /// @throws RefusedException if the stream has all the viewers that it may have
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var identity = identity(exchange.viewer().name(), exchange.caller());
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), identity, body.budget(), exchange.permit());
-        exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
+        var connection = join(stream, identity(exchange.viewer().name(), exchange.caller()), body.opening());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), connection, body.budget(), exchange.permit());
+        try {
+            exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
         if (body.protocol().framing() == Framing.EAGER && settings.get().browsers().keptPages()) {
             BrowserMark.ofChromiumsPicture(exchange).ifPresent(browser -> opened(viewer, browser, exchange));
         }
@@ -76,9 +87,26 @@ public final class Audiences implements AutoCloseable {
     /// @param wire how frames are written on the sink now; called for every frame
     /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
+    /// @throws RefusedException if the stream has all the viewers that it may have
     public LiveViewer viewer(
             ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
-        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), identity, Budget.UNLIMITED, null);
+        var connection = join(stream, identity, Unpooled.EMPTY_BUFFER);
+        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), connection, Budget.UNLIMITED, null);
+    }
+
+    /// @param unsent released if the stream has all the viewers that it may have
+    private Presence.Connection join(ImageStream stream, Presence.Identity identity, ByteBuf unsent) {
+        var most = settings.get().of(stream.name()).maxViewers();
+        if (most.isEmpty()) {
+            return stream.presence().join(identity);
+        }
+        return stream.presence().joinWithin(most.getAsInt(), identity).orElseThrow(() -> {
+            unsent.release();
+            return new RefusedException(
+                    Refusal.TOO_MANY_VIEWERS,
+                    "%s: %,d connections show it already (expected: no more, since that is its maxViewers; another try later)"
+                            .formatted(stream.name(), most.getAsInt()));
+        });
     }
 
     /// The identity that a viewer is counted by.

@@ -30,14 +30,10 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     private final LiveProtocol protocol;
     private final @Nullable Permit permit;
     private final Budget budget;
-
-    /// The viewer's identity, until it is counted.
-    private Presence.@Nullable Identity identity;
+    private final Presence.Connection connection;
 
     private @Nullable FirstPart firstPart;
     private @Nullable BodySink sink;
-    private Presence.@Nullable Connection connection;
-
     /// Set while something waits for the viewer.
     private @Nullable StallDetector stall;
 
@@ -50,12 +46,12 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
 
     private byte slowFrames;
 
-    /// @param identity who watches
+    /// @param connection what counts in the stream's presence; closed with the viewer
     /// @param permit held for as long as the viewer exists; null if the sink's owner has it
-    LiveViewer(Audience audience, LiveProtocol protocol, Presence.Identity identity, Budget budget, @Nullable Permit permit) {
+    LiveViewer(Audience audience, LiveProtocol protocol, Presence.Connection connection, Budget budget, @Nullable Permit permit) {
         this.audience = audience;
         this.protocol = protocol;
-        this.identity = identity;
+        this.connection = connection;
         this.budget = budget;
         this.permit = permit;
         this.firstPart = protocol.firstPart();
@@ -65,16 +61,10 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         return Objects.requireNonNull(sink, "the body has not begun");
     }
 
-    private Presence.Connection connection() {
-        return Objects.requireNonNull(connection, "the body has not begun");
-    }
-
     /// Joins the stream's viewers.
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
-        connection = stream().presence().join(Objects.requireNonNull(identity, "begun twice"));
-        identity = null;
         audience.join(this);
         if (permit != null) {
             permit.hold(this, stream().name());
@@ -226,8 +216,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         }
         stall = StallDetector.look(stall, sink(), peer, nowNanos);
         switch (ViewerHealth.of(peer, stall, rules, nowNanos)) {
-            case PRESENT -> connection().heard();
-            case SILENT -> connection().silent();
+            case PRESENT -> connection.heard();
+            case SILENT -> connection.silent();
             case LOST -> sink().abort();
             case STALLED -> {
                 stream().countStalled();
@@ -247,9 +237,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         if (permit != null) {
             permit.close();
         }
-        if (connection != null) {
-            connection.close();
-        }
+        connection.close();
     }
 
     ImageStream stream() {

@@ -15,6 +15,7 @@ final class ShownFrame {
     private final KeptFrames kept;
     private final MultipartFraming framing;
     private final Repeats repeats = new Repeats();
+    private final BandwidthPace pace;
     private @Nullable FrameBuffer newest;
 
     /// A picture that viewers get instead of the newest frame, or before the first one.
@@ -22,9 +23,10 @@ final class ShownFrame {
 
     private KeptFrames.@Nullable OldFrame superseded;
 
-    ShownFrame(KeptFrames kept, MultipartFraming framing) {
+    ShownFrame(KeptFrames kept, MultipartFraming framing, BandwidthPace pace) {
         this.kept = kept;
         this.framing = framing;
+        this.pace = pace;
         repeats.shown(System.nanoTime());
     }
 
@@ -65,7 +67,9 @@ final class ShownFrame {
             standIn.release();
         }
         standIn = next;
-        repeats.shown(System.nanoTime());
+        long now = System.nanoTime();
+        repeats.shown(now);
+        pace.shown(now);
     }
 
     /// Checks whether the stream now shows something else instead of the newest frame. Returns whether viewers must get [#offered] again.
@@ -88,10 +92,19 @@ final class ShownFrame {
         return true;
     }
 
+    /// Whether another frame may be shown instead now: see [BandwidthPace].
+    boolean mayChange() {
+        return pace.mayShow(offered(), System.nanoTime());
+    }
+
     /// Whether the newest frame, or another sign of life, must be sent again now.
     boolean isRepeatDue(Duration heartbeat, long nowNanos) {
         var shown = offered();
-        return repeats.isDue(shown == null ? null : shown.frame(), heartbeat, nowNanos);
+        boolean isDue = pace.mayShow(shown, nowNanos) && repeats.isDue(shown == null ? null : shown.frame(), heartbeat, nowNanos);
+        if (isDue) {
+            pace.shown(nowNanos);
+        }
+        return isDue;
     }
 
     /// A viewer has no room for the newest frame: it still receives the one before, or an older one.

@@ -121,7 +121,7 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
         audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), new Presence.Identity("somebody"), Budget.UNLIMITED, null);
+        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), hub.stream("camera").presence().join("somebody"), Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
     }
@@ -172,7 +172,7 @@ class LiveViewerTest {
     @Test
     void aWebSocketThatIsSentNothingIsPinged() {
         var pages = new Connection();
-        var page = new LiveViewer(audience, LiveProtocol.webSocket(false, true), new Presence.Identity("a page"), Budget.UNLIMITED, null);
+        var page = new LiveViewer(audience, LiveProtocol.webSocket(false, true), hub.stream("camera").presence().join("a page"), Budget.UNLIMITED, null);
         onLoop(() -> page.begun(pages));
         repeat(page);
         assertThat(pages.said).as("without a picture").containsExactly("\u0089\0");

@@ -173,9 +173,19 @@ public final class SnapshotEndpoint implements Endpoint {
             return;
         }
         SentSnapshot.ofNewest(look(exchange, wish.stream), exchange)
+                // Live viewers may be shown fewer frames, and older ones: see BandwidthPace.
+                .filter(snapshot -> snapshot.frame().sequence() >= frame.sequence())
                 .ifPresentOrElse(
                         snapshot -> snapshot.reply(reply(exchange, wish, snapshot.frame(), snapshot::bytes)),
-                        () -> giveUp(exchange, wish));
+                        () -> showByItself(exchange, wish, frame));
+    }
+
+    private static void showByItself(Exchange exchange, Wish wish, Frame frame) {
+        if (wish.stream.isRetired()) {
+            giveUp(exchange, wish);
+        } else {
+            exchange.reply(reply(exchange, wish, frame, () -> Unpooled.wrappedBuffer(frame.buffer())));
+        }
     }
 
     private static Reply reply(Exchange exchange, Wish wish, Frame frame, Supplier<ByteBuf> body) {
