@@ -18,6 +18,7 @@ module dev.kineograph.app {
     requires dev.kineograph.server;
     requires info.picocli;
     requires java.net.http;
+    requires jdk.unsupported;
     requires org.snakeyaml.engine;
 
     opens dev.kineograph.app to info.picocli;

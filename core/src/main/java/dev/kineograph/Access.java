@@ -149,4 +149,9 @@ public interface Access {
 
     /// Decides whether this caller may do this to this stream.
     Decision check(Action action, StreamName stream, Caller caller);
+
+    /// Whether it may decide about this action at all. If not, it is undecided about it for every stream and caller, and hints may be given without asking it.
+    default boolean isAbout(Action action) {
+        return true;
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,18 +16,18 @@ public final class Program {
 
     /// Starts it; what it logs goes to that file.
     public static Process start(Path log, String... arguments) throws IOException {
-        return new ProcessBuilder(command(arguments)).redirectError(log.toFile()).start();
+        return process(command(arguments)).redirectError(log.toFile()).start();
     }
 
     /// Starts it; what it logs goes to a pipe, which is full when 64 KB have not been read.
     public static Process startUnread(String... arguments) throws IOException {
-        return new ProcessBuilder(command(arguments)).start();
+        return process(command(arguments)).start();
     }
 
     /// Starts it as a process that may have only so many files open; what it logs goes to that file.
     public static Process startWithFiles(int max, Path log, String... arguments) throws IOException {
         var limited = List.of("bash", "-c", "ulimit -n " + max + " && exec \"$@\"", "bash");
-        return new ProcessBuilder(Stream.concat(limited.stream(), command(arguments).stream()).toList())
+        return process(Stream.concat(limited.stream(), command(arguments).stream()).toList())
                 .redirectError(log.toFile())
                 .start();
     }
@@ -35,7 +36,22 @@ public final class Program {
     public static Process startWithOption(String option, Path log, String... arguments) throws IOException {
         var command = new ArrayList<>(command(arguments));
         command.add(1, option);
-        return new ProcessBuilder(command).redirectError(log.toFile()).start();
+        return process(command).redirectError(log.toFile()).start();
+    }
+
+    /// Starts it with a folder for its state; what it logs goes to that file.
+    public static Process startWithState(Path state, Path log, String... arguments) throws IOException {
+        var builder = process(command(arguments)).redirectError(log.toFile());
+        builder.environment().put("XDG_STATE_HOME", state.toString());
+        return builder.start();
+    }
+
+    /// It keeps its state where no user has some.
+    private static ProcessBuilder process(List<String> command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("XDG_STATE_HOME", Path.of("target", "state").toAbsolutePath().toString());
+        builder.environment().remove("STATE_DIRECTORY");
+        return builder;
     }
 
     private static List<String> command(String... arguments) {
@@ -59,11 +75,15 @@ public final class Program {
 
     /// What it says first, up to the line about Ctrl-C.
     public static String banner(Process program) throws IOException {
-        var output = program.inputReader();
+        return banner(program.inputReader(), "Ctrl-C");
+    }
+
+    /// What it says first, up to a line that begins so.
+    public static String banner(BufferedReader output, String last) throws IOException {
         var banner = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             banner.append(line).append('\n');
-            if (line.startsWith("Ctrl-C")) {
+            if (line.startsWith(last)) {
                 break;
             }
         }

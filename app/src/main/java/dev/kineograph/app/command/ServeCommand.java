@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
+import dev.kineograph.Access;
 import dev.kineograph.ImageStream;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
+import dev.kineograph.app.serve.FirstAdmin;
+import dev.kineograph.app.serve.RulesReload;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.app.serve.StartupBanner;
 import java.io.IOException;
@@ -67,9 +70,13 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var configuration = tls.encrypt(configuration());
+        var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
+        var configuration = tls.encrypt(opened(read));
+        var admin = FirstAdmin.of(configuration, System.getenv());
+        var access = admin.added(configuration.server().access());
         try (var stop = new Stop(Serving.STOP_TIMEOUT);
-                var server = RunningServer.start(configuration)) {
+                var server = RunningServer.start(configuration.with(access));
+                var _ = reload(read, access, admin, server)) {
             server.hub().listen(new EventLog());
             var streams = server.hub().streams().stream().map(ImageStream::name).toList();
             Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
@@ -78,8 +85,12 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private Configuration configuration() {
-        var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
+    /// Null without a file.
+    private @Nullable RulesReload reload(Configuration read, Access access, FirstAdmin admin, RunningServer server) {
+        return file == null ? null : RulesReload.of(file, read, access, admin::added, server::access).alsoAtHangUp();
+    }
+
+    private Configuration opened(Configuration read) {
         var withPort = port == null ? read : read.withPort(port);
         var asOpened = lan ? withPort.onAllAddresses() : withPort;
         return asOpened.alsoShowing(streams.plans()).alsoAllowing(allow.rules(asOpened.isReachable()).allow()).alsoCalled(host.hosts());

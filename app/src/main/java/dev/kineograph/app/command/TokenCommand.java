@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.kineograph.app.serve.TokenFile;
 import dev.kineograph.server.access.TokenHash;
 import dev.kineograph.server.access.Who;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,27 +43,9 @@ public final class TokenCommand implements Callable<Integer> {
         var owner = new Who.Token(name);
         var target = file == null ? Path.of(owner.name() + ".token") : file;
         var token = TokenHash.newToken();
-        write(target, token);
+        TokenFile.write(target, token);
         System.err.println("The token is in %s.".formatted(target));
         Serving.say("%s: %s".formatted(owner.name(), TokenHash.of(token).line()));
         return 0;
-    }
-
-    /// Nobody else can read the file at any moment.
-    private static void write(Path file, String token) throws IOException {
-        boolean isPosix = file.toAbsolutePath().getFileSystem().supportedFileAttributeViews().contains("posix");
-        var attributes = isPosix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
-                : new FileAttribute<?>[0];
-        try (var out = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
-            var bytes = ByteBuffer.wrap((token + "\n").getBytes(US_ASCII));
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("%s: there already (expected: another --file, or no such file)".formatted(file), e);
-        } catch (IOException e) {
-            throw new IOException("%s: cannot be written (expected: a new file in a folder that this user may write to)".formatted(file), e);
-        }
     }
 }

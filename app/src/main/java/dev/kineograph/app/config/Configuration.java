@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.Access;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.AddressRange;
@@ -43,6 +44,16 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     /// @throws ConfigurationException if there is no such file, or anything in it is wrong
     public static Configuration read(Path file) {
         return new YamlFile(file).read().map(Binder::bind).orElse(DEFAULT);
+    }
+
+    /// The same with another access.
+    public Configuration with(Access access) {
+        return new Configuration(server.with(access), listeners, streams);
+    }
+
+    /// Whether all but who may do what is the same.
+    public boolean isSameBesidesAccess(Configuration other) {
+        return with(other.server.access()).equals(other);
     }
 
     /// The same with another port for its first HTTP listener, which is created if there is none.

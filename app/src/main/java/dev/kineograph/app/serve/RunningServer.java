@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
+import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.app.config.Configuration;
@@ -75,6 +76,11 @@ public final class RunningServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(Addresses.whyNot(listener, e), e);
         }
+    }
+
+    /// Replaces who may do what; those who lose a right are let go in order, and others notice nothing.
+    public void access(Access access) {
+        server.settings(server.settings().with(access));
     }
 
     /// The streams.

@@ -33,8 +33,12 @@ record AccessRule(Who who, Set<Action> may, List<StreamPattern> streams) {
     /// Whether only those whom rules name may do this to the stream. To see pictures in any way is one thing here: who may not take a snapshot may not
     /// watch.
     boolean isAbout(Action action, StreamName stream) {
-        boolean isAboutAction = action.isReading() ? may.stream().anyMatch(Action::isReading) : may.contains(action);
-        return isAboutAction && streams.stream().anyMatch(pattern -> pattern.matches(stream));
+        return isAbout(action) && streams.stream().anyMatch(pattern -> pattern.matches(stream));
+    }
+
+    /// Whether it is about that action, on whichever streams.
+    boolean isAbout(Action action) {
+        return action.isReading() ? may.stream().anyMatch(Action::isReading) : may.contains(action);
     }
 
     /// Who may watch may take snapshots.

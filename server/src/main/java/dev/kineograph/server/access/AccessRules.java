@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// An [Access] by a list of rules: who may do what to which streams.
 ///
@@ -39,18 +40,32 @@ public final class AccessRules implements Access {
     private final List<AccessRule> rules;
     private final CredentialCheck credentials;
     private final Optional<AddressSigner> signer;
-    private final boolean hasUsers;
+    private final Map<String, PasswordHash> users;
+    private final Map<String, TokenHash> tokens;
 
     private AccessRules(Builder builder) {
         this.rules = List.copyOf(builder.rules);
-        this.credentials = new CredentialCheck(builder.users, builder.tokens, builder.nanoTime);
+        this.users = Map.copyOf(builder.users);
+        this.tokens = Map.copyOf(builder.tokens);
+        this.credentials = builder.before == null
+                ? new CredentialCheck(users, tokens, builder.nanoTime)
+                : builder.before.credentials.followedBy(users, tokens);
         this.signer = builder.signer;
-        this.hasUsers = !builder.users.isEmpty();
     }
 
     /// No rules yet.
     public static Builder builder() {
         return new Builder();
+    }
+
+    /// A builder that has the same users, tokens, rules and keys.
+    public Builder toBuilder() {
+        var builder = new Builder();
+        builder.users.putAll(users);
+        builder.tokens.putAll(tokens);
+        builder.rules.addAll(rules);
+        builder.signer = signer;
+        return builder;
     }
 
     /// The rules of somebody.
@@ -62,8 +77,16 @@ public final class AccessRules implements Access {
         private final List<AccessRule> rules = new ArrayList<>();
         private Optional<AddressSigner> signer = Optional.empty();
         private LongSupplier nanoTime = System::nanoTime;
+        private @Nullable AccessRules before;
 
         private Builder() {}
+
+        /// The rules take the place of those: whoever has signed in, or has just shown a right password, need not do it again, unless the password is
+        /// another one; and wrong attempts stay counted.
+        public Builder following(AccessRules others) {
+            before = others;
+            return this;
+        }
 
         /// Somebody with a password.
         ///
@@ -164,7 +187,22 @@ public final class AccessRules implements Access {
 
     /// Whether there are users, who can sign in.
     public boolean hasUsers() {
-        return hasUsers;
+        return !users.isEmpty();
+    }
+
+    /// Whether somebody may administer a stream.
+    public boolean hasAdministrator() {
+        return rules.stream().anyMatch(rule -> rule.may().contains(Action.ADMINISTER) && !rule.who().equals(new Who.Nobody()));
+    }
+
+    /// Whether there is a token of that name.
+    public boolean hasToken(String name) {
+        return tokens.containsKey(name);
+    }
+
+    @Override
+    public boolean isAbout(Action action) {
+        return rules.stream().anyMatch(rule -> rule.isAbout(action));
     }
 
     /// Signs in somebody who types a password into a page. Whoever presents the cookie from then on, for twelve hours, is that user: [Caller#signedIn].
@@ -176,7 +214,7 @@ public final class AccessRules implements Access {
 
     /// The user who has signed in with that cookie, if it is one.
     public Optional<String> userOf(String session) {
-        return credentials.signIns().find(session).map(SignIns.SignedIn::user);
+        return credentials.signedIn(session).map(SignIns.SignedIn::user);
     }
 
     /// Ends the right by that cookie. What goes on by it ends when the server [asks again][dev.kineograph.server.KineographServer#recheckAccess].

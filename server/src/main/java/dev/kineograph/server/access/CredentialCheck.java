@@ -31,7 +31,7 @@ final class CredentialCheck {
     private final Map<String, TokenHash> tokens;
     private final PasswordChecks passwords;
     private final FailedAttempts failures;
-    private final SignIns signIns = new SignIns();
+    private final SignIns signIns;
 
     /// What a person types into a browser's prompt.
     private record TypedPassword(String user, String password) {
@@ -48,9 +48,19 @@ final class CredentialCheck {
     }
 
     CredentialCheck(Map<String, PasswordHash> users, Map<String, TokenHash> tokens, LongSupplier nanoTime) {
+        this(tokens, new PasswordChecks(users, nanoTime), new FailedAttempts(nanoTime), new SignIns());
+    }
+
+    private CredentialCheck(Map<String, TokenHash> tokens, PasswordChecks passwords, FailedAttempts failures, SignIns signIns) {
         this.tokens = Map.copyOf(tokens);
-        this.passwords = new PasswordChecks(users, nanoTime);
-        this.failures = new FailedAttempts(nanoTime);
+        this.passwords = passwords;
+        this.failures = failures;
+        this.signIns = signIns;
+    }
+
+    /// For other users and tokens, with what is known of those who stay.
+    CredentialCheck followedBy(Map<String, PasswordHash> newUsers, Map<String, TokenHash> newTokens) {
+        return new CredentialCheck(newTokens, passwords.followedBy(newUsers), failures, signIns);
     }
 
     /// Whether a password is right, or how long to wait before another attempt.
@@ -64,7 +74,7 @@ final class CredentialCheck {
     }
 
     Decision check(AccessQuestion question) {
-        var signedIn = question.caller().session().flatMap(signIns::find);
+        var signedIn = question.caller().session().flatMap(this::signedIn);
         if (signedIn.isPresent()) {
             var answer = question.answerTo(new Who.User(signedIn.get().user()));
             return answer instanceof Allowed ? Decision.allowedUntil(signedIn.get().until()) : answer;
@@ -108,7 +118,12 @@ final class CredentialCheck {
     /// Signs somebody in who shows a right password.
     CompletionStage<SignIn> signIn(String user, String password, Caller caller) {
         return verify(new TypedPassword(user, password), caller)
-                .thenApply(outcome -> new SignIn(outcome.isRight ? Optional.of(signIns.begin(user)) : Optional.empty(), outcome.retryAfter));
+                .thenApply(outcome -> new SignIn(passwords.hash(user).filter(_ -> outcome.isRight).map(hash -> signIns.begin(user, hash)), outcome.retryAfter));
+    }
+
+    /// Who has signed in with that cookie, and still has the same password.
+    Optional<SignIns.SignedIn> signedIn(String cookie) {
+        return signIns.find(cookie).filter(found -> passwords.hash(found.user()).filter(found.password()::equals).isPresent());
     }
 
     SignIns signIns() {

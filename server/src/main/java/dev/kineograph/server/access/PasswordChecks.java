@@ -48,11 +48,36 @@ final class PasswordChecks {
     private record Known(String mac, long untilNanos) {}
 
     PasswordChecks(Map<String, PasswordHash> users, LongSupplier nanoTime) {
+        this(users, nanoTime, newKey());
+    }
+
+    private PasswordChecks(Map<String, PasswordHash> users, LongSupplier nanoTime, SecretKeySpec key) {
         this.users = Map.copyOf(users);
         this.nanoTime = nanoTime;
+        this.key = key;
+    }
+
+    private static SecretKeySpec newKey() {
         var random = new byte[32];
         new SecureRandom().nextBytes(random);
-        this.key = new SecretKeySpec(random, MAC);
+        return new SecretKeySpec(random, MAC);
+    }
+
+    /// For other users. The passwords of those who have the same one as here stay known.
+    PasswordChecks followedBy(Map<String, PasswordHash> newUsers) {
+        var next = new PasswordChecks(newUsers, nanoTime, key);
+        known.forEach((user, password) -> {
+            var hash = users.get(user);
+            if (hash != null && hash.equals(newUsers.get(user))) {
+                next.known.put(user, password);
+            }
+        });
+        return next;
+    }
+
+    /// The hash of a user's password.
+    Optional<PasswordHash> hash(String user) {
+        return Optional.ofNullable(users.get(user));
     }
 
     private static ThreadPoolExecutor pool(int threads) {

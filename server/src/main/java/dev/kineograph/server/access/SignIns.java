@@ -18,13 +18,15 @@ final class SignIns {
     private final LinkedHashMap<String, SignedIn> byHash = new LinkedHashMap<>();
 
     /// Somebody at a browser.
-    record SignedIn(String user, Instant until) {}
+    ///
+    /// @param password the one that was shown
+    record SignedIn(String user, PasswordHash password, Instant until) {}
 
     /// The value of the cookie for a user who has shown the password.
-    String begin(String user) {
+    String begin(String user, PasswordHash password) {
         var cookie = TokenHash.newToken();
         synchronized (this) {
-            byHash.put(hash(cookie), new SignedIn(user, Instant.now().plus(LASTS)));
+            byHash.put(hash(cookie), new SignedIn(user, password, Instant.now().plus(LASTS)));
             if (byHash.size() > MAX) {
                 byHash.pollFirstEntry();
             }

@@ -67,13 +67,18 @@ public final class AccessControl {
     /// Whether the caller may watch the stream and no program's access need be asked: the server has the default one, and the
     /// listener's own rules allow it.
     public boolean isOpen(StreamName stream, Caller caller) {
-        return settings.get().access().equals(ServerSettings.DEFAULT.access())
+        return !isDecidedByProgram(Action.WATCH)
                 && settled(Decision.undecided(), Action.WATCH, stream, caller) instanceof Allowed;
     }
 
     /// Whether the caller might be allowed to do this, with whatever credentials: by the listener's own rules, or by a program's access.
     public boolean mayAllow(Action action, StreamName stream, Caller caller) {
-        return !settings.get().access().equals(ServerSettings.DEFAULT.access()) || ownRulesAllow(action, stream, caller);
+        return isDecidedByProgram(action) || ownRulesAllow(action, stream, caller);
+    }
+
+    private boolean isDecidedByProgram(Action action) {
+        var access = settings.get().access();
+        return !access.equals(ServerSettings.DEFAULT.access()) && access.isAbout(action);
     }
 
     /// Whether the caller may administer the stream, as far as that is known at once.
