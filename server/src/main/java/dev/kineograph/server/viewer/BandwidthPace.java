@@ -50,6 +50,6 @@ final class BandwidthPace {
 
     private long lasts(FrameBuffer frame, long bytesPerSecond) {
         double bytes = (double) frame.frame().length() * audience.stream().presence().connections();
-        return (long) Math.min(LONGEST_NANOS, bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond);
+        return (long) Math.min((double) LONGEST_NANOS, bytes * 1e9 / bytesPerSecond);
     }
 }
