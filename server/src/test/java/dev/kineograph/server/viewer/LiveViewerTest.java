@@ -4,7 +4,6 @@ package dev.kineograph.server.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Hub;
-import dev.kineograph.Presence;
 import dev.kineograph.Publisher;
 import dev.kineograph.server.NoLeaks;
 import dev.kineograph.server.Pictures;
