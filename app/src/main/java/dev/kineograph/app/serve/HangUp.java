@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
+import java.io.Console;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 
 /// SIGHUP, which asks a service to read its configuration again. In a terminal it means that the window was closed, and ends the program as ever.
 ///
@@ -14,8 +16,8 @@ final class HangUp {
 
     /// Runs a step whenever the signal comes, if there is such a signal and no terminal.
     static void runs(Runnable step) {
-        var console = System.console();
-        if (console != null && console.isTerminal()) {
+        // There is none if another of the JDK's consoles is chosen.
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
             return;
         }
         try {
