@@ -275,7 +275,7 @@ public final class KineographServer implements AutoCloseable {
         return refusals.counts();
     }
 
-    /// Closes all connections and ports. The hub stays, but nobody publishes or watches through this server. Clients are told: WebSockets
+    /// Closes all connections and ports. The hub stays, but nobody publishes or watches through this server. Clients are told: HTTP/2 by GOAWAY, WebSockets
     /// by the code 1001, Socket.IO in its own protocol, other bodies by their end. A client that is receiving a picture gets the rest of it, if that
     /// takes no more than a second.
     @Override
@@ -292,6 +292,7 @@ public final class KineographServer implements AutoCloseable {
 
     private void sayGoodbye() {
         try {
+            lastWords.request();
             audiences.goAway();
             socketIo.goAway();
             streams.goAway();

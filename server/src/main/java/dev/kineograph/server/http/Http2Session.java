@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
@@ -52,6 +53,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
         var session = new Http2Session(channel, services, places, turnedAway);
         Transport.carryStreams(channel);
         session.deadline.in(services.timeouts().firstWord());
+        services.lastWords().expect(channel, session::goAway);
         var streams = new ChannelInitializer<Http2StreamChannel>() {
             @Override
             protected void initChannel(Http2StreamChannel stream) {
@@ -127,6 +129,12 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         deadline.never();
+    }
+
+    /// The server ends: the client asks elsewhere from now on, and knows which requests nobody has looked at (RFC 9113, 6.8). Those that are under way are
+    /// answered.
+    private void goAway() {
+        services.lastWords().said(channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR)));
     }
 
     private void refused(String sentence) {

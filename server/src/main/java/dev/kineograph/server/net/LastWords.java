@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,9 +17,25 @@ public final class LastWords {
     private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(2).toNanos();
 
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<Channel, Runnable> speakers = new ConcurrentHashMap<>();
+
+    /// A connection has something to say when the server ends, unless it has closed by then.
+    ///
+    /// @param say run on the connection's loop
+    public void expect(Channel connection, Runnable say) {
+        speakers.put(connection, say);
+        connection.closeFuture().addListener(_ -> speakers.remove(connection));
+    }
+
+    /// The server ends: all say what they have to say.
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException if the event loops have ended
+    public void request() {
+        speakers.forEach((connection, say) -> connection.eventLoop().execute(say));
+    }
 
     /// A connection sends its final message.
-    void said(ChannelFuture written) {
+    public void said(ChannelFuture written) {
         if (!written.isDone()) {
             waiting.incrementAndGet();
             written.addListener(_ -> waiting.decrementAndGet());
