@@ -27,13 +27,16 @@ public final class Caller {
     ///
     /// @param session the value of a cookie
     /// @param signature the parameter of a signed address
-    private record Presented(@Nullable String authorization, @Nullable String session, @Nullable String signature) {
-        private static final Presented NOTHING = new Presented(null, null, null);
+    /// @param certified the names in a certificate
+    private record Presented(@Nullable String authorization, @Nullable String session, @Nullable String signature, List<String> certified) {
+        private static final Presented NOTHING = new Presented(null, null, null, List.of());
 
-        /// Without what a browser adds by itself, whichever page asks: what is typed into its prompt, and cookies.
+        /// Without what a browser adds by itself, whichever page asks: what is typed into its prompt, cookies, and certificates.
         private Presented onPurpose() {
             boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-            return (authorization == null || bearer) && session == null ? this : new Presented(bearer ? authorization : null, null, signature);
+            return (authorization == null || bearer) && session == null && certified.isEmpty()
+                    ? this
+                    : new Presented(bearer ? authorization : null, null, signature, List.of());
         }
     }
 
@@ -81,17 +84,22 @@ public final class Caller {
 
     /// The same caller, whose request has this `Authorization` header.
     public Caller presenting(String newAuthorization) {
-        return with(new Presented(newAuthorization, presented.session, presented.signature));
+        return with(new Presented(newAuthorization, presented.session, presented.signature, presented.certified));
     }
 
     /// The same caller, whose request has a cookie by which somebody has signed in.
     public Caller signedIn(String newSession) {
-        return with(new Presented(presented.authorization, newSession, presented.signature));
+        return with(new Presented(presented.authorization, newSession, presented.signature, presented.certified));
     }
 
     /// The same caller, whose request has this signature in its address.
     public Caller signing(String newSignature) {
-        return with(new Presented(presented.authorization, presented.session, newSignature));
+        return with(new Presented(presented.authorization, presented.session, newSignature, presented.certified));
+    }
+
+    /// The same caller, whose connection has shown a certificate with these names, which has been verified.
+    public Caller certified(List<String> names) {
+        return with(new Presented(presented.authorization, presented.session, presented.signature, List.copyOf(names)));
     }
 
     private Caller with(Presented newPresented) {
@@ -99,7 +107,8 @@ public final class Caller {
     }
 
     /// The same caller, known to be a page that the server does not trust. Its [#authorization] counts only if it is a bearer token, which scripts add
-    /// on purpose; any other is hidden like its [#session], as a browser adds those by itself, whichever page asks.
+    /// on purpose; any other is hidden like its [#session] and its [#certificateNames], as a browser adds those by itself, whichever
+    /// page asks.
     public Caller ofForeignPage() {
         return new Caller(identity, address, origin, page, host, throughProxy, true, presented.onPurpose());
     }
@@ -155,6 +164,12 @@ public final class Caller {
     /// The signature in the requested address. The server has not verified it. Do not log it.
     public Optional<String> signature() {
         return Optional.ofNullable(presented.signature);
+    }
+
+    /// The names in the client certificate of the connection: the common name and the alternative ones. It is signed by an authority that the listener trusts.
+    /// Empty if there is none, and for the clients of a proxy, whose own certificate says nothing of them.
+    public List<String> certificateNames() {
+        return presented.certified;
     }
 
     /// Whether the same facts are known of the other caller.

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /// **Threading.** Confined to the thread that reads the file.
 final class AccessSection {
     private static final String RULES = "a list of rules, such as - { who: user anna, may: watch, streams: door }";
-    private static final String WHO = "nobody, anybody, loopback, signed, user NAME, token NAME, or an address such as 192.168.0.0/16; or a list of them";
+    private static final String WHO = "nobody, anybody, loopback, signed, user NAME, token NAME, certificate NAME, or an address such as 192.168.0.0/16; or a list of them";
     private static final String STREAMS = "the name of a stream, yard/* for all below yard/, or * for all; or a list of them";
     private static final String USERS = "names of users with the hashes of their passwords, as 'kineograph passwd' makes them";
     private static final String TOKENS = "names of tokens with their hashes, as 'kineograph token' makes them";

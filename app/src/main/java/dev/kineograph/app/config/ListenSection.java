@@ -104,11 +104,19 @@ final class ListenSection {
                         further.stream().map(certificate -> Mapping.of(certificate, Section.CERTIFICATE)))
                 .map(ListenSection::certificate)
                 .toList();
-        return item.refusing(() -> new Tls(all));
+        return item.refusing(() -> new Tls(all, clients(keys)));
     }
 
     private static Tls.Certificate certificate(Mapping keys) {
         return new Tls.InFiles(file(keys.need("certificate", "a PEM file")), file(keys.need("key", "a PEM file with the private key")));
+    }
+
+    private static Optional<Tls.Clients> clients(Mapping keys) {
+        boolean required = keys.get("clientCertificate").map(value -> value.choice(List.of("optional", "required"))).orElse("optional").equals("required");
+        if (keys.has("clientCertificate") && !keys.has("clients")) {
+            throw keys.placeOf("clientCertificate").error("listen.clientCertificate: but nobody signs them (expected: a PEM file in 'clients')");
+        }
+        return keys.get("clients").map(value -> new Tls.Clients(file(value), required));
     }
 
     private static Path file(Value value) {

@@ -26,7 +26,7 @@ enum Section {
             "basePath",
             "redirect"),
     /// The further keys of one that is encrypted.
-    HTTPS("listen.", "https", "certificate", "key", "certificates"),
+    HTTPS("listen.", "https", "certificate", "key", "certificates", "clients", "clientCertificate"),
     /// One of its further certificates.
     CERTIFICATE("listen.certificates.", "certificate", "key"),
     /// The events of Socket.IO clients of one HTTP listener.

@@ -39,7 +39,7 @@ class AccessErrorsTest {
                         ":2:18: access.rules.who: user anna, who is unknown (expected: one of 'users' or 'tokens', of which there are none)"),
                 arguments(
                         "access:\n  rules: [{ who: everyone, may: watch, streams: door }]\n",
-                        ":2:18: access.rules.who: 'everyone' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, or an address such as 192.168.0.0/16)"),
+                        ":2:18: access.rules.who: 'everyone' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, certificate NAME, or an address such as 192.168.0.0/16)"),
                 arguments(
                         token + "  rules: [{ who: token p, may: [watch, read], streams: door }]\n",
                         ":3:40: access.rules.may: 'read' (expected: watch or snapshot or publish or admin)"),
@@ -50,7 +50,7 @@ class AccessErrorsTest {
                         ":3:18: access.rules.who: streams: 'yard*' (expected: the name of a stream, such as door; yard/* for all below yard/; or * for all)"),
                 arguments(
                         "access:\n  rules: [{ who: 127.0.0.1, may: admin, streams: '*' }]\n",
-                        ":2:18: access.rules.who: may: admin, for callers without a credential (expected: a user or a token, wherever they come from)"),
+                        ":2:18: access.rules.who: may: admin, for callers without a credential (expected: a user, a token or a certificate, wherever they come from)"),
                 arguments(
                         "access:\n  keys: { k1: 0123456789abcdef0123456789abcdef }\n",
                         ":2:15: access.keys.k1: in this file (expected: ${NAME} or @FILE, as a key is as good as all rights that it signs)"),

@@ -37,7 +37,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
                         ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects,"
-                                + " stream, basePath, redirect, https, certificate, key, certificates, tcp, imagestream, paths, jpgpusher, renewalFrames,"
+                                + " stream, basePath, redirect, https, certificate, key, certificates, clients, clientCertificate, tcp, imagestream, paths, jpgpusher, renewalFrames,"
                                 + " renewalTime, maxSessions, counter, source, mjpgstreamer, ustreamer, motion, ros, cscore, esp32, ipcamera"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",
@@ -53,6 +53,9 @@ class ConfigurationErrorsTest {
                         ":4:3: streams.door: duplicate key, first in line 2 (expected: once)"),
                 arguments("listen:\n  - https: 8443\n    certificate: a.pem\n", ":2:5: listen: 'key' is missing (expected: a PEM file with the private key)"),
                 arguments("listen:\n  - https: 8443\n", ":2:5: listen: 'certificate' is missing (expected: a PEM file)"),
+                arguments(
+                        "listen:\n  - https: 8443\n    certificate: a\n    key: b\n    clientCertificate: required\n",
+                        ":5:5: listen.clientCertificate: but nobody signs them (expected: a PEM file in 'clients')"),
                 arguments("listen:\n  - http: 80\n    redirect: 0\n", ":3:15: listen.redirect: '0' (expected: a whole number, 1 to 65,535)"),
                 arguments("listen:\n  - http: 80\n    redirect: 443\n    hosts: any\n", ":4:5: listen.hosts: unknown key; the keys here are http, redirect"),
                 arguments("server:\n  ? [a, b]\n  : 1\n", ":2:5: a key that is a list or has keys itself (expected: one word)"));

@@ -139,6 +139,8 @@ class ConfigurationTest {
                       - { certificate: b/chain.pem, key: b/key.pem }
                   - https: 8444
                     certificates: [{ certificate: c.pem, key: d.pem }]
+                    clients: ca.pem
+                    clientCertificate: required
                   - http: 8080
                     redirect: 8443
                 """);
@@ -147,7 +149,7 @@ class ConfigurationTest {
         assertThat(configuration.listeners())
                 .containsExactly(
                         new Listener.Http(8443).with(Readers.ANY).with(first.and(Tls.of(Path.of("b/chain.pem"), Path.of("b/key.pem")))),
-                        new Listener.Http(8444).with(Tls.of(Path.of("c.pem"), Path.of("d.pem"))),
+                        new Listener.Http(8444).with(Tls.of(Path.of("c.pem"), Path.of("d.pem")).with(new Tls.Clients(Path.of("ca.pem"), true))),
                         new Listener.Redirect(new Listener.Http(8080).address(), 8443));
     }
 

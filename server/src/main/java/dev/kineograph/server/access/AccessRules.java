@@ -129,7 +129,7 @@ public final class AccessRules implements Access {
                 case Who.User(var name) -> users.containsKey(name);
                 case Who.Token(var name) -> tokens.containsKey(name);
                 case Who.Signed _ -> signer.isPresent();
-                case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _ -> true;
+                case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _, Who.Certificate _ -> true;
             };
             if (!isKnown && who instanceof Who.Signed) {
                 throw new RefusedException(Refusal.BAD_VALUE, "who: signed, but there is no key to sign with (expected: one in 'keys')");
@@ -233,13 +233,14 @@ public final class AccessRules implements Access {
                 : Decision.denied("%s: no rule lets signed addresses do this (expected: one with who: signed)".formatted(stream));
     }
 
-    /// Whether the caller is among them without a credential.
+    /// Whether the caller is among them without a credential in the request.
     private static boolean isAnyway(Who who, Action action, Caller caller) {
         return switch (who) {
             case Who.Anybody _ -> action.isReading() || !caller.isForeignPage();
             case Who.Loopback _ ->
                 !caller.isForeignPage() && !caller.cameThroughProxy() && caller.address().map(InetAddress::isLoopbackAddress).orElse(true);
             case Who.AtAddress(var range) -> !caller.isForeignPage() && caller.address().map(range::contains).orElse(false);
+            case Who.Certificate(var name) -> caller.certificateNames().contains(name);
             case Who.Nobody _, Who.User _, Who.Token _, Who.Signed _ -> false;
         };
     }

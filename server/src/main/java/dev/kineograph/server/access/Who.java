@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.text.VisibleText;
+import java.util.regex.Pattern;
 
 /// Whom a rule of [AccessRules] is for.
 ///
@@ -24,6 +25,22 @@ public sealed interface Who {
 
     /// Programs at these addresses, and the server's own pages in browsers there.
     record AtAddress(AddressRange range) implements Who {}
+
+    /// Somebody with a certificate that has this name and that the listener's authorities have signed: see [dev.kineograph.server.settings.Tls.Clients].
+    ///
+    /// @param name the common name of the subject, or one of its alternative names; 1 to 64 characters
+    record Certificate(String name) implements Who {
+        private static final Pattern GRAMMAR = Pattern.compile("[^\\p{Cntrl}]{1,64}");
+
+        /// @throws RefusedException if the name is malformed
+        public Certificate {
+            name = name.strip();
+            if (!GRAMMAR.matcher(name).matches()) {
+                throw new RefusedException(Refusal.BAD_VALUE, "certificate: '%s' (expected: the name in one, of 1 to 64 characters)"
+                        .formatted(VisibleText.excerpt(name, PrincipalName.MAX_SHOWN)));
+            }
+        }
+    }
 
     /// Somebody who knows a password.
     ///
@@ -45,7 +62,7 @@ public sealed interface Who {
         }
     }
 
-    /// Reads what configurations write: `nobody`, `anybody`, `loopback`, `signed`, `user NAME`, `token NAME`, or an address or a range of them.
+    /// Reads what configurations write: `nobody`, `anybody`, `loopback`, `signed`, `user NAME`, `token NAME`, `certificate NAME`, or an address or a range of them.
     ///
     /// @throws RefusedException if it is none of these
     static Who of(String text) {
@@ -57,6 +74,7 @@ public sealed interface Who {
             case "signed" -> alone(words, new Signed(), text);
             case "user" -> new User(words.length == 2 ? words[1] : "");
             case "token" -> new Token(words.length == 2 ? words[1] : "");
+            case "certificate" -> new Certificate(words.length == 2 ? words[1] : "");
             default -> atAddress(text);
         };
     }
@@ -71,6 +89,7 @@ public sealed interface Who {
             case AtAddress(var range) -> range.toString();
             case User(var name) -> "user " + name;
             case Token(var name) -> "token " + name;
+            case Certificate(var name) -> "certificate " + name;
         };
     }
 
@@ -92,7 +111,7 @@ public sealed interface Who {
     private static RefusedException refused(String text) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                "who: '%s' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, or an address such as 192.168.0.0/16)"
+                "who: '%s' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, certificate NAME, or an address such as 192.168.0.0/16)"
                         .formatted(VisibleText.excerpt(text, PrincipalName.MAX_SHOWN)));
     }
 }

@@ -28,7 +28,9 @@ final class AlpnChoice extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-            var protocol = ctx.pipeline().get(SslHandler.class).applicationProtocol();
+            var encrypted = ctx.pipeline().get(SslHandler.class);
+            Peers.certified(ctx.channel(), encrypted.engine());
+            var protocol = encrypted.applicationProtocol();
             chosen.accept(ApplicationProtocolNames.HTTP_2.equals(protocol));
             ctx.pipeline().remove(this);
         }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
@@ -23,13 +24,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -47,9 +47,6 @@ public final class Encryption {
     private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
-
-    /// Of a subject's alternative names, the number of a DNS name (RFC 5280, 4.2.1.6).
-    private static final int DNS_NAME = 2;
 
     private final Tls tls;
     private final AtomicLong nextLook;
@@ -103,7 +100,8 @@ public final class Encryption {
     }
 
     private List<FileTime> times() {
-        return tls.certificates().stream().flatMap(Encryption::files).map(Encryption::time).toList();
+        var authorities = tls.clients().map(Tls.Clients::authorities).stream();
+        return Stream.concat(tls.certificates().stream().flatMap(Encryption::files), authorities).map(Encryption::time).toList();
     }
 
     private static Stream<Path> files(Tls.Certificate certificate) {
@@ -123,8 +121,9 @@ public final class Encryption {
 
     private Mapping<String, SslContext> load() {
         var certificates = tls.certificates().stream().map(Encryption::inMemory).toList();
+        var authorities = tls.clients().map(clients -> KeyPairFiles.chain(clients.authorities())).orElse(List.of());
         var made = new ArrayList<SslContext>();
-        certificates.forEach(certificate -> made.add(context(certificate)));
+        certificates.forEach(certificate -> made.add(context(certificate, authorities)));
         var byName = new DomainWildcardMappingBuilder<>(made.getFirst());
         for (int i = 0; i < made.size(); i++) {
             for (var name : names(certificates.get(i).chain().getFirst())) {
@@ -150,17 +149,21 @@ public final class Encryption {
         }
     }
 
-    private static SslContext context(Tls.InMemory certificate) {
+    private ClientAuth clientAuth() {
+        return tls.clients().map(clients -> clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL).orElse(ClientAuth.NONE);
+    }
+
+    private SslContext context(Tls.InMemory certificate, List<X509Certificate> authorities) {
         try {
-            return SslContextBuilder.forServer(certificate.key(), certificate.chain().toArray(X509Certificate[]::new))
+            var builder = SslContextBuilder.forServer(certificate.key(), certificate.chain().toArray(X509Certificate[]::new))
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
                             ApplicationProtocolNames.HTTP_2,
-                            ApplicationProtocolNames.HTTP_1_1))
-                    .build();
+                            ApplicationProtocolNames.HTTP_1_1));
+            return tls.clients().isEmpty() ? builder.build() : builder.clientAuth(clientAuth()).trustManager(authorities).build();
         } catch (SSLException | IllegalArgumentException e) {
             throw new RefusedException(Refusal.BAD_VALUE, "certificate of %s: %s (expected: one that TLS can use)"
                     .formatted(certificate.chain().getFirst().getSubjectX500Principal(), e.getMessage()));
@@ -168,16 +171,6 @@ public final class Encryption {
     }
 
     private static List<String> names(X509Certificate certificate) {
-        try {
-            var all = certificate.getSubjectAlternativeNames();
-            return (all == null ? List.<List<?>>of() : all).stream().flatMap(Encryption::dnsName).toList();
-        } catch (CertificateParsingException e) {
-            return List.of();
-        }
-    }
-
-    private static Stream<String> dnsName(Collection<?> name) {
-        var parts = List.copyOf(name);
-        return parts.getFirst().equals(DNS_NAME) ? Stream.of(parts.get(1).toString()) : Stream.of();
+        return CertificateNames.alternative(certificate, Set.of(CertificateNames.DNS_NAME));
     }
 }

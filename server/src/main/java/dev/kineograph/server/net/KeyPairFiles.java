@@ -45,7 +45,10 @@ final class KeyPairFiles {
         return new Tls.InMemory(key, chain);
     }
 
-    private static List<X509Certificate> chain(Path file) {
+    /// The certificates in a file.
+    ///
+    /// @throws RefusedException if there is none; the sentence names the file
+    static List<X509Certificate> chain(Path file) {
         try {
             var found = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes(file)));
             if (!found.isEmpty()) {

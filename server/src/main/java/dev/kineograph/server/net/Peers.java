@@ -7,7 +7,9 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /// The callers at the other ends of connections.
 ///
@@ -15,6 +17,8 @@ import java.util.Optional;
 public final class Peers {
     private static final AttributeKey<Caller> CLIENT = AttributeKey.valueOf(Peers.class, "client");
     private static final AttributeKey<Caller> PROXIED = AttributeKey.valueOf(Peers.class, "proxied");
+
+    private static final AttributeKey<List<String>> CERTIFIED = AttributeKey.valueOf(Peers.class, "certified");
 
     private Peers() {}
 
@@ -31,6 +35,13 @@ public final class Peers {
     /// Notes the client for which a proxy has opened a connection. Since it came through a proxy, a loopback address does not mean this machine.
     static void cameFor(Channel channel, InetAddress client) {
         channel.attr(PROXIED).set(Caller.remote(client.getHostAddress(), client).asking("", Optional.empty(), true));
+    }
+
+    /// Notes the names in the certificate that a client has shown in its handshake, if it was asked for one.
+    public static void certified(Channel channel, SSLEngine engine) {
+        if (engine.getNeedClientAuth() || engine.getWantClientAuth()) {
+            channel.attr(CERTIFIED).set(CertificateNames.of(engine.getSession()));
+        }
     }
 
     /// Whether the connection is a proxy's, and has carried a request of a client.
@@ -71,7 +82,8 @@ public final class Peers {
     /// of the machine's addresses, since no other machine can connect from those.
     public static Caller of(Channel channel) {
         var connection = Transport.connectionOf(channel);
-        return connection.hasAttr(PROXIED) ? connection.attr(PROXIED).get() : connected(channel);
+        var caller = connection.hasAttr(PROXIED) ? connection.attr(PROXIED).get() : connected(channel);
+        return connection.hasAttr(CERTIFIED) ? caller.certified(connection.attr(CERTIFIED).get()) : caller;
     }
 
     private static Caller connected(Channel channel) {

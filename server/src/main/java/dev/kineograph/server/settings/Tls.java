@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The certificates of an encrypted port. A client gets the one that has the name it asks for (SNI, RFC 6066, 3), otherwise the first. TLS 1.2 and
@@ -15,7 +16,21 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 ///
 /// @param certificates at least one
-public record Tls(List<Certificate> certificates) {
+/// @param clients which certificates clients may show; empty if they are asked for none
+public record Tls(List<Certificate> certificates, Optional<Clients> clients) {
+
+    /// Certificates of clients, whose names rules can name ([dev.kineograph.server.access.Who.Certificate]).
+    ///
+    /// @param authorities a PEM file with the certificates of those who sign them, which is read again when it has changed
+    /// @param required whether a client without one gets no connection
+    public record Clients(Path authorities, boolean required) {}
+
+    /// Without certificates of clients.
+    ///
+    /// @throws RefusedException if there is no certificate
+    public Tls(List<Certificate> certificates) {
+        this(certificates, Optional.empty());
+    }
 
     /// A certificate with its private key.
     public sealed interface Certificate {}
@@ -58,6 +73,11 @@ public record Tls(List<Certificate> certificates) {
 
     /// The same with further certificates, for other names.
     public Tls and(Tls more) {
-        return new Tls(Stream.concat(certificates.stream(), more.certificates.stream()).toList());
+        return new Tls(Stream.concat(certificates.stream(), more.certificates.stream()).toList(), clients);
+    }
+
+    /// The same, with certificates of clients.
+    public Tls with(Clients newClients) {
+        return new Tls(certificates, Optional.of(newClients));
     }
 }
