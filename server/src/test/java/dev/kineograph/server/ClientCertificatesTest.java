@@ -33,7 +33,7 @@ class ClientCertificatesTest {
     private Path folder;
 
     @AutoClose
-    private final LogLines log = LogLines.ofKineograph();
+    private final LogLines ignored = LogLines.ofKineograph();
 
     @AutoClose
     private final Hub hub = new Hub();

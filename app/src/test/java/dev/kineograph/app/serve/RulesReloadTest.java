@@ -11,6 +11,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.LogLines;
 import dev.kineograph.server.access.TokenHash;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class RulesReloadTest {
         private final Socket socket;
 
         Watching(int port, String user) throws IOException {
-            socket = new Socket("127.0.0.1", port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET /door.mjpg HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n".formatted(token(user)).getBytes(ISO_8859_1));
             assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 200");
