@@ -12,6 +12,7 @@ module dev.kineograph.app {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.fasterxml.jackson.jr.ob;
+    requires com.nimbusds.jose.jwt;
     requires dev.kineograph;
     requires dev.kineograph.capture;
     requires dev.kineograph.imaging;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 /// A source package and a viewer package could have been modules of their own, but they need the same jars.
 @NullMarked
 module dev.kineograph.server {
+    requires static com.nimbusds.jose.jwt;
     requires static org.jspecify;
     requires transitive dev.kineograph;
     requires com.fasterxml.jackson.jr.ob;
@@ -21,6 +22,7 @@ module dev.kineograph.server {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires java.net.http;
 
     exports dev.kineograph.server;
     exports dev.kineograph.server.access;

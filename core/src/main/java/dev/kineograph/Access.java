@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -67,7 +68,7 @@ public interface Access {
         /// The caller may not do it without credentials: 401 over HTTP. Its credentials are then in [Caller#authorization].
         ///
         /// @param reason a sentence for the caller
-        /// @param challenge the value of `WWW-Authenticate`, such as `Basic realm="cameras"`
+        /// @param challenge the value of `WWW-Authenticate`, such as `Basic realm="cameras"`; several are lines
         static Denied challenged(String reason, String challenge) {
             return new Denied(reason, Optional.of(challenge), false);
         }
@@ -106,11 +107,11 @@ public interface Access {
         /// The caller may not do it.
         ///
         /// @param reason a sentence for the caller
-        /// @param challenge the value of `WWW-Authenticate`, if credentials might help
+        /// @param challenge the value of `WWW-Authenticate`, if credentials might help; several are lines
         /// @param hidden whether the caller is told that there is no such stream
         /// @param retryAfter when another try makes sense, if the caller has tried too often
         record Denied(String reason, Optional<String> challenge, boolean hidden, Optional<Duration> retryAfter) implements Settled {
-            private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+");
+            private static final Pattern FIELD_VALUE = Pattern.compile("[ -~]+(\n[ -~]+)*");
 
             /// A denial that another try would not change.
             ///
@@ -145,6 +146,11 @@ public interface Access {
                 Objects.requireNonNull(verdict, "verdict");
             }
         }
+    }
+
+    /// The names of the cookies that [Caller#cookie] is to have; none by default. A browser sends all that it has for the server's name, whoever set them.
+    default Set<String> cookies() {
+        return Set.of();
     }
 
     /// Decides whether this caller may do this to this stream.

@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,49 @@ public final class Caller {
     ///
     /// @param session the value of a cookie
     /// @param signature the parameter of a signed address
+    /// @param cookies those that the server's access reads
     /// @param certified the names in a certificate
-    private record Presented(@Nullable String authorization, @Nullable String session, @Nullable String signature, List<String> certified) {
-        private static final Presented NOTHING = new Presented(null, null, null, List.of());
+    /// @param requestLine what is requested, if the credential is for that only
+    private record Presented(
+            @Nullable String authorization,
+            @Nullable String session,
+            @Nullable String signature,
+            Map<String, String> cookies,
+            List<String> certified,
+            @Nullable RequestLine requestLine) {
+        private static final Presented NOTHING = new Presented(null, null, null, Map.of(), List.of(), null);
 
         /// Without what a browser adds by itself, whichever page asks: what is typed into its prompt, cookies, and certificates.
         private Presented onPurpose() {
             boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-            return (authorization == null || bearer) && session == null && certified.isEmpty()
-                    ? this
-                    : new Presented(bearer ? authorization : null, null, signature, List.of());
+            boolean isAll = (authorization == null || bearer) && session == null && cookies.isEmpty() && certified.isEmpty();
+            return isAll ? this : new Presented(bearer ? authorization : null, null, signature, Map.of(), List.of(), null);
+        }
+    }
+
+    /// What one request asks for. Two are never equal, as each is one request.
+    ///
+    /// **Threading.** Immutable.
+    public static final class RequestLine {
+        private final String method;
+        private final String target;
+
+        /// The first line of a request.
+        ///
+        /// @param target the path, with the parameters
+        public RequestLine(String method, String target) {
+            this.method = method;
+            this.target = target;
+        }
+
+        /// Such as `GET`.
+        public String method() {
+            return method;
+        }
+
+        /// The path, with the parameters.
+        public String target() {
+            return target;
         }
     }
 
@@ -84,22 +118,33 @@ public final class Caller {
 
     /// The same caller, whose request has this `Authorization` header.
     public Caller presenting(String newAuthorization) {
-        return with(new Presented(newAuthorization, presented.session, presented.signature, presented.certified));
+        return with(new Presented(newAuthorization, presented.session, presented.signature, presented.cookies, presented.certified, null));
+    }
+
+    /// The same caller, whose request has this `Authorization` header, for this request only (Digest).
+    public Caller presenting(String newAuthorization, RequestLine line) {
+        return with(new Presented(newAuthorization, presented.session, presented.signature, presented.cookies, presented.certified, line));
     }
 
     /// The same caller, whose request has a cookie by which somebody has signed in.
     public Caller signedIn(String newSession) {
-        return with(new Presented(presented.authorization, newSession, presented.signature, presented.certified));
+        return with(new Presented(presented.authorization, newSession, presented.signature, presented.cookies, presented.certified, presented.requestLine));
     }
 
     /// The same caller, whose request has this signature in its address.
     public Caller signing(String newSignature) {
-        return with(new Presented(presented.authorization, presented.session, newSignature, presented.certified));
+        return with(new Presented(presented.authorization, presented.session, newSignature, presented.cookies, presented.certified, presented.requestLine));
+    }
+
+    /// The same caller, whose request has these cookies, of those that the server's access [reads][Access#cookies].
+    public Caller withCookies(Map<String, String> newCookies) {
+        return with(new Presented(presented.authorization, presented.session, presented.signature, Map.copyOf(newCookies), presented.certified, presented.requestLine));
     }
 
     /// The same caller, whose connection has shown a certificate with these names, which has been verified.
     public Caller certified(List<String> names) {
-        return with(new Presented(presented.authorization, presented.session, presented.signature, List.copyOf(names)));
+        return with(new Presented(
+                presented.authorization, presented.session, presented.signature, presented.cookies, List.copyOf(names), presented.requestLine));
     }
 
     private Caller with(Presented newPresented) {
@@ -107,8 +152,8 @@ public final class Caller {
     }
 
     /// The same caller, known to be a page that the server does not trust. Its [#authorization] counts only if it is a bearer token, which scripts add
-    /// on purpose; any other is hidden like its [#session] and its [#certificateNames], as a browser adds those by itself, whichever
-    /// page asks.
+    /// on purpose; any other is hidden like its [#session], its [cookies][#cookie] and its [#certificateNames], as a browser adds those by itself,
+    /// whichever page asks.
     public Caller ofForeignPage() {
         return new Caller(identity, address, origin, page, host, throughProxy, true, presented.onPurpose());
     }
@@ -156,9 +201,19 @@ public final class Caller {
         return Optional.ofNullable(presented.authorization);
     }
 
+    /// What is requested, if the [#authorization] is for that only.
+    public Optional<RequestLine> requestLine() {
+        return Optional.ofNullable(presented.requestLine);
+    }
+
     /// The value of the cookie by which somebody has signed in. The server has not verified it. Do not log it.
     public Optional<String> session() {
         return Optional.ofNullable(presented.session);
+    }
+
+    /// The value of a cookie that the server's access [reads][Access#cookies]. The server has not verified it. Do not log it.
+    public Optional<String> cookie(String name) {
+        return Optional.ofNullable(presented.cookies.get(name));
     }
 
     /// The signature in the requested address. The server has not verified it. Do not log it.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.access.DigestHash;
 import dev.kineograph.server.access.PasswordHash;
 import dev.kineograph.server.access.Who;
 import java.io.BufferedReader;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `kineograph passwd`.
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = HelpText.EXAMPLES,
         footer = {
             "  kineograph passwd anna",
+            "  kineograph passwd camera --digest",
             "  cat password.txt | kineograph passwd anna"
         },
         mixinStandardHelpOptions = true,
@@ -36,6 +39,11 @@ public final class PasswdCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The name of the user: letters, digits and . _ @ -")
     private String name = "";
 
+    @Option(
+            names = "--digest",
+            description = "For programs and cameras that know only Digest (RFC 7616). What is stored is as good as the password: for a password that is used nowhere else.")
+    private boolean isForDigest;
+
     /// For picocli.
     public PasswdCommand() {}
 
@@ -43,7 +51,10 @@ public final class PasswdCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var user = new Who.User(name);
         var password = password();
-        Serving.say("%s: %s".formatted(user.name(), PasswordHash.of(password).line()));
+        Serving.say("%s: %s".formatted(user.name(), isForDigest ? DigestHash.of(user.name(), password).line() : PasswordHash.of(password).line()));
+        if (isForDigest) {
+            System.err.println("Whoever has this line can sign in with it: keep it like the password.");
+        }
         Arrays.fill(password, '\0');
         return 0;
     }

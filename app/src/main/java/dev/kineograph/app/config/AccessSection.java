@@ -3,8 +3,10 @@ package dev.kineograph.app.config;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.access.AccessCallback;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.AddressSigner;
+import dev.kineograph.server.access.DigestHash;
 import dev.kineograph.server.access.PasswordHash;
 import dev.kineograph.server.access.TokenHash;
 import dev.kineograph.server.access.Who;
@@ -21,16 +23,19 @@ import java.util.stream.Collectors;
 /// **Threading.** Confined to the thread that reads the file.
 final class AccessSection {
     private static final String RULES = "a list of rules, such as - { who: user anna, may: watch, streams: door }";
-    private static final String WHO = "nobody, anybody, loopback, signed, user NAME, token NAME, certificate NAME, or an address such as 192.168.0.0/16; or a list of them";
+    private static final String WHO = "nobody, anybody, loopback, signed, ask, user NAME, token NAME, jwt CLAIM=VALUE, certificate NAME, or an address such as 192.168.0.0/16; or a list of them";
     private static final String STREAMS = "the name of a stream, yard/* for all below yard/, or * for all; or a list of them";
     private static final String USERS = "names of users with the hashes of their passwords, as 'kineograph passwd' makes them";
     private static final String TOKENS = "names of tokens with their hashes, as 'kineograph token' makes them";
     private static final String KEYS = "names of keys with where they are, ${NAME} or @FILE, as 'kineograph token' makes them; the first one signs";
+    private static final String ASK = "the address of your own program that decides, such as http://127.0.0.1:3000/access";
+    private static final String COOKIE = "the name of a cookie that the program gets too";
     private static final Duration MIN_SIGNED = Duration.ofSeconds(1);
     private static final Map<String, Action> ACTIONS = actions();
 
     private final AccessRules.Builder rules = AccessRules.builder();
     private boolean isEmpty = true;
+    private boolean asks;
 
     private AccessSection() {}
 
@@ -50,6 +55,7 @@ final class AccessSection {
         var section = new AccessSection();
         access.ifPresent(section::addAll);
         streams.ifPresent(section::addOfStreams);
+        access.ifPresent(section::checkThatAnybodyIsAsked);
         return section.isEmpty ? Optional.empty() : Optional.of(section.rules.build());
     }
 
@@ -57,6 +63,11 @@ final class AccessSection {
         var keys = Mapping.of(value, Section.ACCESS);
         keys.get("users").ifPresent(users -> Mapping.named(users, USERS).entries().forEach(this::addUser));
         keys.get("tokens").ifPresent(tokens -> Mapping.named(tokens, TOKENS).entries().forEach(this::addToken));
+        for (var issuer : keys.get("jwt").map(Value::listOrOne).orElse(List.of())) {
+            var made = JwtSection.bind(issuer);
+            issuer.refusing(() -> rules.trusting(made));
+        }
+        callback(keys).ifPresent(rules::asking);
         signer(keys).ifPresent(rules::signedBy);
         for (var rule : keys.get("rules").map(list -> list.list(RULES)).orElse(List.of())) {
             var of = Mapping.of(rule, Section.ACCESS_RULE);
@@ -76,7 +87,8 @@ final class AccessSection {
 
     private void addUser(Mapping.Entry entry) {
         var password = Secret.of(entry.value(), USERS);
-        entry.value().refusing(() -> rules.user(entry.key(), PasswordHash.parse(password)));
+        boolean isForDigest = password.startsWith("digest:");
+        entry.value().refusing(() -> isForDigest ? rules.user(entry.key(), DigestHash.parse(password)) : rules.user(entry.key(), PasswordHash.parse(password)));
     }
 
     /// A file or the environment may have the token itself.
@@ -84,6 +96,25 @@ final class AccessSection {
         var token = Secret.of(entry.value(), TOKENS);
         boolean isHash = token.startsWith("sha256:") || Secret.isInTheFile(entry.value());
         entry.value().refusing(() -> rules.token(entry.key(), isHash ? TokenHash.parse(token) : TokenHash.of(token)));
+    }
+
+    private static Optional<AccessCallback> callback(Mapping keys) {
+        var cookie = keys.get("askCookie");
+        if (cookie.isPresent()) {
+            keys.need("ask", ASK);
+        }
+        return keys.get("ask").map(value -> {
+            var callback = value.refusing(() -> AccessCallback.at(value.uri(ASK)));
+            return cookie.isPresent() ? cookie.get().refusing(() -> callback.withCookie(cookie.get().text(COOKIE))) : callback;
+        });
+    }
+
+    /// Whoever names a program to ask believes that it is asked.
+    private void checkThatAnybodyIsAsked(Value value) {
+        var ask = Mapping.of(value, Section.ACCESS).get("ask");
+        if (ask.isPresent() && !asks) {
+            throw ask.get().place().error("%s: no rule asks it (expected: one, such as - { who: ask, may: [watch, publish], streams: \"*\" })".formatted(ask.get().path()));
+        }
     }
 
     private static Optional<AddressSigner> signer(Mapping keys) {
@@ -112,6 +143,7 @@ final class AccessSection {
             var text = who.text(WHO);
             who.refusing(() -> rules.allow(Who.of(text), actions, patterns));
             isEmpty = false;
+            asks |= Who.of(text) instanceof Who.Asked;
         }
     }
 

@@ -42,7 +42,9 @@ enum Section {
     /// One path that the operator has chosen.
     ROUTE("routes./PATH.", "stream", "as", "referer"),
     /// Who may do what.
-    ACCESS("access.", "users", "tokens", "keys", "signedFor", "rules"),
+    ACCESS("access.", "users", "tokens", "jwt", "ask", "askCookie", "keys", "signedFor", "rules"),
+    /// Somebody who signs tokens for this server.
+    JWT("access.jwt.", "issuer", "audience", "key", "keys", "cookie"),
     /// One rule about several streams.
     ACCESS_RULE("access.rules.", "who", "may", "streams"),
     /// The server as a whole.

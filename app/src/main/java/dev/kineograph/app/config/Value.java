@@ -5,6 +5,8 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.text.Durations;
 import dev.kineograph.text.Sizes;
 import dev.kineograph.text.VisibleText;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -80,6 +82,14 @@ record Value(String path, Node node, Place place) {
     Duration duration(Duration min, Duration max) {
         var expected = Durations.expected(min, max);
         return Durations.parse(text(expected), min, max).orElseThrow(() -> wrong(expected));
+    }
+
+    URI uri(String expected) {
+        try {
+            return new URI(text(expected));
+        } catch (URISyntaxException e) {
+            throw wrong(expected);
+        }
     }
 
     List<Value> list(String expected) {

@@ -96,6 +96,38 @@ class AccessFromAFileTest {
     }
 
     @Test
+    void aLineForDigestIsAUserToo() throws Exception {
+        var cam = output("pass word", "passwd", "cam", "--digest");
+        var file = Files.writeString(
+                folder.resolve("digest.yml"),
+                """
+                listen: [{ http: 0 }]
+                streams:
+                  door: { source: "render:picture?color=blue", access: [{ who: user cam, may: watch }] }
+                access: { users: { %s } }
+                """.formatted(cam.replace(": ", ": '") + "'"));
+
+        try (var server = RunningServer.start(Configuration.read(file))) {
+            assertThat(status(server, "GET", "/door.jpg", basic("cam", "pass word"))).isEqualTo(200);
+            assertThat(status(server, "GET", "/door.jpg", basic("cam", "password"))).isEqualTo(401);
+            assertThat(digest(server, "cam", "pass word")).isEqualTo("200");
+        }
+        assertThat(cam).matches("cam: digest:[0-9a-f]{64}:[0-9a-f]{32}");
+        assertThat(Files.readString(folder.resolve("log"))).isEqualTo("Whoever has this line can sign in with it: keep it like the password.\n");
+    }
+
+    private String digest(RunningServer server, String user, String password) throws Exception {
+        var curl = new ProcessBuilder(
+                        "curl", "-s", "--digest", "-K", "-", "-o", folder.resolve("picture").toString(), "-w", "%{http_code}",
+                        "http://127.0.0.1:%d/door.jpg".formatted(server.first().getPort()))
+                .start();
+        try (var in = curl.getOutputStream()) {
+            in.write("user = \"%s:%s\"\n".formatted(user, password).getBytes(UTF_8));
+        }
+        return new String(curl.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
     void aTokenIsForItsOwnerAloneAndNeverReplaced() throws Exception {
         var tokenFile = folder.resolve("admin.token");
         output("", "token", "admin", "--file", tokenFile.toString());

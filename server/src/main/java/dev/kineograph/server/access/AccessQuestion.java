@@ -8,6 +8,7 @@ import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What [AccessRules] are asked, and the answers that it can get from a caller's credential.
 ///
@@ -22,9 +23,30 @@ record AccessQuestion(Action action, StreamName stream, Caller caller, List<Who>
 
     /// The answer to somebody who is known.
     Verdict answerTo(Who known) {
-        if (named.contains(known)) {
-            return Decision.allowed();
-        }
+        return named.contains(known) ? Decision.allowed() : answerToUnnamed();
+    }
+
+    /// The answer to somebody whose token says this.
+    Verdict answerTo(JwtClaims claims) {
+        boolean isNamed = named.stream().anyMatch(who -> who instanceof Who.Jwt jwt && claims.fit(jwt, stream));
+        return isNamed ? Decision.allowedUntil(claims.until()) : answerToUnnamed();
+    }
+
+    /// Whether somebody else decides about callers that are not known here.
+    boolean isAsked() {
+        return named.contains(new Who.Asked());
+    }
+
+    /// The answer to somebody whom whoever was asked does not know.
+    ///
+    /// @param challenge what it asks for
+    Verdict answerToUnknown(Optional<String> challenge) {
+        var allowed = challenge.filter(_ -> !caller.isForeignPage()).orElse("Bearer " + REALM);
+        return Decision.challenged("%s: a credential is needed, or another one".formatted(stream), allowed);
+    }
+
+    /// The answer to somebody whom no rule names.
+    Verdict answerToUnnamed() {
         return action.isReading()
                 ? Decision.hidden()
                 : Decision.denied("%s: '%s' is not allowed (expected: somebody whom a rule of 'access' names)".formatted(stream, verb()));
@@ -52,7 +74,11 @@ record AccessQuestion(Action action, StreamName stream, Caller caller, List<Who>
         if (named.stream().anyMatch(Who.User.class::isInstance) && !caller.isForeignPage()) {
             return "Basic " + REALM + ", charset=\"UTF-8\"";
         }
-        return named.stream().anyMatch(who -> who instanceof Who.Token || who instanceof Who.User) ? "Bearer " + REALM : "";
+        boolean hasBearers = named.stream().anyMatch(who -> switch (who) {
+            case Who.Token _, Who.Jwt _, Who.Asked _, Who.User _ -> true;
+            case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.Signed _, Who.AtAddress _, Who.Certificate _ -> false;
+        });
+        return hasBearers ? "Bearer " + REALM : "";
     }
 
     private String verb() {

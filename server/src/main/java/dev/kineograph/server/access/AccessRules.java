@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// anything else the rules are undecided, and the listener's own rules decide. A rule for [Action#WATCH] or [Action#SNAPSHOT] is about both, and who may
 /// watch may take snapshots.
 ///
-/// Users are known by a password (Basic, RFC 7617), tokens are sent as `Bearer` (RFC 6750). A caller that needs one and has none gets a 401 that asks for it,
+/// Users are known by a password (Basic, RFC 7617), tokens are sent as `Bearer` (RFC 6750), and so are those that [somebody else][JwtIssuer] has signed. A caller that needs one and has none gets a 401 that asks for it,
 /// whether or not the stream exists; a user or token that is not among those named gets the answer for a stream that does not exist. Ten wrong ones a minute
 /// from one address or for one user are answered; then it is 429 until the minute is over, except for passwords that were right within the last five
 /// minutes, and for right tokens. A [signed address][AddressSigner] is a right until its time is over. Pages of other sites have no rights by a password or an address.
@@ -40,16 +40,14 @@ public final class AccessRules implements Access {
     private final List<AccessRule> rules;
     private final CredentialCheck credentials;
     private final Optional<AddressSigner> signer;
-    private final Map<String, PasswordHash> users;
-    private final Map<String, TokenHash> tokens;
+    private final Principals known;
 
     private AccessRules(Builder builder) {
         this.rules = List.copyOf(builder.rules);
-        this.users = Map.copyOf(builder.users);
-        this.tokens = Map.copyOf(builder.tokens);
+        this.known = builder.known();
         this.credentials = builder.before == null
-                ? new CredentialCheck(users, tokens, builder.nanoTime)
-                : builder.before.credentials.followedBy(users, tokens);
+                ? new CredentialCheck(known, builder.nanoTime)
+                : builder.before.credentials.followedBy(known);
         this.signer = builder.signer;
     }
 
@@ -61,8 +59,11 @@ public final class AccessRules implements Access {
     /// A builder that has the same users, tokens, rules and keys.
     public Builder toBuilder() {
         var builder = new Builder();
-        builder.users.putAll(users);
-        builder.tokens.putAll(tokens);
+        builder.users.putAll(known.users());
+        builder.digests.putAll(known.digests());
+        builder.tokens.putAll(known.tokens());
+        builder.issuers.putAll(known.issuers());
+        builder.callback = known.callback();
         builder.rules.addAll(rules);
         builder.signer = signer;
         return builder;
@@ -73,9 +74,12 @@ public final class AccessRules implements Access {
     /// **Threading.** Confined to one thread.
     public static final class Builder {
         private final Map<String, PasswordHash> users = new LinkedHashMap<>();
+        private final Map<String, DigestHash> digests = new LinkedHashMap<>();
         private final Map<String, TokenHash> tokens = new LinkedHashMap<>();
+        private final Map<String, JwtIssuer> issuers = new LinkedHashMap<>();
         private final List<AccessRule> rules = new ArrayList<>();
         private Optional<AddressSigner> signer = Optional.empty();
+        private Optional<AccessCallback> callback = Optional.empty();
         private LongSupplier nanoTime = System::nanoTime;
         private @Nullable AccessRules before;
 
@@ -92,7 +96,15 @@ public final class AccessRules implements Access {
         ///
         /// @throws RefusedException if the name is malformed or taken
         public Builder user(String name, PasswordHash password) {
-            checkNew("user", PrincipalName.checked("user", name), users.putIfAbsent(name, password) == null);
+            checkNew("user", PrincipalName.checked("user", name), users.putIfAbsent(name, password) == null && !digests.containsKey(name));
+            return this;
+        }
+
+        /// Somebody with a password, whose program knows only Digest. What is stored is as good as the password.
+        ///
+        /// @throws RefusedException if the name is malformed or taken
+        public Builder user(String name, DigestHash password) {
+            checkNew("user", PrincipalName.checked("user", name), digests.putIfAbsent(name, password) == null && !users.containsKey(name));
             return this;
         }
 
@@ -104,6 +116,20 @@ public final class AccessRules implements Access {
                 throw new RefusedException(Refusal.BAD_VALUE, "token: %s, the same as another one (expected: a token of its own)".formatted(name));
             }
             checkNew("token", PrincipalName.checked("token", name), tokens.putIfAbsent(name, token) == null);
+            return this;
+        }
+
+        /// Tokens that somebody else signs count where a rule names [Who.Jwt].
+        ///
+        /// @throws RefusedException if there is an issuer of that name
+        public Builder trusting(JwtIssuer issuer) {
+            checkNew("issuer", issuer.issuer(), issuers.putIfAbsent(issuer.issuer(), issuer) == null);
+            return this;
+        }
+
+        /// Somebody else decides where a rule names [Who.Asked], about all whose credentials are not known here.
+        public Builder asking(AccessCallback newCallback) {
+            callback = Optional.of(newCallback);
             return this;
         }
 
@@ -126,23 +152,31 @@ public final class AccessRules implements Access {
         ///     administer who has no credential
         public Builder allow(Who who, Set<Action> may, String... streams) {
             boolean isKnown = switch (who) {
-                case Who.User(var name) -> users.containsKey(name);
+                case Who.User(var name) -> users.containsKey(name) || digests.containsKey(name);
                 case Who.Token(var name) -> tokens.containsKey(name);
                 case Who.Signed _ -> signer.isPresent();
+                case Who.Jwt _ -> !issuers.isEmpty();
+                case Who.Asked _ -> callback.isPresent();
                 case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _, Who.Certificate _ -> true;
             };
-            if (!isKnown && who instanceof Who.Signed) {
-                throw new RefusedException(Refusal.BAD_VALUE, "who: signed, but there is no key to sign with (expected: one in 'keys')");
-            }
             if (!isKnown) {
-                throw new RefusedException(Refusal.BAD_VALUE, "who: %s, who is unknown (expected: %s)".formatted(who.text(), known()));
+                throw new RefusedException(Refusal.BAD_VALUE, "who: %s, %s".formatted(who.text(), lacking(who)));
             }
             rules.add(new AccessRule(who, may, Stream.of(streams).map(StreamPattern::of).toList()));
             return this;
         }
 
-        private String known() {
-            var names = Stream.concat(users.keySet().stream().map(name -> "user " + name), tokens.keySet().stream().map(name -> "token " + name)).toList();
+        private String lacking(Who who) {
+            return switch (who) {
+                case Who.Signed _ -> "but there is no key to sign with (expected: one in 'keys')";
+                case Who.Jwt _ -> "but nobody signs such tokens (expected: an issuer in 'jwt')";
+                case Who.Asked _ -> "but there is nobody to ask (expected: an address in 'ask')";
+                case Who.User _, Who.Token _, Who.Certificate _, Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _ -> "who is unknown (expected: %s)".formatted(names());
+            };
+        }
+
+        private String names() {
+            var names = Stream.concat(Stream.concat(users.keySet().stream(), digests.keySet().stream()).map(name -> "user " + name), tokens.keySet().stream().map(name -> "token " + name)).toList();
             return names.isEmpty() ? "one of 'users' or 'tokens', of which there are none" : String.join(", ", names);
         }
 
@@ -150,6 +184,10 @@ public final class AccessRules implements Access {
         Builder measuredBy(LongSupplier newNanoTime) {
             nanoTime = newNanoTime;
             return this;
+        }
+
+        private Principals known() {
+            return new Principals(users, digests, tokens, issuers, callback);
         }
 
         /// The rules so far.
@@ -180,6 +218,11 @@ public final class AccessRules implements Access {
                 : SignatureCheck.NONE;
     }
 
+    @Override
+    public Set<String> cookies() {
+        return known.cookies();
+    }
+
     /// What signs addresses for these rules.
     public Optional<AddressSigner> signer() {
         return signer;
@@ -187,7 +230,7 @@ public final class AccessRules implements Access {
 
     /// Whether there are users, who can sign in.
     public boolean hasUsers() {
-        return !users.isEmpty();
+        return !known.users().isEmpty() || !known.digests().isEmpty();
     }
 
     /// Whether somebody may administer a stream.
@@ -197,7 +240,7 @@ public final class AccessRules implements Access {
 
     /// Whether there is a token of that name.
     public boolean hasToken(String name) {
-        return tokens.containsKey(name);
+        return known.tokens().containsKey(name);
     }
 
     @Override
@@ -241,7 +284,7 @@ public final class AccessRules implements Access {
                 !caller.isForeignPage() && !caller.cameThroughProxy() && caller.address().map(InetAddress::isLoopbackAddress).orElse(true);
             case Who.AtAddress(var range) -> !caller.isForeignPage() && caller.address().map(range::contains).orElse(false);
             case Who.Certificate(var name) -> caller.certificateNames().contains(name);
-            case Who.Nobody _, Who.User _, Who.Token _, Who.Signed _ -> false;
+            case Who.Nobody _, Who.User _, Who.Token _, Who.Jwt _, Who.Asked _, Who.Signed _ -> false;
         };
     }
 

@@ -75,11 +75,6 @@ final class PasswordChecks {
         return next;
     }
 
-    /// The hash of a user's password.
-    Optional<PasswordHash> hash(String user) {
-        return Optional.ofNullable(users.get(user));
-    }
-
     private static ThreadPoolExecutor pool(int threads) {
         var pool = new ThreadPoolExecutor(
                 threads,

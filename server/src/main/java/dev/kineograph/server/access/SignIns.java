@@ -19,11 +19,11 @@ final class SignIns {
 
     /// Somebody at a browser.
     ///
-    /// @param password the one that was shown
-    record SignedIn(String user, PasswordHash password, Instant until) {}
+    /// @param password what the one that was shown was compared with
+    record SignedIn(String user, Object password, Instant until) {}
 
     /// The value of the cookie for a user who has shown the password.
-    String begin(String user, PasswordHash password) {
+    String begin(String user, Object password) {
         var cookie = TokenHash.newToken();
         synchronized (this) {
             byHash.put(hash(cookie), new SignedIn(user, password, Instant.now().plus(LASTS)));

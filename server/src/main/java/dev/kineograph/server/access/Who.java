@@ -62,7 +62,43 @@ public sealed interface Who {
         }
     }
 
-    /// Reads what configurations write: `nobody`, `anybody`, `loopback`, `signed`, `user NAME`, `token NAME`, `certificate NAME`, or an address or a range of them.
+    /// Somebody who has a token of a [JwtIssuer] that says this.
+    ///
+    /// @param claim the claim that says it, or a path into claims: `group`, `realm_access.roles`; empty for any token
+    /// @param value what the claim is, or contains; empty if it has to name the stream, as patterns such as `door` and `yard/*`
+    record Jwt(String claim, String value) implements Who {
+        private static final Pattern CLAIM = Pattern.compile("[!-<>-~]{0,200}");
+        private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}]{0,200}");
+
+        /// @throws RefusedException if one of them is malformed, or there is a value and no claim
+        public Jwt {
+            if (!CLAIM.matcher(claim).matches() || !VALUE.matcher(value).matches() || (claim.isEmpty() && !value.isEmpty())) {
+                throw new RefusedException(
+                        Refusal.BAD_VALUE,
+                        "who: jwt '%s' (expected: jwt, jwt CLAIM=VALUE such as jwt group=family, or jwt CLAIM for a claim with names of streams)"
+                                .formatted(VisibleText.excerpt(claim + (value.isEmpty() ? "" : "=" + value), PrincipalName.MAX_SHOWN)));
+            }
+        }
+
+        private static Jwt of(String words) {
+            int equals = words.indexOf('=');
+            if (equals == words.length() - 1 && !words.isEmpty()) {
+                // `group=` would be a claim with names of streams.
+                throw refused("jwt " + words);
+            }
+            return equals < 0 ? new Jwt(words, "") : new Jwt(words.substring(0, equals), words.substring(equals + 1));
+        }
+
+        private String words() {
+            return (" " + claim).stripTrailing() + (value.isEmpty() ? "" : "=" + value);
+        }
+    }
+
+    /// Whoever the [program that is asked][AccessCallback] lets do it.
+    record Asked() implements Who {}
+
+    /// Reads what configurations write: `nobody`, `anybody`, `loopback`, `signed`, `ask`, `user NAME`, `token NAME`, `jwt`, `jwt CLAIM=VALUE`, `jwt CLAIM`, `certificate NAME`,
+    /// or an address or a range of them.
     ///
     /// @throws RefusedException if it is none of these
     static Who of(String text) {
@@ -72,9 +108,11 @@ public sealed interface Who {
             case "anybody" -> alone(words, new Anybody(), text);
             case "loopback" -> alone(words, new Loopback(), text);
             case "signed" -> alone(words, new Signed(), text);
+            case "ask" -> alone(words, new Asked(), text);
             case "user" -> new User(words.length == 2 ? words[1] : "");
             case "token" -> new Token(words.length == 2 ? words[1] : "");
             case "certificate" -> new Certificate(words.length == 2 ? words[1] : "");
+            case "jwt" -> Jwt.of(words.length == 2 ? words[1] : "");
             default -> atAddress(text);
         };
     }
@@ -86,10 +124,12 @@ public sealed interface Who {
             case Anybody _ -> "anybody";
             case Loopback _ -> "loopback";
             case Signed _ -> "signed";
+            case Asked _ -> "ask";
             case AtAddress(var range) -> range.toString();
             case User(var name) -> "user " + name;
             case Token(var name) -> "token " + name;
             case Certificate(var name) -> "certificate " + name;
+            case Jwt jwt -> "jwt" + jwt.words();
         };
     }
 
@@ -111,7 +151,7 @@ public sealed interface Who {
     private static RefusedException refused(String text) {
         return new RefusedException(
                 Refusal.BAD_VALUE,
-                "who: '%s' (expected: nobody, anybody, loopback, signed, user NAME, token NAME, certificate NAME, or an address such as 192.168.0.0/16)"
+                "who: '%s' (expected: nobody, anybody, loopback, signed, ask, user NAME, token NAME, jwt CLAIM=VALUE, certificate NAME, or an address such as 192.168.0.0/16)"
                         .formatted(VisibleText.excerpt(text, PrincipalName.MAX_SHOWN)));
     }
 }

@@ -25,9 +25,12 @@ final class DenialReply {
             // Without credentials, a challenge asks for them and is no refusal.
             refusals.count("http", Refusal.DENIED, caller, denied.reason());
         }
-        return denied.challenge()
-                .map(challenge -> Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason()).with("WWW-Authenticate", challenge))
-                .orElseGet(() -> Reply.text(HttpResponseStatus.TOO_MANY_REQUESTS, denied.reason())
-                        .with("Retry-After", Math.max(1, denied.retryAfter().orElseThrow().toSeconds())));
+        if (denied.challenge().isEmpty()) {
+            return Reply.text(HttpResponseStatus.TOO_MANY_REQUESTS, denied.reason()).with("Retry-After", Math.max(1, denied.retryAfter().orElseThrow().toSeconds()));
+        }
+        var reply = Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason());
+        // Browsers read one challenge in each header.
+        denied.challenge().get().lines().forEach(challenge -> reply.with("WWW-Authenticate", challenge));
+        return reply;
     }
 }

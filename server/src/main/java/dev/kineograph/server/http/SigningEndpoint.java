@@ -3,9 +3,9 @@ package dev.kineograph.server.http;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Access.Action;
+import dev.kineograph.Access.Decision.Allowed;
 import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Access.Decision.Later;
-import dev.kineograph.Access.Decision.Undecided;
 import dev.kineograph.Access.Decision.Verdict;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -105,8 +105,8 @@ public final class SigningEndpoint implements Endpoint {
     private static void answer(Exchange exchange, AccessRules rules, SigningRequest wish, Verdict verdict) {
         if (verdict instanceof Denied denied) {
             refuse(exchange, wish, denied);
-        } else if (!(verdict instanceof Undecided)) {
-            exchange.reply(Reply.json(signed(exchange, rules.signer().orElseThrow(), wish)));
+        } else if (verdict instanceof Allowed(var end)) {
+            exchange.reply(Reply.json(signed(exchange, rules.signer().orElseThrow(), wish, end)));
         }
     }
 
@@ -117,8 +117,10 @@ public final class SigningEndpoint implements Endpoint {
         exchange.reply(DenialReply.of(denied, exchange.caller(), exchange.services().refusals()));
     }
 
-    private static Map<String, Object> signed(Exchange exchange, AddressSigner signer, SigningRequest wish) {
-        var until = Instant.now().plus(wish.time).truncatedTo(ChronoUnit.SECONDS);
+    /// A right that ends is passed on until then at most.
+    private static Map<String, Object> signed(Exchange exchange, AddressSigner signer, SigningRequest wish, Optional<Instant> end) {
+        var wished = Instant.now().plus(wish.time);
+        var until = end.filter(wished::isAfter).orElse(wished).truncatedTo(ChronoUnit.SECONDS);
         var value = wish.from.isPresent()
                 ? signer.sign(wish.stream, wish.action, until, wish.from.get())
                 : signer.sign(wish.stream, wish.action, until);

@@ -290,7 +290,7 @@ class AccessRulesTest {
     void nobodyAdministersWithoutACredential(String who) {
         assertThatThrownBy(() -> builder().allow(Who.of(who), Set.of(Action.ADMINISTER), "*"))
                 .isInstanceOf(RefusedException.class)
-                .hasMessage("may: admin, for callers without a credential (expected: a user, a token or a certificate, wherever they come from)");
+                .hasMessage("may: admin, for callers without a credential (expected: a user, a token, a jwt or a certificate, wherever they come from)");
     }
 
     @Test
