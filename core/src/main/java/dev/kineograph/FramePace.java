@@ -4,6 +4,7 @@ package dev.kineograph;
 import dev.kineograph.text.LogThrottles;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Bounds how many frames a second a stream accepts: [StreamSettings#maxFps]. Of those that come too early, the newest waits, and is shown late if none
@@ -28,11 +29,20 @@ final class FramePace {
     private boolean news;
 
     /// @param placed the picture with its position, if it has one already
-    private record Early(Publisher publisher, Picture picture, @Nullable Frame placed) {}
+    private record Early(Publishers.Member publisher, Picture picture, @Nullable Frame placed) {}
+
+    /// Publishes a frame that has waited.
+    @FunctionalInterface
+    interface LatePublishing {
+        /// Publishes it, although its publisher may have gone meanwhile.
+        ///
+        /// @param publisher who sent it
+        /// @param placed the picture with its position, if it has one already
+        void publish(Publishers.Member publisher, Picture picture, @Nullable Frame placed);
+    }
 
     /// Whether a frame comes too early. It is shown later, or dropped.
-    synchronized boolean holdsBack(Publisher publisher, Picture picture, @Nullable Frame placed, NanoClock clock) {
-        var most = publisher.stream().settings().maxFps();
+    synchronized boolean holdsBack(OptionalInt most, Publishers.Member publisher, Picture picture, @Nullable Frame placed, NanoClock clock) {
         long now = clock.nanos();
         boolean isLate = picture.equals(late);
         if (isLate) {
@@ -75,10 +85,10 @@ final class FramePace {
     }
 
     /// Publishes the frame that waits, if its time has come, and says in the log that others were dropped.
-    void showLate(StreamName stream, LiveFrames frames, NanoClock clock) {
+    void showLate(StreamName stream, NanoClock clock, LatePublishing publishing) {
         var due = takeDue(clock);
         if (due != null) {
-            show(due, frames);
+            publishing.publish(due.publisher, due.picture, due.placed);
         }
         if (takeNews()) {
             TOLD.of(stream).pass().ifPresent(_ ->
@@ -104,23 +114,5 @@ final class FramePace {
         early = null;
         late = waiting.picture;
         return waiting;
-    }
-
-    /// Its publisher may have gone meanwhile.
-    private static void show(Early due, LiveFrames frames) {
-        try {
-            frames.publish(due.publisher, due.picture, due.placed, null);
-        } catch (RefusedException closed) {
-            showLast(due, frames);
-        }
-    }
-
-    private static void showLast(Early due, LiveFrames frames) {
-        try {
-            frames.publish(due.publisher, due.picture, due.placed, PublisherPolicy.MANY);
-            frames.release(due.publisher);
-        } catch (RefusedException retired) {
-            // Nobody can see it any more.
-        }
     }
 }

@@ -354,10 +354,24 @@ public final class ImageStream {
         return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
+    /// Its publisher may have gone meanwhile.
+    private void publishLate(Publisher publisher, Picture picture, @Nullable Frame placed) {
+        try {
+            frames.publish(publisher, picture, placed, null);
+        } catch (RefusedException closed) {
+            try {
+                frames.publish(publisher, picture, placed, PublisherPolicy.MANY);
+                frames.release(publisher);
+            } catch (RefusedException retired) {
+                // Nobody can see it any more.
+            }
+        }
+    }
+
     /// Does what is due; called at the times that [NanoClock#dueIn] was given.
     void tick() {
         presence.sweep();
-        arrivals.pace.showLate(name, frames, clock);
+        arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> publishLate((Publisher) publisher, picture, placed));
         if (runner != null) {
             runner.adjust();
         }

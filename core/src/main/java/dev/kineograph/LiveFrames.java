@@ -75,7 +75,7 @@ final class LiveFrames {
             if (!mayReplace.test(newest)) {
                 return false;
             }
-            if (arrivals.pace.holdsBack(publisher, picture, placed, context.clock())) {
+            if (arrivals.pace.holdsBack(publisher.stream().settings().maxFps(), publisher, picture, placed, context.clock())) {
                 return true;
             }
             first = freshness.frame(now);

@@ -205,6 +205,16 @@ class HotLinksTest {
         assertThat(head("/camera", "Accept: text/html").headers("Content-Security-Policy")).singleElement().asString().doesNotContain("frame-ancestors");
     }
 
+    /// Checked hosts are remembered, and an origin is none.
+    @Test
+    void whatAPageIsCalledIsNoHostThatHasBeenChecked() throws IOException {
+        assertThat(status("/camera.jpg", "Referer: http://localhost/page")).isEqualTo(200);
+
+        try (var client = stage.http()) {
+            assertThat(client.send("GET /camera.jpg HTTP/1.1\r\nHost: http://localhost\r\n\r\n").readHead().status()).isEqualTo(400);
+        }
+    }
+
     @Test
     void programsPublishWhateverPageTheyName() throws IOException {
         try (var client = stage.http()) {

@@ -6,6 +6,7 @@ import dev.kineograph.Access.Decision;
 import dev.kineograph.Access.Decision.Verdict;
 import dev.kineograph.Caller;
 import dev.kineograph.StreamName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,9 +77,14 @@ record AccessQuestion(Action action, StreamName stream, Caller caller, List<Who>
         }
         boolean hasBearers = named.stream().anyMatch(who -> switch (who) {
             case Who.Token _, Who.Jwt _, Who.Asked _, Who.User _ -> true;
-            case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.Signed _, Who.AtAddress _, Who.Certificate _ -> false;
+            case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.Signed _, Who.AtAddress _, Who.Certified _ -> false;
         });
         return hasBearers ? "Bearer " + REALM : "";
+    }
+
+    /// The answer to somebody who has to wait, known or not.
+    Verdict answerToTooMany(Duration wait) {
+        return Decision.throttled("%s: too many attempts (expected: another try in %d s)".formatted(stream, wait.toSeconds() + 1), wait.plusSeconds(1));
     }
 
     private String verb() {

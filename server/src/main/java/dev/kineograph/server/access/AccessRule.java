@@ -21,7 +21,7 @@ record AccessRule(Who who, Set<Action> may, List<StreamPattern> streams) {
             throw new RefusedException(Refusal.BAD_VALUE, "access: a rule about nothing (expected: at least one action and one stream)");
         }
         boolean hasCredential = switch (who) {
-            case Who.User _, Who.Token _, Who.Jwt _, Who.Asked _, Who.Certificate _, Who.Nobody _ -> true;
+            case Who.User _, Who.Token _, Who.Jwt _, Who.Asked _, Who.Certified _, Who.Nobody _ -> true;
             case Who.Anybody _, Who.Loopback _, Who.AtAddress _, Who.Signed _ -> false;
         };
         if (may.contains(Action.ADMINISTER) && !hasCredential) {

@@ -157,7 +157,7 @@ public final class AccessRules implements Access {
                 case Who.Signed _ -> signer.isPresent();
                 case Who.Jwt _ -> !issuers.isEmpty();
                 case Who.Asked _ -> callback.isPresent();
-                case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _, Who.Certificate _ -> true;
+                case Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _, Who.Certified _ -> true;
             };
             if (!isKnown) {
                 throw new RefusedException(Refusal.BAD_VALUE, "who: %s, %s".formatted(who.text(), lacking(who)));
@@ -171,7 +171,7 @@ public final class AccessRules implements Access {
                 case Who.Signed _ -> "but there is no key to sign with (expected: one in 'keys')";
                 case Who.Jwt _ -> "but nobody signs such tokens (expected: an issuer in 'jwt')";
                 case Who.Asked _ -> "but there is nobody to ask (expected: an address in 'ask')";
-                case Who.User _, Who.Token _, Who.Certificate _, Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _ -> "who is unknown (expected: %s)".formatted(names());
+                case Who.User _, Who.Token _, Who.Certified _, Who.Nobody _, Who.Anybody _, Who.Loopback _, Who.AtAddress _ -> "who is unknown (expected: %s)".formatted(names());
             };
         }
 
@@ -283,7 +283,7 @@ public final class AccessRules implements Access {
             case Who.Loopback _ ->
                 !caller.isForeignPage() && !caller.cameThroughProxy() && caller.address().map(InetAddress::isLoopbackAddress).orElse(true);
             case Who.AtAddress(var range) -> !caller.isForeignPage() && caller.address().map(range::contains).orElse(false);
-            case Who.Certificate(var name) -> caller.certificateNames().contains(name);
+            case Who.Certified(var name) -> caller.certificateNames().contains(name);
             case Who.Nobody _, Who.User _, Who.Token _, Who.Jwt _, Who.Asked _, Who.Signed _ -> false;
         };
     }

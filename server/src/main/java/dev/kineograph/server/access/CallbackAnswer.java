@@ -7,13 +7,13 @@ import java.util.Optional;
 ///
 /// **Threading.** Immutable.
 ///
-/// @param kind what it means
+/// @param verdict what it means
 /// @param challenge what a client is asked for, if the answer has that
-record CallbackAnswer(Kind kind, Optional<String> challenge) {
-    static final CallbackAnswer UNKNOWN = new CallbackAnswer(Kind.UNKNOWN, Optional.empty());
+record CallbackAnswer(CallbackVerdict verdict, Optional<String> challenge) {
+    static final CallbackAnswer UNKNOWN = new CallbackAnswer(CallbackVerdict.UNKNOWN, Optional.empty());
 
     /// What an answer means.
-    enum Kind {
+    enum CallbackVerdict {
         YES,
         /// Not to whoever this is.
         NO,

@@ -31,7 +31,7 @@ final class CallbackAnswers {
     }
 
     synchronized void add(String question, CallbackAnswer answer) {
-        boolean isYes = answer.kind() == CallbackAnswer.Kind.YES;
+        boolean isYes = answer.verdict() == CallbackAnswer.CallbackVerdict.YES;
         answers.putLast(question, new Remembered(answer, nanoTime.getAsLong() + (isYes ? YES : NO).toNanos()));
         if (answers.size() > MAX) {
             answers.pollFirstEntry();

@@ -3,7 +3,7 @@ package dev.kineograph.server.access;
 
 import dev.kineograph.Access.Decision;
 import dev.kineograph.Access.Decision.Verdict;
-import dev.kineograph.server.access.CallbackAnswer.Kind;
+import dev.kineograph.server.access.CallbackAnswer.CallbackVerdict;
 import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
 import java.net.http.HttpResponse;
@@ -71,14 +71,14 @@ final class CallbackCheck {
         boolean mayBeWrong = asked.hasCredential() && !accepted.has(credential) && !failures.isKnown(asked.names(), credential);
         var wait = mayBeWrong ? failures.begin(asked.names(), credential) : Duration.ZERO;
         if (wait.isPositive()) {
-            return CredentialCheck.tooOften(question, wait);
+            return question.answerToTooMany(wait);
         }
         var open = open(key, asked);
         if (open == null) {
             return Decision.throttled("%s: too many questions are open (expected: another try later)".formatted(question.stream()), SOON);
         }
         return Decision.later(open.thenApply(answer -> {
-            if (mayBeWrong && answer.kind() != Kind.WHO) {
+            if (mayBeWrong && answer.verdict() != CallbackVerdict.WHO) {
                 failures.forget(asked.names(), credential);
             }
             return verdict(question, answer);
@@ -86,7 +86,7 @@ final class CallbackCheck {
     }
 
     private static Verdict verdict(AccessQuestion question, CallbackAnswer answer) {
-        return switch (answer.kind()) {
+        return switch (answer.verdict()) {
             case YES -> Decision.allowed();
             case NO -> question.answerToUnnamed();
             case WHO -> question.answerToUnknown(answer.challenge());
@@ -116,7 +116,7 @@ final class CallbackCheck {
 
     private void end(String key, CallbackQuestion question, CompletableFuture<CallbackAnswer> answer, CallbackAnswer found) {
         answers.add(key, found);
-        if (found.kind() == Kind.YES) {
+        if (found.verdict() == CallbackVerdict.YES) {
             accepted.add(mac.apply("a credential", question.credentials()));
         }
         synchronized (running) {
@@ -129,10 +129,10 @@ final class CallbackCheck {
     private CallbackAnswer read(HttpResponse<byte[]> response) {
         int status = response.statusCode();
         return switch (status) {
-            case UNAUTHORIZED -> new CallbackAnswer(Kind.WHO, response.headers().firstValue("WWW-Authenticate").filter(text -> CHALLENGE.matcher(text).matches()));
-            case FORBIDDEN -> new CallbackAnswer(Kind.NO, Optional.empty());
+            case UNAUTHORIZED -> new CallbackAnswer(CallbackVerdict.WHO, response.headers().firstValue("WWW-Authenticate").filter(text -> CHALLENGE.matcher(text).matches()));
+            case FORBIDDEN -> new CallbackAnswer(CallbackVerdict.NO, Optional.empty());
             default -> status >= 200 && status < 300
-                    ? new CallbackAnswer(Kind.YES, Optional.empty())
+                    ? new CallbackAnswer(CallbackVerdict.YES, Optional.empty())
                     : none("answers %d (expected: 2xx for yes, 401 or 403 for no)".formatted(status));
         };
     }

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class CredentialCheck {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int FINGERPRINT_LENGTH = 16;
-    static final String WRONG_PASSWORD = "the name or the password is wrong";
+    private static final String WRONG_PASSWORD = "the name or the password is wrong";
 
     private final Principals known;
     private final PasswordChecks passwords;
@@ -51,16 +51,6 @@ final class CredentialCheck {
     /// For others, with what is known of those who stay.
     CredentialCheck followedBy(Principals next) {
         return new CredentialCheck(next.keepingKeysOf(known), passwords.followedBy(next.users()), failures, signIns, nanoTime);
-    }
-
-    /// Whether a password is right, or how long to wait before another attempt.
-    record Outcome(boolean isRight, Duration retryAfter) {
-        private static final Outcome RIGHT = new Outcome(true, Duration.ZERO);
-        private static final Outcome WRONG = new Outcome(false, Duration.ZERO);
-
-        private static Outcome of(boolean isRight) {
-            return isRight ? RIGHT : WRONG;
-        }
     }
 
     Decision check(AccessQuestion question) {
@@ -115,7 +105,7 @@ final class CredentialCheck {
             return stranger(question, fault);
         }
         var wait = count(List.of(AddressShare.name(question.caller())), fingerprint("a token", token));
-        return wait.isPositive() ? tooOften(question, wait) : question.answerToStranger(fault);
+        return wait.isPositive() ? question.answerToTooMany(wait) : question.answerToStranger(fault);
     }
 
     /// One that is right is never made to wait, as above.
@@ -143,17 +133,17 @@ final class CredentialCheck {
         return outcome.isDone() ? answer(question, login, outcome.join()) : Decision.later(outcome.thenApply(found -> answer(question, login, found)));
     }
 
-    private static Verdict answer(AccessQuestion question, TypedPassword login, Outcome outcome) {
-        if (outcome.isRight) {
+    private static Verdict answer(AccessQuestion question, TypedPassword login, PasswordOutcome outcome) {
+        if (outcome.isRight()) {
             return question.answerTo(new Who.User(login.user()));
         }
-        return outcome.retryAfter.isPositive() ? tooOften(question, outcome.retryAfter) : question.answerToStranger(WRONG_PASSWORD);
+        return outcome.retryAfter().isPositive() ? question.answerToTooMany(outcome.retryAfter()) : question.answerToStranger(WRONG_PASSWORD);
     }
 
     /// Signs somebody in who shows a right password.
     CompletionStage<SignIn> signIn(String user, String password, Caller caller) {
         return verify(new TypedPassword(user, password), caller)
-                .thenApply(outcome -> new SignIn(known.password(user).filter(_ -> outcome.isRight).map(hash -> signIns.begin(user, hash)), outcome.retryAfter));
+                .thenApply(outcome -> new SignIn(known.password(user).filter(_ -> outcome.isRight()).map(hash -> signIns.begin(user, hash)), outcome.retryAfter()));
     }
 
     /// Who has signed in with that cookie, and still has the same password.
@@ -166,28 +156,28 @@ final class CredentialCheck {
     }
 
     /// Done at once if nothing has to be computed.
-    private CompletableFuture<Outcome> verify(TypedPassword login, Caller caller) {
+    private CompletableFuture<PasswordOutcome> verify(TypedPassword login, Caller caller) {
         if (digests.has(login.user())) {
             return CompletableFuture.completedFuture(digests.check(login.user(), login.password(), caller));
         }
         var guess = fingerprint(login.user(), login.password());
         var address = AddressShare.name(caller);
         if (!PrincipalName.isValid(login.user())) {
-            return CompletableFuture.completedFuture(new Outcome(false, count(List.of(address), guess)));
+            return CompletableFuture.completedFuture(new PasswordOutcome(false, count(List.of(address), guess)));
         }
         if (passwords.isRemembered(login.user(), login.password())) {
-            return CompletableFuture.completedFuture(Outcome.RIGHT);
+            return CompletableFuture.completedFuture(PasswordOutcome.RIGHT);
         }
         var running = passwords.running(login.user(), login.password());
         if (running.isPresent()) {
-            return running.get().thenApply(Outcome::of);
+            return running.get().thenApply(PasswordOutcome::of);
         }
         var names = List.of(address, "user " + login.user());
         if (failures.isKnown(names, guess)) {
-            return CompletableFuture.completedFuture(Outcome.WRONG);
+            return CompletableFuture.completedFuture(PasswordOutcome.WRONG);
         }
         var wait = failures.begin(names, guess);
-        return wait.isPositive() ? CompletableFuture.completedFuture(new Outcome(false, wait)) : begin(login, names, guess);
+        return wait.isPositive() ? CompletableFuture.completedFuture(new PasswordOutcome(false, wait)) : begin(login, names, guess);
     }
 
     /// Counts a guess that is wrong. Returns how long the next one has to wait.
@@ -200,23 +190,18 @@ final class CredentialCheck {
         return passwords.mac(user, credential).substring(0, FINGERPRINT_LENGTH);
     }
 
-    private CompletableFuture<Outcome> begin(TypedPassword login, List<String> names, String guess) {
+    private CompletableFuture<PasswordOutcome> begin(TypedPassword login, List<String> names, String guess) {
         try {
             return passwords.begin(login.user(), login.password()).thenApply(isRight -> {
                 if (isRight) {
                     failures.forget(names, guess);
                 }
-                return Outcome.of(isRight);
+                return PasswordOutcome.of(isRight);
             });
         } catch (RejectedExecutionException e) {
             // Too many are being checked.
             failures.forget(names, guess);
-            return CompletableFuture.completedFuture(new Outcome(false, SOON));
+            return CompletableFuture.completedFuture(new PasswordOutcome(false, SOON));
         }
-    }
-
-    static Verdict tooOften(AccessQuestion question, Duration wait) {
-        return Decision.throttled(
-                "%s: too many attempts (expected: another try in %d s)".formatted(question.stream(), wait.toSeconds() + 1), wait.plusSeconds(1));
     }
 }

@@ -62,10 +62,10 @@ final class DigestCheck {
         boolean isRight = header.isBy(known == null ? OF_UNKNOWN : known, request) && known != null;
         var wait = attempt(question.caller(), header.user(), header.response(), isRight);
         if (wait.isPositive()) {
-            return CredentialCheck.tooOften(question, wait);
+            return question.answerToTooMany(wait);
         }
         if (!isRight) {
-            return question.answerToStranger(CredentialCheck.WRONG_PASSWORD);
+            return question.answerToStranger("the name or the password is wrong");
         }
         if (!ADMITTED.contains(request) && !nonces.use(header.nonce(), header.count())) {
             return Decision.challenged("%s: the time of this credential is over (expected: a new one)".formatted(question.stream()), challenges(true));
@@ -90,10 +90,10 @@ final class DigestCheck {
     }
 
     /// Whether a password that was typed is that of the user, or how long to wait.
-    CredentialCheck.Outcome check(String user, String password, Caller caller) {
+    PasswordOutcome check(String user, String password, Caller caller) {
         boolean isRight = Optional.ofNullable(users.get(user)).filter(hash -> hash.matches(user, password)).isPresent();
         var wait = attempt(caller, user, password, isRight);
-        return new CredentialCheck.Outcome(isRight && !wait.isPositive(), wait);
+        return new PasswordOutcome(isRight && !wait.isPositive(), wait);
     }
 
     /// The same answer, which asks by Digest where a user who has that is named: instead of Basic, or beside it if others are named.

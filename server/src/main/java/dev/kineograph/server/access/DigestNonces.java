@@ -34,11 +34,11 @@ final class DigestNonces {
     private final SecretKeySpec key;
     private final LongSupplier nanoTime;
     private final long beginNanos;
-    private final LinkedHashMap<String, Counts> used = new LinkedHashMap<>();
+    private final LinkedHashMap<String, NonceCounts> used = new LinkedHashMap<>();
     private long oldestNanos = -1;
 
     /// Which counts of a client have come: the highest one, and which of the 64 up to it.
-    private static final class Counts {
+    private static final class NonceCounts {
         private long highest;
         private long seen;
 
@@ -98,7 +98,7 @@ final class DigestNonces {
                 used.remove(nonce);
                 return false;
             }
-            boolean isNew = used.computeIfAbsent(nonce, _ -> new Counts()).add(count);
+            boolean isNew = used.computeIfAbsent(nonce, _ -> new NonceCounts()).add(count);
             if (used.size() > MAX) {
                 oldestNanos = Math.max(oldestNanos, ByteBuffer.wrap(content(used.pollFirstEntry().getKey())).getLong());
             }

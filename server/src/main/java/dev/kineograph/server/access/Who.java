@@ -29,11 +29,11 @@ public sealed interface Who {
     /// Somebody with a certificate that has this name and that the listener's authorities have signed: see [dev.kineograph.server.settings.Tls.Clients].
     ///
     /// @param name the common name of the subject, or one of its alternative names; 1 to 64 characters
-    record Certificate(String name) implements Who {
+    record Certified(String name) implements Who {
         private static final Pattern GRAMMAR = Pattern.compile("[^\\p{Cntrl}]{1,64}");
 
         /// @throws RefusedException if the name is malformed
-        public Certificate {
+        public Certified {
             name = name.strip();
             if (!GRAMMAR.matcher(name).matches()) {
                 throw new RefusedException(Refusal.BAD_VALUE, "certificate: '%s' (expected: the name in one, of 1 to 64 characters)"
@@ -111,7 +111,7 @@ public sealed interface Who {
             case "ask" -> alone(words, new Asked(), text);
             case "user" -> new User(words.length == 2 ? words[1] : "");
             case "token" -> new Token(words.length == 2 ? words[1] : "");
-            case "certificate" -> new Certificate(words.length == 2 ? words[1] : "");
+            case "certificate" -> new Certified(words.length == 2 ? words[1] : "");
             case "jwt" -> Jwt.of(words.length == 2 ? words[1] : "");
             default -> atAddress(text);
         };
@@ -128,7 +128,7 @@ public sealed interface Who {
             case AtAddress(var range) -> range.toString();
             case User(var name) -> "user " + name;
             case Token(var name) -> "token " + name;
-            case Certificate(var name) -> "certificate " + name;
+            case Certified(var name) -> "certificate " + name;
             case Jwt jwt -> "jwt" + jwt.words();
         };
     }

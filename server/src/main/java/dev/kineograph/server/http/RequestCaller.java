@@ -13,10 +13,12 @@ import java.util.stream.Stream;
 /// Who sends a request, and what it presents for its rights: the `Authorization` header, the cookie of somebody who has signed in, those that
 /// the server's access reads, and the signature in its address. Read once, and verified by nobody here.
 ///
-/// **Threading.** Stateless.
+/// **Threading.** Shared, for the texts of origins.
 final class RequestCaller {
     private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?(?=/|$)", Pattern.CASE_INSENSITIVE);
     private static final String DIGEST = "Digest ";
+
+    private static final SharedTexts PAGES = new SharedTexts();
 
     private RequestCaller() {}
 
@@ -48,7 +50,7 @@ final class RequestCaller {
     private static Optional<String> page(RequestHead request, String host) {
         var named = Stream.of(request.header("Origin"), request.header("Referer")).flatMap(text -> origin(text).stream()).findFirst();
         if (named.isPresent()) {
-            return named.map(HostNames::shared);
+            return named.map(PAGES::shared);
         }
         return request.header("Sec-Fetch-Site").equals("same-origin") && !host.isEmpty() ? Optional.of("https://" + host) : request.origin();
     }

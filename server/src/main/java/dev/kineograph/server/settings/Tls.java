@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// @param clients which certificates clients may show; empty if they are asked for none
 public record Tls(List<Certificate> certificates, Optional<Clients> clients) {
 
-    /// Certificates of clients, whose names rules can name ([dev.kineograph.server.access.Who.Certificate]).
+    /// Certificates of clients, whose names rules can name ([dev.kineograph.server.access.Who.Certified]).
     ///
     /// @param authorities a PEM file with the certificates of those who sign them, which is read again when it has changed
     /// @param required whether a client without one gets no connection

@@ -49,7 +49,7 @@ public final class Audience {
         this.viewers = new ViewerList(stream.name());
         this.offered = new ViewerList(stream.name());
         this.counts = new DeliveryCounts(stream, all.keptPages());
-        this.shown = new ShownFrame(all.kept(loop), all.framing(), new BandwidthPace(this));
+        this.shown = new ShownFrame(all.kept(loop), all.framing(), all.pace(stream, loop, this::wake));
         this.sweep = new Sweep(offered, counts);
     }
 

@@ -126,6 +126,11 @@ public final class Audiences implements AutoCloseable {
         return kept.computeIfAbsent(loop, _ -> new KeptFrames(loop, this::mostKeptBytes, refusals));
     }
 
+    /// How often an audience of that stream is shown a frame.
+    BandwidthPace pace(ImageStream stream, EventLoop loop, Runnable wake) {
+        return new BandwidthPace(() -> settings.get().of(stream.name()).maxBytesPerSecond(), stream.presence(), loop, wake);
+    }
+
     private long mostKeptBytes() {
         var now = settings.get();
         return now.limits().memory() / now.eventLoops().count();

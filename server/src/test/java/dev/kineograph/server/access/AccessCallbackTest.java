@@ -232,7 +232,7 @@ class AccessCallbackTest {
         var answers = new CallbackAnswers(nanos::get);
 
         for (int i = 0; i <= CallbackAnswers.MAX; i++) {
-            answers.add("question " + i, new CallbackAnswer(CallbackAnswer.Kind.YES, Optional.empty()));
+            answers.add("question " + i, new CallbackAnswer(CallbackAnswer.CallbackVerdict.YES, Optional.empty()));
         }
 
         assertThat(answers.size()).isEqualTo(CallbackAnswers.MAX);
