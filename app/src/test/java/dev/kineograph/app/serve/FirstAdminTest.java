@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.Program;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.log.LoggedLines;
+import dev.kineograph.app.log.ProgramsLog;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +27,7 @@ class FirstAdminTest {
     private Path state;
 
     @AutoClose
-    private final LoggedLines log = new LoggedLines();
+    private final ProgramsLog log = new ProgramsLog();
 
     @AutoClose
     private final HttpClient client = HttpClient.newHttpClient();

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.Program;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.log.LoggedLines;
+import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.TokenHash;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ class RulesReloadTest {
     private Path folder;
 
     @AutoClose
-    private final LoggedLines log = new LoggedLines();
+    private final ProgramsLog log = new ProgramsLog();
 
     private Path file;
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.log;
 
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -11,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// What the product logs while this is open, also that of tests beside this one.
 ///
 /// **Threading.** Shared.
-public final class LoggedLines implements AutoCloseable {
+public final class ProgramsLog implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -21,9 +25,16 @@ public final class LoggedLines implements AutoCloseable {
         }
     };
 
-    public LoggedLines() {
+    public ProgramsLog() {
         appender.start();
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("dev.kineograph").addAppender(appender);
+        logger().addAppender(appender);
+    }
+
+    /// Another test may be setting the logging up.
+    private static Logger logger() {
+        return await().until(LoggerFactory::getILoggerFactory, LoggerContext.class::isInstance) instanceof LoggerContext context
+                ? context.getLogger("dev.kineograph")
+                : fail("the log is logback's");
     }
 
     /// What was logged, the oldest first.
@@ -33,6 +44,6 @@ public final class LoggedLines implements AutoCloseable {
 
     @Override
     public void close() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("dev.kineograph").detachAppender(appender);
+        logger().detachAppender(appender);
     }
 }
