@@ -59,6 +59,15 @@ class EncryptedCrowd(Crowd):
         self.first = self.result()
 
 
+def in_turn(turns, above, below, rounds):
+    for _ in range(rounds):
+        above.server.pause()
+        for crowd, results in random.sample([(above, turns.ours), (below, turns.theirs)], 2):
+            results.append(crowd.measure())
+    frames = [found["frames"] / VIEWERS / FPS / 2 for found in turns.ours]
+    return f"{turns.ratio()} us a frame; frames delivered {min(frames) * 100:.1f} %"
+
+
 def fan_out(jvm, rounds=12, warmup=60):
     def measure(folder):
         turns = Turns("nginx")
@@ -67,12 +76,7 @@ def fan_out(jvm, rounds=12, warmup=60):
             theirs.pause()
             with EncryptedCrowd(server, "/bench") as above:
                 time.sleep(warmup)
-                for _ in range(rounds):
-                    server.pause()
-                    for crowd, results in random.sample([(above, turns.ours), (below, turns.theirs)], 2):
-                        results.append(crowd.measure())
-        frames = [found["frames"] / VIEWERS / FPS / 2 for found in turns.ours]
-        return f"{turns.ratio()} us a frame; frames delivered {min(frames) * 100:.1f} %"
+                return in_turn(turns, above, below, rounds)
 
     return with_certificate(measure)
 
@@ -87,12 +91,7 @@ def http2(jvm, rounds=12, warmup=60):
                 theirs.pause()
                 with EncryptedCrowd(server, "/bench", version="h2") as above:
                     time.sleep(warmup)
-                    for _ in range(rounds):
-                        server.pause()
-                        for crowd, results in random.sample([(above, turns.ours), (below, turns.theirs)], 2):
-                            results.append(crowd.measure())
-        frames = [found["frames"] / VIEWERS / FPS / 2 for found in turns.ours]
-        return f"{turns.ratio()} us a frame; frames delivered {min(frames) * 100:.1f} %"
+                    return in_turn(turns, above, below, rounds)
 
     return with_certificate(measure)
 
