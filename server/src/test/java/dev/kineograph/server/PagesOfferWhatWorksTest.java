@@ -114,9 +114,13 @@ class PagesOfferWhatWorksTest {
         stage.show(Pictures.png(1));
         draw("wave", PublisherPolicy.ONE);
         stage.hub.publisher("zoo").publish(Pictures.png(2));
+        var yard = stage.hub.publisher("yard");
+        for (int i = 0; i < 3; i++) {
+            yard.publish(Pictures.png(i));
+        }
 
         assertThat(TILE.matcher(page("/")).results().map(tile -> tile.group(1)).toList())
-                .containsExactly("zoo", "wave", "camera", "aaa", "door");
+                .containsExactly("yard", "wave", "zoo", "camera", "aaa", "door");
     }
 
     @Test

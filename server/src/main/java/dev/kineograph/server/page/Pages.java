@@ -78,11 +78,11 @@ public final class Pages {
     /// Whose pictures move, or will once they are watched, comes first.
     private static int quietness(ImageStream stream) {
         return switch (stream.state()) {
-            case ONLINE -> stream.isStale() ? 2 : 0;
+            case ONLINE -> stream.isStale() ? 3 : stream.stats().framesPerSecondIn() > 0 ? 0 : 2;
             case WAITING -> 1;
-            case STILL -> 2;
-            case FAILING -> 3;
-            case OFFLINE -> stream.newest() == null ? 5 : 4;
+            case STILL -> 3;
+            case FAILING -> 4;
+            case OFFLINE -> stream.newest() == null ? 6 : 5;
         };
     }
 
