@@ -42,9 +42,13 @@ public final class AccessRules implements Access {
     private final Optional<AddressSigner> signer;
     private final Principals known;
 
+    /// Every request asks for them.
+    private final Set<String> cookies;
+
     private AccessRules(Builder builder) {
         this.rules = List.copyOf(builder.rules);
         this.known = builder.known();
+        this.cookies = known.cookies();
         this.credentials = builder.before == null
                 ? new CredentialCheck(known, builder.nanoTime)
                 : builder.before.credentials.followedBy(known);
@@ -220,7 +224,7 @@ public final class AccessRules implements Access {
 
     @Override
     public Set<String> cookies() {
-        return known.cookies();
+        return cookies;
     }
 
     /// What signs addresses for these rules.

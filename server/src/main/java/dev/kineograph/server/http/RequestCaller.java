@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Who sends a request, and what it presents for its rights: the `Authorization` header, the cookie of somebody who has signed in, those that
 /// the server's access reads, and the signature in its address. Read once, and verified by nobody here.
@@ -48,7 +47,7 @@ final class RequestCaller {
     /// The origin of the page that has the request's address in it, or its script: browsers send no `Origin` for an `<img>`, but most send a `Referer`.
     /// Where a page hides both, they may still say that it is one of ours, or of another site.
     private static Optional<String> page(RequestHead request, String host) {
-        var named = Stream.of(request.header("Origin"), request.header("Referer")).flatMap(text -> origin(text).stream()).findFirst();
+        var named = origin(request.header("Origin")).or(() -> origin(request.header("Referer")));
         if (named.isPresent()) {
             return named.map(PAGES::shared);
         }
@@ -56,6 +55,7 @@ final class RequestCaller {
     }
 
     private static Optional<String> origin(String text) {
-        return Optional.of(ORIGIN.matcher(text)).filter(Matcher::lookingAt).map(origin -> origin.group().toLowerCase(Locale.ROOT));
+        // Most requests of programs have neither header.
+        return text.isEmpty() ? Optional.empty() : Optional.of(ORIGIN.matcher(text)).filter(Matcher::lookingAt).map(origin -> origin.group().toLowerCase(Locale.ROOT));
     }
 }
