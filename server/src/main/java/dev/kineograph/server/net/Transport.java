@@ -60,7 +60,8 @@ public final class Transport implements AutoCloseable {
             new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MAX_READS_PER_WAKE);
 
     private static final WriteBufferWaterMark ALL_HANDED_OVER = new WriteBufferWaterMark(1, 2);
-    private static final WriteBufferWaterMark LITTLE_HELD = new WriteBufferWaterMark(16 << 10, 32 << 10);
+    /// From one byte less than what a stream is passed at once, so that Netty divides just that among the streams.
+    private static final WriteBufferWaterMark LITTLE_HELD = new WriteBufferWaterMark(RecordFeed.MOST_AT_ONCE / 2, RecordFeed.MOST_AT_ONCE - 1);
 
     private final AcceptCap cap = new AcceptCap();
     private final EventLoopGroup loops;
