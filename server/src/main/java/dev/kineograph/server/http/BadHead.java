@@ -40,7 +40,7 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
     static final BadHead OTHER_SCHEME = new BadHead(HttpResponseStatus.MISDIRECTED_REQUEST, Refusal.BAD_VALUE, ":scheme (expected: https)");
 
     private static final BadHead MALFORMED = malformed("malformed HTTP request");
-    private static final BadHead LONG_HEAD = new BadHead(
+    static final BadHead LONG_HEAD = new BadHead(
             HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
             Refusal.TOO_MANY_BYTES,
             "request headers: too long (expected: at most %,d bytes in all)".formatted(MAX_HEAD_BYTES));
@@ -54,7 +54,7 @@ record BadHead(HttpResponseStatus status, RefusedException refusal) {
     private static final List<String> SINGLE = List.of("Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
     /// The header is kept for as long as a viewer stays.
-    private static final int MAX_AUTHORIZATION_BYTES = 4 << 10;
+    private static final int MAX_AUTHORIZATION_BYTES = "Bearer ".length() + (8 << 10);
 
     private BadHead(HttpResponseStatus status, Refusal reason, String sentence) {
         this(status, new RefusedException(reason, sentence));

@@ -33,6 +33,10 @@ final class Http2Codec extends Http2FrameCodecBuilder {
 
     private static final int MAX_EMPTY_FRAMES = 10;
 
+    /// Longer heads than those that are [answered][BadHead#MAX_HEAD_BYTES] are read, so that a cookie too many costs a browser one request and not all pictures
+    /// of its connection. A quarter more ends that.
+    private static final int MAX_FIELDS_BYTES = 48 << 10;
+
     private static final int FRAME_HEAD_BYTES = 9;
     private static final int LAST_STREAM_AND_ERROR_BYTES = 8;
 
@@ -65,7 +69,7 @@ final class Http2Codec extends Http2FrameCodecBuilder {
         builder.connection(connection);
         var codec = builder.initialSettings(new Http2Settings()
                         .maxConcurrentStreams(MAX_STREAMS)
-                        .maxHeaderListSize(BadHead.MAX_HEAD_BYTES)
+                        .maxHeaderListSize(MAX_FIELDS_BYTES)
                         .connectProtocolEnabled(true))
                 .validateRequiredPseudoHeaders(true)
                 .headerSensitivityDetector((name, _) -> "set-cookie".contentEquals(name))

@@ -31,6 +31,7 @@ final class Http2Head {
     private static final String ANY_KEY = "A".repeat(22) + "==";
 
     private static final int SHOWN = 100;
+    private static final char DELETE = 0x7f;
 
     /// Methods whose requests rarely have a body; without a length, its first frame says whether they do.
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -83,7 +84,19 @@ final class Http2Head {
         if (headers.scheme() != null && !"https".contentEquals(headers.scheme())) {
             request.setDecoderResult(DecoderResult.failure(BadHead.OTHER_SCHEME.failure()));
         }
+        if (bytes(headers) > BadHead.MAX_HEAD_BYTES) {
+            request.setDecoderResult(DecoderResult.failure(BadHead.LONG_HEAD.failure()));
+        }
         return request;
+    }
+
+    /// As long as it would be in HTTP/1.1, or shorter.
+    private static int bytes(Http2Headers headers) {
+        int bytes = 0;
+        for (var field : headers) {
+            bytes += field.getKey().length() + field.getValue().length();
+        }
+        return bytes;
     }
 
     /// Cookies may come in pieces (RFC 9113, 8.2.3).
@@ -104,6 +117,7 @@ final class Http2Head {
             require(headers.getAll(name.value()).size() <= 1, name.value() + ": several (expected: one)");
         }
         boolean isExtended = headers.contains(PseudoHeaderName.PROTOCOL.value());
+        require(headers.method().chars().allMatch(letter -> BadHead.isLetterOfMethod((char) letter)), ":method: malformed (expected: such as GET)");
         boolean isConnect = HttpMethod.CONNECT.asciiName().contentEquals(headers.method());
         require(!isExtended || isConnect, ":protocol: without CONNECT");
         if (isConnect && !isExtended) {
@@ -120,7 +134,11 @@ final class Http2Head {
     private static void checkPath(Http2Headers headers) {
         var path = headers.path().toString();
         boolean isOfServer = path.equals(RequestTarget.SERVER) && HttpMethod.OPTIONS.asciiName().contentEquals(headers.method());
-        require(path.startsWith("/") || isOfServer, ":path: %s (expected: such as /camera)".formatted(VisibleText.excerpt(path, SHOWN)));
+        // What follows a question mark may be a secret.
+        int end = path.indexOf('?');
+        var shown = VisibleText.excerpt(end < 0 ? path : path.substring(0, end), SHOWN);
+        require(path.startsWith("/") || isOfServer, ":path: %s (expected: such as /camera)".formatted(shown));
+        require(path.chars().allMatch(letter -> letter > ' ' && letter != DELETE), ":path: %s: with a space (expected: %%20 for it)".formatted(shown));
     }
 
     private static void checkHost(Http2Headers headers) {

@@ -81,6 +81,19 @@ final class Http2StreamNumbers extends DecoratingHttp2ConnectionEncoder {
             return promise.setFailure(fault);
         }
         used(id);
+        remember(id);
         return super.writeRstStream(ctx, id, error, promise);
+    }
+
+    /// Lets Netty know of a stream whose head was malformed: it would take what the client has sent behind that for the use of a stream that was never opened, and
+    /// end the connection.
+    private void remember(int id) {
+        if (connection().stream(id) == null && !connection().streamMayHaveExisted(id)) {
+            try {
+                connection().remote().createStream(id, true);
+            } catch (Http2Exception e) {
+                // There are too many streams, or the connection ends: then it is as it was.
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ClientOptions(Optional<Boolean> binary, boolean readsBytes, boolean late) {
     static final String BINARY = "binary";
 
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,8192}");
 
     /// Socket.IO 0.8 and 0.9, whose protocol has no binary.
     private static final int WITHOUT_BYTES = 1;
