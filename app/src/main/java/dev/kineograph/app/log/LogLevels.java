@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /// The environment variable `KINEOGRAPH_LOG`: a level, and the levels of loggers that it names, such as `warn,io.netty=debug`.
 ///
-/// The level is that of our own loggers. Libraries log at most INFO unless they are named: Netty logs dozens of lines at DEBUG before the first connection.
+/// The level is that of our own loggers. Libraries log at most INFO unless they are named, and Netty at most WARN: it logs dozens of lines before the first connection,
+/// and at INFO one for whatever a client does wrong.
 ///
 /// **Threading.** Immutable.
 ///

@@ -20,6 +20,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 public final class LogSettings extends ContextAwareBase implements Configurator {
     private static final String OWN = "dev.kineograph";
 
+    /// Its lines are of no use below WARN, and at INFO it has one for each frame that a client of HTTP/2 sends on a stream that was reset.
+    private static final String NETTY = "io.netty";
+
     /// For the service loader.
     public LogSettings() {}
 
@@ -46,6 +49,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         var own = Level.toLevel(levels.own());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(own.isGreaterOrEqual(Level.INFO) ? own : Level.INFO);
         context.getLogger(OWN).setLevel(own);
+        context.getLogger(NETTY).setLevel(own.isGreaterOrEqual(Level.WARN) ? own : Level.WARN);
         levels.named().forEach((logger, level) -> context.getLogger(logger).setLevel(Level.toLevel(level)));
     }
 }

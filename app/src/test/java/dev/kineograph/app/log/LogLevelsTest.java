@@ -36,10 +36,10 @@ class LogLevelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trace, INFO", "debug, INFO", "info, INFO", "warn, WARN", "off, OFF"})
-    void librariesLogAtMostInfo(String text, String level) {
-        assertThat(levelOf("io.netty.util", text)).isEqualTo(Level.toLevel(level));
+    @CsvSource({"trace, INFO, WARN", "debug, INFO, WARN", "info, INFO, WARN", "warn, WARN, WARN", "off, OFF, OFF"})
+    void librariesLogAtMostInfoAndNettyAtMostWarn(String text, String level, String netty) {
         assertThat(levelOf("jdk.event.security", text)).isEqualTo(Level.toLevel(level));
+        assertThat(levelOf("io.netty.util", text)).isEqualTo(Level.toLevel(netty));
     }
 
     @Test
