@@ -45,15 +45,26 @@ public final class Main implements Callable<Integer> {
             TokenCommand.class,
             SignCommand.class);
 
+    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     /// Exit code: a wrong argument or configuration.
     private static final int USAGE = 2;
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        refuseRenegotiation();
         var errors = new StringWriter();
         var line = commandLine(arguments).setErr(new PrintWriter(errors));
         Stop.exit(execute(line, System.getenv(), arguments), errors.toString());
+    }
+
+    /// The JDK's TLS 1.2 lets a client renegotiate as often as it likes, each time at the cost of a handshake, and under HTTP/2 that is forbidden (RFC 9113,
+    /// 9.2.1). It has a setting for the whole process alone, which it reads with the first handshake.
+    private static void refuseRenegotiation() {
+        if (System.getProperty(RENEGOTIATION) == null) {
+            System.setProperty(RENEGOTIATION, "true");
+        }
     }
 
     /// Checks first how to log: a wrong level is a mistake in the command, although the log itself may begin much later, or never.

@@ -83,6 +83,17 @@ class ClientCertificatesTest {
     }
 
     @Test
+    void theLogSaysInOneSentenceWhyThereIsNoConnection() throws Exception {
+        try (var log = LogLines.ofKineograph();
+                var server = server(false)) {
+            assertThat(status(server, "berta.example")).isEqualTo("no connection");
+
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("127.0.0.1") && line.contains("TLS: ")));
+            assertThat(log.lines()).noneMatch(line -> line.contains("\tat "));
+        }
+    }
+
+    @Test
     void whereItIsRequiredThereIsNoConnectionWithoutOne() throws Exception {
         try (var server = server(true)) {
             assertThat(status(server, "anna.example")).isEqualTo("2 200");

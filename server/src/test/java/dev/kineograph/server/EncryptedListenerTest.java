@@ -135,6 +135,28 @@ class EncryptedListenerTest {
         }
     }
 
+    /// As with images of whole systems, in which all files have one time.
+    @Test
+    void anotherFileOfTheSameTimeBehindALinkIsNoticed() throws Exception {
+        var links = Files.createDirectory(folder.resolve("links"));
+        var time = FileTime.from(Instant.EPOCH.plusSeconds(1));
+        server.close();
+        Files.createSymbolicLink(links.resolve("chain"), chain);
+        Files.createSymbolicLink(links.resolve("key"), key);
+        Files.setLastModifiedTime(chain, time);
+        server = KineographServer.start(hub, Stage.BRISK, new Listener.Http(0).with(Tls.of(links.resolve("chain"), links.resolve("key"))));
+        var others = Files.createDirectory(folder.resolve("others"));
+        EncryptedPort.writePem(EncryptedPort.keys(others, "renewed.example.org"), others.resolve("chain"), others.resolve("key"));
+        Files.setLastModifiedTime(others.resolve("chain"), time);
+
+        for (var name : List.of("chain", "key")) {
+            Files.delete(links.resolve(name));
+            Files.createSymbolicLink(links.resolve(name), others.resolve(name));
+        }
+
+        await().atMost(NOTICED).until(() -> certificateFor("localhost").equals("CN=renewed.example.org"));
+    }
+
     @Test
     void filesThatCannotBeUsedLeaveTheFormerCertificate() throws Exception {
         server.close();

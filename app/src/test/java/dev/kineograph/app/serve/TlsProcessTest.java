@@ -2,6 +2,7 @@
 package dev.kineograph.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kineograph.app.Program;
 import dev.kineograph.imaging.Images;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,28 @@ class TlsProcessTest {
         }
         assertThat(program.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isZero();
+    }
+
+    @Test
+    void aClientCannotRenegotiate() throws Exception {
+        var program = Program.start(folder.resolve("log"), "serve", "--port", "0", "--tls=self");
+        try {
+            var banner = BANNER.matcher(upTo(program, "  ([0-9A-F]{2}:){31}[0-9A-F]{2}"));
+            assertThat(banner.find()).isTrue();
+            var tls = trusting(banner.group(2));
+            try (var socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", Integer.parseInt(banner.group(1)))) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                socket.startHandshake();
+
+                assertThatThrownBy(() -> {
+                    socket.startHandshake();
+                    socket.getInputStream().read();
+                }).isInstanceOf(IOException.class);
+            }
+        } finally {
+            program.destroy();
+            program.waitFor();
+        }
     }
 
     @Test

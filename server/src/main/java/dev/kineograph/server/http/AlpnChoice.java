@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Refusal;
 import dev.kineograph.server.net.Peers;
 import dev.kineograph.server.net.RefusalLog;
+import dev.kineograph.text.VisibleText;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /// Waits at the end of an encrypted connection's pipeline for the version of HTTP that client and server have agreed on in the handshake (ALPN, RFC
@@ -16,6 +20,8 @@ import java.util.function.Consumer;
 ///
 /// **Threading.** Confined to its connection's event loop.
 final class AlpnChoice extends ChannelInboundHandlerAdapter {
+    private static final int MAX_SHOWN = 200;
+
     private final RefusalLog refusals;
     private final Consumer<Boolean> chosen;
 
@@ -43,7 +49,12 @@ final class AlpnChoice extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        refusals.failed("http", Peers.of(ctx.channel()), cause);
+        var reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (reason instanceof IOException || reason instanceof IllegalArgumentException) {
+            refusals.count("http", Refusal.BAD_VALUE, Peers.of(ctx.channel()), "TLS: " + VisibleText.excerpt(String.valueOf(reason.getMessage()), MAX_SHOWN));
+        } else {
+            refusals.failed("http", Peers.of(ctx.channel()), cause);
+        }
         ctx.close();
     }
 }

@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,14 +50,14 @@ public final class Encryption {
 
     private final Tls tls;
     private final AtomicLong nextLook;
-    private volatile List<FileTime> read;
+    private volatile List<Object> read;
     private volatile Mapping<String, SslContext> contexts;
 
     /// @throws RefusedException if a certificate cannot be used; the sentence names its file
     public Encryption(Tls tls) {
         this.tls = tls;
         this.nextLook = new AtomicLong(System.nanoTime() + LOOK_EVERY_NANOS);
-        this.read = times();
+        this.read = stamps();
         this.contexts = load();
         // Netty takes BoringSSL where its jars are.
         LOG.log(Level.INFO, "encrypts with {0}", OpenSsl.isAvailable() ? OpenSsl.versionString() + " (netty-tcnative)" : "the TLS of the JDK");
@@ -85,8 +85,8 @@ public final class Encryption {
     }
 
     private void look() {
-        var times = times();
-        if (times.equals(read)) {
+        var stamps = stamps();
+        if (stamps.equals(read)) {
             return;
         }
         try {
@@ -96,12 +96,12 @@ public final class Encryption {
             // Whatever is wrong with them, whoever waits for this look gets the former ones.
             LOG.log(Level.WARNING, "the certificates have changed and cannot be used, the former ones stay: {0}", e.getMessage());
         }
-        read = times;
+        read = stamps;
     }
 
-    private List<FileTime> times() {
+    private List<Object> stamps() {
         var authorities = tls.clients().map(Tls.Clients::authorities).stream();
-        return Stream.concat(tls.certificates().stream().flatMap(Encryption::files), authorities).map(Encryption::time).toList();
+        return Stream.concat(tls.certificates().stream().flatMap(Encryption::files), authorities).map(Encryption::stamp).toList();
     }
 
     private static Stream<Path> files(Tls.Certificate certificate) {
@@ -111,11 +111,13 @@ public final class Encryption {
         };
     }
 
-    private static FileTime time(Path file) {
+    /// Behind a symbolic link may be another file of the same time.
+    private static Object stamp(Path file) {
         try {
-            return Files.getLastModifiedTime(file);
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
         } catch (IOException e) {
-            return FileTime.fromMillis(0);
+            return "";
         }
     }
 
