@@ -162,7 +162,7 @@ class SignedAddressesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"stream\": \"door\"} | 401 | a credential is needed",
         "{\"stream\": \"hall\"} | 404 | there is no such stream",
-        "{\"stream\": \"yard\"} | 403 | no rule lets signed addresses do this",
+        "{\"stream\": \"yard\"} | 404 | there is no such stream",
     })
     void whoHasNoCredentialHasNothingToPassOn(String json, int status, String sentence) throws IOException {
         var answer = sign(json);

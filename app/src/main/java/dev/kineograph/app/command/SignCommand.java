@@ -74,6 +74,9 @@ public final class SignCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var address = address();
         var meant = stream == null ? named(address) : StreamName.of(stream);
+        if (address.getRawQuery() != null && ("&" + address.getRawQuery()).contains("&" + AddressSigner.PARAMETER + "=")) {
+            throw refused("the address is signed already (expected: one without '%s')".formatted(AddressSigner.PARAMETER));
+        }
         var longest = AddressSigner.MAX_LONGEST;
         var until = Instant.now().plus(Durations.parse(time, MIN_TIME, longest)
                 .orElseThrow(() -> refused("--for: '%s' (expected: %s)".formatted(time, Durations.expected(MIN_TIME, longest)))));

@@ -56,6 +56,7 @@ final class AccessSection {
         access.ifPresent(section::addAll);
         streams.ifPresent(section::addOfStreams);
         access.ifPresent(section::checkThatAnybodyIsAsked);
+        access.ifPresent(section::checkThatThereAreRules);
         return section.isEmpty ? Optional.empty() : Optional.of(section.rules.build());
     }
 
@@ -107,6 +108,13 @@ final class AccessSection {
             var callback = value.refusing(() -> AccessCallback.at(value.uri(ASK)));
             return cookie.isPresent() ? cookie.get().refusing(() -> callback.withCookie(cookie.get().text(COOKIE))) : callback;
         });
+    }
+
+    /// Without a rule everybody may watch: whoever has this section believes otherwise.
+    private void checkThatThereAreRules(Value value) {
+        if (isEmpty) {
+            throw value.place().error("%s: no rule, here or at a stream (expected: one, or no '%s' at all)".formatted(value.path(), value.path()));
+        }
     }
 
     /// Whoever names a program to ask believes that it is asked.

@@ -44,7 +44,7 @@ public final class FirstAdmin {
             return NOBODY;
         }
         try {
-            return new FirstAdmin(Optional.of(TokenHash.of(token(folder.get().resolve(NAME + ".token")))));
+            return new FirstAdmin(Optional.of(TokenHash.of(token(folder.get()))));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "nobody may administer streams: {0}", e.getMessage());
             return NOBODY;
@@ -71,16 +71,20 @@ public final class FirstAdmin {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isEmpty()).map(Path::of).filter(Path::isAbsolute);
     }
 
-    private static String token(Path file) throws IOException {
+    private static String token(Path folder) throws IOException {
+        var file = folder.resolve(NAME + ".token");
+        if (Files.exists(folder)) {
+            TokenFile.checkFolder(folder);
+        }
         if (Files.exists(file)) {
             var token = TokenFile.read(file);
             LOG.log(Level.INFO, "streams are administered by the token in {0}", file);
             return token;
         }
         try {
-            Files.createDirectories(file.getParent(), TokenFile.attributes(file, "rwx------"));
+            Files.createDirectories(folder, TokenFile.attributes(file, "rwx------"));
         } catch (IOException e) {
-            throw new IOException("%s: no such folder, and it cannot be made (expected: one for this user's state)".formatted(file.getParent()), e);
+            throw new IOException("%s: no such folder, and it cannot be made (expected: one for this user's state)".formatted(folder), e);
         }
         var token = TokenHash.newToken();
         TokenFile.write(file, token);

@@ -105,6 +105,10 @@ public final class RulesReload implements AutoCloseable {
             LOG.log(Level.WARNING, "the rules stay as they are: {0}", e.getMessage());
             return;
         }
+        if (read.server().access() instanceof AccessRules && !(next.server().access() instanceof AccessRules)) {
+            LOG.log(Level.WARNING, "the rules stay as they are: {0}: there are none in it any more (expected: rules, or a new start without them)", file);
+            return;
+        }
         var access = completed.apply(next.server().access());
         inForce = access instanceof AccessRules rules && inForce instanceof AccessRules before ? rules.toBuilder().following(before).build() : access;
         apply.accept(inForce);

@@ -164,7 +164,10 @@ public final class StartupBanner {
     private static String publishers(PublishRules rules) {
         var allow = rules.allow().stream().map(AddressRange::toString).collect(Collectors.joining(", "));
         var others = allow.isEmpty() ? "" : " and from " + allow;
-        return "only programs on this machine%s may publish".formatted(others);
+        return switch (rules.publishing()) {
+            case NOBODY -> "nobody may publish unless a rule says so";
+            default -> "only programs on this machine%s may publish".formatted(others);
+        };
     }
 
     /// The address of the WebSocket at each path, a line each.

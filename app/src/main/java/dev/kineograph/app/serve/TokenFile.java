@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ public final class TokenFile {
     private static final int MAX_BYTES = 1_000;
     private static final Set<PosixFilePermission> OF_OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
+    private static final Set<PosixFilePermission> OTHERS_WRITE = EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private TokenFile() {}
 
@@ -50,6 +53,22 @@ public final class TokenFile {
                 : new FileAttribute<?>[0];
     }
 
+    /// A user without an entry in the system's list has no name in Java.
+    private static boolean isOfAnother(String owner) {
+        var user = System.getProperty("user.name");
+        return !user.equals("?") && !user.equals(owner);
+    }
+
+    /// Checks that nobody else may put files into a folder.
+    ///
+    /// @throws IOException if somebody may; the message is a sentence for people
+    static void checkFolder(Path folder) throws IOException {
+        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view != null && !Collections.disjoint(view.readAttributes().permissions(), OTHERS_WRITE)) {
+            throw new IOException("%s: others may write to this folder (expected: mode 700)".formatted(folder));
+        }
+    }
+
     /// Reads a file.
     ///
     /// @throws IOException if it cannot be read, has no token, or somebody else can read it; the message is a sentence for people
@@ -57,6 +76,9 @@ public final class TokenFile {
         var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || (view != null && !OF_OWNER.containsAll(view.readAttributes().permissions()))) {
             throw new IOException("%s: not a file that its owner alone can read (expected: mode 600)".formatted(file));
+        }
+        if (view != null && isOfAnother(view.getOwner().getName())) {
+            throw new IOException("%s: belongs to %s (expected: to the user who reads it)".formatted(file, view.getOwner().getName()));
         }
         try (var in = Files.newInputStream(file)) {
             var token = new String(in.readNBytes(MAX_BYTES), US_ASCII).strip();

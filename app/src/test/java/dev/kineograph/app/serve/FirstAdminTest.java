@@ -100,6 +100,17 @@ class FirstAdminTest {
     }
 
     @Test
+    void aFolderThatOthersCanWriteToIsNotBelieved() throws Exception {
+        Files.createDirectories(file().getParent());
+        Files.setPosixFilePermissions(file().getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        var configuration = read(REACHABLE);
+
+        assertThat(completed(configuration)).isEqualTo(configuration);
+        assertThat(file()).doesNotExist();
+        assertThat(log.lines()).anyMatch(line -> line.contains("others may write to this folder (expected: mode 700)"));
+    }
+
+    @Test
     void itsFolderIsWhereTheSystemKeepsState() {
         assertThat(FirstAdmin.folder(Map.of("STATE_DIRECTORY", "/var/lib/kineograph", "HOME", "/home/anna"))).contains(Path.of("/var/lib/kineograph"));
         assertThat(FirstAdmin.folder(Map.of("XDG_STATE_HOME", "state", "HOME", "/home/anna"))).contains(Path.of("/home/anna/.local/state/kineograph"));

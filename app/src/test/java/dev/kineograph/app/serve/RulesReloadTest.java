@@ -3,6 +3,7 @@ package dev.kineograph.app.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
@@ -113,6 +114,22 @@ class RulesReloadTest {
 
             await().until(() -> log.lines().stream().anyMatch(line -> line.contains("no such file")));
             anna.goesOn();
+        }
+    }
+
+    /// A disk that was full, or an editor that was killed, leaves an empty file.
+    @Test
+    void aFileWithoutRulesLeavesThemAsTheyAre() throws Exception {
+        var read = Configuration.read(Files.writeString(file, rules("anna")));
+        try (var server = RunningServer.start(read);
+                var reload = reload(server, read);
+                var anna = new Watching(server.first().getPort(), "anna")) {
+            Files.writeString(file, "");
+            reload.askedFor();
+
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("there are none in it any more")));
+            anna.goesOn();
+            assertThatThrownBy(() -> new Watching(server.first().getPort(), "nobody").close()).isInstanceOf(AssertionError.class);
         }
     }
 

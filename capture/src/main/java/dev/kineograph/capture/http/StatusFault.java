@@ -42,7 +42,7 @@ public final class StatusFault {
         return switch (status) {
             case 401 -> credentials
                     .map(": refuses %s"::formatted)
-                    .orElse(": requires a user and a password (expected: http://USER:PASSWORD@HOST)");
+                    .orElse(": requires a user and a password (expected: --user, or http://USER:PASSWORD@HOST in a configuration)");
             case 403 -> ": it is not allowed";
             case 404 -> ": no such path";
             default -> "";

@@ -157,7 +157,7 @@ class AuthorizationTest {
         try (var upstream = asking(_ -> false, "Basic realm=\"cam\"");
                 var watched = new Watched(upstream.address("/shot.jpg"))) {
 
-            assertThat(watched.fault()).endsWith("status 401: requires a user and a password (expected: http://USER:PASSWORD@HOST)");
+            assertThat(watched.fault()).endsWith("status 401: requires a user and a password (expected: --user, or http://USER:PASSWORD@HOST in a configuration)");
         }
     }
 

@@ -275,9 +275,17 @@ public final class AccessRules implements Access {
     /// addresses. A right by an address, or by a signed address, is nobody's to pass on.
     public Decision checkSigning(Action action, StreamName stream, Caller caller) {
         var named = rules.stream().filter(rule -> rule.isAbout(action, stream) && rule.grants(action)).map(AccessRule::who).toList();
-        return named.contains(new Who.Signed())
-                ? credentials.check(new AccessQuestion(action, stream, caller, named, ""))
-                : Decision.denied("%s: no rule lets signed addresses do this (expected: one with who: signed)".formatted(stream));
+        // Whoever may not know which streams there are gets the same answer for all.
+        var decision = credentials.check(new AccessQuestion(action, stream, caller, named, ""));
+        if (named.contains(new Who.Signed())) {
+            return decision;
+        }
+        var denied = Decision.denied("%s: no rule lets signed addresses do this (expected: one with who: signed)".formatted(stream));
+        return switch (decision) {
+            case Decision.Allowed _ -> denied;
+            case Decision.Verdict verdict -> verdict;
+            case Decision.Later(var later) -> Decision.later(later.thenApply(verdict -> verdict instanceof Decision.Allowed ? denied : verdict));
+        };
     }
 
     /// Whether the caller is among them without a credential in the request.

@@ -128,6 +128,9 @@ final class CallbackCheck {
 
     private CallbackAnswer read(HttpResponse<byte[]> response) {
         int status = response.statusCode();
+        if (headerBytes(response) > MAX_BYTES) {
+            return none("headers of over %,d bytes (expected: fewer)".formatted(MAX_BYTES));
+        }
         return switch (status) {
             case UNAUTHORIZED -> new CallbackAnswer(CallbackVerdict.WHO, response.headers().firstValue("WWW-Authenticate").filter(text -> CHALLENGE.matcher(text).matches()));
             case FORBIDDEN -> new CallbackAnswer(CallbackVerdict.NO, Optional.empty());
@@ -135,6 +138,12 @@ final class CallbackCheck {
                     ? new CallbackAnswer(CallbackVerdict.YES, Optional.empty())
                     : none("answers %d (expected: 2xx for yes, 401 or 403 for no)".formatted(status));
         };
+    }
+
+    private static long headerBytes(HttpResponse<byte[]> response) {
+        return response.headers().map().entrySet().stream()
+                .mapToLong(header -> header.getValue().stream().mapToLong(value -> header.getKey().length() + value.length()).sum())
+                .sum();
     }
 
     private CallbackAnswer none(String why) {

@@ -33,7 +33,7 @@ final class CredentialCheck {
     private final LongSupplier nanoTime;
 
     CredentialCheck(Principals known, LongSupplier nanoTime) {
-        this(known, new PasswordChecks(known.users(), nanoTime), new FailedAttempts(nanoTime), new SignIns(), nanoTime);
+        this(known, new PasswordChecks(known, nanoTime), new FailedAttempts(nanoTime), new SignIns(), nanoTime);
     }
 
     private CredentialCheck(Principals known, PasswordChecks passwords, FailedAttempts failures, SignIns signIns, LongSupplier nanoTime) {
@@ -50,7 +50,7 @@ final class CredentialCheck {
 
     /// For others, with what is known of those who stay.
     CredentialCheck followedBy(Principals next) {
-        return new CredentialCheck(next.keepingKeysOf(known), passwords.followedBy(next.users()), failures, signIns, nanoTime);
+        return new CredentialCheck(next.keepingKeysOf(known), passwords.followedBy(next), failures, signIns, nanoTime);
     }
 
     Decision check(AccessQuestion question) {
@@ -157,9 +157,6 @@ final class CredentialCheck {
 
     /// Done at once if nothing has to be computed.
     private CompletableFuture<PasswordOutcome> verify(TypedPassword login, Caller caller) {
-        if (digests.has(login.user())) {
-            return CompletableFuture.completedFuture(digests.check(login.user(), login.password(), caller));
-        }
         var guess = fingerprint(login.user(), login.password());
         var address = AddressShare.name(caller);
         if (!PrincipalName.isValid(login.user())) {

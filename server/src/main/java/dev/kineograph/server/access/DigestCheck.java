@@ -10,14 +10,13 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.BinaryOperator;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/// Checks the passwords of users who have a [DigestHash], which their programs send as Digest (RFC 7616) or as Basic.
+/// Checks what programs of users who have a [DigestHash] send as Digest (RFC 7616); [PasswordChecks] checks what they send as Basic.
 ///
 /// **Threading.** Shared.
 final class DigestCheck {
@@ -87,13 +86,6 @@ final class DigestCheck {
             right.add(name);
         }
         return wait;
-    }
-
-    /// Whether a password that was typed is that of the user, or how long to wait.
-    PasswordOutcome check(String user, String password, Caller caller) {
-        boolean isRight = Optional.ofNullable(users.get(user)).filter(hash -> hash.matches(user, password)).isPresent();
-        var wait = attempt(caller, user, password, isRight);
-        return new PasswordOutcome(isRight && !wait.isPositive(), wait);
     }
 
     /// The same answer, which asks by Digest where a user who has that is named: instead of Basic, or beside it if others are named.

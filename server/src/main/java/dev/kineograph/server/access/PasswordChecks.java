@@ -34,11 +34,11 @@ final class PasswordChecks {
     /// For all servers of the process; a thread without work for ten seconds ends.
     private static final ThreadPoolExecutor POOL = pool(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_THREADS));
 
-    /// The hash that the password of an unknown user is compared with, so that it takes as long as that of a known one.
+    /// The hash that the password of anybody is compared with who has none.
     private static final PasswordHash OF_UNKNOWN = PasswordHash.parse(
             "pbkdf2-sha256:%d:%s:%s".formatted(PasswordHash.MIN_ROUNDS, "A".repeat(22), "A".repeat(43)));
 
-    private final Map<String, PasswordHash> users;
+    private final Principals users;
     private final LongSupplier nanoTime;
     private final SecretKeySpec key;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -47,12 +47,12 @@ final class PasswordChecks {
     /// A password that was right; one for each user at most.
     private record Known(String mac, long untilNanos) {}
 
-    PasswordChecks(Map<String, PasswordHash> users, LongSupplier nanoTime) {
+    PasswordChecks(Principals users, LongSupplier nanoTime) {
         this(users, nanoTime, newKey());
     }
 
-    private PasswordChecks(Map<String, PasswordHash> users, LongSupplier nanoTime, SecretKeySpec key) {
-        this.users = Map.copyOf(users);
+    private PasswordChecks(Principals users, LongSupplier nanoTime, SecretKeySpec key) {
+        this.users = users;
         this.nanoTime = nanoTime;
         this.key = key;
     }
@@ -64,11 +64,11 @@ final class PasswordChecks {
     }
 
     /// For other users. The passwords of those who have the same one as here stay known.
-    PasswordChecks followedBy(Map<String, PasswordHash> newUsers) {
+    PasswordChecks followedBy(Principals newUsers) {
         var next = new PasswordChecks(newUsers, nanoTime, key);
         known.forEach((user, password) -> {
-            var hash = users.get(user);
-            if (hash != null && hash.equals(newUsers.get(user))) {
+            var hash = users.password(user);
+            if (hash.isPresent() && hash.equals(newUsers.password(user))) {
                 next.known.put(user, password);
             }
         });
@@ -113,8 +113,7 @@ final class PasswordChecks {
 
     private void run(String user, String password, String mac, CompletableFuture<Boolean> check) {
         try {
-            var hash = users.get(user);
-            boolean matches = (hash == null ? OF_UNKNOWN : hash).matches(password.toCharArray()) && hash != null;
+            boolean matches = matches(user, password);
             if (matches) {
                 known.put(user, new Known(mac, nanoTime.getAsLong() + REMEMBERED.toNanos()));
             }
@@ -122,6 +121,14 @@ final class PasswordChecks {
         } catch (RuntimeException | Error e) {
             check.completeExceptionally(e);
         }
+    }
+
+    /// Takes as long for everybody: otherwise the time of an answer would tell who there is, and who has a [DigestHash].
+    private boolean matches(String user, String password) {
+        var hash = users.users().get(user);
+        var digest = users.digests().get(user);
+        boolean isOfUser = (hash == null ? OF_UNKNOWN : hash).matches(password.toCharArray()) && hash != null;
+        return isOfUser || (digest != null && digest.matches(user, password));
     }
 
     /// Two that are alike are of the same name and password. Nobody can find out one by guesses, as nobody has the key.

@@ -59,7 +59,7 @@ public final class Exchange {
         this.forwarding = Forwarding.of(request, connected, services.settings().get().proxies());
         this.basePath = forwarding.prefix().orElse(services.basePath());
         this.path = belowBase(request.target().path());
-        this.caller = RequestCaller.of(request, forwarding, connected, services.settings().get().access());
+        this.caller = RequestCaller.of(request, forwarding, connected, services.settings().get().access(), isOverTls());
     }
 
     /// A proxy may or may not have removed the base path.

@@ -24,14 +24,14 @@ final class RequestCaller {
     /// The caller of a request.
     ///
     /// @param connected the caller at the other end of the connection
-    static Caller of(RequestHead request, Forwarding forwarding, Caller connected, Access access) {
+    static Caller of(RequestHead request, Forwarding forwarding, Caller connected, Access access, boolean isOverTls) {
         var client = forwarding.client(connected);
         var host = forwarding.host().orElse(request.target().host());
         var asking = client.asking(host, request.origin(), client.cameThroughProxy() || request.isForwarded()).on(page(request, host));
         var authorization = request.header("Authorization");
         var presenting = authorization.isEmpty() ? asking : presenting(asking, authorization, request);
         var cookies = request.header("Cookie");
-        var signedIn = SessionCookie.of(cookies).map(presenting::signedIn).orElse(presenting);
+        var signedIn = SessionCookie.of(cookies, isOverTls).map(presenting::signedIn).orElse(presenting);
         var names = access.cookies();
         var known = cookies.isEmpty() || names.isEmpty() ? signedIn : signedIn.withCookies(RequestCookies.of(cookies, names));
         return request.target().query().get(AddressSigner.PARAMETER).map(known::signing).orElse(known);

@@ -17,12 +17,13 @@ public final class SessionCookie {
 
     private SessionCookie() {}
 
-    /// Its value in a `Cookie` header, if it is there.
-    static Optional<String> of(String header) {
-        return !header.contains(NAME)
+    /// Its value in a `Cookie` header, if it is there. Over TLS only the one counts that no unencrypted page of the same host can have set.
+    static Optional<String> of(String header, boolean isOverTls) {
+        var name = isOverTls ? NAME_OVER_TLS : NAME;
+        return !header.contains(name)
                 ? Optional.empty()
                 : ServerCookieDecoder.STRICT.decode(header).stream()
-                        .filter(cookie -> cookie.name().equals(NAME) || cookie.name().equals(NAME_OVER_TLS))
+                        .filter(cookie -> cookie.name().equals(name))
                         .map(Cookie::value)
                         .filter(value -> VALUE.matcher(value).matches())
                         .findFirst();

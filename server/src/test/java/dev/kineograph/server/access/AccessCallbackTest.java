@@ -118,6 +118,17 @@ class AccessCallbackTest {
     }
 
     @Test
+    void headersWithoutAnEndAreNoYes() {
+        server.answers(exchange -> {
+            exchange.getResponseHeaders().set("X", "x".repeat(CallbackCheck.MAX_BYTES));
+            KeyServer.answer(exchange, 200, "");
+        });
+
+        assertThat(ask(Action.WATCH, "hall", at("10.0.0.1"))).isInstanceOf(Denied.class);
+        assertThat(log.lines()).singleElement().asString().contains("headers of over 65,536 bytes (expected: fewer); that is no");
+    }
+
+    @Test
     void aNoIsAnsweredLikeAnyOther() {
         server.answers(403, "");
         assertThat(ask(Action.WATCH, "hall", at("10.0.0.1"))).isEqualTo(Decision.hidden());

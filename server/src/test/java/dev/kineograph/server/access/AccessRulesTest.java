@@ -194,7 +194,7 @@ class AccessRulesTest {
 
     @Test
     void aRightPasswordIsRememberedForSomeMinutes() {
-        var checks = new PasswordChecks(Map.of("anna", PASSWORD), nanos::get);
+        var checks = new PasswordChecks(new Principals(Map.of("anna", PASSWORD), Map.of(), Map.of(), Map.of(), Optional.empty()), nanos::get);
 
         assertThat(checks.isRemembered("anna", "correct horse")).isFalse();
         assertThat(checks.begin("anna", "wrong").join()).isFalse();

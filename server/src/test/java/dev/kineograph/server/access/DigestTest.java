@@ -56,6 +56,16 @@ class DigestTest {
         };
     }
 
+    /// Its time would tell whose name it is, otherwise.
+    @Test
+    void aPasswordThatIsTypedTakesAsLongAsThatOfAnybodyElse() {
+        for (var user : List.of("cam", "nobody")) {
+            var basic = "Basic " + Base64.getEncoder().encodeToString((user + ":guess").getBytes(UTF_8));
+
+            assertThat(rules.check(Action.WATCH, StreamName.of("door"), at("10.0.0.1").presenting(basic))).as(user).isInstanceOf(Decision.Later.class);
+        }
+    }
+
     private Verdict ask(String header) {
         return ask(rules, "door", asking(header));
     }
