@@ -75,6 +75,19 @@ final class ByteCursor {
         return VisibleText.excerpt(new String(new char[] {(char) u8(at), (char) u8(at + 1), (char) u8(at + 2), (char) u8(at + 3)}), 24);
     }
 
+    /// Whether there is this text, one byte a character, before that end.
+    boolean isText(int at, int end, String text) {
+        if (end - at < text.length() || end > length) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (u8(at + i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether these four letters are there, which is how PNG, RIFF and ISO media files name their parts.
     boolean isTag(int at, String fourLetters) {
         return u8(at) == fourLetters.charAt(0)

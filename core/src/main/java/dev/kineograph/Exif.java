@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.nio.ByteBuffer;
+
 /// EXIF data (CIPA DC-008): a TIFF directory, of which only the orientation counts here.
 ///
 /// **Threading.** Stateless.
@@ -16,6 +18,9 @@ final class Exif {
     private static final int ENTRY_BYTES = 12;
     private static final int ORIENTATION = 0x112;
     private static final int SHORT = 3;
+
+    /// A header, the number of entries, one of them, and that no other directory follows.
+    private static final int MINIMAL_BYTES = 8 + 2 + ENTRY_BYTES + 4;
 
     private Exif() {}
 
@@ -49,6 +54,23 @@ final class Exif {
 
     private static boolean isOneShort(ByteCursor bytes, int entry, boolean isLittle) {
         return u16(bytes, entry + 2, isLittle) == SHORT && u32(bytes, entry + 4, isLittle) == 1;
+    }
+
+    /// Data that say how the picture must be turned and mirrored, and nothing else.
+    ///
+    /// @param orientation 1 to 8
+    static byte[] ofOrientation(int orientation) {
+        return ByteBuffer.allocate(MINIMAL_BYTES)
+                .put(new byte[] {'M', 'M', 0, '*'})
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) ORIENTATION)
+                .putShort((short) SHORT)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .array();
     }
 
     private static int u16(ByteCursor bytes, int at, boolean isLittle) {

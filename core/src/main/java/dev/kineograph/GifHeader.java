@@ -7,12 +7,6 @@ package dev.kineograph;
 ///
 /// **Threading.** Confined to the thread that reads.
 final class GifHeader {
-    private static final int FIRST_BLOCK = 13;
-    private static final int EXTENSION = 0x21;
-    private static final int IMAGE = 0x2c;
-    private static final int IMAGE_BYTES = 10;
-    private static final int TRAILER = 0x3b;
-
     private final ByteCursor bytes;
     private int width;
     private int height;
@@ -35,14 +29,14 @@ final class GifHeader {
 
     /// Returns the end of the blocks.
     private int readBlocks() {
-        int at = FIRST_BLOCK + colorTable(bytes.u8(10));
+        int at = GifBlocks.first(bytes);
         while (at < bytes.length()) {
             switch (bytes.u8(at)) {
-                case TRAILER -> {
+                case GifBlocks.TRAILER -> {
                     return at + 1;
                 }
-                case EXTENSION -> at = afterSubBlocks(at + 2);
-                case IMAGE -> at = at + IMAGE_BYTES <= bytes.length() ? afterImage(at) : bytes.length();
+                case GifBlocks.EXTENSION -> at = GifBlocks.afterExtension(bytes, at);
+                case GifBlocks.IMAGE -> at = at + GifBlocks.IMAGE_BYTES <= bytes.length() ? afterImage(at) : bytes.length();
                 default -> {
                     return bytes.length();
                 }
@@ -55,18 +49,6 @@ final class GifHeader {
         images++;
         width = Math.max(width, bytes.u16LittleEndian(at + 1) + bytes.u16LittleEndian(at + 5));
         height = Math.max(height, bytes.u16LittleEndian(at + 3) + bytes.u16LittleEndian(at + 7));
-        return afterSubBlocks(at + 11 + colorTable(bytes.u8(at + 9)));
-    }
-
-    private static int colorTable(int flags) {
-        return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
-    }
-
-    private int afterSubBlocks(int from) {
-        int at = from;
-        while (at < bytes.length() && bytes.u8(at) != 0) {
-            at += 1 + bytes.u8(at);
-        }
-        return at + 1;
+        return GifBlocks.afterImage(bytes, at);
     }
 }

@@ -46,6 +46,22 @@ record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAni
         return header;
     }
 
+    /// The header of other bytes that show the same picture.
+    ///
+    /// @throws RefusedException if they do not
+    ImageHeader checkedIn(byte[] bytes, long maxPixels) {
+        var other = read(bytes, maxPixels);
+        boolean isSame = other.format == format
+                && other.size.equals(size)
+                && other.isAnimated == isAnimated
+                && other.orientation == orientation
+                && other.length == bytes.length;
+        if (!isSame) {
+            throw format.refusal("metadata that is part of the picture (expected: beside it)");
+        }
+        return other;
+    }
+
     private void checkPixels(long max) {
         if (size.pixels() > max) {
             throw new RefusedException(

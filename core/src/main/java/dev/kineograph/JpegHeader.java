@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined to the thread that reads.
 final class JpegHeader {
-    private static final int START_OF_SCAN = 0xda;
-    private static final int END_OF_IMAGE = 0xd9;
-    private static final int APP1 = 0xe1;
     private static final String EXIF = "Exif";
     private static final int EXIF_BYTES = 6;
 
@@ -33,17 +30,17 @@ final class JpegHeader {
     }
 
     private ImageHeader read() {
-        int marker = nextMarker(2);
-        while (bytes.u8(marker) != START_OF_SCAN) {
+        int marker = JpegMarkers.next(bytes, 2);
+        while (bytes.u8(marker) != JpegMarkers.START_OF_SCAN) {
             readSegment(marker);
-            marker = nextMarker(afterSegment(marker));
+            marker = JpegMarkers.next(bytes, JpegMarkers.afterSegment(bytes, marker));
         }
         if (frame == null) {
             throw ImageFormat.JPEG.refusal("pixels before a frame header (expected: SOF0, 1, 2, 9 or 10)");
         }
         frame.checkScan(bytes, marker);
         var size = frame.size();
-        return ImageHeader.oriented(ImageFormat.JPEG, size, orientation, end(afterSegment(marker), size), false);
+        return ImageHeader.oriented(ImageFormat.JPEG, size, orientation, end(JpegMarkers.afterSegment(bytes, marker), size), false);
     }
 
     private void readSegment(int marker) {
@@ -55,7 +52,7 @@ final class JpegHeader {
             frame = JpegFrame.read(bytes, marker);
         } else if (JpegTables.isTable(kind)) {
             JpegTables.check(kind, bytes, marker + 3, marker + 1 + bytes.u16(marker + 1));
-        } else if (kind == APP1) {
+        } else if (kind == JpegMarkers.APP1) {
             readExif(marker + 3, marker + 1 + bytes.u16(marker + 1));
         } else if (!isSkipped(kind)) {
             throw ImageFormat.JPEG.refusal("marker ff %02x before the pixels (expected: tables, a frame header SOF0, 1, 2, 9 or 10, a scan)".formatted(kind));
@@ -71,32 +68,10 @@ final class JpegHeader {
 
     /// APP0 to APP15, comments, DNL and markers without contents.
     private static boolean isSkipped(int kind) {
-        return (kind >= 0xe0 && kind <= 0xef) || kind == 0xfe || kind == 0xdc || isStandalone(kind);
-    }
-
-    /// The index of the next marker's second byte. Any number of ff may come before it (B.1.1.2); other bytes, and ff 00, are stepped over, as
-    /// decoders do.
-    private int nextMarker(int from) {
-        int at = bytes.indexOfMarker(from);
-        while (true) {
-            while (bytes.u8(at) == 0xff) {
-                at++;
-            }
-            if (bytes.u8(at) != 0) {
-                return at;
-            }
-            at = bytes.indexOfMarker(at);
-        }
-    }
-
-    /// A segment has at least the two bytes of its length, whatever that says.
-    private int afterSegment(int marker) {
-        return isStandalone(bytes.u8(marker)) ? marker + 1 : marker + 1 + Math.max(2, bytes.u16(marker + 1));
-    }
-
-    /// TEM and RST0 to RST7 have no length and no contents.
-    private static boolean isStandalone(int marker) {
-        return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+        return (kind >= JpegMarkers.APP0 && kind <= JpegMarkers.APP15)
+                || kind == JpegMarkers.COMMENT
+                || kind == 0xdc
+                || JpegMarkers.isStandalone(kind);
     }
 
     /// The end of the first end mark outside a segment, or of the bytes: some cameras send none, and browsers show their pictures
@@ -106,20 +81,15 @@ final class JpegHeader {
         int at = bytes.indexOfMarker(from);
         while (at + 1 < length) {
             int marker = bytes.u8(at + 1);
-            if (marker == END_OF_IMAGE) {
+            if (marker == JpegMarkers.END_OF_IMAGE) {
                 return at + 2;
             }
             if (JpegFrame.isFrameHeader(marker) && at + 9 <= length && !JpegFrame.size(bytes, at + 1).equals(size)) {
                 throw ImageFormat.JPEG.refusal("a second frame header (SOF), of another size");
             }
-            int next = hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
+            int next = JpegMarkers.hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
             at = bytes.indexOfMarker(next);
         }
         return length;
-    }
-
-    /// True for a segment between or after scans; false for pixels (any byte, ff 00, fill bytes, restart marks).
-    private static boolean hasContents(int marker) {
-        return marker >= 0xc0 && marker < 0xff && !isStandalone(marker) && marker != 0xd8;
     }
 }

@@ -58,11 +58,9 @@ final class LiveFrames {
     }
 
     private boolean publish(
-            Publisher publisher, Picture picture, @Nullable Frame placed, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
-        if (context.framing().isForgedBy(picture)) {
-            countRefused();
-            throw MultipartFraming.forged(name);
-        }
+            Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
+        var picture = shown(publisher, given);
+        var placed = givenPlace == null ? null : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
         boolean first;
         synchronized (order) {
             long now = context.clock().nanos();
@@ -88,6 +86,20 @@ final class LiveFrames {
         }
         subscriptions.forEach(Subscription::signal);
         return true;
+    }
+
+    /// The picture as everybody sees it.
+    private Picture shown(Publisher publisher, Picture picture) {
+        try {
+            var shown = publisher.stream().settings().stripMetadata() ? picture.withoutMetadata() : picture;
+            if (context.framing().isForgedBy(shown)) {
+                throw MultipartFraming.forged(name);
+            }
+            return shown;
+        } catch (RefusedException e) {
+            countRefused();
+            throw e;
+        }
     }
 
     private Frame next(Picture picture) {

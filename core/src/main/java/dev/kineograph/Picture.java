@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// One complete encoded picture, exactly as it was received: its bytes, its format and size, and when it was captured.
 ///
@@ -123,6 +124,21 @@ public final class Picture {
     /// How long ago the picture was captured.
     public Duration age() {
         return Duration.ofNanos(System.nanoTime() - capturedNanos);
+    }
+
+    /// This picture without EXIF data, the place where it was taken, thumbnails, XMP, IPTC, comments and what programs have put into it. Nothing is decoded,
+    /// and all other bytes stay as they are: its colour profile too, and which way up it is shown, if that is not the usual one. In an AVIF, what is taken
+    /// out is overwritten with zeros.
+    ///
+    /// @return this picture itself if it has nothing of that
+    /// @throws RefusedException if parts of the picture contradict each other
+    public Picture withoutMetadata() {
+        byte @Nullable [] stripped = MetadataStripper.strip(bytes, header);
+        if (stripped == null) {
+            return this;
+        }
+        checkLength(stripped.length);
+        return new Picture(stripped, header.checkedIn(stripped, MAX_PIXELS), capturedNanos, capturedAt);
     }
 
     /// This picture with the time of another one's capture: what a transcoder makes of a picture is as old as that picture.

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 /// @param whenStale what viewers see while the stream is stale
 /// @param maxFps how many frames a second are accepted on average, of all publishers together, 1 to 1000; of those that come sooner, the newest is shown
 ///     as soon as it may be
+/// @param stripMetadata whether pictures are published [without their metadata][Picture#withoutMetadata], so that nobody sees these
 public record StreamSettings(
         PublisherPolicy publishers,
         boolean onDemand,
@@ -26,7 +27,8 @@ public record StreamSettings(
         Optional<Duration> staleAfter,
         Optional<Duration> startTimeout,
         WhenStale whenStale,
-        OptionalInt maxFps) {
+        OptionalInt maxFps,
+        boolean stripMetadata) {
 
     /// The most frames a second that can be set.
     public static final int MAX_FPS = 1000;
@@ -48,7 +50,7 @@ public record StreamSettings(
             .withStartTimeout(Duration.ofSeconds(10))
             .withWhenStale(WhenStale.DIMMED);
 
-    /// Without a limit of frames.
+    /// Without a limit of frames, with the metadata of pictures.
     ///
     /// @throws RefusedException if `closeAfter`, `staleAfter` or `startTimeout` is out of its range
     public StreamSettings(
@@ -58,7 +60,7 @@ public record StreamSettings(
             Optional<Duration> staleAfter,
             Optional<Duration> startTimeout,
             WhenStale whenStale) {
-        this(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.empty());
+        this(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.empty(), false);
     }
 
     /// Checks the ranges.
@@ -84,36 +86,41 @@ public record StreamSettings(
 
     /// The same with another publisher policy.
     public StreamSettings withPublishers(PublisherPolicy policy) {
-        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout, whenStale, maxFps);
+        return new StreamSettings(policy, onDemand, closeAfter, staleAfter, startTimeout, whenStale, maxFps, stripMetadata);
     }
 
     /// The same with a source that runs from the start (false) or only while somebody watches (true).
     public StreamSettings withOnDemand(boolean demand) {
-        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout, whenStale, maxFps);
+        return new StreamSettings(publishers, demand, closeAfter, staleAfter, startTimeout, whenStale, maxFps, stripMetadata);
     }
 
     /// The same with another time for which a source keeps running without viewers.
     public StreamSettings withCloseAfter(Duration linger) {
-        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout, whenStale, maxFps);
+        return new StreamSettings(publishers, onDemand, linger, staleAfter, startTimeout, whenStale, maxFps, stripMetadata);
     }
 
     /// The same with a time after its last picture from which on the stream is stale.
     public StreamSettings withStaleAfter(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout, whenStale, maxFps);
+        return new StreamSettings(publishers, onDemand, closeAfter, Optional.of(time), startTimeout, whenStale, maxFps, stripMetadata);
     }
 
     /// The same with another time for the first picture of its source.
     public StreamSettings withStartTimeout(Duration time) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time), whenStale, maxFps);
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, Optional.of(time), whenStale, maxFps, stripMetadata);
     }
 
     /// The same with something else that viewers see while the stream is stale.
     public StreamSettings withWhenStale(WhenStale view) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, view, maxFps);
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, view, maxFps, stripMetadata);
     }
 
     /// The same with at most that many frames a second.
     public StreamSettings withMaxFps(int fps) {
-        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.of(fps));
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, OptionalInt.of(fps), stripMetadata);
+    }
+
+    /// The same with pictures that are published with their metadata (false) or without (true).
+    public StreamSettings withStripMetadata(boolean strip) {
+        return new StreamSettings(publishers, onDemand, closeAfter, staleAfter, startTimeout, whenStale, maxFps, strip);
     }
 }

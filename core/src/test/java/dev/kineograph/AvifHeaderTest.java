@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvifHeaderTest {
-    private static final byte[] TYPE = box("ftyp", text("avif\0\0\0\0avifmif1"));
-    private static final byte[] HANDLER = box("hdlr", new byte[24]);
-    private static final byte[] PRIMARY = box("pitm", number(0), hex("0001"));
+    static final byte[] TYPE = box("ftyp", text("avif\0\0\0\0avifmif1"));
+    static final byte[] HANDLER = box("hdlr", new byte[24]);
+    static final byte[] PRIMARY = box("pitm", number(0), hex("0001"));
     private static final byte[] LOCATIONS = box("iloc", number(0), number(0));
     private static final byte[] ITEMS = box("iinf", number(0), hex("0001"), box("infe", number(0)));
 
-    private static byte[] box(String name, byte[]... contents) {
+    static byte[] box(String name, byte[]... contents) {
         var all = join(contents);
         return join(number(8 + all.length), text(name), all);
     }
@@ -32,11 +32,11 @@ class AvifHeaderTest {
         return join(number(1), text(name), number(0), number(16 + all.length), all);
     }
 
-    private static byte[] number(int number) {
+    static byte[] number(int number) {
         return ByteBuffer.allocate(4).putInt(number).array();
     }
 
-    private static byte[] size(int width, int height) {
+    static byte[] size(int width, int height) {
         return box("ispe", number(0), number(width), number(height));
     }
 
@@ -49,7 +49,7 @@ class AvifHeaderTest {
         return join(number(0), HANDLER, PRIMARY, LOCATIONS, ITEMS, properties(join(properties), properties.length));
     }
 
-    private static byte[] properties(byte[] list, int count) {
+    static byte[] properties(byte[] list, int count) {
         var all = new byte[count + 1];
         for (int i = 0; i <= count; i++) {
             all[i] = (byte) (i + 1);

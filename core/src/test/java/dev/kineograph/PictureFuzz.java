@@ -39,12 +39,28 @@ final class PictureFuzz {
             return e.getMessage().isEmpty();
         }
         var again = Picture.of(picture.toByteArray());
-        return picture.length() < 1
+        return isUnsoundWithoutMetadata(picture)
+                || picture.length() < 1
                 || picture.length() > bytes.length
                 || again.length() != picture.length()
                 || again.format() != picture.format()
                 || !again.size().equals(picture.size())
                 || picture.size().pixels() > Picture.MAX_PIXELS;
+    }
+
+    /// Whether taking the metadata out changes more than that, or leaves some.
+    private static boolean isUnsoundWithoutMetadata(Picture picture) {
+        Picture stripped;
+        try {
+            stripped = picture.withoutMetadata();
+        } catch (RefusedException e) {
+            return e.getMessage().isEmpty();
+        }
+        return !stripped.format().equals(picture.format())
+                || !stripped.size().equals(picture.size())
+                || stripped.isAnimated() != picture.isAnimated()
+                || stripped.orientation() != picture.orientation()
+                || !stripped.withoutMetadata().equals(stripped);
     }
 
     byte[] noise(int length) {

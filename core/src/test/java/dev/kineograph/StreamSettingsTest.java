@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,10 @@ class StreamSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new StreamSettings(PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1)), Optional.of(Duration.ofMinutes(5)), WhenStale.NOTHING));
+        assertThat(settings.withStripMetadata(true).withMaxFps(5))
+                .isEqualTo(new StreamSettings(
+                        PublisherPolicy.MANY, false, Duration.ofHours(1), Optional.of(Duration.ofDays(1)), Optional.of(Duration.ofMinutes(5)), WhenStale.NOTHING, OptionalInt.of(5), true));
+        assertThat(settings.withStripMetadata(true).withWhenStale(WhenStale.DIMMED).withPublishers(PublisherPolicy.ONE).withOnDemand(true).stripMetadata()).isTrue();
     }
 
     private static Variant width(int width) {

@@ -34,7 +34,7 @@ enum Section {
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
-    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "pages", "referer", "maxViewers", "maxBytesPerSecond", "maxFps", "record", "access"),
+    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "pages", "referer", "maxViewers", "maxBytesPerSecond", "maxFps", "strip", "record", "access"),
     /// One rule about a stream.
     STREAM_RULE("streams.NAME.access.", "who", "may"),
     /// How a stream is recorded.

@@ -31,6 +31,8 @@ final class StreamSection {
     private static final List<String> POLICIES =
             Stream.of(PublisherPolicy.values()).map(policy -> policy.name().toLowerCase(Locale.ROOT)).toList();
 
+    private static final List<String> STRIP = List.of("nothing", "metadata");
+
     private StreamSection() {}
 
     /// @param pushedTo streams whose default is to accept any number of publishers
@@ -67,7 +69,8 @@ final class StreamSection {
                         .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofMinutes(5)))
                         .or(otherwise::startTimeout),
                 keys.get("whenStale").map(StreamSection::whenStale).orElse(otherwise.whenStale()),
-                keys.get("maxFps").map(value -> OptionalInt.of(value.whole(1, StreamSettings.MAX_FPS))).orElse(otherwise.maxFps()));
+                keys.get("maxFps").map(value -> OptionalInt.of(value.whole(1, StreamSettings.MAX_FPS))).orElse(otherwise.maxFps()),
+                keys.get("strip").map(value -> value.choice(STRIP).equals("metadata")).orElse(otherwise.stripMetadata()));
     }
 
     private static WhenStale whenStale(Value value) {

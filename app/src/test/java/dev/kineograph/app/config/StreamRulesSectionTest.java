@@ -60,6 +60,14 @@ class StreamRulesSectionTest {
         assertThat(read.streams().getFirst().settings()).isEqualTo(StreamSettings.DEFAULT.withMaxFps(25));
     }
 
+    @Test
+    void metadataStayUnlessTheFileSaysSo() throws IOException {
+        var streams = read("streams: { a: { strip: metadata }, b: { strip: nothing }, c: { } }").streams();
+
+        assertThat(streams.getFirst().settings()).isEqualTo(StreamSettings.DEFAULT.withStripMetadata(true));
+        assertThat(streams.subList(1, 3)).allSatisfy(plan -> assertThat(plan.settings()).isEqualTo(StreamSettings.DEFAULT));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "pages: [example.org] | 25: streams.a.pages: example.org" + PAGE,
@@ -68,6 +76,7 @@ class StreamRulesSectionTest {
         "maxViewers: 0 | 29: streams.a.maxViewers: '0' (expected: a whole number, 1 to 10,000,000)",
         "maxFps: 1001 | 25: streams.a.maxFps: '1001' (expected: a whole number, 1 to 1,000)",
         "maxBytesPerSecond: 9KB | 36: streams.a.maxBytesPerSecond: '9KB' (expected: a size such as 64MB or 2GB, 10,000 to 1,000,000,000,000 bytes)",
+        "strip: everything | 24: streams.a.strip: 'everything' (expected: nothing or metadata)",
         "referer: none | 26: streams.a.referer: 'none' (expected: required or any)",
     }, quoteCharacter = '`')
     void mistakesAreNamedWithTheirPlace(String key, String message) {
