@@ -56,6 +56,7 @@ class FuzzCorpusTest {
                 new Target("multipart", MultipartFuzz::fuzzerTestOneInput),
                 new Target("splitter", SplitterFuzz::fuzzerTestOneInput),
                 new Target("images", ImageFuzz::fuzzerTestOneInput),
+                new Target("metadata", MetadataFuzz::fuzzerTestOneInput),
                 new Target("urls", DataUrlFuzz::fuzzerTestOneInput));
     }
 
