@@ -3,11 +3,36 @@ package dev.kineograph;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What has arrived at a stream: frames, and refused pictures.
+/// What has arrived at a stream: frames, those that would have been the same again, and refused pictures.
 ///
 /// **Threading.** Shared; any thread.
 final class Arrivals {
     final FrameRate rate = new FrameRate();
     final FramePace pace = new FramePace();
+    final LongAdder unchanged = new LongAdder();
     final LongAdder refused = new LongAdder();
+
+    /// The picture as everybody is to see it.
+    ///
+    /// @throws RefusedException if nobody may see it; that is counted
+    Picture accept(Picture picture, ImageStream stream, MultipartFraming framing) {
+        try {
+            var shown = stream.settings().stripMetadata() ? picture.withoutMetadata() : picture;
+            if (framing.isForgedBy(shown)) {
+                throw MultipartFraming.forged(stream.name());
+            }
+            return shown;
+        } catch (RefusedException e) {
+            refused.increment();
+            throw e;
+        }
+    }
+
+    /// The newest picture has come again as it is, or the one that still waits for its turn has.
+    void renew(Picture newest) {
+        if (!pace.isWaiting()) {
+            newest.renew();
+        }
+        unchanged.increment();
+    }
 }

@@ -84,6 +84,11 @@ final class FramePace {
         return dropped;
     }
 
+    /// Whether a frame waits.
+    synchronized boolean isWaiting() {
+        return early != null;
+    }
+
     /// Publishes the frame that waits, if its time has come, and says in the log that others were dropped.
     void showLate(StreamName stream, NanoClock clock, LatePublishing publishing) {
         var due = takeDue(clock);

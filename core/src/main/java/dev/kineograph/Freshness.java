@@ -9,7 +9,7 @@ import java.util.Optional;
 /// A single pushed picture is a still: nobody can say when the next one is due. Two frames within 5 seconds make a rate, whose end is
 /// worth an event. A stream whose settings have a time for staleness is stale that long after any picture.
 ///
-/// **Threading.** Guarded by the lock of its stream's frames.
+/// **Threading.** Shared; each call takes the object's lock for a moment, also inside the lock that orders a stream's frames.
 final class Freshness {
     /// How long after the last frame the end of a rate is worth an event.
     static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
@@ -20,22 +20,22 @@ final class Freshness {
     private boolean hasRate;
     private boolean stale;
 
-    boolean isOnline() {
+    synchronized boolean isOnline() {
         return online;
     }
 
     /// Whether the newest frame is a still, and not stale.
-    boolean isStill() {
+    synchronized boolean isStill() {
         return any && !hasRate && !stale;
     }
 
     /// Whether no frame has arrived for so long that an event was published.
-    boolean isStale() {
+    synchronized boolean isStale() {
         return stale;
     }
 
     /// A frame has arrived. Returns whether it is the first of the current publishers.
-    boolean frame(long nowNanos) {
+    synchronized boolean frame(long nowNanos) {
         boolean first = !online;
         hasRate = any && nowNanos - newestSinceNanos <= RATE_STALE_AFTER.toNanos();
         newestSinceNanos = nowNanos;
@@ -46,13 +46,13 @@ final class Freshness {
     }
 
     /// The newest frame is still valid, as if it had just arrived.
-    void confirm(long nowNanos) {
+    synchronized void confirm(long nowNanos) {
         newestSinceNanos = nowNanos;
         stale = false;
     }
 
     /// Nobody publishes any more. Returns whether the stream was online until now.
-    boolean end() {
+    synchronized boolean end() {
         boolean was = online;
         online = false;
         return was;
@@ -62,7 +62,7 @@ final class Freshness {
     ///
     /// @param after how long after any frame it does; if empty, only the end of a rate makes it stale, while somebody publishes
     /// @param clock is told when that will be, if not yet
-    Optional<Duration> newlyStale(Optional<Duration> after, NanoClock clock) {
+    synchronized Optional<Duration> newlyStale(Optional<Duration> after, NanoClock clock) {
         var waited = Duration.ofNanos(clock.nanos() - newestSinceNanos);
         boolean mayBe = after.isPresent() ? any : online && hasRate;
         if (!mayBe || stale) {

@@ -30,6 +30,7 @@ public final class ImageStream {
     private final Publisher program;
     private final StaleView stale;
     private final Arrivals arrivals = new Arrivals();
+    private final Freshness freshness = new Freshness();
     private final Deliveries deliveries;
     private volatile StreamSettings settings;
 
@@ -68,7 +69,7 @@ public final class ImageStream {
         };
         this.presence = original == null ? new Presence(name, clock, events, whole) : original.presence;
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
-        this.frames = new LiveFrames(name, context, arrivals, events, this::published);
+        this.frames = new LiveFrames(name, context, arrivals, freshness, events, this::published);
         this.stale = new StaleView(name, context, frames::wakeReaders);
         this.program = new Publisher(this, frames, PROGRAM);
         this.runner = source == null ? null : new SourceRunner(this, source, clock);
@@ -249,11 +250,11 @@ public final class ImageStream {
 
     /// The state of the publishers and the source.
     public StreamState state() {
-        if (frames.are(Freshness::isOnline)) {
+        if (freshness.isOnline()) {
             return StreamState.ONLINE;
         }
         if (runner == null) {
-            return frames.are(Freshness::isStill) ? StreamState.STILL : StreamState.OFFLINE;
+            return freshness.isStill() ? StreamState.STILL : StreamState.OFFLINE;
         }
         return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
@@ -265,14 +266,14 @@ public final class ImageStream {
             // Its variants are to be seen again as they are.
             clock.dueIn(0);
         }
-        frames.confirm();
+        freshness.confirm(clock.nanos());
         lookWhenStale();
         stale.showAgain();
     }
 
     /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame. A variant is stale if its original is.
     public boolean isStale() {
-        return original == null ? frames.are(Freshness::isStale) : original.isStale();
+        return original == null ? freshness.isStale() : original.isStale();
     }
 
     /// Why the source failed last; empty once it works again. It is the text of an exception, which may tell strangers too much about this machine: the
@@ -292,6 +293,7 @@ public final class ImageStream {
                 arrivals.rate.frames(),
                 arrivals.rate.bytes(),
                 arrivals.rate.perSecond(clock.nanos()),
+                arrivals.unchanged.sum(),
                 arrivals.refused.sum(),
                 arrivals.pace.dropped(),
                 runner == null ? 0 : runner.failures(),
@@ -376,7 +378,8 @@ public final class ImageStream {
             runner.adjust();
         }
         // No picture is due from a source that does not run, or has just begun.
-        frames.checkStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)));
+        freshness.newlyStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)), clock)
+                .ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
         if (lacksPicture()) {
             stale.tick(newest(), whenStale());
         } else {

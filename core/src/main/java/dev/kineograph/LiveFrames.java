@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,18 +25,21 @@ final class LiveFrames {
     private final Object order = new Object();
 
     private final Publishers publishers;
-    private final Freshness freshness = new Freshness();
+    private final Freshness freshness;
+    private @Nullable Publisher newestBy;
 
     /// @param published called after each frame
     LiveFrames(
             StreamName name,
             StreamContext context,
             Arrivals arrivals,
+            Freshness freshness,
             Consumer<StreamEvent> events,
             Consumer<Publisher> published) {
         this.name = name;
         this.context = context;
         this.arrivals = arrivals;
+        this.freshness = freshness;
         this.events = events;
         this.published = published;
         this.publishers = new Publishers(name);
@@ -59,7 +60,7 @@ final class LiveFrames {
 
     private boolean publish(
             Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
-        var picture = shown(publisher, given);
+        var picture = arrivals.accept(given, publisher.stream(), context.framing());
         var placed = givenPlace == null ? null : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
         boolean first;
         synchronized (order) {
@@ -78,6 +79,7 @@ final class LiveFrames {
             }
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
+            newestBy = publisher;
             put(placed == null ? next(picture) : placed);
         }
         published.accept(publisher);
@@ -86,20 +88,6 @@ final class LiveFrames {
         }
         subscriptions.forEach(Subscription::signal);
         return true;
-    }
-
-    /// The picture as everybody sees it.
-    private Picture shown(Publisher publisher, Picture picture) {
-        try {
-            var shown = publisher.stream().settings().stripMetadata() ? picture.withoutMetadata() : picture;
-            if (context.framing().isForgedBy(shown)) {
-                throw MultipartFraming.forged(name);
-            }
-            return shown;
-        } catch (RefusedException e) {
-            countRefused();
-            throw e;
-        }
     }
 
     private Frame next(Picture picture) {
@@ -166,16 +154,15 @@ final class LiveFrames {
         return newest;
     }
 
-    boolean are(Predicate<Freshness> so) {
+    /// The newest frame would be captured now as it is, if it is the publisher's. Returns whether it is.
+    boolean renew(Publisher publisher) {
         synchronized (order) {
-            return so.test(freshness);
-        }
-    }
-
-    /// The newest frame is still valid, as if it had just arrived.
-    void confirm() {
-        synchronized (order) {
-            freshness.confirm(context.clock().nanos());
+            publishers.check(publisher, context.clock().nanos());
+            boolean isNewest = newest != null && publisher.equals(newestBy);
+            if (isNewest) {
+                arrivals.renew(Objects.requireNonNull(newest).picture());
+            }
+            return isNewest;
         }
     }
 
@@ -200,14 +187,5 @@ final class LiveFrames {
 
     void wakeReaders() {
         subscriptions.forEach(Subscription::signal);
-    }
-
-    /// Publishes an event once if no frame has arrived for a while: see [Freshness#newlyStale].
-    void checkStale(Optional<Duration> after) {
-        Optional<Duration> waited;
-        synchronized (order) {
-            waited = freshness.newlyStale(after, context.clock());
-        }
-        waited.ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The bytes are ordinary garbage-collected memory: a picture needs no release, and any number of readers may keep it.
 ///
-/// **Threading.** Immutable, as long as its maker does not change the array.
+/// **Threading.** Immutable, as long as its maker does not change the array; only the time of its capture moves on while a publisher [says][Publisher#renew]
+/// that it would be captured again as it is.
 public final class Picture {
     /// The most bytes that a picture may have: 16 MiB.
     public static final int MAX_BYTES = 16 << 20;
@@ -26,14 +27,12 @@ public final class Picture {
 
     private final byte[] bytes;
     private final ImageHeader header;
-    private final long capturedNanos;
-    private final Instant capturedAt;
+    private final CaptureTime captured;
 
-    private Picture(byte[] bytes, ImageHeader header, long capturedNanos, Instant capturedAt) {
+    private Picture(byte[] bytes, ImageHeader header, CaptureTime captured) {
         this.bytes = bytes;
         this.header = header;
-        this.capturedNanos = capturedNanos;
-        this.capturedAt = capturedAt;
+        this.captured = captured;
     }
 
     /// A picture of these bytes, captured now. The array belongs to the picture from now on: do not change it.
@@ -53,8 +52,7 @@ public final class Picture {
     public static Picture of(byte[] bytes, Duration age) {
         checkLength(bytes.length);
         var checked = age.isNegative() ? Duration.ZERO : age.compareTo(MAX_AGE) > 0 ? MAX_AGE : age;
-        return new Picture(
-                bytes, ImageHeader.read(bytes, MAX_PIXELS), System.nanoTime() - checked.toNanos(), Instant.now().minus(checked));
+        return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), new CaptureTime(checked));
     }
 
     /// Refuses a length that no picture may have, before any of its bytes have been received.
@@ -113,17 +111,17 @@ public final class Picture {
 
     /// When the picture was captured, by [System#nanoTime]: for ages and intervals.
     public long capturedNanos() {
-        return capturedNanos;
+        return captured.nanos();
     }
 
     /// When the picture was captured, by the wall clock: for people.
     public Instant capturedAt() {
-        return capturedAt;
+        return captured.at();
     }
 
     /// How long ago the picture was captured.
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - capturedNanos);
+        return Duration.ofNanos(System.nanoTime() - captured.nanos());
     }
 
     /// This picture without EXIF data, the place where it was taken, thumbnails, XMP, IPTC, comments and what programs have put into it. Nothing is decoded,
@@ -138,12 +136,17 @@ public final class Picture {
             return this;
         }
         checkLength(stripped.length);
-        return new Picture(stripped, header.checkedIn(stripped, MAX_PIXELS), capturedNanos, capturedAt);
+        return new Picture(stripped, header.checkedIn(stripped, MAX_PIXELS), captured);
     }
 
     /// This picture with the time of another one's capture: what a transcoder makes of a picture is as old as that picture.
     Picture capturedWith(Picture other) {
-        return new Picture(bytes, header, other.capturedNanos, other.capturedAt);
+        return new Picture(bytes, header, other.captured);
+    }
+
+    /// It would be captured now as it is; so would all pictures that were made of it.
+    void renew() {
+        captured.renew();
     }
 
     /// How many bytes it keeps, with those after its end.

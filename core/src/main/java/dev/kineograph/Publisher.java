@@ -52,6 +52,19 @@ public final class Publisher implements Publishers.Member {
         return frames.replace(this, seen, picture);
     }
 
+    /// Notes that the picture which this publisher published last would be the same now, so that it need not be encoded and published again: the newest frame counts
+    /// as captured now, and stays in its place. Its viewers get nothing new; a snapshot that waits for a newer frame gets it.
+    ///
+    /// @return whether it is so; if not, as somebody else has published meanwhile, the picture has to be published
+    /// @throws RefusedException if this publisher was closed or replaced
+    public boolean renew() {
+        boolean isNewest = frames.renew(this);
+        if (isNewest) {
+            stream.confirm();
+        }
+        return isNewest;
+    }
+
     /// The picture that these bytes are; counts bytes that are none.
     Picture picture(byte[] bytes) {
         try {

@@ -6,6 +6,7 @@ package dev.kineograph;
 /// @param framesIn frames published
 /// @param bytesIn bytes of the pictures published
 /// @param framesPerSecondIn frames published a second, over the last 5 seconds
+/// @param unchanged how often the newest frame was not published again, as it would have been the same: [Publisher#renew]
 /// @param framesRefused pictures that were refused
 /// @param framesDropped frames that came sooner than [StreamSettings#maxFps] allows, and were replaced by newer ones before they could be shown
 /// @param sourceFailures how often the source has failed, by what it threw or by what it published
@@ -18,6 +19,7 @@ public record StreamStats(
         long framesIn,
         long bytesIn,
         double framesPerSecondIn,
+        long unchanged,
         long framesRefused,
         long framesDropped,
         long sourceFailures,

@@ -11,15 +11,19 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// The pixels that a picture is drawn on, cleared and reused for each picture.
+/// The pixels that a picture is drawn on, cleared and reused for each picture, and those of the last picture that was kept.
 ///
 /// **Threading.** Confined.
 final class Canvas {
     /// The limit of libjpeg; the format itself allows 65,535.
     private static final int MAX_SIDE = 65_500;
 
-    private final BufferedImage image;
+    private BufferedImage image;
+    private @Nullable BufferedImage kept;
     private final Color background;
 
     /// @param background may be translucent, which a PNG keeps; in a JPEG it is blended with white
@@ -57,6 +61,22 @@ final class Canvas {
     /// The picture as last drawn.
     BufferedImage image() {
         return image;
+    }
+
+    /// Keeps the picture as last drawn; the next one is drawn elsewhere.
+    void keep() {
+        var next = kept == null ? new BufferedImage(image.getWidth(), image.getHeight(), image.getType()) : kept;
+        kept = image;
+        image = next;
+    }
+
+    /// Whether the picture as last drawn has the same pixels as the one that was kept.
+    boolean isAsKept() {
+        return kept != null && Arrays.equals(pixels(image), pixels(kept));
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     }
 
     static ImageSize checkSize(int width, int height) {

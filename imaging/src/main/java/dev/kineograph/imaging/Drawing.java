@@ -13,6 +13,9 @@ import java.awt.Graphics2D;
 ///     hub.add(StreamName.of("ball"), StreamSettings.DEFAULT, Drawing.of(640, 480, 30, (graphics, seconds) ->
 ///             graphics.fill(new Ellipse2D.Double(300 + 200 * Math.sin(seconds), 220, 40, 40))));
 ///
+/// A picture with the same pixels as the one before is neither encoded nor published again; it [renews][Publisher#renew] that one. So a drawing that stands still
+/// costs little more than painting it.
+///
 /// A painter that takes longer than a frame interval lowers the rate: frames are skipped, and time goes on. An exception from
 /// the painter ends the drawing; the stream reports it and tries again.
 ///
@@ -98,7 +101,10 @@ public final class Drawing implements Source {
                 } finally {
                     graphics.dispose();
                 }
-                publisher.publish(encoder.encode(canvas.image()));
+                if (!canvas.isAsKept() || !publisher.renew()) {
+                    publisher.publish(encoder.encode(canvas.image()));
+                    canvas.keep();
+                }
             }
         }
     }

@@ -122,12 +122,18 @@ class DrawingTest {
 
     @Test
     void aTranslucentBackgroundDoesNotAddUpFromFrameToFrame() throws InterruptedException {
-        var drawing = Drawing.of(16, 16, 500, NOTHING).background(HALF_BLUE).format(ImageFormat.PNG);
+        var drawing = Drawing.of(16, 16, 500, DrawingTest::blink).background(HALF_BLUE).format(ImageFormat.PNG);
 
         try (var reader = stream(drawing).watch(Delivery.boundedEvery(100), () -> {})) {
             frame(reader);
             assertThat(pixel(decode(frame(reader).toByteArray()), 8, 8)).isEqualTo(HALF_BLUE);
         }
+    }
+
+    /// A corner that is another one in each picture.
+    private static void blink(Graphics2D graphics, double seconds) {
+        graphics.setColor(new Color((int) (seconds * 500) & 0xff, 0, 0));
+        graphics.fillRect(0, 0, 4, 4);
     }
 
     @Test

@@ -52,6 +52,7 @@ public final class StateEndpoint implements Endpoint {
         state.put("framesPerSecondIn", Math.round(stats.framesPerSecondIn() * 100) / 100.0);
         state.put("framesIn", stats.framesIn());
         state.put("bytesIn", stats.bytesIn());
+        state.put("unchanged", stats.unchanged());
         state.put("framesRefused", stats.framesRefused());
         state.put("framesDropped", stats.framesDropped());
         state.put("sourceFailures", stats.sourceFailures());
