@@ -5,16 +5,27 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The form in which a stream's pictures are requested: a size, a quality, a format. An empty value means unchanged.
+/// The form in which a stream's pictures are requested: turned, of a size, a quality, a format. An empty value means unchanged. Every form begins with
+/// [#ORIGINAL], such as `Variant.ORIGINAL.withWidth(320).withQuality(60)`.
 ///
-/// Width and height are limits: a picture keeps its proportions and is never enlarged.
+/// Width and height are limits for the picture as it is shown, after it has been turned. A picture is never enlarged, and it keeps its proportions
+/// unless it is to [cover][Fit#COVER] both.
+///
+/// **Threading.** Immutable.
 ///
 /// @param width the most pixels in a row, 1 to 8,192
 /// @param height the most rows of pixels, 1 to 8,192
+/// @param fit what happens to a picture of other proportions, if both width and height are given
+/// @param orientation how the picture, as it is shown now, is turned and mirrored
 /// @param quality of the encoder, 1 to 100
 /// @param format the format to encode in
 public record Variant(
-        Optional<Integer> width, Optional<Integer> height, Optional<Integer> quality, Optional<ImageFormat> format) {
+        Optional<Integer> width,
+        Optional<Integer> height,
+        Fit fit,
+        Orientation orientation,
+        Optional<Integer> quality,
+        Optional<ImageFormat> format) {
     /// The largest width or height that can be asked for.
     static final int MAX_SIDE = 8192;
 
@@ -22,16 +33,17 @@ public record Variant(
     static final int MAX_QUALITY = 100;
 
     /// The pictures as they are.
-    public static final Variant ORIGINAL =
-            new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Variant ORIGINAL = new Variant(
+            Optional.empty(), Optional.empty(), Fit.CONTAIN, Orientation.UPRIGHT, Optional.empty(), Optional.empty());
 
-    /// Checks the ranges.
+    /// Checks the ranges. Without both a width and a height there is nothing to cover, so the fit is [Fit#CONTAIN] then.
     ///
     /// @throws RefusedException if a value is out of its range
     public Variant {
         check("width", width, MAX_SIDE);
         check("height", height, MAX_SIDE);
         check("quality", quality, MAX_QUALITY);
+        fit = width.isPresent() && height.isPresent() ? fit : Fit.CONTAIN;
     }
 
     private static void check(String what, Optional<Integer> value, int most) {
@@ -41,27 +53,108 @@ public record Variant(
         }
     }
 
+    /// The same with at most that many pixels in a row.
+    public Variant withWidth(int most) {
+        return new Variant(Optional.of(most), height, fit, orientation, quality, format);
+    }
+
+    /// The same with at most that many rows of pixels.
+    public Variant withHeight(int most) {
+        return new Variant(width, Optional.of(most), fit, orientation, quality, format);
+    }
+
+    /// The same, no larger than that, and fitted in this way.
+    public Variant within(int mostWidth, int mostHeight, Fit how) {
+        return new Variant(Optional.of(mostWidth), Optional.of(mostHeight), how, orientation, quality, format);
+    }
+
+    /// The same, turned and mirrored in this way.
+    public Variant withOrientation(Orientation turned) {
+        return new Variant(width, height, fit, turned, quality, format);
+    }
+
+    /// The same in another quality.
+    public Variant withQuality(int percent) {
+        return new Variant(width, height, fit, orientation, Optional.of(percent), format);
+    }
+
+    /// The same in another format.
+    public Variant withFormat(ImageFormat encoded) {
+        return new Variant(width, height, fit, orientation, quality, Optional.of(encoded));
+    }
+
     /// Whether the pictures stay as they are.
     public boolean isOriginal() {
         return equals(ORIGINAL);
     }
 
-    /// What must change in a picture so that it has this shape: [#ORIGINAL] if it has it already.
+    /// The size in which it shows a picture of this size.
+    ///
+    /// @param picture the size in which the picture is shown as it is, see [Picture#size]
+    public ImageSize sizeOf(ImageSize picture) {
+        var part = cutOut(picture);
+        long mostWidth = width.orElse(part.width());
+        long mostHeight = height.orElse(part.height());
+        if (part.width() <= mostWidth && part.height() <= mostHeight) {
+            return part;
+        }
+        if (fit == Fit.COVER) {
+            return new ImageSize((int) mostWidth, (int) mostHeight);
+        }
+        return mostWidth * part.height() <= mostHeight * part.width()
+                ? new ImageSize((int) mostWidth, share(part.height(), mostWidth, part.width()))
+                : new ImageSize(share(part.width(), mostHeight, part.height()), (int) mostHeight);
+    }
+
+    /// The size of the part of a picture that is shown, before it is made smaller: all of it, or what has the proportions of the given size. It is
+    /// measured in the turned picture, and is in the middle of it.
+    ///
+    /// @param picture the size in which the picture is shown as it is, see [Picture#size]
+    public ImageSize cutOut(ImageSize picture) {
+        var turned = orientation.sizeOf(picture);
+        if (fit == Fit.CONTAIN) {
+            return turned;
+        }
+        long boxWidth = width.orElseThrow();
+        long boxHeight = height.orElseThrow();
+        return turned.width() * boxHeight > turned.height() * boxWidth
+                ? new ImageSize(share(turned.height(), boxWidth, boxHeight), turned.height())
+                : new ImageSize(turned.width(), share(turned.width(), boxHeight, boxWidth));
+    }
+
+    private static int share(long length, long dividend, long divisor) {
+        return (int) Math.max(1, Math.round((double) length * dividend / divisor));
+    }
+
+    /// What must change in a picture so that it has this form: [#ORIGINAL] if it has it already.
     Variant changeOf(Picture picture) {
-        var size = picture.size();
+        var turned = orientation.sizeOf(picture.size());
+        boolean isCut = !cutOut(picture.size()).equals(turned);
+        var encoded = format.orElse(picture.format());
         return new Variant(
-                width.filter(most -> size.width() > most),
-                height.filter(most -> size.height() > most),
-                quality,
+                width.filter(most -> isCut || turned.width() > most),
+                height.filter(most -> isCut || turned.height() > most),
+                fit,
+                orientation,
+                quality.filter(_ -> hasQuality(encoded)),
                 format.filter(wanted -> wanted != picture.format()));
     }
 
-    /// The shape as an address asks for it, such as `width=320&format=png`; `original` if the pictures stay as they are.
+    private static boolean hasQuality(ImageFormat format) {
+        return switch (format) {
+            case JPEG, WEBP, AVIF -> true;
+            case PNG, GIF -> false;
+        };
+    }
+
+    /// The form as an address asks for it, such as `width=320&format=png`; `original` if the pictures stay as they are.
     @Override
     public String toString() {
         var wishes = Stream.of(
                 width.map("width=%d"::formatted),
                 height.map("height=%d"::formatted),
+                Optional.of("fit=cover").filter(_ -> fit == Fit.COVER),
+                Optional.of(orientation.toString()).filter(turn -> !turn.isEmpty()),
                 quality.map("quality=%d"::formatted),
                 format.map(wanted -> "format=" + wanted.suffix()));
         return isOriginal() ? "original" : wishes.flatMap(Optional::stream).collect(Collectors.joining("&"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class StaleVariantsTest {
     private static final StreamSettings DIMMED =
             StreamSettings.DEFAULT.withStaleAfter(Duration.ofSeconds(5)).withWhenStale(WhenStale.DIMMED);
-    private static final Variant SMALL = new Variant(Optional.of(1), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Variant SMALL = Variant.ORIGINAL.withWidth(1);
     private static final Picture ORIGINAL = Sample.BASELINE.picture();
     private static final Picture TRANSCODED = Sample.DRAWING.picture();
     private static final Picture DIM = Sample.PROGRESSIVE.picture();

@@ -62,7 +62,7 @@ class StreamSettingsTest {
     }
 
     private static Variant width(int width) {
-        return new Variant(Optional.of(width), Optional.empty(), Optional.empty(), Optional.empty());
+        return Variant.ORIGINAL.withWidth(width);
     }
 
     @ParameterizedTest
@@ -76,13 +76,14 @@ class StreamSettingsTest {
     void aQualityIsOneToAHundred(int quality) {
         assertRefused(
                         Refusal.BAD_VALUE,
-                        () -> new Variant(Optional.empty(), Optional.empty(), Optional.of(quality), Optional.empty()))
+                        () -> Variant.ORIGINAL.withQuality(quality))
                 .startsWith("quality: " + quality);
     }
 
     @Test
     void aVariantThatAsksForNothingIsTheOriginal() {
-        var asItComes = new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var asItComes = new Variant(
+                Optional.empty(), Optional.empty(), Fit.COVER, Orientation.UPRIGHT, Optional.empty(), Optional.empty());
 
         assertThat(asItComes.isOriginal()).isTrue();
         assertThat(width(1).isOriginal()).isFalse();

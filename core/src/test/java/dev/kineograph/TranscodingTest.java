@@ -63,7 +63,7 @@ class TranscodingTest {
     }
 
     private Subscription watch(int width) {
-        return watch(new Variant(Optional.of(width), Optional.empty(), Optional.empty(), Optional.empty()));
+        return watch(Variant.ORIGINAL.withWidth(width));
     }
 
     private Subscription watch(Variant variant) {
@@ -106,7 +106,7 @@ class TranscodingTest {
     void aTranscoderThatThrowsIsReportedAndEndsNoThread(int quality) throws InterruptedException {
         leave.countDown();
         hub.publisher("door").publish(Sample.BASELINE.bytes());
-        var failing = watch(new Variant(Optional.empty(), Optional.empty(), Optional.of(quality), Optional.empty()));
+        var failing = watch(Variant.ORIGINAL.withQuality(quality));
         await().until(() -> failing.stream().state() == StreamState.FAILING);
 
         assertThat(failing.stream().fault()).isPresent();

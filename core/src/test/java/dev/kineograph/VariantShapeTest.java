@@ -22,6 +22,8 @@ class VariantShapeTest {
         return new Variant(
                 number(text, "width"),
                 number(text, "height"),
+                text.contains("fit=cover") ? Fit.COVER : Fit.CONTAIN,
+                Orientation.ofDegrees(number(text, "rotate").orElse(0)),
                 number(text, "quality"),
                 value(text, "format").flatMap(ImageFormat::ofSuffix));
     }
@@ -50,13 +52,48 @@ class VariantShapeTest {
         "width=24&format=png, format=png",
         "width=10&format=jpg, width=10",
         "width=24&quality=100, quality=100",
+        // The quality of a format that has none changes nothing.
+        "format=png&quality=50, format=png",
+        // Limits are those of the turned picture, of 16x24.
+        "rotate=90&width=16&height=24, rotate=90",
+        "rotate=270&width=24&height=23, height=23&rotate=270",
+        "rotate=180&width=23, width=23&rotate=180",
+        // What covers is cut even if nothing becomes smaller.
+        "width=24&height=16&fit=cover, original",
+        "width=48&height=32&fit=cover, original",
+        "width=24&height=24&fit=cover, width=24&height=24&fit=cover",
+        "width=24&fit=cover, original",
     })
     void whatAPictureIsAlreadyNeedNotChange(String wanted, String change) {
         assertThat(variant(wanted).changeOf(picture)).hasToString(change);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "original, 24x16, 24x16",
+        "width=12, 12x8, 24x16",
+        "width=12&height=2, 3x2, 24x16",
+        "width=13, 13x9, 24x16",
+        "height=1, 2x1, 24x16",
+        "width=1, 1x1, 24x16",
+        "width=8192&height=8192, 24x16, 24x16",
+        "width=8&height=8&fit=cover, 8x8, 16x16",
+        "width=100&height=100&fit=cover, 16x16, 16x16",
+        "width=8&height=2&fit=cover, 8x2, 24x6",
+        "width=8192&height=1&fit=cover, 24x1, 24x1",
+        "rotate=90, 16x24, 16x24",
+        "rotate=90&width=8, 8x12, 16x24",
+        "rotate=90&width=8&height=6&fit=cover, 8x6, 16x12",
+    })
+    void theSizeOfAVariantIsKnownBeforeItIsMade(String wanted, String size, String cutOut) {
+        assertThat(variant(wanted).sizeOf(picture.size())).hasToString(size);
+        assertThat(variant(wanted).cutOut(picture.size())).hasToString(cutOut);
+    }
+
     @Test
     void itIsWrittenAsAnAddressAsksForIt() {
+        assertThat(variant("width=1&height=2&fit=cover").withOrientation(Orientation.TRANSPOSED))
+                .hasToString("width=1&height=2&fit=cover&rotate=90&flip=h");
         assertThat(variant("format=jpg&quality=3&height=2&width=1")).hasToString("width=1&height=2&quality=3&format=jpg");
         assertThat(Variant.ORIGINAL).hasToString("original");
     }

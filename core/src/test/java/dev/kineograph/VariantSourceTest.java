@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class VariantSourceTest {
-    private static final Variant PNG =
-            new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ImageFormat.PNG));
+    private static final Variant PNG = Variant.ORIGINAL.withFormat(ImageFormat.PNG);
 
     private final LoneStreams lone = new LoneStreams();
     private final FakeTranscoder transcoder = new FakeTranscoder();

@@ -31,7 +31,7 @@ class VariantTest {
     }
 
     private static Variant width(int width) {
-        return new Variant(Optional.of(width), Optional.empty(), Optional.empty(), Optional.empty());
+        return Variant.ORIGINAL.withWidth(width);
     }
 
     private static ImageFormat format(@Nullable Frame frame) {
@@ -46,7 +46,7 @@ class VariantTest {
     @Test
     void aRequestThatTheNewestPictureAnswersGetsTheOriginal() {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
-        var jpeg = new Variant(Optional.of(24), Optional.of(8192), Optional.empty(), Optional.of(ImageFormat.JPEG));
+        var jpeg = Variant.ORIGINAL.within(24, 8192, Fit.CONTAIN).withFormat(ImageFormat.JPEG);
 
         assertThat(hub.variant(original, jpeg)).isSameAs(original);
         assertThat(original.answers(jpeg)).isTrue();

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +206,7 @@ class VariantsOverHttpTest {
         viewer.next();
         viewer.close();
         var variant = hub.variant(
-                hub.stream("camera"), new Variant(Optional.of(8), Optional.empty(), Optional.empty(), Optional.empty()));
+                hub.stream("camera"), Variant.ORIGINAL.withWidth(8));
         await().until(() -> variant.state() == StreamState.WAITING);
         camera.publish(Pictures.large(2, 30_000));
 
@@ -231,7 +230,7 @@ class VariantsOverHttpTest {
         watch("/camera.mjpg?format=png");
         var failing = hub.variant(
                 hub.stream("camera"),
-                new Variant(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(ImageFormat.PNG)));
+                Variant.ORIGINAL.withFormat(ImageFormat.PNG));
         await().until(() -> failing.state() == StreamState.FAILING);
 
         var answer = get("/camera.jpg?format=png");

@@ -3,7 +3,9 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kineograph.Fit;
 import dev.kineograph.ImageFormat;
+import dev.kineograph.Orientation;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
@@ -95,7 +97,8 @@ public final class Query {
     ///
     /// @throws RefusedException if one of them is out of its range
     public Variant variant() {
-        return new Variant(number("width"), number("height"), number("quality"), get("format").map(this::format));
+        return new Variant(
+                number("width"), number("height"), Fit.CONTAIN, Orientation.UPRIGHT, number("quality"), get("format").map(this::format));
     }
 
     /// Refuses a request for another form of pictures where none can be made: a picture larger than requested would look like a fault of the server.

@@ -115,7 +115,7 @@ public final class SnapshotEndpoint implements Endpoint {
         var bySuffix = exchange.match()
                 .format()
                 .filter(format -> newest == null || newest.format() != format);
-        return new Variant(asked.width(), asked.height(), asked.quality(), asked.format().or(() -> bySuffix));
+        return asked.format().or(() -> bySuffix).map(asked::withFormat).orElse(asked);
     }
 
     /// A source on demand that sleeps has an old frame at best: its first new one is wanted, unless that frame is not stale yet. A variant that is not running may
