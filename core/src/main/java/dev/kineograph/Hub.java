@@ -26,7 +26,7 @@ public final class Hub implements AutoCloseable {
     private final List<Consumer<StreamEvent>> listeners = new CopyOnWriteArrayList<>();
     private final StreamContext context;
     private final TranscodePool pool;
-    private final Optional<Variants> variants;
+    private final Variants variants;
     private final HubClock clock;
     private final LogThrottle tickFailures = new LogThrottle();
     private final LogThrottle listenerFailures = new LogThrottle();
@@ -55,8 +55,7 @@ public final class Hub implements AutoCloseable {
         this.pool = new TranscodePool(transcodeThreads);
         this.context = new StreamContext(new MultipartFraming(), clock, this::announce, new StaleDrawings(painter, pool));
         this.streams = new StreamTable(clock, this::end);
-        this.variants = transcoder.map(found ->
-                new Variants(found, pool, context.withoutListeners()));
+        this.variants = new Variants(transcoder, pool, context.withoutListeners());
         clock.start();
     }
 
@@ -191,21 +190,37 @@ public final class Hub implements AutoCloseable {
 
     /// Whether streams are available in other sizes and formats: whether there is a [Transcoder].
     public boolean transcodes() {
-        return variants.isPresent();
+        return variants.transcodes();
+    }
+
+    /// Whether the [Transcoder] makes pictures of that format on this machine.
+    public boolean makes(ImageFormat format) {
+        return variants.makes(format);
     }
 
     /// A stream's pictures in another form; [ImageStream#variant] of the returned stream is the form that they are in.
     ///
-    /// It is the stream itself if its newest picture [has that form already][ImageStream#answers], or if there is no
-    /// [Transcoder]. Otherwise it is a variant: a stream whose source reads the original while the variant is watched, and
-    /// transcodes each picture once for all requests of that variant. Its frames have the epochs, sequences and capture times of the
-    /// original's. Its viewers count in the original, with the frames that they get.
+    /// It is the stream itself if its newest picture [has that form already][ImageStream#answers]. Otherwise it is a variant: a stream whose source reads
+    /// the original while the variant is watched, and transcodes each picture once for all requests of that variant. It ends 5 seconds after its last
+    /// viewer has left. Its frames have the epochs, sequences and capture times of the original's. Its viewers count in the original, with the frames
+    /// that they get. Without a [Transcoder] there are only variants with fewer pictures a second, which are passed on as they are.
     ///
-    /// A stream has at most 8 variants that are watched. A request for another one gets the nearest of them, or the original
-    /// if that is nearer: first by format, so that another format is never chosen if the requested one is available,
-    /// then by size, then by quality.
+    /// A stream has at most 8 variants that are watched. A request for another one gets the nearest of them, or the original if that is nearer: first
+    /// by how it is turned and cut, then by format, so that another format is never chosen if the requested one is available, then by size, by quality,
+    /// and by pictures a second.
+    ///
+    /// @throws RefusedException if it is asked for in a format in which the transcoder [makes no pictures][Transcoder#checkFormat]
     public ImageStream variant(ImageStream original, Variant wanted) {
-        return original.answers(wanted) ? original : variants.map(all -> all.variant(original, wanted)).orElse(original);
+        return variants.variant(original, wanted, Optional.empty());
+    }
+
+    /// A stream's pictures in another form, for an outsider. Outsiders have variants of their own number: 8 of a stream and 64 of all streams that are
+    /// watched at a time, of which one origin was the first to ask for 4 and 16 at most. Those that are there already, also for the program, are for all.
+    ///
+    /// @param origin who asks, such as an address
+    /// @throws RefusedException as [#variant(ImageStream, Variant)]
+    public ImageStream variant(ImageStream original, Variant wanted, String origin) {
+        return variants.variant(original, wanted, Optional.of(origin));
     }
 
     /// Retires a stream: its source and publishers end, and its viewers are disconnected after the last picture that they have received.
@@ -218,7 +233,7 @@ public final class Hub implements AutoCloseable {
 
     private void end(ImageStream stream) {
         stream.retire();
-        variants.ifPresent(all -> all.retire(stream));
+        variants.retire(stream);
     }
 
     /// A listener's registration.
@@ -257,7 +272,7 @@ public final class Hub implements AutoCloseable {
     private void tick() {
         streams.all().forEach(stream -> survive("stream " + stream.name(), stream::tick));
         survive("pushed streams", streams::expire);
-        variants.ifPresent(all -> survive("variants", all::tick));
+        survive("variants", variants::tick);
     }
 
     /// Runs a tick; if it fails, the clock continues for all others, and looks again.

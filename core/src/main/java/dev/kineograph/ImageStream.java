@@ -46,8 +46,8 @@ public final class ImageStream {
     }
 
     /// A variant of another stream: its viewers, and the frames that they get, count in the original only.
-    ImageStream(ImageStream original, Variant variant, Source source, StreamContext context) {
-        this(original.name, variant, StreamSettings.DEFAULT, source, context, original, null);
+    ImageStream(ImageStream original, Variant variant, StreamSettings settings, Source source, StreamContext context) {
+        this(original.name, variant, settings, source, context, original, null);
     }
 
     private ImageStream(
@@ -89,7 +89,7 @@ public final class ImageStream {
     public boolean answers(Variant wanted) {
         var frame = newest();
         return variant.equals(wanted)
-                || (variant.isOriginal() && frame != null && wanted.changeOf(frame.picture()).isOriginal());
+                || (variant.isOriginal() && frame != null && wanted.fps().isEmpty() && wanted.changeOf(frame.picture()).isOriginal());
     }
 
     /// How the stream is to behave.
@@ -241,6 +241,11 @@ public final class ImageStream {
     /// Whether there is demand, so that the source should run.
     boolean isWanted() {
         return !isRetired() && (!settings.onDemand() || frames.areRead());
+    }
+
+    /// Whether it has a source that has not run for a while, as nobody watches it.
+    boolean isIdle() {
+        return runner != null && runner.isIdle();
     }
 
     /// Whether somebody reads it, or has recently fetched a picture.

@@ -9,6 +9,10 @@ public enum Refusal {
     TOO_MANY_BYTES,
     /// The picture has no pixels, or more than it may have.
     BAD_DIMENSIONS,
+    /// Decoding the picture would take too long, or too much memory.
+    TOO_COSTLY,
+    /// Nothing here makes pictures of that format.
+    NOT_ENCODABLE,
     /// The picture contains the multipart boundary, with which it could forge a part of another type.
     FORGED_PART,
     /// A stream name does not follow the grammar of [StreamName].

@@ -115,6 +115,11 @@ final class SourceRunner {
         }
     }
 
+    /// Whether it has not run, and nobody has wanted it, for as long as it runs on without viewers.
+    synchronized boolean isIdle() {
+        return thread == null && unwanted && clock.nanos() - unwantedSinceNanos >= stream.settings().closeAfter().toNanos();
+    }
+
     /// Notes the time from which a picture is due.
     private void begin() {
         beganNanos = clock.nanos();
@@ -178,6 +183,7 @@ final class SourceRunner {
         if (unwanted || finished) {
             thread = null;
             fault = null;
+            clock.dueIn(0);
             return false;
         }
         if (stopped) {

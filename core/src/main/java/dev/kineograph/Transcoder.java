@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.util.Optional;
+
 /// Makes one picture into another, which is turned, or of a different size, quality or format. Found by [java.util.ServiceLoader], or given to a
 /// [Hub].
 ///
@@ -16,4 +18,21 @@ public interface Transcoder {
     ///     have
     /// @throws RefusedException if the picture cannot be read
     Picture transcode(Picture picture, Variant variant);
+
+    /// Refuses a format in which it makes no pictures on this machine. A variant in that format is then refused where it is asked for, with this sentence.
+    ///
+    /// **Threading.** Called on event loops: it must not take long.
+    ///
+    /// @throws RefusedException for [Refusal#NOT_ENCODABLE]; the message says what would be needed
+    default void checkFormat(ImageFormat format) {}
+
+    /// A picture that says why there is no other, in place of one that [#transcode] has refused; empty if it cannot draw one. Without one, the variant
+    /// fails, and shows its last picture.
+    ///
+    /// @param picture the refused one, which must not be decoded
+    /// @param variant what it should have become: the card has that format, and the size that [Variant#sizeOf] states, or a smaller one
+    /// @param sentence why it was refused
+    default Optional<Picture> card(Picture picture, Variant variant, String sentence) {
+        return Optional.empty();
+    }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The form in which a stream's pictures are requested: turned, of a size, a quality, a format. An empty value means unchanged. Every form begins with
-/// [#ORIGINAL], such as `Variant.ORIGINAL.withWidth(320).withQuality(60)`.
+/// The form in which a stream's pictures are requested: turned, of a size, a quality, a format, and so many a second. An empty value means unchanged.
+/// Every form begins with [#ORIGINAL], such as `Variant.ORIGINAL.withWidth(320).withQuality(60)`.
 ///
 /// Width and height are limits for the picture as it is shown, after it has been turned. A picture is never enlarged, and it keeps its proportions
 /// unless it is to [cover][Fit#COVER] both.
@@ -19,22 +20,28 @@ import java.util.stream.Stream;
 /// @param orientation how the picture, as it is shown now, is turned and mirrored
 /// @param quality of the encoder, 1 to 100
 /// @param format the format to encode in
+/// @param fps the most pictures a second, on average, 0.1 to 1,000; of those that come sooner, the newest is shown as soon as it may be. Nothing is
+///     decoded for it
 public record Variant(
         Optional<Integer> width,
         Optional<Integer> height,
         Fit fit,
         Orientation orientation,
         Optional<Integer> quality,
-        Optional<ImageFormat> format) {
+        Optional<ImageFormat> format,
+        Optional<Double> fps) {
     /// The largest width or height that can be asked for.
     static final int MAX_SIDE = 8192;
 
     /// The best quality.
     static final int MAX_QUALITY = 100;
 
+    private static final double MIN_FPS = 0.1;
+    private static final double MAX_FPS = 1000;
+
     /// The pictures as they are.
     public static final Variant ORIGINAL = new Variant(
-            Optional.empty(), Optional.empty(), Fit.CONTAIN, Orientation.UPRIGHT, Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Fit.CONTAIN, Orientation.UPRIGHT, Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Checks the ranges. Without both a width and a height there is nothing to cover, so the fit is [Fit#CONTAIN] then.
     ///
@@ -43,6 +50,9 @@ public record Variant(
         check("width", width, MAX_SIDE);
         check("height", height, MAX_SIDE);
         check("quality", quality, MAX_QUALITY);
+        if (fps.isPresent() && !(fps.get() >= MIN_FPS && fps.get() <= MAX_FPS)) {
+            throw new RefusedException(Refusal.BAD_VALUE, "fps: %s (expected: 0.1 to 1,000)".formatted(fps.get()));
+        }
         fit = width.isPresent() && height.isPresent() ? fit : Fit.CONTAIN;
     }
 
@@ -55,32 +65,47 @@ public record Variant(
 
     /// The same with at most that many pixels in a row.
     public Variant withWidth(int most) {
-        return new Variant(Optional.of(most), height, fit, orientation, quality, format);
+        return new Variant(Optional.of(most), height, fit, orientation, quality, format, fps);
     }
 
     /// The same with at most that many rows of pixels.
     public Variant withHeight(int most) {
-        return new Variant(width, Optional.of(most), fit, orientation, quality, format);
+        return new Variant(width, Optional.of(most), fit, orientation, quality, format, fps);
     }
 
     /// The same, no larger than that, and fitted in this way.
     public Variant within(int mostWidth, int mostHeight, Fit how) {
-        return new Variant(Optional.of(mostWidth), Optional.of(mostHeight), how, orientation, quality, format);
+        return new Variant(Optional.of(mostWidth), Optional.of(mostHeight), how, orientation, quality, format, fps);
     }
 
     /// The same, turned and mirrored in this way.
     public Variant withOrientation(Orientation turned) {
-        return new Variant(width, height, fit, turned, quality, format);
+        return new Variant(width, height, fit, turned, quality, format, fps);
     }
 
     /// The same in another quality.
     public Variant withQuality(int percent) {
-        return new Variant(width, height, fit, orientation, Optional.of(percent), format);
+        return new Variant(width, height, fit, orientation, Optional.of(percent), format, fps);
     }
 
     /// The same in another format.
     public Variant withFormat(ImageFormat encoded) {
-        return new Variant(width, height, fit, orientation, quality, Optional.of(encoded));
+        return new Variant(width, height, fit, orientation, quality, Optional.of(encoded), fps);
+    }
+
+    /// The same with at most that many pictures a second.
+    public Variant withFps(double most) {
+        return new Variant(width, height, fit, orientation, quality, format, Optional.of(most));
+    }
+
+    /// The same with as many pictures a second as there are: what one picture looks like.
+    public Variant withoutFps() {
+        return fps.isEmpty() ? this : new Variant(width, height, fit, orientation, quality, format, Optional.empty());
+    }
+
+    /// Only its pictures a second, without what needs a [Transcoder].
+    public Variant fpsOnly() {
+        return fps.map(ORIGINAL::withFps).orElse(ORIGINAL);
     }
 
     /// Whether the pictures stay as they are.
@@ -126,7 +151,7 @@ public record Variant(
         return (int) Math.max(1, Math.round((double) length * dividend / divisor));
     }
 
-    /// What must change in a picture so that it has this form: [#ORIGINAL] if it has it already.
+    /// What must change in one picture so that it has this form: [#ORIGINAL] if it has it already.
     Variant changeOf(Picture picture) {
         var turned = orientation.sizeOf(picture.size());
         boolean isCut = !cutOut(picture.size()).equals(turned);
@@ -137,7 +162,8 @@ public record Variant(
                 fit,
                 orientation,
                 quality.filter(_ -> hasQuality(encoded)),
-                format.filter(wanted -> wanted != picture.format()));
+                format.filter(wanted -> wanted != picture.format()),
+                Optional.empty());
     }
 
     private static boolean hasQuality(ImageFormat format) {
@@ -156,7 +182,12 @@ public record Variant(
                 Optional.of("fit=cover").filter(_ -> fit == Fit.COVER),
                 Optional.of(orientation.toString()).filter(turn -> !turn.isEmpty()),
                 quality.map("quality=%d"::formatted),
-                format.map(wanted -> "format=" + wanted.suffix()));
+                format.map(wanted -> "format=" + wanted.suffix()),
+                fps.map(most -> "fps=" + number(most)));
         return isOriginal() ? "original" : wishes.flatMap(Optional::stream).collect(Collectors.joining("&"));
+    }
+
+    private static String number(double most) {
+        return BigDecimal.valueOf(most).stripTrailingZeros().toPlainString();
     }
 }

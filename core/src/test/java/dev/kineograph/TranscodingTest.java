@@ -86,6 +86,21 @@ class TranscodingTest {
     }
 
     @Test
+    void aHundredViewersOfFourVariantsCostFourTranscodingsAFrame() throws InterruptedException {
+        leave.countDown();
+        var publisher = hub.publisher("door");
+        var viewers = IntStream.range(0, 100).mapToObj(i -> watch(1 + i % 4)).toList();
+
+        for (int frame = 1; frame <= 30; frame++) {
+            publisher.publish(Sample.BASELINE.bytes());
+            for (var viewer : viewers) {
+                assertThat(viewer.await(LONG)).isNotNull();
+            }
+            assertThat(threads).hasSize(4 * frame);
+        }
+    }
+
+    @Test
     void whileAVariantWaitsForItsTurnTheNewestFrameReplacesOlderOnes() throws InterruptedException {
         var publisher = hub.publisher("door");
         publisher.publish(Sample.BASELINE.bytes());
@@ -122,7 +137,10 @@ class TranscodingTest {
 
         viewer.close();
 
-        await().until(() -> running.get() == 0);
+        await().until(() -> {
+            clock.pass(Duration.ofMillis(200));
+            return running.get() == 0;
+        });
     }
 
     @Test

@@ -25,7 +25,8 @@ class VariantShapeTest {
                 text.contains("fit=cover") ? Fit.COVER : Fit.CONTAIN,
                 Orientation.ofDegrees(number(text, "rotate").orElse(0)),
                 number(text, "quality"),
-                value(text, "format").flatMap(ImageFormat::ofSuffix));
+                value(text, "format").flatMap(ImageFormat::ofSuffix),
+                value(text, "fps").map(Double::valueOf));
     }
 
     private static Optional<Integer> number(String text, String name) {
@@ -63,6 +64,8 @@ class VariantShapeTest {
         "width=48&height=32&fit=cover, original",
         "width=24&height=24&fit=cover, width=24&height=24&fit=cover",
         "width=24&fit=cover, original",
+        "fps=5, original",
+        "width=10&fps=5, width=10",
     })
     void whatAPictureIsAlreadyNeedNotChange(String wanted, String change) {
         assertThat(variant(wanted).changeOf(picture)).hasToString(change);
@@ -95,6 +98,8 @@ class VariantShapeTest {
         assertThat(variant("width=1&height=2&fit=cover").withOrientation(Orientation.TRANSPOSED))
                 .hasToString("width=1&height=2&fit=cover&rotate=90&flip=h");
         assertThat(variant("format=jpg&quality=3&height=2&width=1")).hasToString("width=1&height=2&quality=3&format=jpg");
+        assertThat(variant("fps=5&width=1")).hasToString("width=1&fps=5");
+        assertThat(variant("fps=0.25")).hasToString("fps=0.25");
         assertThat(Variant.ORIGINAL).hasToString("original");
     }
 
@@ -103,6 +108,8 @@ class VariantShapeTest {
         assertRefused(Refusal.BAD_VALUE, () -> variant("width=0")).isEqualTo("width: 0 (expected: 1 to 8,192)");
         assertRefused(Refusal.BAD_VALUE, () -> variant("height=8193")).isEqualTo("height: 8193 (expected: 1 to 8,192)");
         assertRefused(Refusal.BAD_VALUE, () -> variant("quality=101")).isEqualTo("quality: 101 (expected: 1 to 100)");
+        assertRefused(Refusal.BAD_VALUE, () -> variant("fps=0.01")).isEqualTo("fps: 0.01 (expected: 0.1 to 1,000)");
+        assertRefused(Refusal.BAD_VALUE, () -> variant("fps=NaN")).isEqualTo("fps: NaN (expected: 0.1 to 1,000)");
     }
 
     private static String nearest(@Nullable Picture newest, String wanted, String offers) {
@@ -129,7 +136,13 @@ class VariantShapeTest {
         "width=10&format=jpg, width=10&format=png width=1&format=jpg, width=1&format=jpg",
         // and if none has the right one, the size counts.
         "width=10&format=webp, original width=9 width=10&format=png, width=10&format=png",
-        // The quality comes last.
+        // Which way up it is goes before everything else, and so does what is cut off.
+        "rotate=90&width=10, width=10 rotate=90&format=png, rotate=90&format=png",
+        "width=8&height=8&fit=cover, width=8&height=8 width=4&height=4&fit=cover, width=4&height=4&fit=cover",
+        "rotate=90&width=8, rotate=90&width=4 rotate=90&height=12, height=12&rotate=90",
+        // Pictures a second come last.
+        "width=10&fps=5, width=10 width=10&fps=10 width=9&fps=5, width=10&fps=10",
+        // The quality comes before them.
         "width=10&quality=50, width=10&quality=90 width=12&quality=50 width=10&quality=20, width=10&quality=20",
         "quality=90, original quality=50, original",
     })

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
@@ -40,7 +41,7 @@ class VariantSourceTest {
     @Test
     void aPictureThatComesWhileItWaitsForItsTurnAndHasTheFormAlreadyIsNotTranscoded() throws InterruptedException {
         var original = lone.stream();
-        var source = new VariantSource(original, PNG, transcoder, pool);
+        var source = new VariantSource(original, PNG, Optional.of(transcoder), pool, lone.clock);
         var shown = lone.stream(StreamSettings.DEFAULT, publisher -> {
             thread.set(Thread.currentThread());
             source.run(publisher);

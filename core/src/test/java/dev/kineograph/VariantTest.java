@@ -106,9 +106,32 @@ class VariantTest {
         var viewer = hub.variant(original, width(10)).watch();
         await().until(() -> events.contains(new StreamEvent.DemandStarted(DOOR)));
         viewer.close();
-        await().until(() -> events.contains(new StreamEvent.DemandEnded(DOOR)));
+        clock.pass(Duration.ofMillis(4_900));
+        assertThat(events).hasSize(1);
+        await().until(() -> {
+            clock.pass(Duration.ofMillis(100));
+            return events.contains(new StreamEvent.DemandEnded(DOOR));
+        });
 
         assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void fiveSecondsAfterItsLastViewerItIsForgotten() throws InterruptedException {
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+        var variant = hub.variant(original, width(10));
+        var viewer = variant.watch();
+        assertThat(viewer.await(LONG)).isNotNull();
+        viewer.close();
+        clock.pass(Duration.ofSeconds(4));
+        assertThat(hub.variant(original, width(10))).isSameAs(variant);
+
+        await().until(() -> {
+            clock.pass(Duration.ofMillis(200));
+            return hub.variant(original, width(10)) != variant;
+        });
+
+        assertThat(variant.watch().await(LONG)).as("whoever still has it can watch it").isNotNull();
     }
 
     @Test
@@ -165,6 +188,10 @@ class VariantTest {
         var viewer = hub.variant(yard, width(10)).watch();
         assertThat(viewer.await(LONG)).isNotNull();
         viewer.close();
+        await().until(() -> {
+            clock.pass(Duration.ofMillis(200));
+            return yard.state() == StreamState.WAITING && !yard.isWanted();
+        });
 
         source.awaitStopped();
         assertThat(source.runs()).isEqualTo(1);

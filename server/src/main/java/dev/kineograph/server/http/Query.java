@@ -98,7 +98,7 @@ public final class Query {
     /// @throws RefusedException if one of them is out of its range
     public Variant variant() {
         return new Variant(
-                number("width"), number("height"), Fit.CONTAIN, Orientation.UPRIGHT, number("quality"), get("format").map(this::format));
+                number("width"), number("height"), Fit.CONTAIN, Orientation.UPRIGHT, number("quality"), get("format").map(this::format), Optional.empty());
     }
 
     /// Refuses a request for another form of pictures where none can be made: a picture larger than requested would look like a fault of the server.

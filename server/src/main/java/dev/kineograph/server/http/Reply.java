@@ -190,7 +190,8 @@ public final class Reply {
         return switch (reason) {
             case NOT_AN_IMAGE -> HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
             case TOO_MANY_BYTES -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
-            case BAD_DIMENSIONS, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
+            case BAD_DIMENSIONS, TOO_COSTLY, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
+            case NOT_ENCODABLE -> HttpResponseStatus.NOT_ACCEPTABLE;
             case BAD_NAME, BAD_VALUE -> HttpResponseStatus.BAD_REQUEST;
             case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
             case TOO_MANY_STREAMS, NO_STORAGE -> HttpResponseStatus.INSUFFICIENT_STORAGE;
