@@ -21,6 +21,7 @@ import dev.kineograph.server.page.StateEndpoint;
 import dev.kineograph.server.page.StreamList;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 import dev.kineograph.server.viewer.websocket.WebSocketEndpoint;
@@ -35,7 +36,8 @@ final class Endpoints {
     static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Runnable recheck) {
         var pages = new Pages(hub);
         var signIn = new SignInPage(recheck);
-        var live = inItsOwnForm(hub, new MultipartEndpoint(hub, audiences));
+        var forms = VariantChoice.strict(hub, audiences);
+        var live = new MultipartEndpoint(hub, audiences, forms);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -51,14 +53,14 @@ final class Endpoints {
                 watch("POST", "/api/v1/sign", new SigningEndpoint()),
                 watch("GET", "/NAME.mjpg", live),
                 watch("GET", "/NAME.json", new StateEndpoint(hub)),
-                snapshot("GET", "/NAME.IMAGE", inItsOwnForm(hub, new SnapshotEndpoint(hub, audiences))),
+                snapshot("GET", "/NAME.IMAGE", new SnapshotEndpoint(audiences, forms)),
                 publish("PUT", "/NAME.IMAGE", uploads),
                 publish("POST", "/NAME.IMAGE", uploads),
                 publish("PUT", "/NAME.mjpg", uploads::live),
                 publish("POST", "/NAME.mjpg", uploads::live),
                 publish("WEBSOCKET", "/NAME?publish", uploads.webSockets()),
                 watch("GET", "/NAME?publish", byAccept(pages::stream, live)),
-                watch("WEBSOCKET", "/NAME", inItsOwnForm(hub, new WebSocketEndpoint(hub, audiences))),
+                watch("WEBSOCKET", "/NAME", new WebSocketEndpoint(hub, audiences)),
                 watch("GET", "/NAME", byAccept(pages::stream, live)),
                 administer("DELETE", "/NAME", exchange -> remove(hub, exchange)));
     }
@@ -67,18 +69,6 @@ final class Endpoints {
     private static void remove(Hub hub, Exchange exchange) {
         hub.retire(exchange.stream(hub).name());
         exchange.reply(Reply.empty(HttpResponseStatus.NO_CONTENT));
-    }
-
-    /// Refuses requests for another form of the pictures if there is no transcoder. Not for dialects, where these parameters have other meanings.
-    private static Endpoint inItsOwnForm(Hub hub, Endpoint pictures) {
-        return exchange -> {
-            if (!hub.transcodes()) {
-                // First, so that a missing stream is answered as a hidden one is.
-                exchange.stream(hub);
-                exchange.query().refuseVariant();
-            }
-            pictures.handle(exchange);
-        };
     }
 
     /// `/NAME` is a page for clients that ask for one, and the live picture for all others.

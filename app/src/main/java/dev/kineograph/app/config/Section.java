@@ -34,7 +34,34 @@ enum Section {
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
     /// One stream, under its name.
-    STREAM("streams.NAME.", "source", "publishers", "onDemand", "startTimeout", "closeAfter", "staleAfter", "whenStale", "pages", "referer", "maxViewers", "maxBytesPerSecond", "maxFps", "strip", "record", "access"),
+    STREAM(
+            "streams.NAME.",
+            "source",
+            "publishers",
+            "onDemand",
+            "startTimeout",
+            "closeAfter",
+            "staleAfter",
+            "whenStale",
+            "pages",
+            "referer",
+            "maxViewers",
+            "maxBytesPerSecond",
+            "maxFps",
+            "width",
+            "height",
+            "fit",
+            "rotate",
+            "flip",
+            "quality",
+            "format",
+            "fps",
+            "variants",
+            "strip",
+            "record",
+            "access"),
+    /// One form of a stream that requests can name.
+    VARIANT("streams.NAME.variants.VARIANT.", "width", "height", "fit", "rotate", "flip", "quality", "format", "fps"),
     /// One rule about a stream.
     STREAM_RULE("streams.NAME.access.", "who", "may"),
     /// How a stream is recorded.

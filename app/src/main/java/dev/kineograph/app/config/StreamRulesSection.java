@@ -41,7 +41,8 @@ final class StreamRulesSection {
         var bytes = keys.get("maxBytesPerSecond")
                 .map(value -> OptionalLong.of(value.bytes(StreamRules.MIN_BYTES, StreamRules.MAX_BYTES)))
                 .orElse(OptionalLong.empty());
-        return new StreamRules(pages(keys), viewers, bytes);
+        var variants = keys.get("variants").map(VariantSection::named).orElse(Map.of());
+        return new StreamRules(pages(keys), viewers, bytes, VariantSection.form(keys), variants);
     }
 
     private static AllowedPages pages(Mapping keys) {

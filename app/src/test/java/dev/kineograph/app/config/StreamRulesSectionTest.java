@@ -4,14 +4,20 @@ package dev.kineograph.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kineograph.Fit;
+import dev.kineograph.ImageFormat;
+import dev.kineograph.Orientation;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.Variant;
 import dev.kineograph.server.settings.AllowedPages;
 import dev.kineograph.server.settings.StreamRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,8 +74,47 @@ class StreamRulesSectionTest {
         assertThat(streams.subList(1, 3)).allSatisfy(plan -> assertThat(plan.settings()).isEqualTo(StreamSettings.DEFAULT));
     }
 
+    @Test
+    void aStreamAndItsNamedVariantsHaveForms() throws IOException {
+        var read = read("""
+                streams:
+                  a:
+                    rotate: 90
+                    flip: h
+                    fps: 12.5
+                    variants:
+                      thumb: { width: 320, height: 180, fit: cover, quality: 60 }
+                      drawn: { format: png, rotate: 0 }
+                """);
+
+        assertThat(read.server().of(StreamName.of("a")))
+                .isEqualTo(StreamRules.DEFAULT
+                        .withShown(Variant.ORIGINAL.withOrientation(Orientation.TRANSPOSED).withFps(12.5))
+                        .withVariants(Map.of(
+                                "thumb", Variant.ORIGINAL.within(320, 180, Fit.COVER).withQuality(60),
+                                "drawn", Variant.ORIGINAL.withFormat(ImageFormat.PNG))));
+    }
+
+    @Test
+    void aStreamHasEightNamedVariants() {
+        var nine = IntStream.rangeClosed(1, 9).mapToObj("v%d: { width: 1 }"::formatted).collect(Collectors.joining(", "));
+
+        assertThatThrownBy(() -> read("streams: { a: { variants: { %s } } }".formatted(nine)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(":1:27: streams.a.variants: 9 (expected: at most 8)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "rotate: 45 | 25: streams.a.rotate: '45' (expected: 0 or 90 or 180 or 270)",
+        "flip: x | 23: streams.a.flip: 'x' (expected: h or v)",
+        "fit: cover | 22: streams.a.fit: 'cover' (expected: with width and height)",
+        "width: 0 | 24: streams.a.width: '0' (expected: a whole number, 1 to 8,192)",
+        "fps: 0 | 22: streams.a.fps: 0.0 (expected: 0.1 to 1,000)",
+        "fps: fast | 22: streams.a.fps: 'fast' (expected: a number, 0.1 to 1,000)",
+        "format: tiff | 25: streams.a.format: 'tiff' (expected: jpg or png or webp or gif or avif)",
+        "variants: { a&b: { width: 1 } } | 29: streams.a.variants.a&b: no name of a variant (expected: 1 to 32 letters, digits, '-' and '_')",
+        "variants: { b: { wide: 1 } } | 34: streams.a.variants.b.wide: unknown key; did you mean 'width'?",
         "pages: [example.org] | 25: streams.a.pages: example.org" + PAGE,
         "pages: [[]] | 25: streams.a.pages: a list" + PAGE,
         "pages: none | 24: streams.a.pages: 'none' (expected: any, or a list of pages, such as [https://example.org, \"https://*.example.org\"])",

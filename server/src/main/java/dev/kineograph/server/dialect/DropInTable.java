@@ -7,6 +7,7 @@ import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.StreamChoice;
 import dev.kineograph.server.http.StreamChoice.Naming;
 import dev.kineograph.server.settings.DropInDialect;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.multipart.MultipartEndpoint;
 import dev.kineograph.server.viewer.snapshot.SnapshotEndpoint;
 
@@ -20,10 +21,20 @@ public final class DropInTable {
     private final Endpoint snapshot;
 
     DropInTable(DropInDialect settings, DialectContext context) {
+        this(settings, context, VariantChoice.Names.OURS);
+    }
+
+    private DropInTable(DropInDialect settings, DialectContext context, VariantChoice.Names names) {
         this.settings = settings;
         this.context = context;
-        this.live = new MultipartEndpoint(context.hub(), context.audiences());
-        this.snapshot = new SnapshotEndpoint(context.hub(), context.audiences());
+        var forms = VariantChoice.lenient(context.hub(), context.audiences(), names);
+        this.live = new MultipartEndpoint(context.hub(), context.audiences(), forms);
+        this.snapshot = new SnapshotEndpoint(context.audiences(), forms);
+    }
+
+    /// The same for a server whose parameters for sizes, qualities and rates have other names than ours.
+    public DropInTable with(VariantChoice.Names names) {
+        return new DropInTable(settings, context, names);
     }
 
     /// What the server gives to every dialect.

@@ -3,12 +3,8 @@ package dev.kineograph.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.kineograph.Fit;
-import dev.kineograph.ImageFormat;
-import dev.kineograph.Orientation;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.Variant;
 import dev.kineograph.text.Durations;
 import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -91,38 +87,6 @@ public final class Query {
     public Optional<Duration> duration(String name) {
         return get(name).map(value -> Durations.parseOrSeconds(value, Duration.ZERO, MAX_DURATION)
                 .orElseThrow(() -> refused(name, value, Durations.expectedOrSeconds(Duration.ZERO, MAX_DURATION))));
-    }
-
-    /// The form of pictures that `width`, `height`, `quality` and `format` ask for.
-    ///
-    /// @throws RefusedException if one of them is out of its range
-    public Variant variant() {
-        return new Variant(
-                number("width"), number("height"), Fit.CONTAIN, Orientation.UPRIGHT, number("quality"), get("format").map(this::format), Optional.empty());
-    }
-
-    /// Refuses a request for another form of pictures where none can be made: a picture larger than requested would look like a fault of the server.
-    ///
-    /// @throws RefusedException if one is requested
-    public void refuseVariant() {
-        if (!variant().equals(Variant.ORIGINAL)) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "%s: no other sizes and formats here (expected: none of width, height, quality, format)".formatted(
-                            VisibleText.excerpt(variant().toString(), MAX_SHOWN)));
-        }
-    }
-
-    private ImageFormat format(String suffix) {
-        return ImageFormat.ofSuffix(suffix).orElseThrow(() -> refused("format", suffix, "jpg, png, webp, gif or avif"));
-    }
-
-    private Optional<Integer> number(String name) {
-        return get(name).map(value -> {
-            if (!value.matches("[0-9]{1,6}")) {
-                throw refused(name, value, "a whole number");
-            }
-            return Integer.valueOf(value);
-        });
     }
 
     /// The refusal of a bad value, which quotes its beginning.

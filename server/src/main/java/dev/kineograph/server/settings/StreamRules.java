@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
+import dev.kineograph.Variant;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -12,15 +14,22 @@ import java.util.OptionalLong;
 /// @param maxViewers how many connections may show it live at a time, 1 to 10,000,000; one more is refused
 /// @param maxBytesPerSecond how many bytes of pictures a second its live viewers get, all together and on average, 10,000 to 1,000,000,000,000. All of them
 ///     are then shown fewer frames, each the newest one. At least every 20 seconds there is one, whatever it costs; a viewer's first picture comes at once
-public record StreamRules(AllowedPages pages, OptionalInt maxViewers, OptionalLong maxBytesPerSecond) {
+/// @param shown the form in which everybody sees it; requests may turn it further, and make it smaller, coarser and rarer
+/// @param variants forms that requests can name, 8 at most
+public record StreamRules(
+        AllowedPages pages, OptionalInt maxViewers, OptionalLong maxBytesPerSecond, Variant shown, Map<String, Variant> variants) {
     /// The smallest number of bytes a second that can be set.
     public static final long MIN_BYTES = 10_000;
 
     /// The largest number of bytes a second that can be set.
     public static final long MAX_BYTES = 1_000_000_000_000L;
 
+    /// How many variants can have a name.
+    public static final int MAX_VARIANTS = 8;
+
     /// All of it, to everybody.
-    public static final StreamRules DEFAULT = new StreamRules(AllowedPages.ANY, OptionalInt.empty(), OptionalLong.empty());
+    public static final StreamRules DEFAULT = new StreamRules(
+            AllowedPages.ANY, OptionalInt.empty(), OptionalLong.empty(), Variant.ORIGINAL, Map.of());
 
     /// Checks the ranges.
     ///
@@ -28,20 +37,32 @@ public record StreamRules(AllowedPages pages, OptionalInt maxViewers, OptionalLo
     public StreamRules {
         maxViewers.ifPresent(most -> Range.check("maxViewers", most, 1, Limits.MAX));
         maxBytesPerSecond.ifPresent(most -> Range.check("maxBytesPerSecond", most, MIN_BYTES, MAX_BYTES));
+        Range.check("variants", variants.size(), 0, MAX_VARIANTS);
+        variants = Map.copyOf(variants);
     }
 
     /// The same on other pages.
     public StreamRules with(AllowedPages newPages) {
-        return new StreamRules(newPages, maxViewers, maxBytesPerSecond);
+        return new StreamRules(newPages, maxViewers, maxBytesPerSecond, shown, variants);
     }
 
     /// The same for at most that many viewers at a time.
     public StreamRules withMaxViewers(int most) {
-        return new StreamRules(pages, OptionalInt.of(most), maxBytesPerSecond);
+        return new StreamRules(pages, OptionalInt.of(most), maxBytesPerSecond, shown, variants);
     }
 
     /// The same with at most that many bytes a second for all viewers together.
     public StreamRules withMaxBytesPerSecond(long most) {
-        return new StreamRules(pages, maxViewers, OptionalLong.of(most));
+        return new StreamRules(pages, maxViewers, OptionalLong.of(most), shown, variants);
+    }
+
+    /// The same, seen by everybody in this form.
+    public StreamRules withShown(Variant form) {
+        return new StreamRules(pages, maxViewers, maxBytesPerSecond, form, variants);
+    }
+
+    /// The same with forms that requests can name, as in `?variant=thumb`.
+    public StreamRules withVariants(Map<String, Variant> named) {
+        return new StreamRules(pages, maxViewers, maxBytesPerSecond, shown, named);
     }
 }

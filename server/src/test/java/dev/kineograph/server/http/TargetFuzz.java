@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.Variant;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.socketio.PacketTargets;
+import dev.kineograph.server.viewer.VariantParameters;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,7 +47,7 @@ public final class TargetFuzz {
     private static void parameters(Query query) {
         refusing(() -> query.flag("fresh"));
         refusing(() -> query.duration("maxAge"));
-        refusing(query::variant);
+        refusing(() -> new VariantParameters(query::get, true).over(Variant.ORIGINAL));
         query.get("viewer").ifPresent(token -> refusing(() -> ViewerIdentity.ofToken(token)));
     }
 

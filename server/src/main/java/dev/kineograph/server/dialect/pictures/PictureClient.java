@@ -12,12 +12,14 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.Variant;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.Permits;
 import dev.kineograph.server.socketio.NamespaceSocket;
 import dev.kineograph.server.source.socketio.PushedPicture;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.socketio.NewestPictures;
 import dev.kineograph.server.viewer.socketio.SocketIoSink;
 import io.netty.buffer.Unpooled;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -239,16 +242,14 @@ final class PictureClient implements Permits.Client {
     }
 
     /// Watches a stream whose permit is granted, or continues with other options; does nothing if the client has unsubscribed
-    /// since.
+    /// since. Returns the form in which it is shown, if another one was asked for.
     ///
     /// @throws RefusedException if there is no such stream, or the client watches too many already
-    void subscribe(AwaitedSubscription subscription) {
+    Optional<Variant> subscribe(AwaitedSubscription subscription) {
         var name = subscription.request.stream();
         forget(subscription);
         try {
-            if (!subscription.withdrawn) {
-                watch(subscription.request);
-            }
+            return subscription.withdrawn ? Optional.empty() : watch(subscription.request);
         } finally {
             if (!watched.containsKey(name)) {
                 release(name);
@@ -256,10 +257,11 @@ final class PictureClient implements Permits.Client {
         }
     }
 
-    private void watch(SubscribeRequest request) {
+    private Optional<Variant> watch(SubscribeRequest request) {
         var name = request.stream();
         var stream = hub.find(name).orElseThrow(() -> new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(name)));
+        var form = VariantChoice.strict(hub, audiences).live(stream, socket.caller(), request::form);
         close(watched.remove(name));
         forgetEnded();
         if (watched.size() >= MAX_STREAMS) {
@@ -268,9 +270,10 @@ final class PictureClient implements Permits.Client {
         }
         int ackId = request.acknowledges() ? freeAckId(name) : -1;
         var shown = new SocketIoSink.Options(events.shows(), options.getsBytes(request.binary()), ackId);
-        var sink = new SocketIoSink(audiences, stream, socket, shown);
+        var sink = new SocketIoSink(audiences, form.stream(), socket, shown);
         watched.put(name, new WatchedStream(sink, ackId));
         sink.begin();
+        return form.instead();
     }
 
     /// An id that is the same for all clients of a stream, so that they share the encoded bytes, unless this client uses it for

@@ -8,6 +8,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.Variant;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.socketio.Handler;
@@ -20,8 +21,10 @@ import dev.kineograph.server.viewer.socketio.PictureEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Handles the events of Socket.IO clients: pictures that they push to each other, and streams that they watch. See the README in
@@ -121,7 +124,11 @@ public final class PictureExchange implements Handler {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "%s: access is not decided yet (expected: one picture at a time)".formatted(client.ownStream()));
         }
-        var then = new PermittedStep(acknowledge, () -> publish(client, arguments), () -> unpark(client));
+        Supplier<Optional<Variant>> step = () -> {
+            publish(client, arguments);
+            return Optional.empty();
+        };
+        var then = new PermittedStep(acknowledge, step, () -> unpark(client));
         require(Action.PUBLISH, client.ownStream(), client, then);
     }
 
@@ -131,25 +138,33 @@ public final class PictureExchange implements Handler {
 
     /// What to do once a permit has been decided.
     ///
-    /// @param allowed run if it is granted
+    /// @param allowed run if it is granted; returns the form in which a stream is shown, if another one was asked for
     /// @param decided run before that, whatever was decided, and if the permit cannot be requested
-    private record PermittedStep(Consumer<List<@Nullable Object>> acknowledge, Runnable allowed, Runnable decided) {}
+    private record PermittedStep(
+            Consumer<List<@Nullable Object>> acknowledge, Supplier<Optional<Variant>> allowed, Runnable decided) {}
 
     /// The one place where a client's permit is requested. The step runs when it is granted, at once or later.
     private void require(Action action, StreamName stream, PictureClient client, PermittedStep step) {
         try {
             client.permits().require(action, stream, verdict -> answeringRefusals(client.socket(), step.acknowledge, () -> {
                 step.decided.run();
-                switch (verdict) {
+                var instead = switch (verdict) {
                     case Denied denied -> throw AccessControl.refusal(stream, denied);
-                    case Allowed _ -> step.allowed.run();
-                }
-                step.acknowledge.accept(List.of(Map.of("ok", true)));
+                    case Allowed _ -> step.allowed.get();
+                };
+                step.acknowledge.accept(List.of(done(instead)));
             }));
         } catch (RefusedException e) {
             step.decided.run();
             throw e;
         }
+    }
+
+    /// The acknowledgement of what was done.
+    ///
+    /// @param instead the form of the pictures, if another one was asked for
+    private static Map<String, Object> done(Optional<Variant> instead) {
+        return instead.<Map<String, Object>>map(form -> Map.of("ok", true, "variant", form.toString())).orElseGet(() -> Map.of("ok", true));
     }
 
     private void publish(PictureClient client, List<@Nullable Object> arguments) {

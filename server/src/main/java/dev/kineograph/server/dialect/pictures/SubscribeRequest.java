@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments of `subscribe NAME {ack, binary}`.
+/// The arguments of `subscribe NAME {ack, binary, width, ...}`.
 ///
 /// **Threading.** Immutable.
 ///
 /// @param acknowledges whether the next picture is sent only when the client has acknowledged the last
 /// @param binary whether pictures are sent as bytes; by default as the client asked for when it connected
-record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolean> binary) {
+/// @param options all of them: those of the form in which the stream is shown have the names that they have in an address
+record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolean> binary, Map<?, ?> options) {
+    private static final double MAX_WHOLE = 1e9;
+
     /// @throws RefusedException if the name is missing or bad, or an option is neither yes nor no
     static SubscribeRequest of(List<@Nullable Object> arguments) {
         if (arguments.isEmpty() || !(arguments.getFirst() instanceof String name)) {
@@ -25,6 +28,19 @@ record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolea
         var binary = options.containsKey(ClientOptions.BINARY)
                 ? Optional.of(ClientOptions.yes(ClientOptions.BINARY, options))
                 : Optional.<Boolean>empty();
-        return new SubscribeRequest(StreamName.of(name), ClientOptions.yes("ack", options), binary);
+        return new SubscribeRequest(StreamName.of(name), ClientOptions.yes("ack", options), binary, options);
+    }
+
+    /// An option about the form of the pictures, as the parameter of an address would be.
+    Optional<String> form(String name) {
+        return switch (options.get(name)) {
+            case String text when !text.isEmpty() -> Optional.of(text);
+            case Number number -> Optional.of(text(number.doubleValue()));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static String text(double number) {
+        return number == Math.rint(number) && Math.abs(number) < MAX_WHOLE ? Long.toString((long) number) : Double.toString(number);
     }
 }

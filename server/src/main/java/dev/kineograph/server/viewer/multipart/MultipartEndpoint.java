@@ -3,8 +3,6 @@ package dev.kineograph.server.viewer.multipart;
 
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
-import dev.kineograph.Variant;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
@@ -14,6 +12,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.Budget;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveProtocol;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.VariantHeader;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -26,17 +25,27 @@ public final class MultipartEndpoint implements Endpoint {
     private final Hub hub;
     private final Audiences audiences;
 
-    /// Shows the hub's streams.
+    private final VariantChoice forms;
+
+    /// Shows the hub's streams, at addresses of other servers.
     public MultipartEndpoint(Hub hub, Audiences audiences) {
+        this(hub, audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS));
+    }
+
+    /// Shows the hub's streams.
+    ///
+    /// @param forms finds the form in which a stream is shown
+    public MultipartEndpoint(Hub hub, Audiences audiences, VariantChoice forms) {
         this.hub = hub;
         this.audiences = audiences;
+        this.forms = forms;
     }
 
     @Override
     public void handle(Exchange exchange) {
-        var stream = stream(exchange);
+        var shown = forms.live(exchange);
         if (!redirectsIfNeeded(exchange)) {
-            show(stream, exchange, Budget.UNLIMITED);
+            show(shown, exchange, Budget.UNLIMITED);
         }
     }
 
@@ -54,7 +63,7 @@ public final class MultipartEndpoint implements Endpoint {
     ///
     /// @throws dev.kineograph.RefusedException if there is no such stream, or the request asks for what there is not
     public void show(Exchange exchange, Budget budget) {
-        show(stream(exchange), exchange, budget);
+        show(forms.live(exchange), exchange, budget);
     }
 
     /// Answers a HEAD as [#show] does, for a stream that is only made when somebody watches it.
@@ -62,23 +71,14 @@ public final class MultipartEndpoint implements Endpoint {
         exchange.reply(Reply.headOnly(head().introducing(exchange.viewer())));
     }
 
-    private ImageStream stream(Exchange exchange) {
-        return hub.variant(exchange.stream(hub), asked(exchange));
-    }
-
-    /// Without a transcoder there is nothing to ask for: clients of other servers do, and get what there is.
-    private Variant asked(Exchange exchange) {
-        return hub.transcodes() ? exchange.query().variant() : Variant.ORIGINAL;
-    }
-
-    private void show(ImageStream stream, Exchange exchange, Budget budget) {
+    private void show(VariantChoice.Shown shown, Exchange exchange, Budget budget) {
         var framing = framing(exchange);
-        var head = VariantHeader.in(head(), stream, asked(exchange)).introducing(exchange.viewer());
+        var head = VariantHeader.in(head(), shown).introducing(exchange.viewer());
         if (exchange.isHead()) {
             exchange.reply(Reply.headOnly(head));
         } else {
             var opening = Unpooled.wrappedBuffer(hub.framing().openHead(framing));
-            audiences.show(stream, exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
+            audiences.show(shown.stream(), exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
         }
     }
 

@@ -16,6 +16,7 @@ import dev.kineograph.server.viewer.Audience;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.AwaitedFrame;
 import dev.kineograph.server.viewer.SentSnapshot;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.VariantHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,25 +45,32 @@ public final class SnapshotEndpoint implements Endpoint {
     /// How often one who waits looks whether there is still hope.
     private static final Duration STEP = Duration.ofMillis(200);
 
-    private final Hub hub;
     private final Audiences audiences;
+    private final VariantChoice forms;
 
     /// What a request asks for.
     ///
-    /// @param original the stream that the address names
-    /// @param variant the shape of the picture
-    /// @param stream where it comes from: the original, or a variant of it
+    /// @param shown where the picture comes from
     /// @param suits whether a frame is new enough
-    private record Wish(ImageStream original, Variant variant, ImageStream stream, Predicate<Frame> suits) {
+    /// @param isAutomatic whether its format depends on what the client takes
+    private record Wish(VariantChoice.Shown shown, Predicate<Frame> suits, boolean isAutomatic) {
+
+        ImageStream original() {
+            return shown.original();
+        }
+
+        ImageStream stream() {
+            return shown.stream();
+        }
 
         /// Whether there is no hope of a frame that suits: nobody makes one, nor can it be made of the original's newest.
         boolean isHopeless() {
-            @Nullable Frame newest = original.newest();
-            return stream.state() == StreamState.FAILING || (isDown(original) && (newest == null || !suits.test(newest)));
+            @Nullable Frame newest = original().newest();
+            return stream().state() == StreamState.FAILING || (isDown(original()) && (newest == null || !suits.test(newest)));
         }
 
         private boolean hasWaited(long askedNanos) {
-            var longest = original.settings().startTimeout().orElse(MAX_WAIT);
+            var longest = original().settings().startTimeout().orElse(MAX_WAIT);
             return System.nanoTime() - askedNanos >= longest.toNanos();
         }
 
@@ -75,10 +83,17 @@ public final class SnapshotEndpoint implements Endpoint {
         }
     }
 
-    /// Shows the hub's streams.
+    /// Shows the hub's streams, at addresses of other servers.
     public SnapshotEndpoint(Hub hub, Audiences audiences) {
-        this.hub = hub;
+        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS));
+    }
+
+    /// Shows streams.
+    ///
+    /// @param forms finds the form in which a stream is shown
+    public SnapshotEndpoint(Audiences audiences, VariantChoice forms) {
         this.audiences = audiences;
+        this.forms = forms;
     }
 
     @Override
@@ -88,7 +103,7 @@ public final class SnapshotEndpoint implements Endpoint {
 
     private void answer(Exchange exchange, long askedNanos) {
         var wish = wish(exchange, askedNanos);
-        @Nullable Frame newest = wish.stream.newest();
+        @Nullable Frame newest = wish.stream().newest();
         if (newest != null && wish.suits.test(newest)) {
             show(exchange, wish, newest);
         } else if (wish.isHopeless() || wish.hasWaited(askedNanos)) {
@@ -99,31 +114,16 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     private Wish wish(Exchange exchange, long askedNanos) {
-        var original = exchange.stream(hub);
-        var variant = variant(exchange, original);
-        var stream = hub.variant(original, variant);
-        return new Wish(original, variant, stream, suits(exchange, original, stream, askedNanos));
-    }
-
-    /// Without a transcoder there is nothing to ask for. The suffix asks for a format only where the pictures are in another one.
-    private Variant variant(Exchange exchange, ImageStream original) {
-        if (!hub.transcodes()) {
-            return Variant.ORIGINAL;
-        }
-        var asked = exchange.query().variant();
-        @Nullable Frame newest = original.newest();
-        var bySuffix = exchange.match()
-                .format()
-                .filter(format -> newest == null || newest.format() != format);
-        return asked.format().or(() -> bySuffix).map(asked::withFormat).orElse(asked);
+        var shown = forms.snapshot(exchange);
+        return new Wish(shown, suits(exchange, shown.original(), shown.stream(), askedNanos), forms.isAutomatic(exchange));
     }
 
     /// A source on demand that sleeps has an old frame at best: its first new one is wanted, unless that frame is not stale yet. A variant that is not running may
     /// have an old frame too: one is wanted that is made of the original's newest, or of a newer one.
-    private static Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream, long askedNanos) {
+    private Predicate<Frame> suits(Exchange exchange, ImageStream original, ImageStream stream, long askedNanos) {
         boolean fresh = exchange.query().flag("fresh");
         boolean sleeps = original.state() == StreamState.WAITING && original.settings().onDemand() && !original.hasEnded();
-        var asked = fresh ? Optional.<Duration>empty() : exchange.query().duration("maxAge");
+        var asked = fresh ? Optional.<Duration>empty() : forms.maxAge(exchange);
         var maxAge = fresh || !sleeps ? asked : asked.or(original.settings()::staleAfter);
         if (fresh || sleeps || maxAge.isPresent()) {
             return frame -> frame.capturedNanos() - askedNanos > 0
@@ -153,9 +153,9 @@ public final class SnapshotEndpoint implements Endpoint {
 
     private void await(Exchange exchange, Wish wish, long askedNanos) {
         long beganNanos = System.nanoTime();
-        AwaitedFrame.in(look(exchange, wish.stream), wish.suits, STEP, exchange.closed(), frame -> {
+        AwaitedFrame.in(look(exchange, wish.stream()), wish.suits, STEP, exchange.closed(), frame -> {
             // Sooner than that there is no frame only if the stream or the server ends.
-            boolean hasEnded = System.nanoTime() - beganNanos < STEP.toNanos() || wish.stream.isRetired();
+            boolean hasEnded = System.nanoTime() - beganNanos < STEP.toNanos() || wish.stream().isRetired();
             if (frame != null) {
                 show(exchange, wish, frame);
             } else if (hasEnded) {
@@ -172,7 +172,7 @@ public final class SnapshotEndpoint implements Endpoint {
             exchange.reply(reply(exchange, wish, frame, () -> Unpooled.wrappedBuffer(frame.buffer())));
             return;
         }
-        SentSnapshot.ofNewest(look(exchange, wish.stream), exchange)
+        SentSnapshot.ofNewest(look(exchange, wish.stream()), exchange)
                 // Live viewers may be shown fewer frames, and older ones: see BandwidthPace.
                 .filter(snapshot -> snapshot.frame().sequence() >= frame.sequence())
                 .ifPresentOrElse(
@@ -180,8 +180,8 @@ public final class SnapshotEndpoint implements Endpoint {
                         () -> showByItself(exchange, wish, frame));
     }
 
-    private static void showByItself(Exchange exchange, Wish wish, Frame frame) {
-        if (wish.stream.isRetired()) {
+    private void showByItself(Exchange exchange, Wish wish, Frame frame) {
+        if (wish.stream().isRetired()) {
             giveUp(exchange, wish);
         } else {
             exchange.reply(reply(exchange, wish, frame, () -> Unpooled.wrappedBuffer(frame.buffer())));
@@ -189,10 +189,13 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     private static Reply reply(Exchange exchange, Wish wish, Frame frame, Supplier<ByteBuf> body) {
-        var instead = wish.stream.answers(wish.variant) ? Optional.<Variant>empty() : Optional.of(wish.stream.variant());
+        var instead = wish.shown.instead();
         var tag = tag(frame, instead);
         var reply = Reply.of(HttpResponseStatus.OK, frame.format().mediaType(), body.get());
         instead.ifPresent(variant -> reply.with(VariantHeader.NAME, variant));
+        if (wish.isAutomatic) {
+            reply.with("Vary", "Accept");
+        }
         return reply.showable()
                 .introducing(exchange.viewer())
                 .with("ETag", tag)
@@ -218,16 +221,16 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     /// There is no frame that suits. Whoever does not ask for an age gets the stream's placeholder if there is none at all.
-    private static void giveUp(Exchange exchange, Wish wish) {
-        boolean asksForAge = exchange.query().flag("fresh") || exchange.query().duration("maxAge").isPresent();
-        boolean isEmpty = wish.original.newest() == null && !wish.original.isRetired();
-        if (isEmpty && !asksForAge && wish.original.settings().whenStale() instanceof WhenStale.Placeholder(var picture)) {
+    private void giveUp(Exchange exchange, Wish wish) {
+        boolean asksForAge = exchange.query().flag("fresh") || forms.maxAge(exchange).isPresent();
+        boolean isEmpty = wish.original().newest() == null && !wish.original().isRetired();
+        if (isEmpty && !asksForAge && wish.original().settings().whenStale() instanceof WhenStale.Placeholder(var picture)) {
             exchange.reply(Reply.of(HttpResponseStatus.OK, picture.format().mediaType(), Unpooled.wrappedBuffer(picture.buffer()))
                     .showable()
                     .introducing(exchange.viewer())
                     .with("Cache-Control", "no-store"));
         } else {
-            refuse(exchange, wish.stream);
+            refuse(exchange, wish.stream());
         }
     }
 

@@ -15,6 +15,7 @@ import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveProtocol;
 import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.VariantHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -28,32 +29,35 @@ import java.util.function.Function;
 public final class WebSocketEndpoint implements Endpoint {
     private static final int MAX_MESSAGE_BYTES = 64 << 10;
 
-    private final Hub hub;
     private final Audiences audiences;
+    private final VariantChoice forms;
     private final Function<String, Optional<String>> answers;
 
     /// Shows the hub's streams, and does not answer texts of viewers.
     public WebSocketEndpoint(Hub hub, Audiences audiences) {
-        this(hub, audiences, _ -> Optional.empty());
+        this(audiences, VariantChoice.strict(hub, audiences), _ -> Optional.empty());
     }
 
     /// @param answers the answer to a viewer's text, if there is one; a viewer that sends many texts and reads nothing gets only the first answer
     public WebSocketEndpoint(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
-        this.hub = hub;
+        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS), answers);
+    }
+
+    private WebSocketEndpoint(Audiences audiences, VariantChoice forms, Function<String, Optional<String>> answers) {
+        this.forms = forms;
         this.audiences = audiences;
         this.answers = answers;
     }
 
     @Override
     public void handle(Exchange exchange) {
-        var stream = hub.variant(exchange.stream(hub), exchange.query().variant());
+        var shown = forms.live(exchange);
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
-        var head = VariantHeader.in(WebSocketHandshake.accept(exchange), stream, exchange.query().variant())
-                .introducing(exchange.viewer());
+        var head = VariantHeader.in(WebSocketHandshake.accept(exchange), shown).introducing(exchange.viewer());
         var protocol = LiveProtocol.webSocket(exchange.query().flag("meta"), exchange.query().flag("ack"));
-        audiences.show(stream, exchange, LiveBody.ofMessages(head, protocol, viewer -> readers(exchange, viewer)));
+        audiences.show(shown.stream(), exchange, LiveBody.ofMessages(head, protocol, viewer -> readers(exchange, viewer)));
     }
 
     private ChannelHandler[] readers(Exchange exchange, LiveViewer viewer) {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.viewer;
+
+import dev.kineograph.Caller;
+import dev.kineograph.Frame;
+import dev.kineograph.Hub;
+import dev.kineograph.ImageFormat;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.Variant;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Query;
+import dev.kineograph.server.net.AddressShare;
+import dev.kineograph.server.settings.StreamRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Finds in which form a stream is shown: the one that everybody sees, with what the request asks for.
+///
+/// **Threading.** Shared; any thread.
+public final class VariantChoice {
+    /// How many pictures a second are made at most in a format whose pictures take long to make.
+    private static final double SLOW_FPS = 5;
+
+    private static final String AUTO = "auto";
+    private static final List<ImageFormat> SMALLEST_FIRST = List.of(ImageFormat.AVIF, ImageFormat.WEBP);
+
+    private final Hub hub;
+    private final Audiences audiences;
+    private final Names names;
+    private final boolean strict;
+
+    /// How the parameters of a request are called.
+    @FunctionalInterface
+    public interface Names {
+        /// Our own.
+        Names OURS = Query::get;
+
+        /// The value of one of our parameters, if the request has one that means the same.
+        Optional<String> value(Query query, String name);
+
+        /// How old a snapshot may be, if the request says so.
+        ///
+        /// @throws RefusedException if it is no time
+        default Optional<Duration> maxAge(Query query) {
+            return query.duration("maxAge");
+        }
+    }
+
+    private VariantChoice(Hub hub, Audiences audiences, Names names, boolean strict) {
+        this.hub = hub;
+        this.audiences = audiences;
+        this.names = names;
+        this.strict = strict;
+    }
+
+    /// For our own addresses: what cannot be served is refused, since a picture larger than requested would look like a fault of the server.
+    public static VariantChoice strict(Hub hub, Audiences audiences) {
+        return new VariantChoice(hub, audiences, Names.OURS, true);
+    }
+
+    /// For the addresses of other servers: what cannot be served is ignored.
+    public static VariantChoice lenient(Hub hub, Audiences audiences, Names names) {
+        return new VariantChoice(hub, audiences, names, false);
+    }
+
+    /// What is shown.
+    ///
+    /// @param original the stream that was asked for
+    /// @param asked the form that was asked for
+    /// @param stream the stream that is shown: the original, or a variant of it
+    public record Shown(ImageStream original, Variant asked, ImageStream stream) {
+
+        /// The form that is served, if it is not the one that was asked for.
+        public Optional<Variant> instead() {
+            return stream.answers(asked) ? Optional.empty() : Optional.of(stream.variant());
+        }
+    }
+
+    /// For a live picture of the stream that the exchange's address names.
+    ///
+    /// @throws RefusedException if there is no such stream, or what is asked for cannot be served
+    public Shown live(Exchange exchange) {
+        return live(exchange.stream(hub), exchange.caller(), name -> names.value(exchange.query(), name));
+    }
+
+    /// For a live picture of a stream.
+    ///
+    /// @param parameters their values
+    /// @throws RefusedException if what is asked for cannot be served
+    public Shown live(ImageStream original, Caller caller, Function<String, Optional<String>> parameters) {
+        return shown(original, caller, new VariantParameters(parameters, strict), Function.identity());
+    }
+
+    /// For one picture of the stream that the exchange's address names. Its suffix asks for a format only where the pictures are in another one; with
+    /// `format=auto` it is the smallest format that the client takes and the transcoder makes.
+    ///
+    /// @throws RefusedException if there is no such stream, or what is asked for cannot be served
+    public Shown snapshot(Exchange exchange) {
+        var original = exchange.stream(hub);
+        var parameters = new VariantParameters(
+                name -> names.value(exchange.query(), name).filter(value -> !(name.equals(VariantParameters.FORMAT) && value.equals(AUTO))),
+                strict);
+        return shown(original, exchange.caller(), parameters, form -> form.format().isPresent()
+                ? form.withoutFps()
+                : format(exchange, original).map(form::withFormat).orElse(form).withoutFps());
+    }
+
+    /// How old a snapshot may be, if the request says so.
+    ///
+    /// @throws RefusedException if it is no time
+    public Optional<Duration> maxAge(Exchange exchange) {
+        return names.maxAge(exchange.query());
+    }
+
+    /// Whether the format of a snapshot depends on what the client takes.
+    public boolean isAutomatic(Exchange exchange) {
+        return names.value(exchange.query(), VariantParameters.FORMAT).filter(AUTO::equals).isPresent();
+    }
+
+    private Optional<ImageFormat> format(Exchange exchange, ImageStream original) {
+        if (!hub.transcodes()) {
+            return Optional.empty();
+        }
+        var present = format(original);
+        var smallest = isAutomatic(exchange) ? smallest(exchange.header("Accept"), present) : Optional.<ImageFormat>empty();
+        return smallest.or(() -> exchange.match().format().filter(format -> !Optional.of(format).equals(present)));
+    }
+
+    private Optional<ImageFormat> smallest(String accept, Optional<ImageFormat> present) {
+        var taken = SMALLEST_FIRST.stream().filter(format -> accept.contains(format.mediaType())).toList();
+        return present.filter(taken::contains).or(() -> taken.stream().filter(hub::makes).findFirst());
+    }
+
+    private static Optional<ImageFormat> format(ImageStream stream) {
+        @Nullable Frame newest = stream.newest();
+        return Optional.ofNullable(newest).map(Frame::format);
+    }
+
+    /// @param finish what a kind of response makes of every form
+    private Shown shown(
+            ImageStream original, Caller caller, VariantParameters parameters, Function<Variant, Variant> finish) {
+        var rules = audiences.settings().of(original.name());
+        var everybody = made(rules.shown());
+        var named = made(named(parameters, rules));
+        var described = made(parameters.over(named));
+        refuseIfImpossible(parameters);
+        var plain = VariantLadder.combined(everybody, described);
+        var asked = finish.apply(plain);
+        boolean isConfigured = !parameters.describe() && asked.format().equals(plain.format());
+        var rounded = isConfigured || original.answers(asked) ? asked : finish.apply(VariantLadder.combined(everybody, VariantLadder.rounded(described)));
+        var wanted = affordable(original, rounded);
+        var stream = isConfigured ? hub.variant(original, wanted) : hub.variant(original, wanted, origin(caller));
+        if (stream.equals(original) && !original.answers(wanted) && !everybody.isOriginal()) {
+            // There was no room, but nobody sees the stream in another way than this.
+            stream = hub.variant(original, everybody);
+        }
+        return new Shown(original, rounded.equals(asked) ? wanted : asked, stream);
+    }
+
+    /// What can be made here.
+    private Variant made(Variant form) {
+        return hub.transcodes() ? form : form.fpsOnly();
+    }
+
+    private Variant named(VariantParameters parameters, StreamRules rules) {
+        var name = parameters.values().apply(VariantParameters.NAMED);
+        if (name.isEmpty() || (!strict && !rules.variants().containsKey(name.get()))) {
+            return Variant.ORIGINAL;
+        }
+        var form = rules.variants().get(name.get());
+        if (form == null) {
+            var known = String.join(", ", new TreeSet<>(rules.variants().keySet()));
+            throw Query.refused(VariantParameters.NAMED, name.get(), known.isEmpty() ? "none: the stream has no named variants" : known);
+        }
+        return form;
+    }
+
+    private void refuseIfImpossible(VariantParameters parameters) {
+        var impossible = strict && !hub.transcodes() ? parameters.over(Variant.ORIGINAL).withoutFps() : Variant.ORIGINAL;
+        if (!impossible.isOriginal()) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE,
+                    "%s: no other sizes and formats here (expected: none of %s)".formatted(impossible, String.join(", ", VariantParameters.NAMES)));
+        }
+    }
+
+    /// Pictures of some formats take so long to make that there are only few of them a second.
+    private static Variant affordable(ImageStream original, Variant wanted) {
+        boolean isSlow = wanted.format().filter(SMALLEST_FIRST::contains).isPresent() && !wanted.format().equals(format(original));
+        return isSlow ? wanted.withFps(Math.min(SLOW_FPS, wanted.fps().orElse(SLOW_FPS))) : wanted;
+    }
+
+    /// An empty one has no share: a program of this machine may be a proxy.
+    private static String origin(Caller caller) {
+        return AddressShare.origin(caller) == null ? "" : AddressShare.name(caller);
+    }
+}
