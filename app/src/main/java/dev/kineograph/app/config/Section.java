@@ -57,6 +57,7 @@ enum Section {
             "format",
             "fps",
             "variants",
+            "adapt",
             "strip",
             "record",
             "access"),

@@ -42,7 +42,7 @@ final class StreamRulesSection {
                 .map(value -> OptionalLong.of(value.bytes(StreamRules.MIN_BYTES, StreamRules.MAX_BYTES)))
                 .orElse(OptionalLong.empty());
         var variants = keys.get("variants").map(VariantSection::named).orElse(Map.of());
-        return new StreamRules(pages(keys), viewers, bytes, VariantSection.form(keys), variants);
+        return new StreamRules(pages(keys), viewers, bytes, VariantSection.form(keys), variants, keys.get("adapt").map(Value::flag).orElse(false));
     }
 
     private static AllowedPages pages(Mapping keys) {

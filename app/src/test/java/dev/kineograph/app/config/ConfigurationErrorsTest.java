@@ -32,7 +32,7 @@ class ConfigurationErrorsTest {
                 arguments("streams:\n  door:\n    sorce: x\n", ":3:5: streams.door.sorce: unknown key; did you mean 'source'?"),
                 arguments(
                         "streams:\n  door: { zzzzzzzz: 1 }\n",
-                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, pages, referer, maxViewers, maxBytesPerSecond, maxFps, width, height, fit, rotate, flip, quality, format, fps, variants, strip, record, access"),
+                        ":2:11: streams.door.zzzzzzzz: unknown key; the keys here are source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, pages, referer, maxViewers, maxBytesPerSecond, maxFps, width, height, fit, rotate, flip, quality, format, fps, variants, adapt, strip, record, access"),
                 arguments("listne: []\n", ":1:1: listne: unknown key; did you mean 'listen'?"),
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
@@ -73,7 +73,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "streams:\n  door: render:wave\n",
                         ":2:9: streams.door: 'render:wave'"
-                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, pages, referer, maxViewers, maxBytesPerSecond, maxFps, width, height, fit, rotate, flip, quality, format, fps, variants, strip, record, access)"),
+                                + " (expected: keys with values: source, publishers, onDemand, startTimeout, closeAfter, staleAfter, whenStale, pages, referer, maxViewers, maxBytesPerSecond, maxFps, width, height, fit, rotate, flip, quality, format, fps, variants, adapt, strip, record, access)"),
                 arguments("server: { eventLoops: [1] }\n", ":1:23: server.eventLoops: a list (expected: a whole number, 1 to 256)"));
     }
 

@@ -82,6 +82,7 @@ class StreamRulesSectionTest {
                     rotate: 90
                     flip: h
                     fps: 12.5
+                    adapt: true
                     variants:
                       thumb: { width: 320, height: 180, fit: cover, quality: 60 }
                       drawn: { format: png, rotate: 0 }
@@ -92,7 +93,8 @@ class StreamRulesSectionTest {
                         .withShown(Variant.ORIGINAL.withOrientation(Orientation.TRANSPOSED).withFps(12.5))
                         .withVariants(Map.of(
                                 "thumb", Variant.ORIGINAL.within(320, 180, Fit.COVER).withQuality(60),
-                                "drawn", Variant.ORIGINAL.withFormat(ImageFormat.PNG))));
+                                "drawn", Variant.ORIGINAL.withFormat(ImageFormat.PNG)))
+                        .adapting());
     }
 
     @Test

@@ -16,8 +16,9 @@ import java.util.OptionalLong;
 ///     are then shown fewer frames, each the newest one. At least every 20 seconds there is one, whatever it costs; a viewer's first picture comes at once
 /// @param shown the form in which everybody sees it; requests may turn it further, and make it smaller, coarser and rarer
 /// @param variants forms that requests can name, 8 at most
+/// @param adapt whether viewers that are too slow get smaller and coarser pictures
 public record StreamRules(
-        AllowedPages pages, OptionalInt maxViewers, OptionalLong maxBytesPerSecond, Variant shown, Map<String, Variant> variants) {
+        AllowedPages pages, OptionalInt maxViewers, OptionalLong maxBytesPerSecond, Variant shown, Map<String, Variant> variants, boolean adapt) {
     /// The smallest number of bytes a second that can be set.
     public static final long MIN_BYTES = 10_000;
 
@@ -29,7 +30,7 @@ public record StreamRules(
 
     /// All of it, to everybody.
     public static final StreamRules DEFAULT = new StreamRules(
-            AllowedPages.ANY, OptionalInt.empty(), OptionalLong.empty(), Variant.ORIGINAL, Map.of());
+            AllowedPages.ANY, OptionalInt.empty(), OptionalLong.empty(), Variant.ORIGINAL, Map.of(), false);
 
     /// Checks the ranges.
     ///
@@ -43,26 +44,31 @@ public record StreamRules(
 
     /// The same on other pages.
     public StreamRules with(AllowedPages newPages) {
-        return new StreamRules(newPages, maxViewers, maxBytesPerSecond, shown, variants);
+        return new StreamRules(newPages, maxViewers, maxBytesPerSecond, shown, variants, adapt);
     }
 
     /// The same for at most that many viewers at a time.
     public StreamRules withMaxViewers(int most) {
-        return new StreamRules(pages, OptionalInt.of(most), maxBytesPerSecond, shown, variants);
+        return new StreamRules(pages, OptionalInt.of(most), maxBytesPerSecond, shown, variants, adapt);
     }
 
     /// The same with at most that many bytes a second for all viewers together.
     public StreamRules withMaxBytesPerSecond(long most) {
-        return new StreamRules(pages, maxViewers, OptionalLong.of(most), shown, variants);
+        return new StreamRules(pages, maxViewers, OptionalLong.of(most), shown, variants, adapt);
     }
 
     /// The same, seen by everybody in this form.
     public StreamRules withShown(Variant form) {
-        return new StreamRules(pages, maxViewers, maxBytesPerSecond, form, variants);
+        return new StreamRules(pages, maxViewers, maxBytesPerSecond, form, variants, adapt);
     }
 
     /// The same with forms that requests can name, as in `?variant=thumb`.
     public StreamRules withVariants(Map<String, Variant> named) {
-        return new StreamRules(pages, maxViewers, maxBytesPerSecond, shown, named);
+        return new StreamRules(pages, maxViewers, maxBytesPerSecond, shown, named, adapt);
+    }
+
+    /// The same for viewers that get smaller and coarser pictures while they are too slow, unless a request refuses that.
+    public StreamRules adapting() {
+        return new StreamRules(pages, maxViewers, maxBytesPerSecond, shown, variants, true);
     }
 }

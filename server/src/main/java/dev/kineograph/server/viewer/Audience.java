@@ -107,12 +107,14 @@ public final class Audience {
         closeIfIdle();
     }
 
-    /// A viewer has been sent the whole newest frame: it need not be offered the next ones, if its sink can be on a fast path.
-    void keepsUp(LiveViewer viewer, BodySink sink, Wire wire) {
+    /// A viewer has been sent the whole newest frame: it need not be offered the next ones, if its sink can be on a fast path. Returns whether it is.
+    boolean keepsUp(LiveViewer viewer, BodySink sink, Wire wire) {
         var newest = shown.offered();
-        if (newest != null && sweep.enter(sink, viewer, wire, newest)) {
+        boolean isFast = newest != null && sweep.enter(sink, viewer, wire, newest);
+        if (isFast) {
             offered.remove(viewer);
         }
+        return isFast;
     }
 
     /// A viewer's sink has left the fast path.

@@ -51,6 +51,7 @@ public final class Audiences implements AutoCloseable {
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
         var connection = join(stream, identity(exchange.viewer().name(), exchange.caller()), body.opening());
         var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), connection, body.budget(), exchange.permit());
+        body.adaptive().ifPresent(viewer::adapt);
         try {
             exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
         } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that shows a stream live. The newest frame is sent when there is room for it; frames in between are skipped.
@@ -26,7 +27,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     /// For how many frames a viewer stays slow: a slow peer's window opens for a few at once, and none but the first of these follows a missed one.
     private static final int SLOW_FRAMES = 4;
 
-    private final Audience audience;
+    private Audience audience;
     private final LiveProtocol protocol;
     private final @Nullable Permit permit;
     private final Budget budget;
@@ -37,8 +38,12 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     /// Set while something waits for the viewer.
     private @Nullable StallDetector stall;
 
+    /// Set if it may be shown smaller pictures.
+    private @Nullable AdaptiveSteps steps;
+
     private long lastSequence;
     private boolean sending;
+    private boolean fast;
     private boolean unacknowledged;
 
     /// Frames missed in a row, up to [#SLOW_MISSES].
@@ -55,6 +60,11 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         this.budget = budget;
         this.permit = permit;
         this.firstPart = protocol.firstPart();
+    }
+
+    /// Shows it smaller pictures while it is slow.
+    void adapt(IntFunction<ImageStream> streams) {
+        steps = new AdaptiveSteps(streams);
     }
 
     private BodySink sink() {
@@ -86,7 +96,22 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         stall = null;
         audience.shown().releasedBy(this);
         if (!sending) {
+            moveIfDue();
             audience.offerTo(this);
+        }
+    }
+
+    /// Moves to another variant of the stream, between two frames. It stays the same connection and viewer, as they all count in the original.
+    private void moveIfDue() {
+        if (steps == null || sending || !sink().hasRoom()) {
+            return;
+        }
+        var next = steps.next(stream(), System.nanoTime());
+        if (next != null) {
+            sink().leaveFastPath();
+            audience.leave(this);
+            audience = audience.all().of(next, loop());
+            audience.join(this);
         }
     }
 
@@ -130,6 +155,13 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         if (sequence == lastSequence || sending) {
             return;
         }
+        if (steps != null) {
+            if (sequence < lastSequence) {
+                // Another variant, to which it has just moved, has not come as far.
+                return;
+            }
+            steps.offered(sequence);
+        }
         if (!sink().hasRoom()) {
             missed = (byte) Math.min(missed + 1, SLOW_MISSES);
             audience.shown().missedBy(this, lastSequence, sink().peerAddress(), sink()::abort);
@@ -145,18 +177,22 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         audience.counts().sent(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         send(newest);
+        if (steps != null) {
+            steps.sent();
+        }
         slowFrames = (byte) (missed >= SLOW_MISSES ? SLOW_FRAMES : Math.max(0, slowFrames - 1));
         missed = 0;
         if (slowFrames > 0) {
             sink().requestWritable();
         } else if (!unacknowledged && budget.equals(Budget.UNLIMITED)) {
-            audience.keepsUp(this, sink(), protocol.wire().get());
+            fast = audience.keepsUp(this, sink(), protocol.wire().get());
         }
     }
 
     @Override
     public void leftFastPath(long sequence) {
         lastSequence = sequence;
+        fast = false;
         audience.leftFastPath(this);
     }
 
@@ -208,6 +244,10 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         if (budget.isSpent()) {
             end(Farewell::ended);
             return;
+        }
+        if (steps != null) {
+            steps.tick(nowNanos, fast);
+            moveIfDue();
         }
         var rules = audience.rules();
         var peer = sink().peerHealth();

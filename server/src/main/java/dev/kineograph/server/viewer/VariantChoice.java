@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Finds in which form a stream is shown: the one that everybody sees, with what the request asks for.
@@ -28,6 +29,7 @@ public final class VariantChoice {
     private static final double SLOW_FPS = 5;
 
     private static final String AUTO = "auto";
+    private static final String ADAPT = "adapt";
     private static final List<ImageFormat> SMALLEST_FIRST = List.of(ImageFormat.AVIF, ImageFormat.WEBP);
 
     private final Hub hub;
@@ -74,7 +76,8 @@ public final class VariantChoice {
     /// @param original the stream that was asked for
     /// @param asked the form that was asked for
     /// @param stream the stream that is shown: the original, or a variant of it
-    public record Shown(ImageStream original, Variant asked, ImageStream stream) {
+    /// @param adaptive what is shown on each [step][AdaptiveSteps] to a viewer that is too slow for it; empty if it gets what there is
+    public record Shown(ImageStream original, Variant asked, ImageStream stream, Optional<IntFunction<ImageStream>> adaptive) {
 
         /// The form that is served, if it is not the one that was asked for.
         public Optional<Variant> instead() {
@@ -86,7 +89,25 @@ public final class VariantChoice {
     ///
     /// @throws RefusedException if there is no such stream, or what is asked for cannot be served
     public Shown live(Exchange exchange) {
-        return live(exchange.stream(hub), exchange.caller(), name -> names.value(exchange.query(), name));
+        var shown = live(exchange.stream(hub), exchange.caller(), name -> names.value(exchange.query(), name));
+        return adapts(exchange, shown.original)
+                ? new Shown(shown.original, shown.asked, shown.stream, Optional.of(step -> step(shown, step, origin(exchange.caller()))))
+                : shown;
+    }
+
+    private boolean adapts(Exchange exchange, ImageStream original) {
+        boolean asked = strict && exchange.query().flag(ADAPT);
+        boolean isLeftOpen = !strict || exchange.query().get(ADAPT).isEmpty();
+        return hub.transcodes() && (asked || (isLeftOpen && audiences.settings().of(original.name()).adapt()));
+    }
+
+    private ImageStream step(Shown shown, int step, String origin) {
+        @Nullable Frame newest = shown.original.newest();
+        if (step == 0 || newest == null) {
+            return shown.stream;
+        }
+        var form = shown.stream.variant();
+        return hub.variant(shown.original, VariantLadder.coarser(form, form.sizeOf(newest.size()), step), origin);
     }
 
     /// For a live picture of a stream.
@@ -160,7 +181,7 @@ public final class VariantChoice {
             // There was no room, but nobody sees the stream in another way than this.
             stream = hub.variant(original, everybody);
         }
-        return new Shown(original, rounded.equals(asked) ? wanted : asked, stream);
+        return new Shown(original, rounded.equals(asked) ? wanted : asked, stream, Optional.empty());
     }
 
     /// What can be made here.

@@ -2,6 +2,7 @@
 package dev.kineograph.server.viewer;
 
 import dev.kineograph.Fit;
+import dev.kineograph.ImageSize;
 import dev.kineograph.Orientation;
 import dev.kineograph.Variant;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ final class VariantLadder {
     };
     private static final double[] RATES = {0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60};
     private static final int QUALITIES = 10;
+    private static final int COARSE = 60;
+    private static final int COARSEST = 50;
 
     private VariantLadder() {}
 
@@ -52,6 +55,19 @@ final class VariantLadder {
 
     private static int share(int length, double dividend, double divisor) {
         return (int) Math.max(1, Math.round(length * dividend / divisor));
+    }
+
+    /// The form on a step of the ladder for slow viewers: first coarser, then half and a quarter as wide.
+    ///
+    /// @param shown the size in which the form shows the stream now
+    /// @param step 1 to [AdaptiveSteps#LAST]
+    static Variant coarser(Variant form, ImageSize shown, int step) {
+        int divisor = 1 << (step - 1);
+        int width = Math.max(1, shown.width() / divisor);
+        int height = Math.max(1, shown.height() / divisor);
+        var smaller = divisor == 1 ? form : form.fit() == Fit.COVER ? form.within(width, height, Fit.COVER) : form.withWidth(width);
+        int quality = divisor > 2 ? COARSEST : COARSE;
+        return rounded(smaller.withQuality(Math.min(quality, form.quality().orElse(quality))));
     }
 
     /// What a request makes of the form in which a stream is shown to everybody: it may turn it further, and make it smaller, coarser and rarer.

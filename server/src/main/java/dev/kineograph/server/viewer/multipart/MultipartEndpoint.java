@@ -78,7 +78,8 @@ public final class MultipartEndpoint implements Endpoint {
             exchange.reply(Reply.headOnly(head));
         } else {
             var opening = Unpooled.wrappedBuffer(hub.framing().openHead(framing));
-            audiences.show(shown.stream(), exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
+            audiences.show(shown.stream(), exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget)
+                    .adapting(shown.adaptive()));
         }
     }
 

@@ -57,7 +57,8 @@ public final class WebSocketEndpoint implements Endpoint {
         }
         var head = VariantHeader.in(WebSocketHandshake.accept(exchange), shown).introducing(exchange.viewer());
         var protocol = LiveProtocol.webSocket(exchange.query().flag("meta"), exchange.query().flag("ack"));
-        audiences.show(shown.stream(), exchange, LiveBody.ofMessages(head, protocol, viewer -> readers(exchange, viewer)));
+        audiences.show(shown.stream(), exchange, LiveBody.ofMessages(head, protocol, viewer -> readers(exchange, viewer))
+                .adapting(shown.adaptive()));
     }
 
     private ChannelHandler[] readers(Exchange exchange, LiveViewer viewer) {
