@@ -205,7 +205,7 @@ public final class Hub implements AutoCloseable {
     /// viewer has left. Its frames have the epochs, sequences and capture times of the original's. Its viewers count in the original, with the frames
     /// that they get. Without a [Transcoder] there are only variants with fewer pictures a second, which are passed on as they are.
     ///
-    /// A stream has at most 8 variants that are watched. A request for another one gets the nearest of them, or the original if that is nearer: first
+    /// A stream has at most 24 variants for the program that are watched. A request for another one gets the nearest of them, or the original if that is nearer: first
     /// by how it is turned and cut, then by format, so that another format is never chosen if the requested one is available, then by size, by quality,
     /// and by pictures a second.
     ///

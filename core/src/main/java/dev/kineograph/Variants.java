@@ -16,9 +16,12 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
 final class Variants {
-    /// How many variants one stream has at most for the program, and how many for outsiders. Variants without viewers make room for another one; if
-    /// all are watched, a request for another one gets the nearest.
+    /// How many variants one stream has at most for outsiders. Variants without viewers make room for another one; if all are watched, a request for
+    /// another one gets the nearest.
     static final int MAX_PER_STREAM = 8;
+
+    /// How many it has for the program, whose configuration may name some.
+    static final int MAX_OF_PROGRAM = 24;
 
     /// How many variants outsiders have of all streams.
     static final int MAX_OF_OUTSIDERS = 64;
@@ -108,7 +111,7 @@ final class Variants {
 
     private boolean hasRoom(Collection<ListedVariant> ofStream, Optional<String> origin) {
         if (origin.isEmpty()) {
-            return count(ofStream, Optional::isEmpty) < MAX_PER_STREAM;
+            return count(ofStream, Optional::isEmpty) < MAX_OF_PROGRAM;
         }
         var all = variants.values().stream().flatMap(some -> some.values().stream()).toList();
         return count(ofStream, Optional::isPresent) < MAX_PER_STREAM

@@ -212,9 +212,14 @@ class VariantTest {
         assertThat(format(viewer.await(LONG))).isEqualTo(ImageFormat.PNG);
     }
 
+    /// What a new outsider gets, so that no share is used up.
+    private ImageStream asked(int width) {
+        return hub.variant(original, width(width), "address " + width);
+    }
+
     private void watchEightWidths() {
         for (int i = 1; i <= Variants.MAX_PER_STREAM; i++) {
-            hub.variant(original, width(i)).watch();
+            asked(i).watch();
         }
     }
 
@@ -223,21 +228,34 @@ class VariantTest {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
         watchEightWidths();
 
-        var ninth = hub.variant(original, width(9));
+        var ninth = asked(9);
 
-        assertThat(ninth).isSameAs(hub.variant(original, width(8)));
+        assertThat(ninth).isSameAs(asked(8));
         assertThat(ninth.variant()).isEqualTo(width(8));
         assertThat(ninth.answers(width(9))).isFalse();
-        assertThat(hub.variant(original, width(23))).isSameAs(original);
-        assertThat(hub.variant(hub.stream("yard"), width(9)).variant()).isEqualTo(width(9));
+        assertThat(asked(23)).isSameAs(original);
+        assertThat(hub.variant(hub.stream("yard"), width(9), "ninth").variant()).isEqualTo(width(9));
+    }
+
+    @Test
+    void theProgramHasTwentyFourOfItsOwn() {
+        watchEightWidths();
+        for (int i = 1; i <= Variants.MAX_OF_PROGRAM; i++) {
+            var own = Variant.ORIGINAL.withQuality(i);
+            var variant = hub.variant(original, own);
+            variant.watch();
+            assertThat(variant.variant()).isEqualTo(own);
+        }
+
+        assertThat(hub.variant(original, Variant.ORIGINAL.withQuality(25)).variant()).isEqualTo(Variant.ORIGINAL.withQuality(24));
     }
 
     @Test
     void theNearestIsFoundAlsoBeforeTheFirstPicture() {
         watchEightWidths();
 
-        assertThat(hub.variant(original, width(20)).variant()).isEqualTo(width(8));
-        assertThat(hub.variant(original, width(8000))).isSameAs(original);
+        assertThat(asked(20).variant()).isEqualTo(width(8));
+        assertThat(asked(8000)).isSameAs(original);
     }
 
     @Test
@@ -245,24 +263,24 @@ class VariantTest {
         watchEightWidths();
         hub.publisher("door").publish(Sample.GIF89.bytes());
         for (int i = 1; i <= Variants.MAX_PER_STREAM; i++) {
-            var variant = hub.variant(original, width(i));
+            var variant = asked(i);
             await().until(() -> variant.state() == StreamState.FAILING);
         }
 
-        assertThat(hub.variant(original, width(9))).isSameAs(original);
+        assertThat(asked(9)).isSameAs(original);
     }
 
     @Test
     void variantsThatNobodyWatchesMakeRoom() {
-        var first = hub.variant(original, width(1)).watch();
+        var first = asked(1).watch();
         for (int i = 2; i <= Variants.MAX_PER_STREAM; i++) {
-            hub.variant(original, width(i));
+            asked(i);
         }
 
-        var ninth = hub.variant(original, width(9));
+        var ninth = asked(9);
 
         assertThat(ninth).isNotSameAs(original);
-        assertThat(hub.variant(original, width(1))).isSameAs(first.stream());
+        assertThat(asked(1)).isSameAs(first.stream());
     }
 
     @Test
@@ -279,9 +297,9 @@ class VariantTest {
 
     @Test
     void oneThatMadeRoomAndIsWatchedAllTheSameDoesNotOutliveItsOriginal() throws InterruptedException {
-        var oldest = hub.variant(original, width(1));
+        var oldest = asked(1);
         for (int i = 2; i <= Variants.MAX_PER_STREAM + 1; i++) {
-            hub.variant(original, width(i));
+            asked(i);
         }
         var viewer = oldest.watch();
         hub.publisher("door").publish(Sample.BASELINE.bytes());

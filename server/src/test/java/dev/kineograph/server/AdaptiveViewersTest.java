@@ -10,6 +10,7 @@ import dev.kineograph.server.settings.StreamRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,9 +32,11 @@ class AdaptiveViewersTest {
 
     private final Hub hub = new Hub(new ToyTranscoder());
     private final ScheduledExecutorService camera = Executors.newSingleThreadScheduledExecutor();
-    private final ConcurrentLinkedDeque<Long> arrivals = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Arrival> arrivals = new ConcurrentLinkedDeque<>();
     private final AtomicInteger number = new AtomicInteger();
     private KineographServer server;
+
+    private record Arrival(long nanos, int bytes) {}
 
     @BeforeEach
     void start() throws IOException {
@@ -51,12 +54,13 @@ class AdaptiveViewersTest {
     }
 
     /// Watches through the slow line until the connection ends.
-    private void watch(ThrottledRelay line, String path) {
+    private static void watch(ThrottledRelay line, String path, Queue<Arrival> arrivals) {
         Thread.ofVirtual().start(() -> {
             try (var viewing = Viewing.of(RawClient.to(line.port()), path)) {
                 while (true) {
-                    Picture.of(viewing.next());
-                    arrivals.add(System.nanoTime());
+                    byte[] picture = viewing.next();
+                    Picture.of(picture);
+                    arrivals.add(new Arrival(System.nanoTime(), picture.length));
                 }
             } catch (IOException | RuntimeException e) {
                 // The test is over.
@@ -67,19 +71,19 @@ class AdaptiveViewersTest {
     /// How many pictures came within the last two seconds.
     private int recent() {
         long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(2);
-        return (int) arrivals.stream().filter(nanos -> nanos - since > 0).count();
+        return (int) arrivals.stream().filter(arrival -> arrival.nanos - since > 0).count();
     }
 
     private void awaitTwoSeconds() {
         await().until(() -> !arrivals.isEmpty());
-        long first = arrivals.getFirst();
+        long first = arrivals.getFirst().nanos;
         await().until(() -> System.nanoTime() - first > TimeUnit.SECONDS.toNanos(2));
     }
 
     @Test
     void aSlowViewerThatAdaptsGetsThreeTimesAsManyPicturesWithinTenSecondsAndStaysOneViewer() throws IOException {
         try (var line = ThrottledRelay.to(server.port(), LINE_BYTES_PER_SECOND)) {
-            watch(line, "/camera.mjpg?adapt=1");
+            watch(line, "/camera.mjpg?adapt=1", arrivals);
             awaitTwoSeconds();
             assertThat(recent()).as("about four a second").isBetween(3, 14);
 
@@ -95,14 +99,14 @@ class AdaptiveViewersTest {
         server.settings(server.settings().withStreams(Map.of(Stage.CAMERA, StreamRules.DEFAULT.adapting())));
         try (var line = ThrottledRelay.to(server.port(), LINE_BYTES_PER_SECOND);
                 var another = ThrottledRelay.to(server.port(), LINE_BYTES_PER_SECOND)) {
-            try (var refusing = Viewing.of(RawClient.to(another.port()), "/camera.mjpg?adapt=0")) {
-                watch(line, "/camera.mjpg");
-                int small = refusing.next().length;
+            var refused = new ConcurrentLinkedDeque<Arrival>();
+            watch(another, "/camera.mjpg?adapt=0", refused);
+            watch(line, "/camera.mjpg", arrivals);
 
-                await().atMost(TEN_SECONDS).until(() -> recent() >= 24);
+            await().atMost(TEN_SECONDS).until(() -> recent() >= 24);
 
-                assertThat(refusing.next().length).isGreaterThan(small / 2);
-            }
+            assertThat(arrivals.getLast().bytes).isLessThan(PICTURE_BYTES / 2);
+            assertThat(refused).allSatisfy(arrival -> assertThat(arrival.bytes).isGreaterThan(PICTURE_BYTES / 2));
         }
     }
 }
