@@ -76,6 +76,16 @@ class VariantTest {
     }
 
     @Test
+    void aFormatThatTheTranscoderDoesNotMakeIsRefusedWhereItIsAskedFor() {
+        hub.publisher("door").publish(Sample.BASELINE.bytes());
+
+        Refusals.assertRefused(
+                        Refusal.NOT_ENCODABLE, () -> hub.variant(original, Variant.ORIGINAL.withFormat(ImageFormat.AVIF)))
+                .isEqualTo("format: image/avif (expected: image/png)");
+        assertThat(transcoder.asked()).isEmpty();
+    }
+
+    @Test
     void itShowsWhatTheTranscoderMakes() throws InterruptedException {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
 

@@ -4,6 +4,8 @@ package dev.kineograph.server;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
 import dev.kineograph.Picture;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
 import dev.kineograph.Transcoder;
 import dev.kineograph.Variant;
 import java.awt.image.BufferedImage;
@@ -29,6 +31,13 @@ final class ToyTranscoder implements Transcoder {
             return Picture.of(encoded(scaled(image, size), variant.format().orElse(picture.format())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void checkFormat(ImageFormat format) {
+        if (format == ImageFormat.AVIF) {
+            throw new RefusedException(Refusal.NOT_ENCODABLE, "format: image/avif (expected: libtoy; Debian: apt install libtoy1)");
         }
     }
 

@@ -242,6 +242,17 @@ class VariantsOverHttpTest {
         assertThat(state()).containsEntry("state", "online");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/camera.avif", "/camera.jpg?format=avif", "/camera.mjpg?format=avif"})
+    void aFormatThatNothingHereMakesIsNotAcceptable(String path) throws IOException {
+        camera.publish(Pictures.jpeg(1));
+
+        var answer = get(path);
+
+        assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.text()).isEqualTo("format: image/avif (expected: libtoy; Debian: apt install libtoy1)\n");
+    }
+
     private void watchEightSizes() throws IOException {
         for (var size : EIGHT_SIZES) {
             watch("/camera.mjpg?" + size).next();
