@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 /// The inside of pictures: drawing sources, encoders, variants.
 ///
 /// A module apart from the core because of `java.desktop`, a third of a JDK that a relay of ready-made images never needs, and of
-/// native code (libturbojpeg), which the user has to permit.
+/// native code (libturbojpeg, libwebp, libavif), which the user has to permit.
 @NullMarked
 module dev.kineograph.imaging {
     requires static org.jspecify;
@@ -19,4 +19,6 @@ module dev.kineograph.imaging {
             dev.kineograph.imaging.render.RenderSources;
     provides dev.kineograph.StalePainter with
             dev.kineograph.imaging.stale.DimmedPictures;
+    provides dev.kineograph.Transcoder with
+            dev.kineograph.imaging.transcode.ImageTranscoder;
 }

@@ -2,8 +2,6 @@
 package dev.kineograph.imaging;
 
 import dev.kineograph.ImageFormat;
-import dev.kineograph.ImageSize;
-import dev.kineograph.Picture;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import java.awt.AlphaComposite;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threading.** Confined.
 final class Canvas {
-    /// The limit of libjpeg; the format itself allows 65,535.
-    private static final int MAX_SIDE = 65_500;
-
     private BufferedImage image;
     private @Nullable BufferedImage kept;
     private final Color background;
@@ -77,24 +72,6 @@ final class Canvas {
 
     private static int[] pixels(BufferedImage image) {
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    }
-
-    static ImageSize checkSize(int width, int height) {
-        var size = new ImageSize(width, height);
-        if (width > MAX_SIDE || height > MAX_SIDE || size.pixels() > Picture.MAX_PIXELS) {
-            throw new RefusedException(
-                    Refusal.BAD_DIMENSIONS,
-                    "picture size: %s (expected: sides up to %,d and at most %,d pixels)"
-                            .formatted(size, MAX_SIDE, Picture.MAX_PIXELS));
-        }
-        return size;
-    }
-
-    static int checkQuality(int quality) {
-        if (quality < 1 || quality > 100) {
-            throw new RefusedException(Refusal.BAD_VALUE, "quality: %d (expected: 1 to 100)".formatted(quality));
-        }
-        return quality;
     }
 
     static ImageFormat checkFormat(ImageFormat format) {

@@ -5,6 +5,8 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.Metronome;
 import dev.kineograph.Publisher;
 import dev.kineograph.Source;
+import dev.kineograph.imaging.encode.Encoder;
+import dev.kineograph.imaging.encode.EncoderLimits;
 import java.awt.Color;
 import java.awt.Graphics2D;
 
@@ -55,7 +57,7 @@ public final class Drawing implements Source {
     /// @param fps frames per second, 0.01 to 1,000
     /// @throws dev.kineograph.RefusedException if the rate is out of its range, or the size out of that in [Images]
     public static Drawing of(int width, int height, double fps, Painter painter) {
-        Canvas.checkSize(width, height);
+        EncoderLimits.checkSize(width, height);
         Metronome.perSecond(fps);
         return new Drawing(
                 painter, new Look(width, height, fps, ImageFormat.JPEG, Images.DEFAULT_QUALITY, Color.WHITE));
@@ -74,7 +76,7 @@ public final class Drawing implements Source {
         var now = look;
         return new Drawing(
                 painter,
-                new Look(now.width, now.height, now.fps, now.format, Canvas.checkQuality(quality), now.background));
+                new Look(now.width, now.height, now.fps, now.format, EncoderLimits.checkQuality(quality), now.background));
     }
 
     /// The same drawing in another format, JPEG or PNG.

@@ -2,6 +2,8 @@
 package dev.kineograph.imaging;
 
 import dev.kineograph.ImageFormat;
+import dev.kineograph.imaging.encode.Encoder;
+import dev.kineograph.imaging.encode.EncoderLimits;
 import dev.kineograph.imaging.turbo.TurboCompressor;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -81,8 +83,8 @@ public final class Images {
 
     private static byte[] draw(
             ImageFormat format, int width, int height, Color background, Consumer<Graphics2D> painter, int quality) {
-        Canvas.checkSize(width, height);
-        Canvas.checkQuality(quality);
+        EncoderLimits.checkSize(width, height);
+        EncoderLimits.checkQuality(quality);
         var canvas = new Canvas(format, width, height, background);
         var graphics = canvas.begin();
         try {

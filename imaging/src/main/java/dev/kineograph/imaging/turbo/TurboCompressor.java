@@ -4,6 +4,7 @@ package dev.kineograph.imaging.turbo;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.kineograph.imaging.library.SystemLibrary;
 import java.awt.image.BufferedImage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -54,7 +55,11 @@ public final class TurboCompressor implements AutoCloseable {
     ///
     /// @param quality 1 to 100
     public static Optional<TurboCompressor> ofQuality(int quality) {
-        return TurboLibrary.find().map(library -> new TurboCompressor(library, quality));
+        return TurboLibrary.find().map(library -> with(library, quality));
+    }
+
+    static TurboCompressor with(TurboJpeg library, int quality) {
+        return new TurboCompressor(library, quality);
     }
 
     /// The picture as a JPEG, with its colours at half the width and height, as ImageIO has them.
@@ -64,43 +69,46 @@ public final class TurboCompressor implements AutoCloseable {
         var pixels = HeapPixels.of(image).orElseThrow();
         int width = image.getWidth();
         int height = image.getHeight();
-        var target = planes(width, height, pixels.isGray());
+        var target = planes(width, height, pixels.isGray() ? Planes.Subsampling.GRAY : Planes.Subsampling.QUARTER);
         int rows = Math.max(2, MAX_PIXELS_OF_STRIP / width & ~1);
         for (int y = 0; y < height; y += rows) {
             target.writeAddresses(planeAddresses, y);
             library.toPlanes(
                     compressor, pixels.row(y), width, pixels.pitch(), Math.min(rows, height - y), pixels.layout(), planeAddresses, strides,
-                    target.subsampling());
+                    target.subsampling().code());
         }
-        target.writeAddresses(planeAddresses, 0);
         return compress(target);
     }
 
-    private byte[] compress(Planes target) {
+    /// The planes of another picture as a JPEG.
+    byte[] compress(Planes target) {
+        target.writeStrides(strides);
+        target.writeAddresses(planeAddresses, 0);
         bytesAddress.set(ADDRESS, 0, bytes);
-        TurboJpeg.setLength(length, capacity);
+        SystemLibrary.setUnsignedLong(length, capacity);
         try {
             library.compress(
-                    compressor, planeAddresses, target.width(), strides, target.height(), target.subsampling(), bytesAddress, length, quality);
+                    compressor, planeAddresses, target.width(), strides, target.height(), target.subsampling().code(), bytesAddress, length, quality);
         } finally {
             bytes = bytesAddress.get(ADDRESS, 0);
         }
-        long written = TurboJpeg.length(length);
+        long written = SystemLibrary.unsignedLong(length);
         capacity = Math.max(capacity, written);
         return TurboJpeg.read(bytes, written);
     }
 
     /// Planes for pictures of that size, which are kept as long as it stays.
-    private Planes planes(int width, int height, boolean gray) {
+    private Planes planes(int width, int height, Planes.Subsampling subsampling) {
         var kept = planes;
-        if (kept == null || !kept.isFor(width, height, gray)) {
+        if (kept == null || !kept.isFor(width, height, subsampling)) {
             if (kept != null) {
                 kept.close();
+                planes = null;
             }
-            kept = Planes.of(library, width, height, gray);
-            kept.writeStrides(strides);
+            kept = Planes.of(library, width, height, subsampling);
             planes = kept;
         }
+        kept.writeStrides(strides);
         return kept;
     }
 

@@ -1,96 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.turbo;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static dev.kineograph.imaging.library.SystemLibrary.allocated;
+import static dev.kineograph.imaging.library.SystemLibrary.call;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.imaging.library.SystemLibrary;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /// The functions of libturbojpeg that are used here, as `turbojpeg.h` of 2.1 declares them; 3.x still has them.
 ///
-/// **Threading.** Immutable. A compressor is used by one thread at a time.
+/// **Threading.** Immutable. What `new...` returns is used by one thread at a time.
 @SuppressWarnings("restricted") // Native code is what this is about.
 final class TurboJpeg {
-    private static final Linker LINKER = Linker.nativeLinker();
-
-    /// C's `unsigned long`, which has 4 bytes on Windows.
-    private static final boolean LONG_HAS_8_BYTES = LINKER.canonicalLayouts().getOrDefault("long", JAVA_LONG).equals(JAVA_LONG);
-
     /// The longest message, `JMSG_LENGTH_MAX`.
     private static final int MAX_MESSAGE = 200;
 
+    /// Something was wrong with the picture, but it has been decoded as far as it goes.
+    private static final int TJERR_WARNING = 0;
+
+    private static final int TJFLAG_LIMITSCANS = 1 << 15;
+
     private final MethodHandle newCompressor;
+    private final MethodHandle newDecompressor;
+    private final MethodHandle newTransformer;
     private final MethodHandle destroy;
     private final MethodHandle allocate;
     private final MethodHandle free;
     private final MethodHandle toPlanes;
     private final MethodHandle compress;
+    private final MethodHandle readHeader;
+    private final MethodHandle decompress;
+    private final MethodHandle decompressToPlanes;
+    private final MethodHandle transform;
     private final MethodHandle message;
+    private final MethodHandle errorCode;
 
     /// @throws IllegalArgumentException if the library lacks one of the functions
     /// @throws IllegalCallerException if the program may not call native code
-    TurboJpeg(SymbolLookup library) {
-        newCompressor = function(library, "tjInitCompress", FunctionDescriptor.of(ADDRESS));
-        destroy = function(library, "tjDestroy", returningInt("A"));
-        allocate = function(library, "tjAlloc", FunctionDescriptor.of(ADDRESS, JAVA_INT));
-        free = function(library, "tjFree", FunctionDescriptor.ofVoid(ADDRESS));
-        toPlanes = function(library, "tjEncodeYUVPlanes", returningInt("AAIIIIAAII"), Linker.Option.critical(true));
-        compress = function(library, "tjCompressFromYUVPlanes", returningInt("AAIAIIAAII"));
-        message = function(library, "tjGetErrorStr2", FunctionDescriptor.of(ADDRESS, ADDRESS));
-    }
-
-    private static MethodHandle function(
-            SymbolLookup library, String name, FunctionDescriptor type, Linker.Option... options) {
-        var address = library.find(name).orElseThrow(
-                () -> new IllegalArgumentException("no function %s (expected: libturbojpeg 2.1 or newer)".formatted(name)));
-        return LINKER.downcallHandle(address, type, options);
-    }
-
-    /// @param parameters A for an address, I for an `int`
-    private static FunctionDescriptor returningInt(String parameters) {
-        return FunctionDescriptor.of(
-                JAVA_INT, parameters.chars().mapToObj(each -> each == 'A' ? ADDRESS : JAVA_INT).toArray(MemoryLayout[]::new));
-    }
-
-    /// A call of a native function, which has no checked exceptions.
-    private interface Call<T> {
-        T run() throws Throwable;
-    }
-
-    private static <T> T call(Call<T> call) {
-        try {
-            return call.run();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static MemorySegment checked(MemorySegment found, String what) {
-        if (found.equals(MemorySegment.NULL)) {
-            throw new OutOfMemoryError("libturbojpeg: no memory for " + what);
-        }
-        return found;
+    TurboJpeg(SystemLibrary library) {
+        newCompressor = library.function("tjInitCompress", 'A', "");
+        newDecompressor = library.function("tjInitDecompress", 'A', "");
+        newTransformer = library.function("tjInitTransform", 'A', "");
+        destroy = library.function("tjDestroy", 'I', "A");
+        allocate = library.function("tjAlloc", 'A', "I");
+        free = library.function("tjFree", 'V', "A");
+        toPlanes = library.function("tjEncodeYUVPlanes", 'I', "AAIIIIAAII", Linker.Option.critical(true));
+        compress = library.function("tjCompressFromYUVPlanes", 'I', "AAIAIIAAII");
+        readHeader = library.function("tjDecompressHeader3", 'I', "AAUAAAA");
+        decompress = library.function("tjDecompress2", 'I', "AAUAIIIII");
+        decompressToPlanes = library.function("tjDecompressToYUVPlanes", 'I', "AAUAIAII");
+        transform = library.function("tjTransform", 'I', "AAUIAAAI");
+        message = library.function("tjGetErrorStr2", 'A', "A");
+        errorCode = library.function("tjGetErrorCode", 'I', "A");
     }
 
     /// A compressor, which ends with the arena.
     MemorySegment newCompressor(Arena arena) {
-        var compressor = checked(call(() -> (MemorySegment) newCompressor.invokeExact()), "a compressor");
-        return compressor.reinterpret(arena, ended -> call(() -> (int) destroy.invokeExact(ended)));
+        return owned(newCompressor, arena);
+    }
+
+    /// A decompressor, which ends with the arena.
+    MemorySegment newDecompressor(Arena arena) {
+        return owned(newDecompressor, arena);
+    }
+
+    /// A transformer, which ends with the arena.
+    MemorySegment newTransformer(Arena arena) {
+        return owned(newTransformer, arena);
+    }
+
+    private MemorySegment owned(MethodHandle maker, Arena arena) {
+        var made = allocated(call(() -> (MemorySegment) maker.invokeExact()), "libturbojpeg");
+        return made.reinterpret(arena, ended -> call(() -> (int) destroy.invokeExact(ended)));
     }
 
     /// Memory whose contents are not set, until the arena ends.
     MemorySegment allocate(int bytes, Arena arena) {
-        var memory = checked(call(() -> (MemorySegment) allocate.invokeExact(bytes)), "%,d bytes".formatted(bytes));
+        var memory = allocated(call(() -> (MemorySegment) allocate.invokeExact(bytes)), "%,d bytes".formatted(bytes));
         return memory.reinterpret(bytes, arena, this::free);
     }
 
@@ -131,25 +123,69 @@ final class TurboJpeg {
 
     private void check(MemorySegment compressor, int failed) {
         if (failed != 0) {
-            var text = call(() -> (MemorySegment) message.invokeExact(compressor));
-            throw new IllegalStateException("libturbojpeg: " + text.reinterpret(MAX_MESSAGE + 1).getString(0));
+            throw new IllegalStateException("libturbojpeg: " + message(compressor));
         }
+    }
+
+    private String message(MemorySegment handle) {
+        var text = call(() -> (MemorySegment) message.invokeExact(handle));
+        return text.reinterpret(MAX_MESSAGE + 1).getString(0);
+    }
+
+    /// Reads the header of a JPEG, if the library can: it also calls it a failure when there is no name for the subsampling.
+    ///
+    /// @param width where this `int` is written, as are the following ones
+    /// @param subsampling `TJSAMP_...`
+    /// @param colors `TJCS_...`
+    void readHeader(
+            MemorySegment decompressor, MemorySegment jpeg, MemorySegment width, MemorySegment height, MemorySegment subsampling,
+            MemorySegment colors) {
+        int _ = call(() -> (int) readHeader.invokeExact(decompressor, jpeg, jpeg.byteSize(), width, height, subsampling, colors));
+    }
+
+    /// Decodes a JPEG.
+    ///
+    /// @param pixels where they are written
+    /// @param width of the pixels: the picture's, or a part of it of which the library is capable
+    /// @param layout `TJPF_...`
+    /// @throws RefusedException if it cannot be decoded; one that only breaks off is decoded as far as it goes
+    void decompress(MemorySegment decompressor, MemorySegment jpeg, MemorySegment pixels, int width, int pitch, int height, int layout) {
+        int failed = call(() -> (int) decompress.invokeExact(
+                decompressor, jpeg, jpeg.byteSize(), pixels, width, pitch, height, layout, TJFLAG_LIMITSCANS));
+        refuse(decompressor, failed);
+    }
+
+    /// Decodes a JPEG into planes of brightness and colour.
+    ///
+    /// @throws RefusedException if it cannot be decoded
+    void decompressToPlanes(
+            MemorySegment decompressor, MemorySegment jpeg, MemorySegment planes, int width, MemorySegment strides, int height) {
+        int failed = call(() -> (int) decompressToPlanes.invokeExact(
+                decompressor, jpeg, jpeg.byteSize(), planes, width, strides, height, TJFLAG_LIMITSCANS));
+        refuse(decompressor, failed);
+    }
+
+    private void refuse(MemorySegment handle, int failed) {
+        if (failed != 0 && call(() -> (int) errorCode.invokeExact(handle)) != TJERR_WARNING) {
+            throw new RefusedException(
+                    Refusal.NOT_AN_IMAGE, "image/jpeg: %s (expected: a JPEG that libturbojpeg decodes)".formatted(message(handle)));
+        }
+    }
+
+    /// Turns or mirrors a JPEG without decoding its pixels.
+    ///
+    /// @param bytes where the address of the result is written, memory of the library; NULL before
+    /// @param length where its length is written
+    /// @param wish a `tjtransform`
+    /// @return false if that cannot be done, such as where a side does not consist of whole blocks
+    boolean transform(MemorySegment transformer, MemorySegment jpeg, MemorySegment bytes, MemorySegment length, MemorySegment wish) {
+        return call(() -> (int) transform.invokeExact(
+                        transformer, jpeg, jpeg.byteSize(), 1, bytes, length, wish, TJFLAG_LIMITSCANS))
+                == 0;
     }
 
     /// Memory of the library, which knows its length.
     static byte[] read(MemorySegment memory, long length) {
         return memory.reinterpret(length).toArray(JAVA_BYTE);
-    }
-
-    static long length(MemorySegment at) {
-        return LONG_HAS_8_BYTES ? at.get(JAVA_LONG, 0) : Integer.toUnsignedLong(at.get(JAVA_INT, 0));
-    }
-
-    static void setLength(MemorySegment at, long value) {
-        if (LONG_HAS_8_BYTES) {
-            at.set(JAVA_LONG, 0, value);
-        } else {
-            at.set(JAVA_INT, 0, (int) value);
-        }
     }
 }

@@ -2,18 +2,13 @@
 package dev.kineograph.imaging.turbo;
 
 import static dev.kineograph.imaging.Pixels.decode;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.imaging.JpegTools;
+import dev.kineograph.imaging.TestImage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,9 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TurboCompressorTest {
     /// From here on, the library is more accurate by itself.
     private static final int ACCURATE = 96;
-
-    @TempDir
-    private Path folder;
 
     private static BufferedImage image(int width, int height) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -37,29 +29,14 @@ class TurboCompressorTest {
         return image;
     }
 
-    private byte[] cjpeg(BufferedImage image, int quality) throws IOException, InterruptedException {
-        var pixels = folder.resolve("image.ppm");
-        try (var out = new BufferedOutputStream(Files.newOutputStream(pixels))) {
-            out.write("P6 %d %d 255\n".formatted(image.getWidth(), image.getHeight()).getBytes(US_ASCII));
-            for (int rgb : image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth())) {
-                out.write(rgb >> 16);
-                out.write(rgb >> 8);
-                out.write(rgb);
-            }
-        }
-        var picture = folder.resolve("image.jpg");
-        var process = new ProcessBuilder(
-                        "cjpeg", "-quality", Integer.toString(quality), "-baseline", "-dct", quality < ACCURATE ? "fast" : "int",
-                        "-sample", "2x2", "-outfile", picture.toString(), pixels.toString())
-                .inheritIO()
-                .start();
-        assertThat(process.waitFor()).isZero();
-        return Files.readAllBytes(picture);
+    private static byte[] cjpeg(BufferedImage image, int quality) {
+        return JpegTools.cjpeg(
+                image, "-quality", Integer.toString(quality), "-baseline", "-dct", quality < ACCURATE ? "fast" : "int", "-sample", "2x2");
     }
 
     @ParameterizedTest
     @CsvSource({"16, 16, 80", "640, 480, 1", "640, 480, 50", "640, 480, 100", "1280, 720, 80", "40000, 16, 80", "16, 4800, 80"})
-    void theBytesAreThoseOfTheWholeImage(int width, int height, int quality) throws IOException, InterruptedException {
+    void theBytesAreThoseOfTheWholeImage(int width, int height, int quality) {
         var image = image(width, height);
 
         try (var compressor = TurboCompressor.ofQuality(quality).orElseThrow()) {
@@ -71,25 +48,12 @@ class TurboCompressorTest {
     /// What is beyond a side that is not a multiple of 16, which nobody sees, is rounded otherwise, and so are the blocks that end there.
     @ParameterizedTest
     @CsvSource({"1, 1, 80", "2, 2, 80", "17, 15, 80", "6, 3002, 80", "1279, 719, 80", "40001, 7, 80", "5, 3001, 80", "7, 9, 95"})
-    void ofOtherSidesThePictureIsAsGood(int width, int height, int quality) throws IOException, InterruptedException {
+    void ofOtherSidesThePictureIsAsGood(int width, int height, int quality) {
         var image = image(width, height);
 
         try (var compressor = TurboCompressor.ofQuality(quality).orElseThrow()) {
-            assertThat(difference(image, decode(compressor.compress(image))))
-                    .isLessThanOrEqualTo(1.05 * difference(image, decode(cjpeg(image, quality))));
+            assertThat(TestImage.difference(image, decode(compressor.compress(image))))
+                    .isLessThanOrEqualTo(1.05 * TestImage.difference(image, decode(cjpeg(image, quality))));
         }
-    }
-
-    /// The mean difference of a colour's value, of 255.
-    private static double difference(BufferedImage image, BufferedImage shown) {
-        return IntStream.range(0, image.getWidth() * image.getHeight())
-                .mapToObj(i -> new int[] {i % image.getWidth(), i / image.getWidth()})
-                .flatMapToInt(at -> {
-                    int one = image.getRGB(at[0], at[1]);
-                    int other = shown.getRGB(at[0], at[1]);
-                    return IntStream.of(0, 8, 16).map(shift -> Math.abs((one >> shift & 0xff) - (other >> shift & 0xff)));
-                })
-                .average()
-                .orElseThrow();
     }
 }

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.imaging.turbo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.imaging.Images;
+import dev.kineograph.imaging.Programs;
 import java.awt.Color;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,58 +24,41 @@ class TurboLibraryTest {
         }
     }
 
-    private static String run(Class<?> program, List<String> options, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true", "-cp", classes()));
-        command.addAll(options);
-        command.add(program.getName());
-        command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
-    }
-
-    private static String classes() {
-        var core = Path.of("../core/target/classes");
-        return String.join(File.pathSeparator, "target/classes", "target/test-classes", core.toString());
-    }
-
     @Test
     void theUsualOneIsFoundAndSaid() throws Exception {
-        assertThat(run(OnePicture.class, List.of("--enable-native-access=ALL-UNNAMED")))
+        assertThat(Programs.run(OnePicture.class, List.of("--enable-native-access=ALL-UNNAMED")))
                 .contains("JPEG: libturbojpeg.so.0")
                 .contains("255 LIBJPEG_TURBO");
     }
 
     @Test
     void withoutItImageIoMakesThePictures() throws Exception {
-        assertThat(run(OnePicture.class, List.of("-Dkineograph.turbojpeg=none")))
+        assertThat(Programs.run(OnePicture.class, List.of("-Dkineograph.turbojpeg=none")))
                 .contains("JPEG: ImageIO")
                 .contains("255 IMAGE_IO");
     }
 
     @Test
     void aPathThatIsNoneIsSaid() throws Exception {
-        assertThat(run(OnePicture.class, List.of("-Dkineograph.turbojpeg=/nowhere/libturbojpeg.so", "--enable-native-access=ALL-UNNAMED")))
+        assertThat(Programs.run(OnePicture.class, List.of("-Dkineograph.turbojpeg=/nowhere/libturbojpeg.so", "--enable-native-access=ALL-UNNAMED")))
                 .contains("kineograph.turbojpeg: /nowhere/libturbojpeg.so (expected: the path of libturbojpeg 2.1 or newer, or none)")
                 .contains("255 IMAGE_IO");
     }
 
     @Test
     void anotherLibraryIsNotTakenForIt() throws Exception {
-        assertThat(run(OnePicture.class, List.of("-Dkineograph.turbojpeg=libz.so.1", "--enable-native-access=ALL-UNNAMED")))
+        assertThat(Programs.run(OnePicture.class, List.of("-Dkineograph.turbojpeg=libz.so.1", "--enable-native-access=ALL-UNNAMED")))
                 .contains("255 IMAGE_IO");
     }
 
     @Test
     void aProgramThatMayNotCallNativeCodeHasPicturesToo() throws Exception {
-        assertThat(run(OnePicture.class, List.of("--illegal-native-access=deny"))).contains("255 IMAGE_IO");
+        assertThat(Programs.run(OnePicture.class, List.of("--illegal-native-access=deny"))).contains("255 IMAGE_IO");
     }
 
     @Test
     void aHundredThousandPicturesLeaveNoMemoryBehind() throws Exception {
-        var said = run(
+        var said = Programs.run(
                 NativeMemory.class,
                 List.of("-Xms32m", "-Xmx32m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"),
                 Integer.toString(PICTURES));
@@ -87,12 +66,5 @@ class TurboLibraryTest {
         var kilobytes = said.lines().filter(line -> line.matches("\\d+")).map(Integer::valueOf).toList();
         assertThat(kilobytes).hasSize(2);
         assertThat(kilobytes.getLast() - kilobytes.getFirst()).as(said).isLessThan(KILOBYTES_MORE);
-    }
-
-    @Test
-    void everySystemHasItsNames() {
-        assertThat(TurboLibrary.usualNames("Linux")).contains("libturbojpeg.so.0");
-        assertThat(TurboLibrary.usualNames("Mac OS X")).contains("/opt/homebrew/lib/libturbojpeg.dylib");
-        assertThat(TurboLibrary.usualNames("Windows 11")).contains("turbojpeg.dll");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.imaging;
+package dev.kineograph.imaging.encode;
 
 import static dev.kineograph.imaging.Pixels.assertAbout;
 import static dev.kineograph.imaging.Pixels.decode;

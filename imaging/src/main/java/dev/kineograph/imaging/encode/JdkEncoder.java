@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.imaging;
+package dev.kineograph.imaging.encode;
 
 import dev.kineograph.ImageFormat;
 import java.awt.Color;
@@ -34,7 +34,7 @@ final class JdkEncoder implements Encoder {
 
     @Override
     public byte[] encode(BufferedImage image) {
-        Canvas.checkSize(image.getWidth(), image.getHeight());
+        EncoderLimits.checkSize(image.getWidth(), image.getHeight());
         var bytes = new ByteArrayOutputStream(expectedBytes);
         try (var out = new MemoryCacheImageOutputStream(bytes)) {
             writer.setOutput(out);

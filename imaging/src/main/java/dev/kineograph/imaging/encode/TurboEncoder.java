@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.imaging;
+package dev.kineograph.imaging.encode;
 
 import dev.kineograph.imaging.turbo.TurboCompressor;
 import java.awt.image.BufferedImage;
@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 record TurboEncoder(TurboCompressor compressor) implements Encoder {
     @Override
     public byte[] encode(BufferedImage image) {
-        Canvas.checkSize(image.getWidth(), image.getHeight());
+        EncoderLimits.checkSize(image.getWidth(), image.getHeight());
         return compressor.compress(JdkEncoder.opaque(image));
     }
 
