@@ -42,6 +42,7 @@ public final class PictureDecoder {
     ///
     /// @throws RefusedException if it would cost too much
     public static Optional<byte[]> turned(Picture jpeg, Orientation turn) {
+        DecodingLimits.checkPixels("image/jpeg", jpeg.size());
         DecodingLimits.checkScans(JpegScans.count(jpeg.buffer()), stored(jpeg));
         return TurboTurner.turned(jpeg.buffer(), turn);
     }
@@ -58,6 +59,7 @@ public final class PictureDecoder {
         if (!isWhole || reshape.turn() != Orientation.UPRIGHT) {
             return Optional.empty();
         }
+        DecodingLimits.checkPixels("new size", reshape.size());
         DecodingLimits.checkScans(JpegScans.count(jpeg.buffer()), stored);
         try (var turbo = TurboDecompressor.of(jpeg.buffer()).orElse(null)) {
             return turbo == null ? Optional.empty() : turbo.recompressed(divisor, quality);

@@ -200,6 +200,16 @@ class ImageTranscoderTest {
     }
 
     @Test
+    void moreThanSixteenMegapixelsBecomeACardWhateverIsAskedFor() {
+        var huge = Picture.of(Images.jpeg(6_000, 4_000, Color.PINK));
+
+        for (var variant : new Variant[] {Variant.ORIGINAL.withQuality(50), Variant.ORIGINAL.withOrientation(Orientation.HALF_TURN), Variant.ORIGINAL.withFormat(ImageFormat.PNG)}) {
+            assertThat(transcoder.transcode(huge, variant).size()).as("%s", variant).isEqualTo(new ImageSize(1280, 853));
+        }
+        assertThat(transcoder.transcode(huge, Variant.ORIGINAL.withWidth(3_000)).size()).isEqualTo(new ImageSize(3_000, 2_000));
+    }
+
+    @Test
     void withoutLibrariesTheJdkTranscodes() throws Exception {
         var said = Programs.run(
                 OnlyTheJdk.class,
