@@ -23,7 +23,8 @@ public interface Encoder extends AutoCloseable {
     @Override
     void close();
 
-    /// An encoder: libturbojpeg for JPEG where the machine has it, libwebp for WebP, libavif for AVIF, otherwise the JDK's for JPEG and PNG.
+    /// An encoder: libturbojpeg for JPEG where the machine has it, libwebp for WebP, libavif for AVIF, the JDK's for other JPEGs, and our own
+    /// for PNG.
     ///
     /// @param quality 1 to 100, ignored for PNG, which is lossless
     /// @throws RefusedException if nothing here makes pictures of that format, or the quality is out of its range
@@ -31,10 +32,10 @@ public interface Encoder extends AutoCloseable {
         EncoderLimits.checkQuality(quality);
         return switch (format) {
             case JPEG -> TurboCompressor.ofQuality(quality).<Encoder>map(TurboEncoder::new).orElseGet(() -> new JdkEncoder(format, quality));
-            case PNG -> new JdkEncoder(format, quality);
-            case WEBP -> new NativePixelsEncoder(Webp.find().orElseThrow(() -> missing(format, Webp.ADVICE))::encode, quality);
-            case AVIF -> new NativePixelsEncoder(Avif.find().orElseThrow(() -> missing(format, Avif.ADVICE))::encode, quality);
-            case GIF -> throw missing(format, "image/jpeg, image/png, image/webp or image/avif");
+            case PNG -> new PngEncoder();
+            case WEBP -> new NativePixelsEncoder(webp()::encode, quality);
+            case AVIF -> new NativePixelsEncoder(avif()::encode, quality);
+            case GIF -> throw noGifs();
         };
     }
 
@@ -42,7 +43,24 @@ public interface Encoder extends AutoCloseable {
     ///
     /// @throws RefusedException for [Refusal#NOT_ENCODABLE]; the message says what to install
     static void check(ImageFormat format) {
-        of(format, 1).close();
+        switch (format) {
+            case JPEG, PNG -> {}
+            case WEBP -> webp();
+            case AVIF -> avif();
+            case GIF -> throw noGifs();
+        }
+    }
+
+    private static Webp webp() {
+        return Webp.find().orElseThrow(() -> missing(ImageFormat.WEBP, Webp.ADVICE));
+    }
+
+    private static Avif avif() {
+        return Avif.find().orElseThrow(() -> missing(ImageFormat.AVIF, Avif.ADVICE));
+    }
+
+    private static RefusedException noGifs() {
+        return missing(ImageFormat.GIF, "image/jpeg, image/png, image/webp or image/avif");
     }
 
     private static RefusedException missing(ImageFormat format, String expected) {

@@ -130,7 +130,7 @@ class JpegEncodersTest {
         try (var encoder = Encoder.of(ImageFormat.JPEG, 80);
                 var png = Encoder.of(ImageFormat.PNG, 80)) {
             assertThat(encoder).isInstanceOf(TurboEncoder.class);
-            assertThat(png).isInstanceOf(JdkEncoder.class);
+            assertThat(png).isInstanceOf(PngEncoder.class);
         }
     }
 }
