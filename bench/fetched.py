@@ -12,9 +12,9 @@ import time
 from servers import OUT, ROOT, Crowd, Server, Visitor, free_port, sh
 
 
-def still(width, height):
-    """A noisy JPEG, as a camera makes it in the evening."""
-    path = os.path.join(OUT, f"{width}x{height}.jpg")
+def still(width, height, suffix="jpg"):
+    """A noisy picture, as a camera makes it in the evening."""
+    path = os.path.join(OUT, f"{width}x{height}.{suffix}")
     if not os.path.exists(path):
         sh("ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", f"testsrc2=size={width}x{height},noise=alls=6:allf=t",
            "-frames:v", "1", "-q:v", "3", path)

@@ -9,4 +9,8 @@ module dev.kineograph.bench {
     requires dev.kineograph;
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
+    requires java.desktop;
+    requires jmh.core;
+
+    uses dev.kineograph.Transcoder;
 }
