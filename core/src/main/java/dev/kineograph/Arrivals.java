@@ -15,11 +15,11 @@ final class Arrivals {
     /// The picture as everybody is to see it.
     ///
     /// @throws RefusedException if nobody may see it; that is counted
-    Picture accept(Picture picture, ImageStream stream, MultipartFraming framing) {
+    Picture accept(Picture picture, StreamSettings settings, StreamName stream, MultipartFraming framing) {
         try {
-            var shown = stream.settings().stripMetadata() ? picture.withoutMetadata() : picture;
+            var shown = settings.stripMetadata() ? picture.withoutMetadata() : picture;
             if (framing.isForgedBy(shown)) {
-                throw MultipartFraming.forged(stream.name());
+                throw MultipartFraming.forged(stream);
             }
             return shown;
         } catch (RefusedException e) {

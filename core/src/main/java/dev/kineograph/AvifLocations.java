@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where the items of an AVIF are (ISO/IEC 14496-12, 8.11.3): each is in some pieces, of the file or of the box `idat`.
+/// Where the items of an AVIF are (ISO/IEC 14496-12, 8.11.3): each is in some pieces, of the file or of the box `idat`. A piece of the file is in a box `mdat`.
 ///
 /// **Threading.** Confined.
 final class AvifLocations {
@@ -14,7 +15,8 @@ final class AvifLocations {
 
     private final ByteCursor bytes;
     private final IsoBox box;
-    private final @Nullable IsoBox data;
+    private final List<IsoBox> inBox;
+    private final List<IsoBox> inFile;
     private final int version;
     private final int offsetBytes;
     private final int lengthBytes;
@@ -24,10 +26,15 @@ final class AvifLocations {
     /// How many bytes may still be overwritten.
     private long left;
 
-    private AvifLocations(IsoBox box, @Nullable IsoBox data, long left) {
+    /// @param box `iloc`
+    /// @param dataBox `idat`, if there is one
+    /// @param files the boxes `mdat`
+    /// @param left how many bytes may be overwritten
+    AvifLocations(IsoBox box, @Nullable IsoBox dataBox, List<IsoBox> files, long left) {
         this.bytes = box.bytes();
         this.box = box;
-        this.data = data;
+        this.inBox = dataBox == null ? List.of() : List.of(dataBox);
+        this.inFile = files;
         this.left = left;
         this.version = bytes.u8(box.from());
         int sizes = bytes.u16(box.from() + VERSION);
@@ -37,16 +44,9 @@ final class AvifLocations {
         this.indexBytes = version == 0 ? 0 : sizes & 15;
     }
 
-    /// @param box `iloc`
-    /// @param data `idat`, if there is one
-    /// @param left how many bytes may be overwritten
-    static AvifLocations of(IsoBox box, @Nullable IsoBox data, long left) {
-        return new AvifLocations(box, data, left);
-    }
-
     /// Overwrites these items with zeros. Returns how many more bytes may be overwritten.
     ///
-    /// @throws RefusedException if pieces of them overlap
+    /// @throws RefusedException if pieces of them overlap, or are where no data should be
     long clear(Set<Long> items, KeptBytes kept) {
         boolean isShort = version < 2;
         int at = box.from() + VERSION + 2;
@@ -77,26 +77,29 @@ final class AvifLocations {
         for (int i = 0; i < pieces && pieceBytes() > 0 && at < box.to(); i++) {
             long offset = number(at + indexBytes, offsetBytes);
             long length = number(at + indexBytes + offsetBytes, lengthBytes);
-            if (method == IN_FILE) {
-                clear(base + offset, length, kept.length(), kept);
-            } else if (method == IN_DATA_BOX && data != null) {
-                clear(data.from() + base + offset, length, data.to(), kept);
+            if (length > 0 && method == IN_FILE) {
+                clear(base + offset, length, inFile, kept);
+            } else if (length > 0 && method == IN_DATA_BOX) {
+                clear(inBox.isEmpty() ? 0 : inBox.getFirst().from() + base + offset, length, inBox, kept);
             }
             at += pieceBytes();
         }
         return at;
     }
 
-    private void clear(long from, long length, int end, KeptBytes kept) {
-        if (from < 0 || length < 0 || from >= end) {
-            return;
+    private void clear(long from, long length, List<IsoBox> around, KeptBytes kept) {
+        for (var data : around) {
+            if (from >= data.from() && from < data.to()) {
+                long to = Math.min(data.to(), from + Math.min(length, data.to()));
+                left -= to - from;
+                if (left < 0) {
+                    throw ImageFormat.AVIF.refusal("items that overlap (expected: each in bytes of its own)");
+                }
+                kept.clear((int) from, (int) to);
+                return;
+            }
         }
-        long to = Math.min(end, from + Math.min(length, end));
-        left -= to - from;
-        if (left < 0) {
-            throw ImageFormat.AVIF.refusal("items that overlap (expected: each in bytes of its own)");
-        }
-        kept.clear((int) from, (int) to);
+        throw ImageFormat.AVIF.refusal("an item at byte %,d (expected: in a box mdat or idat)".formatted(from));
     }
 
     private long number(int at, int size) {

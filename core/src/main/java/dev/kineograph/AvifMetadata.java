@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,14 @@ final class AvifMetadata {
     /// A track of a movie has a `meta` with boxes of its own; nobody looks for more in boxes that are deeper.
     private static final int MAX_DEPTH = 4;
 
+    /// More than any picture has; its items are in one.
+    private static final int MAX_DATA_BOXES = 16;
+
     private final ByteCursor bytes;
     private final KeptBytes kept;
+
+    /// Where items may be overwritten: elsewhere, the file would be damaged.
+    private final List<IsoBox> data = new ArrayList<>();
 
     /// How many bytes of items may still be overwritten: as many as there are. Items that overlap are no work without end.
     private long left;
@@ -33,7 +41,20 @@ final class AvifMetadata {
     /// @throws RefusedException if the boxes contradict each other
     static void strip(ByteCursor bytes, KeptBytes kept) {
         kept.keep(0, bytes.length());
-        new AvifMetadata(bytes, kept).stripBoxes(0, bytes.length(), 1);
+        var metadata = new AvifMetadata(bytes, kept);
+        metadata.findData();
+        metadata.stripBoxes(0, bytes.length(), 1);
+    }
+
+    private void findData() {
+        int at = 0;
+        while (IsoBox.hasRoom(at, bytes.length()) && data.size() < MAX_DATA_BOXES) {
+            var box = IsoBox.at(bytes, at, bytes.length(), bytes.isTag(at + 4, "mdat"));
+            if (box.isNamed("mdat")) {
+                data.add(box);
+            }
+            at = box.to();
+        }
     }
 
     private void stripBoxes(int from, int to, int depth) {
@@ -67,7 +88,7 @@ final class AvifMetadata {
         }
         var items = free(information, thumbnails(meta), primary(meta));
         if (!items.isEmpty()) {
-            left = AvifLocations.of(locations, meta.child(VERSION, "idat"), left).clear(items, kept);
+            left = new AvifLocations(locations, meta.child(VERSION, "idat"), data, left).clear(items, kept);
         }
     }
 
@@ -119,7 +140,8 @@ final class AvifMetadata {
                 boolean isShort = version == 2;
                 long item = number(bytes, entry.from() + VERSION, isShort);
                 int type = entry.from() + VERSION + (isShort ? 2 : 4) + 2;
-                if (item != primary && (isMetadata(type) || thumbnails.contains(item))) {
+                boolean isWhole = type + 4 <= entry.to();
+                if (isWhole && item != primary && (isMetadata(type) || thumbnails.contains(item))) {
                     name(type, "free");
                     add(item, found);
                 }

@@ -30,12 +30,7 @@ final class LiveFrames {
 
     /// @param published called after each frame
     LiveFrames(
-            StreamName name,
-            StreamContext context,
-            Arrivals arrivals,
-            Freshness freshness,
-            Consumer<StreamEvent> events,
-            Consumer<Publisher> published) {
+            StreamName name, StreamContext context, Arrivals arrivals, Freshness freshness, Consumer<StreamEvent> events, Consumer<Publisher> published) {
         this.name = name;
         this.context = context;
         this.arrivals = arrivals;
@@ -60,8 +55,8 @@ final class LiveFrames {
 
     private boolean publish(
             Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
-        var picture = arrivals.accept(given, publisher.stream(), context.framing());
-        var placed = givenPlace == null ? null : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
+        var picture = arrivals.accept(given, publisher.stream().settings(), name, context.framing());
+        var placed = givenPlace == null || picture.equals(given) ? givenPlace : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
         boolean first;
         synchronized (order) {
             long now = context.clock().nanos();

@@ -99,10 +99,17 @@ class AvifMetadataTest {
 
     @Test
     void piecesThatOverlapAreRefused() {
-        var locations = box("iloc", hex("00000000 4400 0001 0002 0000 0064" + "00000000 7fffffff".repeat(100)));
+        var locations = box("iloc", hex("01000000 4400 0001 0002 0001 0000 0064" + "00000000 7fffffff".repeat(100)));
         var avif = avif(items(item(1, "av01"), item(2, "Exif")), locations, box("idat", new byte[200]));
 
         assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(avif).withoutMetadata()).contains("image/avif", "overlap", "expected: ");
+    }
+
+    @Test
+    void anEntryThatIsTooShortForATypeHasNone() {
+        var picture = Picture.of(avif(items(item(1, "av01"), box("infe", hex("02000000 0002 0000")), box("mime", number(0))), box("iloc", number(0), number(0))));
+
+        assertThat(picture.withoutMetadata()).isSameAs(picture);
     }
 
     @Test
@@ -110,14 +117,14 @@ class AvifMetadataTest {
         var locations = box("iloc", hex("00000000 4400 0001 0002 0000 0001 00000000 00001000"));
         var avif = avif(items(item(1, "av01"), item(2, "Exif")), locations);
 
-        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(avif).withoutMetadata());
+        assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(avif).withoutMetadata()).contains("image/avif", "at byte 0", "expected: ");
     }
 
     @Test
     void piecesOfManyDescriptionsThatOverlapAreRefused() {
-        var locations = box("iloc", hex("00000000 4400 0001 0002 0000 0001 00000000 00100000"));
+        var first = join(avif(items(item(1, "av01")), box("iloc", number(0), number(0))), box("mdat", new byte[200_000]));
+        var locations = box("iloc", hex("00000000 4400 0001 0002 0000 0001 %08x 00100000".formatted(first.length - 200_000)));
         var again = box("meta", number(0), items(item(2, "Exif")), locations);
-        var first = avif(items(item(1, "av01")), box("iloc", number(0), number(0)));
         var avif = join(first, join(Collections.nCopies(1000, again).toArray(byte[][]::new)));
 
         assertRefused(Refusal.NOT_AN_IMAGE, () -> Picture.of(avif).withoutMetadata()).contains("overlap");
