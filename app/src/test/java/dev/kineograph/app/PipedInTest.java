@@ -33,7 +33,7 @@ class PipedInTest {
         var program = Program.start(folder.resolve("log"), "serve", "--port", "0", "--stream", "door=stdin:");
         try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var port = PORT.matcher(program.inputReader().readLine()).results().findFirst().orElseThrow().group(1);
-            var snapshot = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/door.jpg".formatted(port))).build();
+            var snapshot = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/door.png".formatted(port))).build();
             try (var camera = program.getOutputStream()) {
                 camera.write(red);
                 camera.flush();

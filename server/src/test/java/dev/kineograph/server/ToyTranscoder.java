@@ -36,8 +36,8 @@ final class ToyTranscoder implements Transcoder {
 
     @Override
     public void checkFormat(ImageFormat format) {
-        if (format == ImageFormat.AVIF) {
-            throw new RefusedException(Refusal.NOT_ENCODABLE, "format: image/avif (expected: libtoy; Debian: apt install libtoy1)");
+        if (format == ImageFormat.AVIF || format == ImageFormat.GIF) {
+            throw new RefusedException(Refusal.NOT_ENCODABLE, "format: %s (expected: libtoy; Debian: apt install libtoy1)".formatted(format.mediaType()));
         }
     }
 

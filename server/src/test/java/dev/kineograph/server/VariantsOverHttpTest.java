@@ -253,6 +253,16 @@ class VariantsOverHttpTest {
         assertThat(answer.text()).isEqualTo("format: image/avif (expected: libtoy; Debian: apt install libtoy1)\n");
     }
 
+    /// Pages have such addresses of any picture.
+    @Test
+    void theSuffixOfAGifIsNoFormatWhereNothingMakesGifs() throws IOException {
+        byte[] picture = Pictures.jpeg(1);
+        camera.publish(picture);
+
+        assertThat(get("/camera.gif").body()).isEqualTo(picture);
+        assertThat(get("/camera.jpg?format=gif").status()).isEqualTo(406);
+    }
+
     private void watchEightSizes() throws IOException {
         for (var size : EIGHT_SIZES) {
             watch("/camera.mjpg?" + size).next();

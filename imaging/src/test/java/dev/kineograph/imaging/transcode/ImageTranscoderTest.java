@@ -10,6 +10,7 @@ import static dev.kineograph.imaging.Pixels.decode;
 import static dev.kineograph.imaging.TestImage.difference;
 import static dev.kineograph.imaging.TestImage.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kineograph.Fit;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,13 +182,25 @@ class ImageTranscoderTest {
         assertThat(new Color(made.getRGB(0, 0)).getRed()).isBetween(155, 180);
     }
 
+    /// What viewers of the variant see of the picture.
+    private Picture shown(Picture picture, Variant variant) {
+        try (var hub = new Hub(transcoder);
+                var publisher = hub.publisher("door");
+                var reader = hub.variant(hub.stream("door"), variant).watch()) {
+            publisher.publish(picture.toByteArray());
+            return Objects.requireNonNull(reader.await(Duration.ofSeconds(20))).picture();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /// In milliseconds, and not in the seconds that such pictures take to decode.
     @Test
     void aPictureThatCostsTooMuchBecomesACardThatSaysSo() {
         var bomb = Picture.of(ofManyScans(gradient(640, 480)));
 
         long start = System.nanoTime();
-        var card = transcoder.transcode(bomb, Variant.ORIGINAL.withWidth(320));
+        var card = shown(bomb, Variant.ORIGINAL.withWidth(320));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(card.size()).isEqualTo(new ImageSize(320, 240));
@@ -204,7 +218,8 @@ class ImageTranscoderTest {
         var huge = Picture.of(Images.jpeg(6_000, 4_000, Color.PINK));
 
         for (var variant : new Variant[] {Variant.ORIGINAL.withQuality(50), Variant.ORIGINAL.withOrientation(Orientation.HALF_TURN), Variant.ORIGINAL.withFormat(ImageFormat.PNG)}) {
-            assertThat(transcoder.transcode(huge, variant).size()).as("%s", variant).isEqualTo(new ImageSize(1280, 853));
+            assertThatThrownBy(() -> transcoder.transcode(huge, variant)).isInstanceOf(RefusedException.class);
+            assertThat(shown(huge, variant).size()).as("%s", variant).isEqualTo(new ImageSize(1280, 853));
         }
         assertThat(transcoder.transcode(huge, Variant.ORIGINAL.withWidth(3_000)).size()).isEqualTo(new ImageSize(3_000, 2_000));
     }

@@ -118,7 +118,8 @@ public final class VariantChoice {
         return shown(original, caller, new VariantParameters(parameters, strict), Function.identity());
     }
 
-    /// For one picture of the stream that the exchange's address names. Its suffix asks for a format only where the pictures are in another one; with
+    /// For one picture of the stream that the exchange's address names. Its suffix asks for a format only where the pictures are in another one, and for GIF only
+    /// where that can be made: old pages have such addresses of any picture. With
     /// `format=auto` it is the smallest format that the client takes and the transcoder makes.
     ///
     /// @throws RefusedException if there is no such stream, or what is asked for cannot be served
@@ -150,7 +151,7 @@ public final class VariantChoice {
         }
         var present = format(original);
         var smallest = isAutomatic(exchange) ? smallest(exchange.header("Accept"), present) : Optional.<ImageFormat>empty();
-        return smallest.or(() -> exchange.match().format().filter(format -> !Optional.of(format).equals(present)));
+        return smallest.or(() -> exchange.match().format().filter(format -> !Optional.of(format).equals(present) && (format != ImageFormat.GIF || hub.makes(format))));
     }
 
     private Optional<ImageFormat> smallest(String accept, Optional<ImageFormat> present) {
