@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps a sudden crowd from using up the process's file descriptors: connections are accepted faster than their event loops [admit
 /// them][ConnectionLimits] or turn them away with a response. Connections beyond the cap are closed at once.
@@ -44,8 +45,8 @@ final class AcceptCap extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(accepted);
     }
 
-    /// The cap that an accepted connection counts in.
-    static AcceptCap of(Channel connection) {
+    /// The cap that an accepted connection counts in; null if its listener has closed meanwhile, which empties its pipeline.
+    static @Nullable AcceptCap of(Channel connection) {
         return connection.parent().pipeline().get(AcceptCap.class);
     }
 

@@ -32,13 +32,17 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
 
     @Override
     protected final void initChannel(SocketChannel channel) {
+        var cap = AcceptCap.of(channel);
+        if (cap == null) {
+            channel.close();
+            return;
+        }
         var proxies = settings.get().proxies();
         var address = Peers.counted(channel, proxies);
         if (!limits.enter(address)) {
             refuse(channel);
             return;
         }
-        var cap = AcceptCap.of(channel);
         cap.letIn(channel);
         channel.closeFuture().addListener(_ -> {
             cap.leave();
