@@ -36,8 +36,11 @@ final class AccessSection {
     private final AccessRules.Builder rules = AccessRules.builder();
     private boolean isEmpty = true;
     private boolean asks;
+    private final boolean certificates;
 
-    private AccessSection() {}
+    private AccessSection(boolean certificates) {
+        this.certificates = certificates;
+    }
 
     private static Map<String, Action> actions() {
         var actions = new LinkedHashMap<String, Action>();
@@ -51,8 +54,9 @@ final class AccessSection {
     /// The rules of both; empty if there is none.
     ///
     /// @param streams the section of the streams, which has been checked already
-    static Optional<AccessRules> bind(Optional<Value> access, Optional<Value> streams) {
-        var section = new AccessSection();
+    /// @param certificates whether a port asks for those of clients
+    static Optional<AccessRules> bind(Optional<Value> access, Optional<Value> streams, boolean certificates) {
+        var section = new AccessSection(certificates);
         access.ifPresent(section::addAll);
         streams.ifPresent(section::addOfStreams);
         access.ifPresent(section::checkThatAnybodyIsAsked);
@@ -149,6 +153,9 @@ final class AccessSection {
                 .collect(Collectors.toSet());
         for (var who : keys.need("who", WHO).listOrOne()) {
             var text = who.text(WHO);
+            if (!certificates && text.startsWith("certificate ")) {
+                throw who.place().error("%s: no port asks for certificates (expected: 'clients' at one with https)".formatted(who.path()));
+            }
             who.refusing(() -> rules.allow(Who.of(text), actions, patterns));
             isEmpty = false;
             asks |= Who.of(text) instanceof Who.Asked;

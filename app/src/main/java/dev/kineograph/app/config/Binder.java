@@ -5,6 +5,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.Tls;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,14 @@ final class Binder {
         if (server.proxies().ranges().isEmpty() && listeners.stream().anyMatch(Listener::proxyProtocol)) {
             throw file.placeOf("listen").error("listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)");
         }
-        var guarded = AccessSection.bind(section(file, "access"), ofStreams).<ServerSettings>map(server::with).orElse(server);
+        // Whoever has this section, and nothing in it, believes that streams are guarded.
+        var guarded = AccessSection.bind(file.get("access"), ofStreams, asksForCertificates(listeners)).<ServerSettings>map(server::with).orElse(server);
         var shown = guarded.withStreams(ofStreams.map(StreamRulesSection::bind).orElse(Map.of()));
         return new Configuration(shown, with(aliases, listeners), streams);
+    }
+
+    private static boolean asksForCertificates(List<Listener> listeners) {
+        return listeners.stream().anyMatch(listener -> listener instanceof Listener.Http http && http.tls().flatMap(Tls::clients).isPresent());
     }
 
     /// A section; empty if all of it is commented out.

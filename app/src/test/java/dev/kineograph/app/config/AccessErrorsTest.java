@@ -76,6 +76,11 @@ class AccessErrorsTest {
                         "access:\n  jwt: { issuer: a, audience: b, keys: 'http://a.example/', cookie: 'a b' }\n",
                         ":2:69: access.jwt.cookie: 'a b' (expected: the name of a cookie)"),
                 arguments(
+                        "access:\n  rules: [{ who: certificate anna, may: watch, streams: door }]\n",
+                        ":2:18: access.rules.who: no port asks for certificates (expected: 'clients' at one with https)"),
+                arguments(token, ":2:3: access: no rule, here or at a stream (expected: one, or no 'access' at all)"),
+                arguments("access:\n", ":1:8: access: nothing (expected: keys with values: users, tokens, jwt, ask, askCookie, keys, signedFor, rules)"),
+                arguments(
                         "access:\n  rules: [{ who: ask, may: watch, streams: door }]\n",
                         ":2:18: access.rules.who: ask, but there is nobody to ask (expected: an address in 'ask')"),
                 arguments(

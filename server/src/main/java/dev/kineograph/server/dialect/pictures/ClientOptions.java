@@ -49,7 +49,7 @@ record ClientOptions(Optional<Boolean> binary, boolean readsBytes, boolean late)
     private static void checkToken(@Nullable Object token) {
         if (token instanceof String text && !TOKEN.matcher(text).matches()) {
             throw new RefusedException(
-                    Refusal.BAD_VALUE, "token: %,d characters (expected: 1 to 4,096, of ASCII, without spaces)".formatted(text.length()));
+                    Refusal.BAD_VALUE, "token: %,d characters (expected: 1 to 8,192, of ASCII, without spaces)".formatted(text.length()));
         }
     }
 
