@@ -153,12 +153,13 @@ final class AccessSection {
                 .collect(Collectors.toSet());
         for (var who : keys.need("who", WHO).listOrOne()) {
             var text = who.text(WHO);
-            if (!certificates && text.startsWith("certificate ")) {
+            var whom = who.refusing(() -> Who.of(text));
+            if (whom instanceof Who.Certified && !certificates) {
                 throw who.place().error("%s: no port asks for certificates (expected: 'clients' at one with https)".formatted(who.path()));
             }
-            who.refusing(() -> rules.allow(Who.of(text), actions, patterns));
+            who.refusing(() -> rules.allow(whom, actions, patterns));
             isEmpty = false;
-            asks |= Who.of(text) instanceof Who.Asked;
+            asks |= whom instanceof Who.Asked;
         }
     }
 
