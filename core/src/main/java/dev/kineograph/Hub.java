@@ -148,6 +148,11 @@ public final class Hub implements AutoCloseable {
         return Optional.ofNullable(streams.get(name));
     }
 
+    /// Whether the stream of that name exists because somebody [pushed][#pushed] to it.
+    public boolean isPushed(StreamName name) {
+        return streams.isPushed(name);
+    }
+
     /// All streams, by name.
     public Collection<ImageStream> streams() {
         return List.copyOf(streams.all());

@@ -152,6 +152,11 @@ public final class ImageStream {
         return runner == null || settings.publishers() == PublisherPolicy.MANY;
     }
 
+    /// What publishes to it now, such as `a TCP producer` or `the source of door`; empty if nothing does.
+    public Optional<String> publisherKind() {
+        return frames.publisherKind();
+    }
+
     /// Opens a publisher.
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired

@@ -3,6 +3,7 @@ package dev.kineograph;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -167,6 +168,13 @@ final class LiveFrames {
 
     boolean isRetired() {
         return retired;
+    }
+
+    /// What the newest of the open publishers is, if there is one.
+    Optional<String> publisherKind() {
+        synchronized (order) {
+            return publishers.kindOfNewest();
+        }
     }
 
     /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.

@@ -4,6 +4,7 @@ package dev.kineograph;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The publishers of a stream.
@@ -56,6 +57,10 @@ final class Publishers {
             return member.caller().address().isEmpty();
         }
 
+        private String kindShown() {
+            return kind.isEmpty() ? member.caller().address().isEmpty() ? member.caller().toString() : "another publisher" : kind;
+        }
+
         /// Who has the place and for how long, for the log and for this program.
         private String named(long nowNanos) {
             return since(kind.isEmpty() ? member.caller().toString() : kind + " of " + member.caller(), nowNanos);
@@ -92,6 +97,11 @@ final class Publishers {
         }
         throw new RefusedException(
                 Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
+    }
+
+    /// What the publisher that was opened last is.
+    Optional<String> kindOfNewest() {
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast().kindShown());
     }
 
     List<Member> all() {

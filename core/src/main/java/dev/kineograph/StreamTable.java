@@ -30,6 +30,10 @@ final class StreamTable {
         return streams.get(name);
     }
 
+    boolean isPushed(StreamName name) {
+        return pushed.contains(name);
+    }
+
     Collection<ImageStream> all() {
         return streams.values();
     }

@@ -7,6 +7,7 @@ import static dev.kineograph.server.http.Route.snapshot;
 import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
+import dev.kineograph.server.api.StreamList;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpServices;
@@ -18,7 +19,6 @@ import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SignInPage;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
-import dev.kineograph.server.page.StreamList;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.VariantChoice;
@@ -38,6 +38,7 @@ final class Endpoints {
         var signIn = new SignInPage(recheck);
         var forms = VariantChoice.strict(hub, audiences);
         var live = new MultipartEndpoint(hub, audiences, forms);
+        var list = new StreamList(hub);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -47,7 +48,8 @@ final class Endpoints {
                 watch("POST", "/sign-in", signIn::signIn),
                 watch("POST", "/sign-out", signIn::signOut),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
-                watch("GET", "/api/v1/streams", new StreamList(hub)),
+                watch("GET", "/api/v1/streams", list::all),
+                watch("GET", "/api/v1/streams?stream=NAME", list::one),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("POST", "/api/v1/sign", new SigningEndpoint()),

@@ -77,12 +77,13 @@ class EveryDoorAsksForAccessTest {
             var pattern = route.pattern().text();
             var path = pattern.replace("NAME.IMAGE", "vault.jpg").replace("NAME", "vault").replace("FILE", "page.css").replace("*", "any");
 
-            boolean ofStream = pattern.contains("NAME") || route.stream().isPresent();
+            boolean inQuery = route.pattern().conditions().containsValue("NAME");
+            boolean ofStream = pattern.contains("NAME") || route.stream().isPresent() || inQuery;
             if (!ofStream && route.method().equals("WEBSOCKET")) {
                 continue; // It is open for everybody and goes on: LiveStreamsTest says what it tells.
             }
 
-            var answer = answer(port, route.method(), path);
+            var answer = answer(port, route.method(), inQuery ? path + "?stream=vault" : path);
 
             if (ofStream) {
                 assertThat(answer).as(route.method() + " " + path).startsWith("HTTP/1.1 403 ").contains(NO);

@@ -31,7 +31,8 @@ record Conditions(@Nullable String match, String noneMatch) {
     ///
     /// @param tag the entity tag of what is there; empty if it has none
     boolean isKnown(String tag) {
-        return isAny(noneMatch) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, tag, true));
+        var opaque = tag.startsWith(EntityTag.WEAK) ? tag.substring(EntityTag.WEAK.length()) : tag;
+        return isAny(noneMatch) || (!tag.isEmpty() && EntityTag.isIn(noneMatch, opaque, true));
     }
 
     /// Whether a list has an asterisk, which is meant to stand alone: among other elements, or twice, it still asks for the stricter condition.

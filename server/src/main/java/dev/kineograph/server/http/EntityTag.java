@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 ///
 /// **Threading.** Stateless.
 public final class EntityTag {
-    private static final String WEAK = "W/";
+    static final String WEAK = "W/";
 
     private EntityTag() {}
 
@@ -18,7 +18,7 @@ public final class EntityTag {
     }
 
     /// The tag of bytes: their length and their checksum.
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         var sum = new CRC32C();
         sum.update(bytes);
         return '"' + Integer.toHexString(bytes.length) + '-' + Long.toHexString(sum.getValue()) + '"';

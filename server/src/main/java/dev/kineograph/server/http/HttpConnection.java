@@ -28,6 +28,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Optional;
 
 /// One HTTP/1.x connection, or one stream of HTTP/2, which has a single request. It handles one request after the other, each only when the
 /// response to the previous one has been written, so a client that sends and does not read costs one response.
@@ -121,7 +122,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(Reply.status(e.reason()), e);
         } catch (RuntimeException e) {
             services.refusals().fault("http", asking, e);
-            answerOrClose(HttpResponseStatus.INTERNAL_SERVER_ERROR, "this request met a fault of the server");
+            answerOrClose(new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, Optional.empty(), "this request met a fault of the server"));
         } catch (OutOfMemoryError e) {
             refuse(HttpResponseStatus.SERVICE_UNAVAILABLE, new RefusedException(Refusal.NO_MEMORY, "no memory for an answer: " + e.getMessage()));
         }
@@ -367,11 +368,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!RequestState.isEnding(state)) {
             services.refusals().count("http", asking, refusal);
         }
-        answerOrClose(status, refusal.sentence());
+        answerOrClose(Problem.of(status, refusal));
     }
 
     /// Responds with the error, and ends the connection if it is unknown where the next request begins.
-    private void answerOrClose(HttpResponseStatus status, String sentence) {
+    private void answerOrClose(Problem problem) {
         if (RequestState.isEnding(state)) {
             // Another response has begun already.
             channel.close();
@@ -379,8 +380,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         var current = RequestState.current(state);
         boolean keepsAlive = complete && current != null && current.request().isKeptAlive();
-        var reply = current == null ? Reply.text(status, sentence) : current.refusal(status, sentence);
-        answer(status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
+        var reply = current == null ? problem.text() : current.refusal(problem);
+        answer(problem.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
     }
 
     private void tooLate() {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 ///
 /// `NAME` is a stream's name, slashes included; `FILE` is one segment; `.IMAGE` is any suffix of a picture; `/*` at the end is every path below.
 /// Behind a `?` are conditions: parameters that a request must have, with these values or as flags, beside any others; `*` at the end of a value
-/// is anything.
+/// is anything, and `NAME` the name of the stream.
 ///
 /// @param text the path as the table has it, without the conditions
 /// @param kind which paths it stands for
@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// @param names which names `NAME` may be, if not all
 public record PathPattern(String text, PathKind kind, int placeholder, Map<String, String> conditions, Optional<Predicate<String>> names) {
     private static final String BELOW = "/*";
-    private static final int WORD = 4;
+    private static final String STREAM = "NAME";
+    private static final int WORD = STREAM.length();
 
     /// Which paths a pattern stands for.
     enum PathKind {
@@ -43,7 +44,7 @@ public record PathPattern(String text, PathKind kind, int placeholder, Map<Strin
             if (text.endsWith("/NAME.IMAGE")) {
                 return PICTURE;
             }
-            return text.contains("NAME") ? NAME : text.contains("FILE") ? FILE : text.endsWith(PathPattern.BELOW) ? BELOW : ONE;
+            return text.contains(STREAM) ? NAME : text.contains("FILE") ? FILE : text.endsWith(PathPattern.BELOW) ? BELOW : ONE;
         }
     }
 
@@ -60,7 +61,7 @@ public record PathPattern(String text, PathKind kind, int placeholder, Map<Strin
         return switch (kind) {
             case ONE -> text.length();
             case BELOW -> text.length() - 1;
-            case NAME, PICTURE -> text.indexOf("NAME");
+            case NAME, PICTURE -> text.indexOf(STREAM);
             case FILE -> text.indexOf("FILE");
         };
     }
@@ -107,7 +108,13 @@ public record PathPattern(String text, PathKind kind, int placeholder, Map<Strin
 
     /// What a request means by this pattern; empty if its path is of another shape, or it does not fulfil the conditions.
     Optional<RouteMatch> match(String path, Query query) {
-        return match(path).filter(match -> hasParameters(query) && names.map(these -> these.test(match.name())).orElse(true));
+        return match(path)
+                .filter(match -> hasParameters(query) && names.map(these -> these.test(match.name())).orElse(true))
+                .map(match -> nameIn(query).map(name -> new RouteMatch(this, name, Optional.empty())).orElse(match));
+    }
+
+    private Optional<String> nameIn(Query query) {
+        return conditions.entrySet().stream().filter(condition -> condition.getValue().equals(STREAM)).findFirst().flatMap(found -> query.get(found.getKey()));
     }
 
     private boolean hasParameters(Query query) {
@@ -118,7 +125,7 @@ public record PathPattern(String text, PathKind kind, int placeholder, Map<Strin
     }
 
     private static boolean fits(String value, String wanted) {
-        return wanted.endsWith("*") ? value.startsWith(wanted.substring(0, wanted.length() - 1)) : value.equals(wanted);
+        return wanted.equals(STREAM) || (wanted.endsWith("*") ? value.startsWith(wanted.substring(0, wanted.length() - 1)) : value.equals(wanted));
     }
 
     private Optional<RouteMatch> match(String path) {

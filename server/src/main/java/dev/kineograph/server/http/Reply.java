@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ public final class Reply {
     private final @Nullable TextBody text;
 
     private Runnable whenSent = () -> {};
+
+    /// Set if the body is the sentence of a refusal.
+    private @Nullable Problem problem;
+
+    /// Whether its versions can be compared although no cache may store it.
+    private boolean isTagged;
 
     private Reply(ResponseHead head, ByteBuf body, boolean hasLength, @Nullable TextBody text) {
         this.head = head;
@@ -64,12 +71,18 @@ public final class Reply {
 
     /// A sentence, as one line: it may quote what a peer sent.
     public static Reply text(HttpResponseStatus status, String sentence) {
-        return of(status, "text/plain; charset=utf-8", VisibleText.line(sentence) + "\n").with("Cache-Control", "no-store");
+        return refused(new Problem(status, Optional.empty(), sentence));
     }
 
     /// The sentence of a refusal.
     public static Reply refused(RefusedException refusal) {
-        return text(status(refusal.reason()), refusal.sentence());
+        return refused(Problem.of(status(refusal.reason()), refusal));
+    }
+
+    static Reply refused(Problem problem) {
+        var reply = of(problem.status(), "text/plain; charset=utf-8", VisibleText.line(problem.sentence()) + "\n").with("Cache-Control", "no-store");
+        reply.problem = problem.status().code() >= HttpResponseStatus.BAD_REQUEST.code() ? problem : null;
+        return reply;
     }
 
     /// A JSON response that must not be cached.
@@ -114,6 +127,14 @@ public final class Reply {
         return this;
     }
 
+    /// Lets a client that has this version already be told so, though no cache may store the response.
+    ///
+    /// @param tag an entity tag
+    public Reply tagged(String tag) {
+        isTagged = true;
+        return with("ETag", tag);
+    }
+
     /// Lets every page show the response: see [ResponseHead#showable].
     public Reply showable() {
         head.showable();
@@ -143,13 +164,13 @@ public final class Reply {
     }
 
     /// The response to this request: in the form that the client accepts, or without a body if the client has it, or if it is not what the client
-    /// expects (RFC 9110, 13.2). What no cache may store, such as a live picture or the packets of a poll, has no versions to compare: it is sent
-    /// whatever the client expects. This one is used up.
+    /// expects (RFC 9110, 13.2). What no cache may store, such as a live picture or the packets of a poll, has no versions to compare unless it is
+    /// [tagged][#tagged]: it is sent whatever the client expects. This one is used up.
     ///
     /// @param isGet whether it is a GET or HEAD: only those have conditions for what they get
     Reply forRequest(RequestHead request, boolean isGet) {
         var form = text == null || !text.isCompressible() ? this : form(text, TextBody.acceptsGzip(request.list("Accept-Encoding")));
-        if (!isGet || !head.status().equals(HttpResponseStatus.OK) || head.get("Cache-Control").startsWith("no-store")) {
+        if (!isGet || !head.status().equals(HttpResponseStatus.OK) || (!isTagged && head.get("Cache-Control").startsWith("no-store"))) {
             return form;
         }
         var conditions = Conditions.of(request);
@@ -158,6 +179,16 @@ public final class Reply {
             return form.replacedBy(text(HttpResponseStatus.PRECONDITION_FAILED, "If-Match: another version (expected: the newest ETag, or *)"));
         }
         return conditions.isKnown(tag) ? form.replacedBy(new Reply(form.head.notModified(), Unpooled.EMPTY_BUFFER)) : form;
+    }
+
+    /// The same reply at that path: at those of the API, a refusal is an object.
+    ///
+    /// @param path below the base path
+    /// @param requested the same path as the client has it
+    Reply at(String path, String requested) {
+        return problem == null || !Problem.isOfApi(path)
+                ? this
+                : replacedBy(new Reply(head.typed(Problem.MEDIA_TYPE), Unpooled.wrappedBuffer(problem.json(requested))));
     }
 
     private Reply form(TextBody of, boolean compressed) {

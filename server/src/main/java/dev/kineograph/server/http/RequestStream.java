@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +46,12 @@ final class RequestStream implements HttpStream {
     }
 
     /// A response of the connection itself: a page that may read the endpoint's responses may read this one too, and show its sentence.
-    Reply refusal(HttpResponseStatus status, String sentence) {
+    Reply refusal(Problem problem) {
         if (exchange == null) {
-            return Reply.text(status, sentence);
+            return problem.text();
         }
-        var reply = exchange.wantsPage() ? RefusalPage.of(exchange, status, sentence) : Reply.text(status, sentence);
+        boolean isPage = exchange.wantsPage() && !Problem.isOfApi(exchange.path());
+        var reply = isPage ? RefusalPage.of(exchange, problem.status(), problem.sentence()) : problem.text().at(exchange.path(), exchange.addressForClient(exchange.path()));
         reply.with("Vary", "Accept");
         exchange.makeReadable(reply.head());
         return reply;

@@ -152,6 +152,12 @@ public final class ResponseHead {
         return with("Content-Encoding", coding);
     }
 
+    /// The same with another type of the body.
+    ResponseHead typed(String mediaType) {
+        fields.set(fields.indexOf("Content-Type") + 1, mediaType);
+        return this;
+    }
+
     /// The head of the response that the client has what this one would bring.
     ResponseHead notModified() {
         var head = new ResponseHead(HttpResponseStatus.NOT_MODIFIED);

@@ -138,7 +138,8 @@ public final class Router {
         for (var route : routes) {
             var match = route.match(exchange.path(), exchange.query());
             if (match.isPresent()) {
-                return match;
+                // No stream has such a name.
+                return match.filter(found -> !found.pattern().isOfAnyName() || !Problem.isOfApi(exchange.path()));
             }
         }
         return Optional.empty();
@@ -326,9 +327,22 @@ public final class Router {
     }
 
     private RefusedException noStream(Exchange exchange) {
+        if (Problem.isOfApi(exchange.path()) && exchange.query().get("stream").isEmpty()) {
+            return noAddress(exchange);
+        }
         var hint = hint(exchange).orElse(exchange.addressForClient("/") + " lists the streams");
         return new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream; %s".formatted(exchange.shownPath(), hint));
+    }
+
+    private RefusedException noAddress(Exchange exchange) {
+        var expected = routes.stream()
+                .map(Route::pattern)
+                .filter(pattern -> pattern.text().equals(exchange.path()) && pattern.hasConditions())
+                .findFirst()
+                .map(_ -> "the name of a stream, as in %s?stream=door".formatted(exchange.shownPath()))
+                .orElse("one of the addresses in docs/api.md");
+        return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: nothing is there (expected: %s)".formatted(exchange.shownPath(), expected));
     }
 
     private Optional<String> hint(Exchange exchange) {
