@@ -208,18 +208,19 @@ public final class Hub implements AutoCloseable {
     /// It is the stream itself if its newest picture [has that form already][ImageStream#answers]. Otherwise it is a variant: a stream whose source reads
     /// the original while the variant is watched, and transcodes each picture once for all requests of that variant. It ends 5 seconds after its last
     /// viewer has left. Its frames have the epochs, sequences and capture times of the original's. Its viewers count in the original, with the frames
-    /// that they get. Without a [Transcoder] there are only variants with fewer pictures a second, which are passed on as they are.
+    /// that they get. Without a [Transcoder] there are only variants with fewer pictures a second or without metadata, which are passed on as they are otherwise.
     ///
-    /// A stream has at most 24 variants for the program that are watched. A request for another one gets the nearest of them, or the original if that is nearer: first
-    /// by how it is turned and cut, then by format, so that another format is never chosen if the requested one is available, then by size, by quality,
-    /// and by pictures a second.
+    /// A stream has at most 24 forms for the program that need a transcoder and are watched. A request for another one gets the nearest of them, or the
+    /// original if that is nearer: first by how it is turned and cut, then by format, so that another format is never chosen if the requested one is
+    /// available, then by size and by quality. It has as many pictures a second as were asked for, and no metadata if none was: neither is limited, except
+    /// that one form has 32 rates at most.
     ///
     /// @throws RefusedException if it is asked for in a format in which the transcoder [makes no pictures][Transcoder#checkFormat]
     public ImageStream variant(ImageStream original, Variant wanted) {
         return variants.variant(original, wanted, Optional.empty());
     }
 
-    /// A stream's pictures in another form, for an outsider. Outsiders have variants of their own number: 8 of a stream and 64 of all streams that are
+    /// A stream's pictures in another form, for an outsider. Outsiders have forms of their own number: 8 of a stream and 64 of all streams that are
     /// watched at a time, of which one origin was the first to ask for 4 and 16 at most. Those that are there already, also for the program, are for all.
     ///
     /// @param origin who asks, such as an address

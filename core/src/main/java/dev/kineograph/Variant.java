@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The form in which a stream's pictures are requested: turned, of a size, a quality, a format, and so many a second. An empty value means unchanged.
+/// The form in which a stream's pictures are requested: turned, of a size, a quality, a format, so many a second, and without metadata. An empty value means
+/// unchanged.
 /// Every form begins with [#ORIGINAL], such as `Variant.ORIGINAL.withWidth(320).withQuality(60)`.
 ///
 /// Width and height are limits for the picture as it is shown, after it has been turned. A picture is never enlarged, and it keeps its proportions
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// @param format the format to encode in
 /// @param fps the most pictures a second, on average, 0.1 to 1,000; of those that come sooner, the newest is shown as soon as it may be. Nothing is
 ///     decoded for it
+/// @param stripMetadata whether they are shown [without their metadata][Picture#withoutMetadata]. Nothing is decoded for it
 public record Variant(
         Optional<Integer> width,
         Optional<Integer> height,
@@ -29,7 +31,8 @@ public record Variant(
         Orientation orientation,
         Optional<Integer> quality,
         Optional<ImageFormat> format,
-        Optional<Double> fps) {
+        Optional<Double> fps,
+        boolean stripMetadata) {
     /// The largest width or height that can be asked for.
     static final int MAX_SIDE = 8192;
 
@@ -41,7 +44,7 @@ public record Variant(
 
     /// The pictures as they are.
     public static final Variant ORIGINAL = new Variant(
-            Optional.empty(), Optional.empty(), Fit.CONTAIN, Orientation.UPRIGHT, Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Fit.CONTAIN, Orientation.UPRIGHT, Optional.empty(), Optional.empty(), Optional.empty(), false);
 
     /// Checks the ranges. Without both a width and a height there is nothing to cover, so the fit is [Fit#CONTAIN] then.
     ///
@@ -65,47 +68,62 @@ public record Variant(
 
     /// The same with at most that many pixels in a row.
     public Variant withWidth(int most) {
-        return new Variant(Optional.of(most), height, fit, orientation, quality, format, fps);
+        return new Variant(Optional.of(most), height, fit, orientation, quality, format, fps, stripMetadata);
     }
 
     /// The same with at most that many rows of pixels.
     public Variant withHeight(int most) {
-        return new Variant(width, Optional.of(most), fit, orientation, quality, format, fps);
+        return new Variant(width, Optional.of(most), fit, orientation, quality, format, fps, stripMetadata);
     }
 
     /// The same, no larger than that, and fitted in this way.
     public Variant within(int mostWidth, int mostHeight, Fit how) {
-        return new Variant(Optional.of(mostWidth), Optional.of(mostHeight), how, orientation, quality, format, fps);
+        return new Variant(Optional.of(mostWidth), Optional.of(mostHeight), how, orientation, quality, format, fps, stripMetadata);
     }
 
     /// The same, turned and mirrored in this way.
     public Variant withOrientation(Orientation turned) {
-        return new Variant(width, height, fit, turned, quality, format, fps);
+        return new Variant(width, height, fit, turned, quality, format, fps, stripMetadata);
     }
 
     /// The same in another quality.
     public Variant withQuality(int percent) {
-        return new Variant(width, height, fit, orientation, Optional.of(percent), format, fps);
+        return new Variant(width, height, fit, orientation, Optional.of(percent), format, fps, stripMetadata);
     }
 
     /// The same in another format.
     public Variant withFormat(ImageFormat encoded) {
-        return new Variant(width, height, fit, orientation, quality, Optional.of(encoded), fps);
+        return new Variant(width, height, fit, orientation, quality, Optional.of(encoded), fps, stripMetadata);
     }
 
     /// The same with at most that many pictures a second.
     public Variant withFps(double most) {
-        return new Variant(width, height, fit, orientation, quality, format, Optional.of(most));
+        return new Variant(width, height, fit, orientation, quality, format, Optional.of(most), stripMetadata);
     }
 
     /// The same with as many pictures a second as there are: what one picture looks like.
     public Variant withoutFps() {
-        return fps.isEmpty() ? this : new Variant(width, height, fit, orientation, quality, format, Optional.empty());
+        return fps.isEmpty() ? this : new Variant(width, height, fit, orientation, quality, format, Optional.empty(), stripMetadata);
     }
 
-    /// Only its pictures a second, without what needs a [Transcoder].
-    public Variant fpsOnly() {
-        return fps.map(ORIGINAL::withFps).orElse(ORIGINAL);
+    /// The same with or without the pictures' metadata.
+    public Variant withStripMetadata(boolean strip) {
+        return new Variant(width, height, fit, orientation, quality, format, fps, strip);
+    }
+
+    /// What is left of it without a [Transcoder]: its pictures a second, and whether they have metadata.
+    public Variant withoutTranscoding() {
+        return ORIGINAL.withStripMetadata(stripMetadata).withFpsOf(this);
+    }
+
+    /// The same with as many pictures a second as the other one has.
+    public Variant withFpsOf(Variant other) {
+        return other.fps.map(this::withFps).orElseGet(this::withoutFps);
+    }
+
+    /// Whether it needs a [Transcoder].
+    public boolean isTranscoded() {
+        return !equals(withoutTranscoding());
     }
 
     /// Whether the pictures stay as they are.
@@ -151,19 +169,22 @@ public record Variant(
         return (int) Math.max(1, Math.round((double) length * dividend / divisor));
     }
 
-    /// What must change in one picture so that it has this form: [#ORIGINAL] if it has it already.
+    /// What must change in one picture so that it has this form: [#ORIGINAL] if it has it already. Only a picture that nothing else changes has metadata
+    /// that must be taken out, if it has any.
     Variant changeOf(Picture picture) {
         var turned = orientation.sizeOf(picture.size());
         boolean isCut = !cutOut(picture.size()).equals(turned);
         var encoded = format.orElse(picture.format());
-        return new Variant(
+        var change = new Variant(
                 width.filter(most -> isCut || turned.width() > most),
                 height.filter(most -> isCut || turned.height() > most),
                 fit,
                 orientation,
                 quality.filter(_ -> hasQuality(encoded)),
                 format.filter(wanted -> wanted != picture.format()),
-                Optional.empty());
+                Optional.empty(),
+                false);
+        return change.isOriginal() ? change.withStripMetadata(stripMetadata) : change;
     }
 
     private static boolean hasQuality(ImageFormat format) {
@@ -183,6 +204,7 @@ public record Variant(
                 Optional.of(orientation.toString()).filter(turn -> !turn.isEmpty()),
                 quality.map("quality=%d"::formatted),
                 format.map(wanted -> "format=" + wanted.suffix()),
+                Optional.of("strip=metadata").filter(_ -> stripMetadata),
                 fps.map(most -> "fps=" + number(most)));
         return isOriginal() ? "original" : wishes.flatMap(Optional::stream).collect(Collectors.joining("&"));
     }

@@ -3,7 +3,6 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,20 +15,23 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Shared; each call takes the object's lock for a moment, and no stream is changed under it.
 final class Variants {
-    /// How many variants one stream has at most for outsiders. Variants without viewers make room for another one; if all are watched, a request for
-    /// another one gets the nearest.
+    /// In how many forms that have to be transcoded one stream is shown to outsiders at most. Forms without viewers make room for another one; if all
+    /// are watched, a request for another one gets the nearest, at the rate that it asks for: a rate costs nothing.
     static final int MAX_PER_STREAM = 8;
 
     /// How many it has for the program, whose configuration may name some.
     static final int MAX_OF_PROGRAM = 24;
 
-    /// How many variants outsiders have of all streams.
+    /// How many forms outsiders have of all streams.
     static final int MAX_OF_OUTSIDERS = 64;
 
     /// How many of them one origin was the first to ask for, of one stream and of all.
     static final int MAX_PER_STREAM_AND_ORIGIN = 4;
 
     static final int MAX_PER_ORIGIN = 16;
+
+    /// At how many rates one form is shown, more than a server's ladder has. If all are watched, a request for another one gets the nearest.
+    static final int MAX_RATES = 32;
 
     private static final Duration LINGER = Duration.ofSeconds(5);
     private static final StreamSettings LINGERING = StreamSettings.DEFAULT.withCloseAfter(LINGER);
@@ -40,12 +42,19 @@ final class Variants {
     private final Optional<Transcoder> transcoder;
     private final TranscodePool pool;
     private final StreamContext context;
-    private final Map<ImageStream, Map<Variant, ListedVariant>> variants = new HashMap<>();
+    private final Map<ImageStream, Map<Variant, ListedForm>> forms = new HashMap<>();
 
-    /// @param origin who was the first to ask for it, if an outsider was
-    private record ListedVariant(ImageStream stream, Optional<String> origin) {}
+    /// The variants that differ only in their rates.
+    ///
+    /// @param origin who was the first to ask for the form, if an outsider was
+    /// @param rates the variants, one for each rate
+    private record ListedForm(Optional<String> origin, ShapedFrames frames, Map<Variant, ImageStream> rates) {
+        boolean works() {
+            return rates.values().stream().anyMatch(variant -> variant.fault().isEmpty());
+        }
+    }
 
-    /// @param transcoder empty if there are only variants with fewer pictures a second
+    /// @param transcoder empty if there are only variants that need none
     /// @param context the hub's, without its listeners: variants publish no events
     Variants(Optional<Transcoder> transcoder, TranscodePool pool, StreamContext context) {
         this.transcoder = transcoder;
@@ -76,7 +85,7 @@ final class Variants {
     /// @param origin the outsider who asks for it; empty for the program
     /// @throws RefusedException if the transcoder makes no pictures of that format
     ImageStream variant(ImageStream original, Variant wanted, Optional<String> origin) {
-        var possible = transcodes() ? wanted : wanted.fpsOnly();
+        var possible = transcodes() ? wanted : wanted.withoutTranscoding();
         if (original.answers(possible)) {
             return original;
         }
@@ -91,56 +100,80 @@ final class Variants {
         if (original.isRetired()) {
             return original;
         }
-        var ofStream = variants.computeIfAbsent(original, _ -> new HashMap<>());
-        var present = ofStream.get(wanted);
-        if (present != null) {
-            return present.stream;
+        var ofStream = forms.computeIfAbsent(original, _ -> new HashMap<>());
+        if (!hasRoom(ofStream, wanted.withoutFps(), origin)) {
+            forms.values().forEach(some -> removeIf(some, variant -> !variant.isWanted(), dropped));
         }
-        if (!hasRoom(ofStream.values(), origin)) {
-            variants.values().forEach(some -> removeIf(some, variant -> !variant.isWanted(), dropped));
+        var form = hasRoom(ofStream, wanted.withoutFps(), origin) ? wanted.withoutFps() : nearest(original, ofStream, wanted.withoutFps());
+        var found = form.withFpsOf(wanted);
+        if (found.isOriginal()) {
+            return original;
         }
-        if (!hasRoom(ofStream.values(), origin)) {
-            return nearest(original, ofStream.values(), wanted);
-        }
-        var source = new VariantSource(original, wanted, transcoder, pool, context.clock());
-        var made = new ListedVariant(new ImageStream(original, wanted, LINGERING, source, context), origin);
-        ofStream.put(wanted, made);
-        context.clock().dueIn(LINGER.toNanos());
-        return made.stream;
+        var listed = ofStream.computeIfAbsent(form, _ -> new ListedForm(origin, new ShapedFrames(original, form, transcoder, pool), new HashMap<>()));
+        return atRate(original, listed, found, dropped);
     }
 
-    private boolean hasRoom(Collection<ListedVariant> ofStream, Optional<String> origin) {
+    private boolean hasRoom(Map<Variant, ListedForm> ofStream, Variant form, Optional<String> origin) {
+        if (!form.isTranscoded() || ofStream.containsKey(form)) {
+            return true;
+        }
         if (origin.isEmpty()) {
             return count(ofStream, Optional::isEmpty) < MAX_OF_PROGRAM;
         }
-        var all = variants.values().stream().flatMap(some -> some.values().stream()).toList();
         return count(ofStream, Optional::isPresent) < MAX_PER_STREAM
-                && count(all, Optional::isPresent) < MAX_OF_OUTSIDERS
+                && countAll(Optional::isPresent) < MAX_OF_OUTSIDERS
                 && count(ofStream, origin::equals) < MAX_PER_STREAM_AND_ORIGIN
-                && count(all, origin::equals) < MAX_PER_ORIGIN;
+                && countAll(origin::equals) < MAX_PER_ORIGIN;
     }
 
-    private static long count(Collection<ListedVariant> some, Predicate<Optional<String>> by) {
-        return some.stream().filter(listed -> by.test(listed.origin)).count();
+    private long countAll(Predicate<Optional<String>> by) {
+        return forms.values().stream().mapToLong(ofStream -> count(ofStream, by)).sum();
     }
 
-    private static void removeIf(Map<Variant, ListedVariant> some, Predicate<ImageStream> test, List<ImageStream> removed) {
-        some.values().removeIf(listed -> {
-            boolean removes = test.test(listed.stream);
+    private static long count(Map<Variant, ListedForm> some, Predicate<Optional<String>> by) {
+        return some.entrySet().stream().filter(entry -> entry.getKey().isTranscoded() && by.test(entry.getValue().origin)).count();
+    }
+
+    private static void removeIf(Map<Variant, ListedForm> some, Predicate<ImageStream> test, List<ImageStream> removed) {
+        some.values().forEach(listed -> removeRates(listed, test, removed));
+        some.values().removeIf(listed -> listed.rates.isEmpty());
+    }
+
+    private static void removeRates(ListedForm listed, Predicate<ImageStream> test, List<ImageStream> removed) {
+        listed.rates.values().removeIf(variant -> {
+            boolean removes = test.test(variant);
             if (removes) {
-                removed.add(listed.stream);
+                removed.add(variant);
             }
             return removes;
         });
     }
 
-    /// Leaves out failing variants, which show nothing.
-    private static ImageStream nearest(ImageStream original, Collection<ListedVariant> others, Variant wanted) {
+    /// Leaves out failing forms, which show nothing. Whoever wants no metadata never gets any.
+    private static Variant nearest(ImageStream original, Map<Variant, ListedForm> others, Variant wanted) {
         var newest = original.newest();
         var picture = newest == null ? null : newest.picture();
-        return Stream.concat(Stream.of(original), others.stream().map(ListedVariant::stream).filter(variant -> variant.fault().isEmpty()))
-                .min(Comparator.comparing(offered -> VariantDistance.between(wanted, offered.variant(), picture)))
-                .orElse(original);
+        var working = others.entrySet().stream().filter(entry -> entry.getValue().works()).map(Map.Entry::getKey);
+        var untouched = Variant.ORIGINAL.withStripMetadata(wanted.stripMetadata());
+        return Stream.concat(Stream.of(untouched), working.filter(form -> form.stripMetadata() || !wanted.stripMetadata()))
+                .min(Comparator.comparing(offered -> VariantDistance.between(wanted, offered, picture)))
+                .orElse(untouched);
+    }
+
+    private ImageStream atRate(ImageStream original, ListedForm listed, Variant wanted, List<ImageStream> dropped) {
+        if (listed.rates.size() >= MAX_RATES && !listed.rates.containsKey(wanted)) {
+            removeRates(listed, variant -> !variant.isWanted(), dropped);
+        }
+        if (listed.rates.size() >= MAX_RATES) {
+            return listed.rates.values().stream()
+                    .min(Comparator.comparing(offered -> VariantDistance.between(wanted, offered.variant(), null)))
+                    .orElseThrow();
+        }
+        return listed.rates.computeIfAbsent(wanted, _ -> {
+            context.clock().dueIn(LINGER.toNanos());
+            return new ImageStream(
+                    original, wanted, LINGERING, new VariantSource(original, wanted.fps(), listed.frames, context.clock()), context);
+        });
     }
 
     /// Does what is due in each, and forgets those that nobody has watched for a while.
@@ -154,13 +187,17 @@ final class Variants {
     }
 
     private synchronized List<ImageStream> all() {
-        return variants.values().stream().flatMap(ofStream -> ofStream.values().stream()).map(ListedVariant::stream).toList();
+        return forms.values().stream().flatMap(Variants::streams).toList();
+    }
+
+    private static Stream<ImageStream> streams(Map<Variant, ListedForm> ofStream) {
+        return ofStream.values().stream().flatMap(listed -> listed.rates.values().stream());
     }
 
     private synchronized List<ImageStream> dropUnwatched() {
         var dropped = new ArrayList<ImageStream>(0);
-        variants.values().forEach(some -> removeIf(some, ImageStream::isIdle, dropped));
-        variants.values().removeIf(Map::isEmpty);
+        forms.values().forEach(some -> removeIf(some, ImageStream::isIdle, dropped));
+        forms.values().removeIf(Map::isEmpty);
         return dropped;
     }
 
@@ -170,7 +207,7 @@ final class Variants {
     }
 
     private synchronized List<ImageStream> remove(ImageStream original) {
-        var removed = variants.remove(original);
-        return removed == null ? List.of() : removed.values().stream().map(ListedVariant::stream).toList();
+        var removed = forms.remove(original);
+        return removed == null ? List.of() : streams(removed).toList();
     }
 }

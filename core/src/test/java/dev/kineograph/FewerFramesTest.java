@@ -80,6 +80,17 @@ class FewerFramesTest {
     }
 
     @Test
+    void aPictureIsTranscodedOnceForAllRatesOfAForm() throws InterruptedException {
+        publish(1);
+
+        for (int fps = 1; fps <= 5; fps++) {
+            assertThat(hub.variant(door, Variant.ORIGINAL.withWidth(8).withFps(fps)).watch().await(LONG)).isNotNull();
+        }
+
+        assertThat(transcoder.asked()).containsExactly(Variant.ORIGINAL.withWidth(8));
+    }
+
+    @Test
     void theOriginalIsNoAnswer() {
         publish(1);
 

@@ -83,7 +83,7 @@ class StreamSettingsTest {
     @Test
     void aVariantThatAsksForNothingIsTheOriginal() {
         var asItComes = new Variant(
-                Optional.empty(), Optional.empty(), Fit.COVER, Orientation.UPRIGHT, Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Fit.COVER, Orientation.UPRIGHT, Optional.empty(), Optional.empty(), Optional.empty(), false);
 
         assertThat(asItComes.isOriginal()).isTrue();
         assertThat(width(1).isOriginal()).isFalse();

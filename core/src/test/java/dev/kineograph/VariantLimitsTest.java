@@ -54,6 +54,61 @@ class VariantLimitsTest {
         assertThat(gets("door", 5, "anna")).as("what others have asked for is for all").isTrue();
     }
 
+    private void watchFourWidths() {
+        for (int width = 1; width <= 4; width++) {
+            asked("door", width, "anna").watch();
+        }
+    }
+
+    private Variant got(Variant wanted) {
+        return hub.variant(hub.stream("door"), wanted, "anna").variant();
+    }
+
+    @Test
+    void aRateCostsNothingAndIsNotLimited() {
+        watchFourWidths();
+
+        for (int fps = 1; fps <= 19; fps++) {
+            assertThat(got(Variant.ORIGINAL.withFps(fps))).isEqualTo(Variant.ORIGINAL.withFps(fps));
+            assertThat(got(width(4).withFps(fps))).isEqualTo(width(4).withFps(fps));
+        }
+    }
+
+    @Test
+    void theNearestHasTheRateThatWasAskedFor() {
+        watchFourWidths();
+
+        assertThat(got(width(5).withFps(2))).isEqualTo(width(4).withFps(2));
+        assertThat(got(Variant.ORIGINAL.withQuality(50).withFps(2))).isEqualTo(Variant.ORIGINAL.withFps(2));
+        assertThat(got(width(5))).isEqualTo(width(4));
+    }
+
+    @Test
+    void aFormWithARateCountsAsTheForm() {
+        for (int width = 1; width <= 4; width++) {
+            hub.variant(hub.stream("door"), width(width).withFps(2), "anna").watch();
+        }
+
+        assertThat(got(width(5))).isEqualTo(width(4));
+    }
+
+    @Test
+    void aFormHasThirtyTwoRates() {
+        for (int fps = 1; fps <= Variants.MAX_RATES; fps++) {
+            hub.variant(hub.stream("door"), Variant.ORIGINAL.withFps(fps), "anna").watch();
+        }
+
+        assertThat(got(Variant.ORIGINAL.withFps(34))).isEqualTo(Variant.ORIGINAL.withFps(32));
+    }
+
+    @Test
+    void whoWantsNoMetadataNeverGetsAny() {
+        watchFourWidths();
+
+        assertThat(got(width(5).withStripMetadata(true))).isEqualTo(Variant.ORIGINAL.withStripMetadata(true));
+        assertThat(got(width(5).withStripMetadata(true).withFps(2))).isEqualTo(Variant.ORIGINAL.withStripMetadata(true).withFps(2));
+    }
+
     @Test
     void allAddressesHaveEightOfAStream() {
         for (int width = 1; width <= 8; width++) {

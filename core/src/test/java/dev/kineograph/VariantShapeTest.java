@@ -26,7 +26,8 @@ class VariantShapeTest {
                 Orientation.ofDegrees(number(text, "rotate").orElse(0)),
                 number(text, "quality"),
                 value(text, "format").flatMap(ImageFormat::ofSuffix),
-                value(text, "fps").map(Double::valueOf));
+                value(text, "fps").map(Double::valueOf),
+                text.contains("strip=metadata"));
     }
 
     private static Optional<Integer> number(String text, String name) {
@@ -66,6 +67,9 @@ class VariantShapeTest {
         "width=24&fit=cover, original",
         "fps=5, original",
         "width=10&fps=5, width=10",
+        "strip=metadata, strip=metadata",
+        "strip=metadata&fps=5&width=24, strip=metadata",
+        "strip=metadata&width=10, width=10",
     })
     void whatAPictureIsAlreadyNeedNotChange(String wanted, String change) {
         assertThat(variant(wanted).changeOf(picture)).hasToString(change);
@@ -99,6 +103,7 @@ class VariantShapeTest {
                 .hasToString("width=1&height=2&fit=cover&rotate=90&flip=h");
         assertThat(variant("format=jpg&quality=3&height=2&width=1")).hasToString("width=1&height=2&quality=3&format=jpg");
         assertThat(variant("fps=5&width=1")).hasToString("width=1&fps=5");
+        assertThat(variant("strip=metadata&fps=5&width=1")).hasToString("width=1&strip=metadata&fps=5");
         assertThat(variant("fps=0.25")).hasToString("fps=0.25");
         assertThat(Variant.ORIGINAL).hasToString("original");
     }

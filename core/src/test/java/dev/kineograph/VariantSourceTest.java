@@ -41,7 +41,7 @@ class VariantSourceTest {
     @Test
     void aPictureThatComesWhileItWaitsForItsTurnAndHasTheFormAlreadyIsNotTranscoded() throws InterruptedException {
         var original = lone.stream();
-        var source = new VariantSource(original, PNG, Optional.of(transcoder), pool, lone.clock);
+        var source = new VariantSource(original, Optional.empty(), new ShapedFrames(original, PNG, Optional.of(transcoder), pool), lone.clock);
         var shown = lone.stream(StreamSettings.DEFAULT, publisher -> {
             thread.set(Thread.currentThread());
             source.run(publisher);

@@ -54,7 +54,8 @@ final class VariantSection {
                 orientation,
                 keys.get("quality").map(value -> value.whole(1, MAX_QUALITY)),
                 keys.get("format").map(value -> value.choice(FORMATS)).flatMap(ImageFormat::ofSuffix),
-                keys.get("fps").map(VariantSection::fps));
+                keys.get("fps").map(VariantSection::fps),
+                false);
     }
 
     private static Fit fit(Value value, Mapping keys) {

@@ -177,17 +177,26 @@ public final class VariantChoice {
         boolean isConfigured = !parameters.describe() && asked.format().equals(plain.format());
         var rounded = isConfigured || original.answers(asked) ? asked : finish.apply(VariantLadder.combined(everybody, VariantLadder.rounded(described)));
         var wanted = affordable(original, rounded);
-        var stream = isConfigured ? hub.variant(original, wanted) : hub.variant(original, wanted, origin(caller));
-        if (stream.equals(original) && !original.answers(wanted) && !everybody.isOriginal()) {
-            // There was no room, but nobody sees the stream in another way than this.
-            stream = hub.variant(original, everybody);
-        }
+        var stream = isConfigured ? hub.variant(original, wanted) : found(original, wanted, everybody, origin(caller));
         return new Shown(original, rounded.equals(asked) ? wanted : asked, stream, Optional.empty());
+    }
+
+    /// The form, or the nearest for which there is room.
+    private ImageStream found(ImageStream original, Variant wanted, Variant everybody, String origin) {
+        var stream = hub.variant(original, wanted, origin);
+        if (stream.answers(wanted)) {
+            return stream;
+        }
+        if (everybody.isTranscoded() && !stream.variant().isTranscoded()) {
+            // Nobody sees the stream in another way than this.
+            return hub.variant(original, everybody.withFpsOf(wanted).withStripMetadata(wanted.stripMetadata()));
+        }
+        return hub.variant(original, affordable(original, stream.variant()), origin);
     }
 
     /// What can be made here.
     private Variant made(Variant form) {
-        return hub.transcodes() ? form : form.fpsOnly();
+        return hub.transcodes() ? form : form.withoutTranscoding();
     }
 
     private Variant named(VariantParameters parameters, StreamRules rules) {
@@ -204,8 +213,9 @@ public final class VariantChoice {
     }
 
     private void refuseIfImpossible(VariantParameters parameters) {
-        var impossible = strict && !hub.transcodes() ? parameters.over(Variant.ORIGINAL).withoutFps() : Variant.ORIGINAL;
-        if (!impossible.isOriginal()) {
+        var described = parameters.over(Variant.ORIGINAL);
+        if (strict && !hub.transcodes() && described.isTranscoded()) {
+            var impossible = described.withoutFps().withStripMetadata(false);
             throw new RefusedException(
                     Refusal.BAD_VALUE,
                     "%s: no other sizes and formats here (expected: none of %s)".formatted(impossible, String.join(", ", VariantParameters.NAMES)));

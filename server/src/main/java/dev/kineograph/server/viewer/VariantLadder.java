@@ -83,7 +83,8 @@ final class VariantLadder {
                 turned.orientation(),
                 least(turned.quality(), asked.quality()),
                 asked.format().or(turned::format),
-                least(turned.fps(), asked.fps()));
+                least(turned.fps(), asked.fps()),
+                turned.stripMetadata() || asked.stripMetadata());
         if (asked.fit() == Fit.COVER) {
             return within(form, asked, turned);
         }
@@ -99,7 +100,8 @@ final class VariantLadder {
                 shown.orientation().then(further),
                 shown.quality(),
                 shown.format(),
-                shown.fps());
+                shown.fps(),
+                shown.stripMetadata());
     }
 
     private static <T extends Comparable<T>> Optional<T> least(Optional<T> one, Optional<T> other) {

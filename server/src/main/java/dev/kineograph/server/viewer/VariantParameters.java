@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The form of pictures that the parameters of a request ask for, such as `?width=320&fit=cover`.
 ///
@@ -29,12 +30,13 @@ public record VariantParameters(Function<String, Optional<String>> values, boole
     static final List<String> NAMES = List.of("width", "height", "fit", "rotate", "flip", "quality", FORMAT);
 
     private static final String FPS = "fps";
+    private static final String STRIP = "strip";
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,6}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,4}(?:\\.[0-9]{1,3})?");
 
     /// Whether the form is described by itself, and not only named.
     boolean describe() {
-        return NAMES.stream().anyMatch(name -> values.apply(name).isPresent()) || values.apply(FPS).isPresent();
+        return Stream.concat(NAMES.stream(), Stream.of(FPS, STRIP)).anyMatch(name -> values.apply(name).isPresent());
     }
 
     /// The form with what the parameters say about it.
@@ -48,6 +50,7 @@ public record VariantParameters(Function<String, Optional<String>> values, boole
         form = with(form, "flip", (now, text) -> now.withOrientation(turned(now).then(mirrored(text))));
         form = with(form, "quality", (now, text) -> now.withQuality(whole("quality", text)));
         form = with(form, FORMAT, (now, text) -> now.withFormat(format(text)));
+        form = with(form, STRIP, (now, text) -> now.withStripMetadata(isMetadata(text)));
         return with(form, FPS, (now, text) -> now.withFps(decimal(text)));
     }
 
@@ -89,6 +92,14 @@ public record VariantParameters(Function<String, Optional<String>> values, boole
 
     private static ImageFormat format(String text) {
         return ImageFormat.ofSuffix(text).orElseThrow(() -> Query.refused(FORMAT, text, "jpg, png, webp, gif or avif"));
+    }
+
+    private static boolean isMetadata(String text) {
+        return switch (text) {
+            case "metadata" -> true;
+            case "nothing" -> false;
+            default -> throw Query.refused(STRIP, text, "metadata or nothing");
+        };
     }
 
     private static int whole(String name, String text) {
