@@ -68,6 +68,18 @@ class AdaptiveViewersTest {
         });
     }
 
+    /// Notes pictures until the client is closed.
+    private void listen(SocketIoPeer client) {
+        try {
+            while (true) {
+                byte[] picture = (byte[]) client.event().object().get("source");
+                arrivals.add(new Arrival(System.nanoTime(), picture.length));
+            }
+        } catch (AssertionError e) {
+            // The test is over.
+        }
+    }
+
     /// How many pictures came within the last two seconds.
     private int recent() {
         long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(2);
@@ -91,6 +103,21 @@ class AdaptiveViewersTest {
 
             assertThat(hub.stream("camera").presence().connections()).isOne();
             assertThat(hub.stream("camera").presence().viewers()).isOne();
+        }
+    }
+
+    @Test
+    void aClientOfSocketIoAdaptsToo() throws IOException {
+        try (var line = ThrottledRelay.to(server.port(), LINE_BYTES_PER_SECOND);
+                var client = SocketIoPeer.connected(line.port())) {
+            client.ask("subscribe", "camera", Map.of("adapt", true, "binary", true));
+            Thread.ofVirtual().start(() -> listen(client));
+            awaitTwoSeconds();
+            assertThat(recent()).as("about four a second").isBetween(3, 14);
+
+            await().atMost(TEN_SECONDS).until(() -> recent() >= 24);
+
+            assertThat(hub.stream("camera").presence().connections()).isOne();
         }
     }
 

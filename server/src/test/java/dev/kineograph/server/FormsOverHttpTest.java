@@ -5,16 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Fit;
-import dev.kineograph.Hub;
-import dev.kineograph.ImageFormat;
 import dev.kineograph.Orientation;
 import dev.kineograph.Picture;
-import dev.kineograph.Publisher;
-import dev.kineograph.Refusal;
-import dev.kineograph.RefusedException;
-import dev.kineograph.Transcoder;
 import dev.kineograph.Variant;
-import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.StreamRules;
 import dev.kineograph.server.settings.TrustedProxies;
@@ -22,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,53 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The forms that an address can ask for, and those that a configuration gives to a stream. All pictures are JPEGs of 16x12.
 @ExtendWith(NoLeaks.class)
-class FormsOverHttpTest {
-    private static final ServerSettings BEHIND_A_PROXY = ServerSettings.DEFAULT.with(Stage.LOOPS).with(TrustedProxies.of("127.0.0.1"));
-
+class FormsOverHttpTest extends ToyForms {
     private final LogLines ignored = LogLines.ofKineograph();
-    private final ToyTranscoder toy = new ToyTranscoder();
-    private final Hub hub = new Hub(new Transcoder() {
-        @Override
-        public Picture transcode(Picture picture, Variant variant) {
-            return variant.format().equals(Optional.of(ImageFormat.WEBP))
-                    ? Picture.of(Pictures.webp())
-                    : toy.transcode(picture, variant);
-        }
 
-        @Override
-        public void checkFormat(ImageFormat format) {
-            if (format == ImageFormat.AVIF) {
-                throw new RefusedException(Refusal.NOT_ENCODABLE, "format: image/avif (expected: libavif)");
-            }
-        }
-    });
-    private final List<RawClient> clients = new ArrayList<>();
-    private KineographServer server;
-    private Publisher camera;
+    FormsOverHttpTest() {
+        super(ServerSettings.DEFAULT.with(TrustedProxies.of("127.0.0.1")));
+    }
 
     @BeforeEach
-    void start() throws IOException {
-        server = KineographServer.start(hub, BEHIND_A_PROXY, new Listener.Http(0));
-        camera = hub.publisher("camera");
+    void publish() {
         camera.publish(Pictures.jpeg(1));
     }
 
     @AfterEach
-    void stop() {
-        clients.forEach(RawClient::close);
-        server.close();
-        hub.close();
+    void close() {
         ignored.close();
-    }
-
-    private RawClient client() {
-        var client = RawClient.to(server.port());
-        clients.add(client);
-        return client;
-    }
-
-    private Answer get(String path, String... headers) throws IOException {
-        return client().get(path, headers).readAnswer();
     }
 
     private String size(String path) throws IOException {
@@ -102,7 +62,7 @@ class FormsOverHttpTest {
     })
     void aPictureIsTurnedCutAndCompressedAsAsked(String path, String size, String asked) throws IOException {
         assertThat(size(path)).isEqualTo(size);
-        assertThat(toy.asked()).isNotEmpty().allSatisfy(form -> assertThat(form).hasToString(asked));
+        assertThat(transcoder.asked()).isNotEmpty().allSatisfy(form -> assertThat(form).hasToString(asked));
         assertThat(get(path).headers("X-Variant")).isEmpty();
     }
 
@@ -113,6 +73,7 @@ class FormsOverHttpTest {
         "fit=fill&width=1&height=1 | fit: fill (expected: contain or cover)",
         "fit=cover&width=1 | fit: cover (expected: with width and height)",
         "fps=0 | fps: 0.0 (expected: 0.1 to 1,000)",
+        "strip=exif | strip: exif (expected: metadata or nothing)",
         "fps=fast | fps: fast (expected: a number, such as 5 or 0.5)",
         "width=0 | width: 0 (expected: 1 to 8,192)",
         "format=tiff | format: tiff (expected: jpg, png, webp, gif or avif)",
@@ -131,7 +92,7 @@ class FormsOverHttpTest {
         var answer = get("/camera.avif");
 
         assertThat(answer.status()).isEqualTo(406);
-        assertThat(answer.text()).isEqualTo("format: image/avif (expected: libavif)\n");
+        assertThat(answer.text()).isEqualTo("format: image/avif (expected: libtoy; Debian: apt install libtoy1)\n");
     }
 
     @ParameterizedTest
@@ -160,7 +121,7 @@ class FormsOverHttpTest {
             }
         }
 
-        assertThat(toy.asked()).hasSize(1);
+        assertThat(transcoder.asked()).hasSize(1);
     }
 
     @Test
@@ -173,7 +134,7 @@ class FormsOverHttpTest {
 
             assertThat(viewer.skipTo(Pictures.jpeg(9))).isLessThanOrEqualTo(1);
         }
-        assertThat(toy.asked()).isEmpty();
+        assertThat(transcoder.asked()).isEmpty();
     }
 
     @Test
@@ -203,6 +164,24 @@ class FormsOverHttpTest {
             assertThat(client.ask("subscribe", "camera", Map.of("width", 1e300)).toString())
                     .contains("ok=false", "width: 1.0E300 (expected: a whole number)");
         }
+    }
+
+    @Test
+    void metadataAreTakenOutForThoseWhoAskForThat() throws IOException {
+        camera.publish(Pictures.withComment("at 52.5 N"));
+
+        assertThat(get("/camera.jpg?strip=metadata").body()).isEqualTo(Pictures.jpeg(1));
+        assertThat(get("/camera.jpg?strip=metadata").headers("X-Variant")).isEmpty();
+        assertThat(get("/camera.jpg?strip=nothing").body()).isEqualTo(Pictures.withComment("at 52.5 N"));
+        try (var live = Viewing.of(client(), "/camera.mjpg?strip=metadata&fps=5");
+                var socket = WebSocketClient.of(client(), "/camera?strip=metadata");
+                var socketIo = SocketIoPeer.connected(server.port())) {
+            assertThat(live.next()).isEqualTo(Pictures.jpeg(1));
+            assertThat(socket.next().payload()).isEqualTo(Pictures.jpeg(1));
+            socketIo.ask("subscribe", "camera", Map.of("strip", "metadata", "binary", true));
+            assertThat(((Map<?, ?>) socketIo.event().arguments().getFirst()).get("source")).isEqualTo(Pictures.jpeg(1));
+        }
+        assertThat(transcoder.asked()).isEmpty();
     }
 
     @Test
@@ -251,7 +230,7 @@ class FormsOverHttpTest {
         camera.publish(Pictures.webp());
 
         assertThat(get("/camera.jpg?format=auto", "Accept: image/avif,image/webp").body()).isEqualTo(Pictures.webp());
-        assertThat(toy.asked()).isEmpty();
+        assertThat(transcoder.asked()).isEmpty();
     }
 
     @ParameterizedTest
@@ -265,7 +244,7 @@ class FormsOverHttpTest {
             viewer.next();
         }
 
-        assertThat(toy.asked()).allSatisfy(form -> assertThat(form).hasToString(asked)).isNotEmpty();
+        assertThat(transcoder.asked()).allSatisfy(form -> assertThat(form).hasToString(asked)).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -300,6 +279,32 @@ class FormsOverHttpTest {
     }
 
     @Test
+    void whoHasItsShareOfFormsStillGetsTheRateThatItAskedFor() throws IOException {
+        for (var form : List.of("width=8", "width=4", "width=2", "width=1")) {
+            Viewing.of(client(), "/camera.mjpg?" + form, "X-Forwarded-For: 203.0.113.7").next();
+        }
+
+        var rarer = client().get("/camera.mjpg?fps=2", "X-Forwarded-For: 203.0.113.7").readHead();
+        var smallAndRarer = client().get("/camera.mjpg?width=4&fps=2", "X-Forwarded-For: 203.0.113.7").readHead();
+        var fifth = client().get("/camera.mjpg?quality=50&width=8&fps=2", "X-Forwarded-For: 203.0.113.7").readHead();
+
+        assertThat(rarer.headers("X-Variant")).isEmpty();
+        assertThat(smallAndRarer.headers("X-Variant")).isEmpty();
+        assertThat(fifth.header("X-Variant")).isEqualTo("width=8&fps=2");
+    }
+
+    @Test
+    void theNearestIsShownNoMoreOftenThanItsFormatCanBeMade() throws IOException {
+        for (var form : List.of("rotate=90&format=webp", "width=4", "width=2", "width=1")) {
+            Viewing.of(client(), "/camera.mjpg?" + form, "X-Forwarded-For: 203.0.113.7").next();
+        }
+
+        var fifth = client().get("/camera.mjpg?rotate=90", "X-Forwarded-For: 203.0.113.7").readHead();
+
+        assertThat(fifth.header("X-Variant")).isEqualTo("rotate=90&format=webp&fps=5");
+    }
+
+    @Test
     void aHundredViewersOfFourFormsCostFourTranscodingsAFrame() throws IOException {
         var viewers = new ArrayList<Viewing>();
         for (int i = 0; i < 100; i++) {
@@ -307,7 +312,7 @@ class FormsOverHttpTest {
             viewer.next();
             viewers.add(viewer);
         }
-        int before = toy.asked().size();
+        int before = transcoder.asked().size();
 
         for (int number = 2; number <= 11; number++) {
             camera.publish(Pictures.jpeg(number));
@@ -317,7 +322,7 @@ class FormsOverHttpTest {
         }
 
         assertThat(before).isLessThanOrEqualTo(4);
-        assertThat(toy.asked()).hasSize(before + 40);
+        assertThat(transcoder.asked()).hasSize(before + 40);
         await().until(() -> hub.stream("camera").presence().connections() == 100);
     }
 }

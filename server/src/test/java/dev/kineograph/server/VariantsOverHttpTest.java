@@ -9,15 +9,12 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
 import dev.kineograph.Picture;
-import dev.kineograph.Publisher;
 import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,37 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Other sizes and formats of a stream, for those who ask for them in an address.
 @ExtendWith(NoLeaks.class)
-class VariantsOverHttpTest {
+class VariantsOverHttpTest extends ToyForms {
     private static final List<String> EIGHT_SIZES =
             List.of("width=1", "width=2", "width=4", "width=8", "height=1", "height=2", "height=4", "height=8");
 
-    private final ToyTranscoder transcoder = new ToyTranscoder();
-    private final Hub hub = new Hub(transcoder);
-    private final List<RawClient> clients = new ArrayList<>();
-    private KineographServer server;
-    private Publisher camera;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = KineographServer.start(hub, 0);
-        camera = hub.publisher("camera");
-    }
-
-    @AfterEach
-    void stop() {
-        clients.forEach(RawClient::close);
-        server.close();
-        hub.close();
-    }
-
-    private RawClient client() {
-        var client = RawClient.to(server.port());
-        clients.add(client);
-        return client;
-    }
-
-    private Answer get(String path, String... headers) throws IOException {
-        return client().get(path, headers).readAnswer();
+    VariantsOverHttpTest() {
+        super(ServerSettings.DEFAULT);
     }
 
     private Viewing watch(String path) throws IOException {
@@ -343,6 +315,10 @@ class VariantsOverHttpTest {
 
             assertThat(otherSuffix.body()).isEqualTo(Pictures.jpeg(1));
             assertThat(otherSuffix.headers("X-Variant")).isEmpty();
+            plainHub.publisher("door").publish(Pictures.withComment("at 52.5 N"));
+            try (var another = RawClient.to(plain.port())) {
+                assertThat(another.get("/door.jpg?strip=metadata").readAnswer().body()).isEqualTo(Pictures.jpeg(1));
+            }
         }
     }
 }

@@ -85,14 +85,17 @@ public final class Audiences implements AutoCloseable {
 
     /// A viewer on a sink that carries other things too. The sink's owner calls [LiveViewer#begun], [LiveViewer#drained] and [LiveViewer#closed].
     ///
+    /// @param shown what it shows
     /// @param wire how frames are written on the sink now; called for every frame
     /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
     /// @throws RefusedException if the stream has all the viewers that it may have
     public LiveViewer viewer(
-            ImageStream stream, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
-        var connection = join(stream, identity, Unpooled.EMPTY_BUFFER);
-        return new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), connection, Budget.UNLIMITED, null);
+            VariantChoice.Shown shown, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
+        var connection = join(shown.stream(), identity, Unpooled.EMPTY_BUFFER);
+        var viewer = new LiveViewer(of(shown.stream(), loop), LiveProtocol.among(wire, acknowledges), connection, Budget.UNLIMITED, null);
+        shown.adaptive().ifPresent(viewer::adapt);
+        return viewer;
     }
 
     /// @param unsent released if the stream has all the viewers that it may have

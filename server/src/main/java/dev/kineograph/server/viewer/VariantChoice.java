@@ -89,16 +89,9 @@ public final class VariantChoice {
     ///
     /// @throws RefusedException if there is no such stream, or what is asked for cannot be served
     public Shown live(Exchange exchange) {
-        var shown = live(exchange.stream(hub), exchange.caller(), name -> names.value(exchange.query(), name));
-        return adapts(exchange, shown.original)
-                ? new Shown(shown.original, shown.asked, shown.stream, Optional.of(step -> step(shown, step, origin(exchange.caller()))))
-                : shown;
-    }
-
-    private boolean adapts(Exchange exchange, ImageStream original) {
-        boolean asked = strict && exchange.query().flag(ADAPT);
-        boolean isLeftOpen = !strict || exchange.query().get(ADAPT).isEmpty();
-        return hub.transcodes() && (asked || (isLeftOpen && audiences.settings().of(original.name()).adapt()));
+        var query = exchange.query();
+        var adapts = query.get(ADAPT).filter(_ -> strict).map(_ -> query.flag(ADAPT));
+        return live(exchange.stream(hub), exchange.caller(), name -> names.value(query, name), adapts);
     }
 
     private ImageStream step(Shown shown, int step, String origin) {
@@ -113,9 +106,13 @@ public final class VariantChoice {
     /// For a live picture of a stream.
     ///
     /// @param parameters their values
+    /// @param adapts whether a viewer that is too slow sees smaller pictures; empty if the request leaves that to the stream's rules
     /// @throws RefusedException if what is asked for cannot be served
-    public Shown live(ImageStream original, Caller caller, Function<String, Optional<String>> parameters) {
-        return shown(original, caller, new VariantParameters(parameters, strict), Function.identity());
+    public Shown live(ImageStream original, Caller caller, Function<String, Optional<String>> parameters, Optional<Boolean> adapts) {
+        var shown = shown(original, caller, new VariantParameters(parameters, strict), Function.identity());
+        return hub.transcodes() && adapts.orElseGet(() -> audiences.settings().of(original.name()).adapt())
+                ? new Shown(shown.original, shown.asked, shown.stream, Optional.of(step -> step(shown, step, origin(caller))))
+                : shown;
     }
 
     /// For one picture of the stream that the exchange's address names. Its suffix asks for a format only where the pictures are in another one, and for GIF only

@@ -261,7 +261,7 @@ final class PictureClient implements Permits.Client {
         var name = request.stream();
         var stream = hub.find(name).orElseThrow(() -> new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(name)));
-        var form = VariantChoice.strict(hub, audiences).live(stream, socket.caller(), request::form);
+        var form = VariantChoice.strict(hub, audiences).live(stream, socket.caller(), request::form, request.adapts());
         close(watched.remove(name));
         forgetEnded();
         if (watched.size() >= MAX_STREAMS) {
@@ -270,7 +270,7 @@ final class PictureClient implements Permits.Client {
         }
         int ackId = request.acknowledges() ? freeAckId(name) : -1;
         var shown = new SocketIoSink.Options(events.shows(), options.getsBytes(request.binary()), ackId);
-        var sink = new SocketIoSink(audiences, form.stream(), socket, shown);
+        var sink = new SocketIoSink(audiences, form, socket, shown);
         watched.put(name, new WatchedStream(sink, ackId));
         sink.begin();
         return form.instead();

@@ -10,6 +10,7 @@ import dev.kineograph.server.socketio.engine.EngineSession;
 import dev.kineograph.server.socketio.engine.TransportFormat;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.LiveViewer;
+import dev.kineograph.server.viewer.VariantChoice;
 import dev.kineograph.server.viewer.Wire;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -35,14 +36,14 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
     public record Options(String event, boolean binary, int ackId) {}
 
     /// Prepares to show a stream; see [#begin].
-    public SocketIoSink(Audiences audiences, ImageStream stream, NamespaceSocket socket, Options options) {
+    public SocketIoSink(Audiences audiences, VariantChoice.Shown shown, NamespaceSocket socket, Options options) {
         this.socket = socket;
         this.session = socket.session();
-        this.stream = stream;
+        this.stream = shown.original();
         this.options = options;
         this.wire = wire(session.format());
         var identity = audiences.identity(session.viewer().name(), session.caller());
-        this.viewer = audiences.viewer(stream, session.loop(), this::wire, identity, options.ackId() >= 0);
+        this.viewer = audiences.viewer(shown, session.loop(), this::wire, identity, options.ackId() >= 0);
     }
 
     /// Begins to show the stream: the newest frame is sent at once if there is one.
