@@ -38,13 +38,14 @@ public final class PictureDecoder {
         };
     }
 
-    /// A JPEG turned, without its metadata, and with no other loss; empty if that is impossible: see [TurboTurner].
+    /// A JPEG turned and cut, without its metadata, and with no other loss; empty if that is impossible: see [TurboTurner].
     ///
+    /// @param reshape after which a pixel is as large as before
     /// @throws RefusedException if it would cost too much
-    public static Optional<byte[]> turned(Picture jpeg, Orientation turn) {
+    public static Optional<byte[]> turned(Picture jpeg, Reshape reshape) {
         DecodingLimits.checkPixels("image/jpeg", jpeg.size());
         DecodingLimits.checkScans(JpegScans.count(jpeg.buffer()), stored(jpeg));
-        return TurboTurner.turned(jpeg.buffer(), turn);
+        return TurboTurner.turned(jpeg.buffer(), reshape.turn(), reshape.turn().sizeOf(stored(jpeg)), reshape.turn().sizeOf(reshape.cut()));
     }
 
     /// A JPEG in another quality and perhaps in half, a quarter or an eighth of its size, without a detour over RGB; empty if that needs one.

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// Makes pictures into others: smaller, cut, turned, in another quality or format.
 ///
-/// A JPEG that is only turned keeps its pixels as they are, where its size allows that; one that becomes a half, a quarter or an eighth of its size, or only
+/// A JPEG that is only turned or cut keeps its pixels as they are, where its size allows that; one that becomes a half, a quarter or an eighth of its size, or only
 /// gets another quality, is never converted to RGB and back. A GIF becomes a PNG if no format is asked for. Nothing is kept between two pictures.
 ///
 /// **Threading.** Shared: any thread, several at once.
@@ -68,8 +68,8 @@ public final class ImageTranscoder implements Transcoder {
 
     /// Without a detour over RGB; empty if it needs one.
     private static Optional<byte[]> asJpeg(Picture jpeg, Variant variant, Reshape reshape, int quality) {
-        boolean isOnlyTurned = reshape.keepsSize() && variant.width().isEmpty() && variant.height().isEmpty() && variant.quality().isEmpty();
-        var turned = isOnlyTurned ? PictureDecoder.turned(jpeg, reshape.turn()) : Optional.<byte[]>empty();
+        boolean keepsPixels = reshape.keepsSize() && variant.quality().isEmpty();
+        var turned = keepsPixels ? PictureDecoder.turned(jpeg, reshape) : Optional.<byte[]>empty();
         return turned.or(() -> PictureDecoder.recompressed(jpeg, reshape, quality));
     }
 

@@ -135,6 +135,34 @@ class ImageTranscoderTest {
         assertThat(back).isEqualTo(jpegtran(jpeg, "-copy", "none"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"320, 176, 320x176+0+32", "96, 240, 96x240+112+0"})
+    void aJpegIsCutWithoutLossWhereBlocksBegin(int width, int height, String crop) {
+        byte[] jpeg = cjpeg(gradient(320, 240));
+
+        byte[] cut = transcoder.transcode(Picture.of(jpeg), Variant.ORIGINAL.within(width, height, Fit.COVER)).toByteArray();
+
+        assertThat(cut).isEqualTo(jpegtran(jpeg, "-copy", "none", "-crop", crop));
+    }
+
+    @Test
+    void aJpegIsTurnedAndCutWithoutLoss() {
+        byte[] jpeg = cjpeg(gradient(320, 240));
+        var wanted = Variant.ORIGINAL.withOrientation(Orientation.QUARTER_TURN).within(240, 160, Fit.COVER);
+
+        byte[] cut = transcoder.transcode(Picture.of(jpeg), wanted).toByteArray();
+
+        assertThat(cut).isEqualTo(jpegtran(jpegtran(jpeg, "-copy", "none", "-rotate", "90"), "-copy", "none", "-crop", "240x160+0+80"));
+    }
+
+    @Test
+    void aJpegThatIsCutWithinABlockIsEncodedAnew() {
+        var cut = transcoded(cjpeg(gradient(320, 240)), Variant.ORIGINAL.within(320, 180, Fit.COVER));
+
+        assertThat(cut.getHeight()).isEqualTo(180);
+        assertThat(new Color(cut.getRGB(160, 90)).getRed()).isCloseTo(new Color(gradient(320, 240).getRGB(160, 120)).getRed(), within(4));
+    }
+
     /// Red is on the left, green on the right, and the bottom is darker: each turn has a corner of its own for each.
     @ParameterizedTest
     @EnumSource
