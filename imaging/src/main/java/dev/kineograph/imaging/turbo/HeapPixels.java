@@ -60,8 +60,10 @@ public record HeapPixels(MemorySegment array, long first, int pitch, int layout)
         return layout == TJPF_GRAY;
     }
 
-    /// The pixels from a row on.
-    MemorySegment row(int y) {
-        return array.asSlice(first + (long) y * pitch);
+    /// Some rows of pixels.
+    MemorySegment rows(int y, int count) {
+        long from = first + (long) y * pitch;
+        // The last row of a part of an image ends before the next row of the whole begins.
+        return array.asSlice(from, Math.min((long) count * pitch, array.byteSize() - from));
     }
 }

@@ -63,10 +63,6 @@ record Planes(int width, int height, Subsampling subsampling, Arena arena, Memor
         }
     }
 
-    boolean isFor(int width, int height, Subsampling wanted) {
-        return this.width == width && this.height == height && subsampling == wanted;
-    }
-
     private int stride() {
         return Math.ceilDiv(width, subsampling.across) * subsampling.across;
     }
@@ -88,12 +84,9 @@ record Planes(int width, int height, Subsampling subsampling, Arena arena, Memor
         strides.setAtIndex(JAVA_INT, 2, stride() / subsampling.across);
     }
 
-    /// Where each plane has this row, whose number is a multiple of the rows that share a colour.
-    void writeAddresses(MemorySegment addresses, int row) {
-        addresses.setAtIndex(ADDRESS, 0, memory.asSlice((long) row * stride()));
-        for (int plane = 1; plane < COUNT; plane++) {
-            long within = subsampling == Subsampling.GRAY ? 0 : (long) row / subsampling.down * (stride() / subsampling.across);
-            addresses.setAtIndex(ADDRESS, plane, memory.asSlice(start(plane) + within));
+    void writeAddresses(MemorySegment addresses) {
+        for (int plane = 0; plane < COUNT; plane++) {
+            addresses.setAtIndex(ADDRESS, plane, memory.asSlice(start(plane)));
         }
     }
 

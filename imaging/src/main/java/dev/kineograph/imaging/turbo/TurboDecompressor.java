@@ -120,7 +120,7 @@ public final class TurboDecompressor implements AutoCloseable {
             var addresses = arena.allocate(ADDRESS, Planes.COUNT);
             var strides = arena.allocate(JAVA_INT, Planes.COUNT);
             planes.writeStrides(strides);
-            planes.writeAddresses(addresses, 0);
+            planes.writeAddresses(addresses);
             library.decompressToPlanes(decompressor, jpeg, addresses, width, strides, height);
             return compressor.compress(planes);
         }

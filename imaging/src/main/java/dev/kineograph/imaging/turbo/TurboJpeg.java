@@ -9,7 +9,6 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.imaging.library.SystemLibrary;
 import java.lang.foreign.Arena;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -32,8 +31,8 @@ final class TurboJpeg {
     private final MethodHandle destroy;
     private final MethodHandle allocate;
     private final MethodHandle free;
-    private final MethodHandle toPlanes;
     private final MethodHandle compress;
+    private final MethodHandle compressPlanes;
     private final MethodHandle readHeader;
     private final MethodHandle decompress;
     private final MethodHandle decompressToPlanes;
@@ -50,8 +49,8 @@ final class TurboJpeg {
         destroy = library.function("tjDestroy", 'I', "A");
         allocate = library.function("tjAlloc", 'A', "I");
         free = library.function("tjFree", 'V', "A");
-        toPlanes = library.function("tjEncodeYUVPlanes", 'I', "AAIIIIAAII", Linker.Option.critical(true));
-        compress = library.function("tjCompressFromYUVPlanes", 'I', "AAIAIIAAII");
+        compress = library.function("tjCompress2", 'I', "AAIIIIAAIII");
+        compressPlanes = library.function("tjCompressFromYUVPlanes", 'I', "AAIAIIAAII");
         readHeader = library.function("tjDecompressHeader3", 'I', "AAUAAAA");
         decompress = library.function("tjDecompress2", 'I', "AAUAIIIII");
         decompressToPlanes = library.function("tjDecompressToYUVPlanes", 'I', "AAUAIAII");
@@ -94,29 +93,28 @@ final class TurboJpeg {
         });
     }
 
-    /// Splits pixels into planes of brightness and colour.
+    /// Compresses pixels.
     ///
-    /// @param pixels in the heap: the garbage collector moves nothing there before this returns
     /// @param layout `TJPF_...`
-    /// @param planes where the three planes begin
-    /// @param strides the bytes of a row of each
+    /// @param bytes where the bytes are, or NULL: memory of the library, which is replaced if it is too small
+    /// @param length how many that memory has at least; afterwards, how many the picture has
     /// @param subsampling `TJSAMP_...`
-    void toPlanes(
-            MemorySegment compressor, MemorySegment pixels, int width, int pitch, int height, int layout,
-            MemorySegment planes, MemorySegment strides, int subsampling) {
-        int failed = call(() -> (int) toPlanes.invokeExact(
-                compressor, pixels, width, pitch, height, layout, planes, strides, subsampling, 0));
+    void compress(
+            MemorySegment compressor, MemorySegment pixels, int width, int pitch, int height, int layout, MemorySegment bytes, MemorySegment length,
+            int subsampling, int quality) {
+        int failed = call(() -> (int) compress.invokeExact(
+                compressor, pixels, width, pitch, height, layout, bytes, length, subsampling, quality, 0));
         check(compressor, failed);
     }
 
-    /// Compresses planes.
+    /// Compresses planes of brightness and colour.
     ///
-    /// @param bytes where the bytes are, or NULL: memory of the library, which is replaced if it is too small
-    /// @param length how many that memory has at least; afterwards, how many the picture has
+    /// @param planes where the three planes begin
+    /// @param strides the bytes of a row of each
     void compress(
             MemorySegment compressor, MemorySegment planes, int width, MemorySegment strides, int height, int subsampling,
             MemorySegment bytes, MemorySegment length, int quality) {
-        int failed = call(() -> (int) compress.invokeExact(
+        int failed = call(() -> (int) compressPlanes.invokeExact(
                 compressor, planes, width, strides, height, subsampling, bytes, length, quality, 0));
         check(compressor, failed);
     }
