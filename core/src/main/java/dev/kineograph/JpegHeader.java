@@ -78,8 +78,8 @@ final class JpegHeader {
     /// nevertheless. Thumbnails in EXIF segments have their own end marks, so segments are skipped by their length.
     private int end(int from, ImageSize size) {
         int length = bytes.length();
-        int at = bytes.indexOfMarker(from);
-        while (at + 1 < length) {
+        int at = bytes.indexOfMarkerBesidePixels(from);
+        while (at < length) {
             int marker = bytes.u8(at + 1);
             if (marker == JpegMarkers.END_OF_IMAGE) {
                 return at + 2;
@@ -88,7 +88,7 @@ final class JpegHeader {
                 throw ImageFormat.JPEG.refusal("a second frame header (SOF), of another size");
             }
             int next = JpegMarkers.hasContents(marker) && at + 3 < length ? at + 2 + bytes.u16(at + 2) : at + 1;
-            at = bytes.indexOfMarker(next);
+            at = bytes.indexOfMarkerBesidePixels(next);
         }
         return length;
     }

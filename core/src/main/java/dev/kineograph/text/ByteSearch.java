@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Finds a byte among many, eight at a time: every byte of every JPEG is searched.
+/// Finds a byte among many, or a marker of a JPEG, eight bytes at a time or more: every byte of every JPEG is searched.
 ///
 /// **Threading.** Stateless.
 public final class ByteSearch {
@@ -13,6 +13,9 @@ public final class ByteSearch {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHEST_BITS = 0x8080808080808080L;
+    private static final long LOWER_BITS = ~HIGHEST_BITS;
+    private static final int FIRST_BLOCK = 128;
+    private static final int MAX_BLOCK = 8192;
 
     private ByteSearch() {}
 
@@ -30,6 +33,48 @@ public final class ByteSearch {
             at++;
         }
         return at;
+    }
+
+    /// The index of the next ff before another byte than 00, or `to` if there is none. Where there is none for long, blocks are searched that become longer, each
+    /// in a loop without a branch, of which the compiler makes one of vectors.
+    ///
+    /// @param from 0 to `to`
+    /// @param to 0 to the length of the array
+    public static int indexOfMarker(byte[] bytes, int from, int to) {
+        int at = from;
+        for (int block = FIRST_BLOCK; block < to - at && !hasMarker(bytes, at, at + block); block = Math.min(2 * block, MAX_BLOCK)) {
+            at += block;
+        }
+        while (Long.BYTES < to - at) {
+            long markers = markers(bytes, at) & HIGHEST_BITS;
+            if (markers != 0) {
+                return at + firstByte(markers);
+            }
+            at += Long.BYTES;
+        }
+        while (at + 1 < to && (bytes[at] != (byte) 0xff || bytes[at + 1] == 0)) {
+            at++;
+        }
+        return at + 1 < to ? at : to;
+    }
+
+    private static boolean hasMarker(byte[] bytes, int from, int to) {
+        long markers = 0;
+        for (int at = from; at < to; at += Long.BYTES) {
+            markers |= markers(bytes, at);
+        }
+        return (markers & HIGHEST_BITS) != 0;
+    }
+
+    /// The highest bit of each of eight bytes that is ff while the following one is not 0; other bits mean nothing. No byte's sum has a carry.
+    private static long markers(byte[] bytes, int at) {
+        long eight = (long) EIGHT_BYTES.get(bytes, at);
+        long following = (long) EIGHT_BYTES.get(bytes, at + 1);
+        return ((eight & LOWER_BITS) + ONES) & eight & (((following & LOWER_BITS) + LOWER_BITS) | following);
+    }
+
+    private static int firstByte(long bits) {
+        return (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? Long.numberOfTrailingZeros(bits) : Long.numberOfLeadingZeros(bits)) / Byte.SIZE;
     }
 
     /// Whether one of the eight bytes is 0 (Warren, "Hacker's Delight", 6-1).

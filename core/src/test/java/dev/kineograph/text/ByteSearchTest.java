@@ -34,6 +34,39 @@ class ByteSearchTest {
         }
     }
 
+    private static int markerOneByOne(byte[] bytes, int from, int to) {
+        for (int at = from; at + 1 < to; at++) {
+            if (bytes[at] == (byte) 0xff && bytes[at + 1] != 0) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 30, 300, 3000, 30_000})
+    void theSameMarkerIsFoundAsOneByOne(int seldom) {
+        var random = new Random(seldom);
+        byte[] neighbours = {0, 1, 0x7f, (byte) 0x80, (byte) 0x81, (byte) 0xfe, 5, 6};
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = new byte[random.nextInt(2 * seldom + 20)];
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] = neighbours[random.nextInt(neighbours.length)];
+                if (at > 0 && random.nextInt(seldom) == 0) {
+                    bytes[at - 1] = (byte) 0xff;
+                }
+                if (at > 0 && random.nextInt(8) == 0 && bytes[at - 1] != (byte) 0xff) {
+                    bytes[at - 1] = (byte) 0xff;
+                    bytes[at] = 0;
+                }
+            }
+            int to = random.nextInt(bytes.length + 1);
+            int from = random.nextInt(to + 1);
+
+            assertThat(ByteSearch.indexOfMarker(bytes, from, to)).isEqualTo(markerOneByOne(bytes, from, to));
+        }
+    }
+
     @Test
     void nothingBehindTheEndIsFound() {
         byte[] bytes = new byte[20];
