@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What has arrived at a stream: frames, those that would have been the same again, and refused pictures.
@@ -29,9 +30,9 @@ final class Arrivals {
     }
 
     /// The newest picture has come again as it is, or the one that still waits for its turn has.
-    void renew(Picture newest) {
+    void renew(Picture newest, Duration age) {
         if (!pace.isWaiting()) {
-            newest.renew();
+            newest.renew(age);
         }
         unchanged.increment();
     }

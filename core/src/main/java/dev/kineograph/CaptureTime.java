@@ -22,9 +22,9 @@ final class CaptureTime {
         clocks = Clocks.before(age);
     }
 
-    /// Now.
-    void renew() {
-        clocks = Clocks.before(Duration.ZERO);
+    /// That long ago, as is known now.
+    void renew(Duration age) {
+        clocks = Clocks.before(age);
     }
 
     /// By [System#nanoTime].

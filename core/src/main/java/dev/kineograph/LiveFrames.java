@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,13 +151,13 @@ final class LiveFrames {
         return newest;
     }
 
-    /// The newest frame would be captured now as it is, if it is the publisher's. Returns whether it is.
-    boolean renew(Publisher publisher) {
+    /// The newest frame would have been captured as it is that long ago, if it is the publisher's. Returns whether it is.
+    boolean renew(Publisher publisher, Duration age) {
         synchronized (order) {
             publishers.check(publisher, context.clock().nanos());
             boolean isNewest = newest != null && publisher.equals(newestBy);
             if (isNewest) {
-                arrivals.renew(Objects.requireNonNull(newest).picture());
+                arrivals.renew(Objects.requireNonNull(newest).picture(), age);
             }
             return isNewest;
         }

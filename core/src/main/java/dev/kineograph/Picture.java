@@ -144,9 +144,9 @@ public final class Picture {
         return new Picture(bytes, header, other.captured);
     }
 
-    /// It would be captured now as it is; so would all pictures that were made of it.
-    void renew() {
-        captured.renew();
+    /// It would have been captured as it is that long ago; so would all pictures that were made of it.
+    void renew(Duration age) {
+        captured.renew(age);
     }
 
     /// How many bytes it keeps, with those after its end.

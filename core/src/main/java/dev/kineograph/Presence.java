@@ -5,10 +5,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,16 +40,16 @@ public final class Presence {
     private final @Nullable Presence whole;
 
     // The lock is this object; it guards everything below, and all fields of connections and leases.
-    private final Map<String, ViewerLease> leases = new HashMap<>();
+    private final Leases leases = new Leases();
     private final Set<ViewerLease> polling = new HashSet<>();
     private final Origins origins = new Origins();
     private final ArrayDeque<Departure> departures = new ArrayDeque<>();
-    private final Map<String, Integer> remoteViewers = new HashMap<>();
     private int connections;
     private int joining;
     private int localViewers;
     private int localPresent;
-    private int remote;
+    private int remoteViewers;
+    private int remoteConnections;
 
     Presence(StreamName stream, NanoClock clock, Consumer<StreamEvent> events) {
         this(stream, clock, events, null);
@@ -191,7 +189,7 @@ public final class Presence {
         @Nullable StreamEvent news = null;
         synchronized (this) {
             long until = clock.nanos() + lasts.toNanos();
-            if (leases.containsKey(identity.name()) || !origins.isFull(identity)) {
+            if (leases.has(identity) || !origins.isFull(identity)) {
                 news = touched(lease(identity), until);
             } else {
                 origins.turnAway(until);
@@ -214,41 +212,41 @@ public final class Presence {
         if (whole != null) {
             whole.rename(before, now);
         }
-        renameHere(before, now);
-    }
-
-    private synchronized void renameHere(String before, String now) {
-        var lease = leases.get(before);
-        if (lease != null && lease.connections == 0 && lease.polls && !leases.containsKey(now)) {
-            leases.remove(before);
-            lease.identity = now;
-            leases.put(now, lease);
+        synchronized (this) {
+            leases.rename(before, now);
         }
     }
 
     private ViewerLease lease(Identity identity) {
-        return leases.computeIfAbsent(identity.name(), name -> new ViewerLease(this, name, origins.enter(identity)));
+        return leases.of(identity, this, origins);
     }
 
-    /// Counts the viewers that another node of a cluster has, in place of the number it had before; 0 forgets the node.
+    /// Counts the people who watch on other nodes of a cluster and not here, and the connections that other nodes have, in place of the numbers before.
     ///
     /// They count in this presence only, not in the one that it is a part of, and publish no events.
     ///
-    /// @throws RefusedException if the number is negative
-    public synchronized void remote(String node, int viewers) {
-        if (viewers < 0) {
-            throw new RefusedException(Refusal.BAD_VALUE, "viewers of %s: %d (expected: 0 or more)".formatted(node, viewers));
+    /// @throws RefusedException if a number is negative
+    public synchronized void remote(int viewers, int newConnections) {
+        if (viewers < 0 || newConnections < 0) {
+            throw new RefusedException(
+                    Refusal.BAD_VALUE, "viewers elsewhere: %d with %d connections (expected: 0 or more)".formatted(viewers, newConnections));
         }
-        var before = viewers == 0 ? remoteViewers.remove(node) : remoteViewers.put(node, viewers);
-        remote += viewers - (before == null ? 0 : before);
+        remoteViewers = viewers;
+        remoteConnections = newConnections;
         clock.dueIn(0);
         notifyAll();
+    }
+
+    /// Takes what has changed here since the last call: for one reader that keeps a copy of who is there, including those who left within the last second.
+    /// The first call returns all names, and so does one after very many changes.
+    public synchronized PresenceChanges takeChanges() {
+        return leases.take(connections);
     }
 
     /// How many people watch, including those who left within the last second: a viewer that reloads its page was not away.
     /// Changes when [StreamEvent.Joined] and [StreamEvent.Left] are published.
     public synchronized int present() {
-        return localPresent + remote;
+        return localPresent + remoteViewers;
     }
 
     /// Waits until [#present] differs from a known number and returns the new one; returns the known number if it has not changed in that time.
@@ -269,7 +267,7 @@ public final class Presence {
 
     /// How many people watch.
     public synchronized int viewers() {
-        return localViewers + remote;
+        return localViewers + remoteViewers;
     }
 
     /// How many people watch through this program, without those of [other nodes][#remote].
@@ -277,9 +275,9 @@ public final class Presence {
         return localViewers;
     }
 
-    /// How many connections the people who watch through this program have.
+    /// How many connections the people who watch have, here and on other nodes.
     public synchronized int connections() {
-        return connections;
+        return connections + remoteConnections;
     }
 
     private void change(Supplier<ViewerLease> action) {
@@ -322,7 +320,7 @@ public final class Presence {
     }
 
     private StreamEvent joined(ViewerLease lease) {
-        lease.announced = true;
+        leases.announce(lease, true);
         localPresent++;
         notifyAll();
         lease.sinceNanos = clock.nanos();
@@ -332,7 +330,7 @@ public final class Presence {
     /// Drops a lease, unless one of its connections may be heard again, or its `Left` event has not been published yet.
     private void forget(ViewerLease lease) {
         if (!lease.counted && !lease.announced && lease.connections == 0) {
-            if (leases.remove(lease.identity, lease)) {
+            if (leases.remove(lease)) {
                 origins.exit(lease.group);
             }
         }
@@ -382,7 +380,7 @@ public final class Presence {
     }
 
     private StreamEvent left(ViewerLease lease) {
-        lease.announced = false;
+        leases.announce(lease, false);
         localPresent--;
         notifyAll();
         forget(lease);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The writing end of a stream. When it is closed, no more frames come from here; the newest one can still be seen.
@@ -58,7 +59,15 @@ public final class Publisher implements Publishers.Member {
     /// @return whether it is so; if not, as somebody else has published meanwhile, the picture has to be published
     /// @throws RefusedException if this publisher was closed or replaced
     public boolean renew() {
-        boolean isNewest = frames.renew(this);
+        return renew(Duration.ZERO);
+    }
+
+    /// Notes, as [#renew()] does, that the picture was the same that long ago: for a source that learns it from elsewhere.
+    ///
+    /// @return whether the newest frame is this publisher's
+    /// @throws RefusedException if this publisher was closed or replaced
+    public boolean renew(Duration age) {
+        boolean isNewest = frames.renew(this, age);
         if (isNewest) {
             stream.confirm();
         }
@@ -75,8 +84,10 @@ public final class Publisher implements Publishers.Member {
         }
     }
 
-    /// Publishes a frame of another stream, at the position that it has there.
-    void republish(Frame frame) {
+    /// Publishes a frame of another stream, at the position that it has there: for sources that pass on what another hub shows.
+    ///
+    /// @throws RefusedException as [#publish(Picture)]
+    public void republish(Frame frame) {
         frames.publish(this, frame.picture(), frame, null);
     }
 

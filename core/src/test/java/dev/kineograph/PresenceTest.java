@@ -325,24 +325,29 @@ class PresenceTest {
     }
 
     @Test
-    void theViewersOfOtherNodesAreAddedUpByNode() {
+    void theViewersOfOtherNodesAreAdded() {
         presence.join("anna");
 
-        presence.remote("left", 3);
-        presence.remote("right", 5);
-        presence.remote("left", 2);
+        presence.remote(3, 4);
+        presence.remote(7, 9);
 
-        assertWatching(1 + 2 + 5, 1);
-        assertThat(presence.present()).isEqualTo(1 + 2 + 5);
+        assertWatching(1 + 7, 1 + 9);
+        assertThat(presence.present()).isEqualTo(1 + 7);
         assertThat(presence.localViewers()).isEqualTo(1);
-        presence.remote("right", 0);
-        presence.remote("unknown", 0);
-        assertWatching(1 + 2, 1);
+        presence.remote(0, 0);
+        assertWatching(1, 1);
+    }
+
+    @Test
+    void theConnectionsOfOtherNodesTakeNoRoomFromThoseHere() {
+        presence.remote(3, 4);
+
+        assertThat(presence.joinWithin(1, new Presence.Identity("anna"))).isPresent();
     }
 
     @Test
     void theViewersOfOtherNodesAreInTheNumbersOfEventsAndPublishNone() {
-        presence.remote("left", 3);
+        presence.remote(3, 3);
 
         presence.join("anna").close();
         pass(GRACE);
@@ -351,18 +356,19 @@ class PresenceTest {
     }
 
     @Test
-    void theViewersOfOtherNodesAreCountedWhereTheNodeSaysSo() {
+    void theViewersOfOtherNodesAreCountedWhereTheClusterSaysSo() {
         var page = new Presence(StreamName.of("page"), clock, _ -> {}, presence);
 
-        page.remote("left", 3);
+        page.remote(3, 3);
 
         assertThat(page.viewers()).isEqualTo(3);
         assertWatching(0, 0);
     }
 
     @Test
-    void aNodeHasNoFewerViewersThanNone() {
-        assertRefused(Refusal.BAD_VALUE, () -> presence.remote("left", -1)).isEqualTo("viewers of left: -1 (expected: 0 or more)");
+    void otherNodesHaveNoFewerViewersThanNone() {
+        assertRefused(Refusal.BAD_VALUE, () -> presence.remote(-1, 0))
+                .isEqualTo("viewers elsewhere: -1 with 0 connections (expected: 0 or more)");
     }
 
     @Test

@@ -49,6 +49,14 @@ class PublisherTest {
     }
 
     @Test
+    void aFrameOfAnotherStreamKeepsItsPosition() {
+        stream.publisher(ANNA).republish(new Frame(picture, 1_700_000_000_000L, 4711));
+
+        assertThat(newest(stream).epoch()).isEqualTo(1_700_000_000_000L);
+        assertThat(newest(stream).sequence()).isEqualTo(4711);
+    }
+
+    @Test
     void theNextPublisherMayComeWhenTheFirstHasGone() {
         stream.publisher(ANNA).close();
 

@@ -40,6 +40,17 @@ class RenewedFrameTest {
     }
 
     @Test
+    void mayHaveBeenTheSameSomeTimeAgo() {
+        var stream = lone.stream();
+        var publisher = stream.publisher(ANNA);
+        publisher.publish(old);
+
+        assertThat(publisher.renew(Duration.ofMinutes(5))).isTrue();
+
+        assertThat(stream.newest().age()).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6));
+    }
+
+    @Test
     void isNotStale() {
         var stream = lone.stream(StreamSettings.DEFAULT.withStaleAfter(HOUR));
         var publisher = stream.publisher(ANNA);
