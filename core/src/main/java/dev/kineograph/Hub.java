@@ -27,6 +27,7 @@ public final class Hub implements AutoCloseable {
     private final StreamContext context;
     private final TranscodePool pool;
     private final Variants variants;
+    private final InteractiveStreams interactive;
     private final HubClock clock;
     private final LogThrottle tickFailures = new LogThrottle();
     private final LogThrottle listenerFailures = new LogThrottle();
@@ -56,6 +57,7 @@ public final class Hub implements AutoCloseable {
         this.context = new StreamContext(new MultipartFraming(), clock, this::announce, new StaleDrawings(painter, pool));
         this.streams = new StreamTable(clock, this::end);
         this.variants = new Variants(transcoder, pool, context.withoutListeners());
+        this.interactive = new InteractiveStreams(context.withoutListeners());
         clock.start();
     }
 
@@ -134,6 +136,29 @@ public final class Hub implements AutoCloseable {
     /// @throws IllegalStateException if there is a stream of that name
     public ImageStream addPart(ImageStream whole, StreamName name, StreamSettings settings, Source source) {
         return add(name, settings, source, whole.presence());
+    }
+
+    /// Makes a stream that can be clicked. Its common view is drawn while there is a viewer.
+    ///
+    /// @throws RefusedException if the name does not follow the grammar of [StreamName], or there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream add(String name, Interactive program) {
+        return add(StreamName.of(name), StreamSettings.DEFAULT, program);
+    }
+
+    /// Makes a stream that can be clicked, with these settings, which its views share.
+    ///
+    /// @throws RefusedException if there are [#MAX_STREAMS] streams
+    /// @throws IllegalStateException if there is a stream of that name
+    public ImageStream add(StreamName name, StreamSettings settings, Interactive program) {
+        var stream = add(name, settings, (Source) publisher -> program.source(Interactive.COMMON).run(publisher));
+        interactive.add(stream, program);
+        return stream;
+    }
+
+    /// The participants of a stream and their clicks, if it can be clicked.
+    public Optional<ClickableStream> clickable(ImageStream stream) {
+        return interactive.find(stream);
     }
 
     private ImageStream add(
@@ -240,6 +265,10 @@ public final class Hub implements AutoCloseable {
     private void end(ImageStream stream) {
         stream.retire();
         variants.retire(stream);
+        interactive.retire(stream).forEach(view -> {
+            view.retire();
+            variants.retire(view);
+        });
     }
 
     /// A listener's registration.
@@ -279,6 +308,7 @@ public final class Hub implements AutoCloseable {
         streams.all().forEach(stream -> survive("stream " + stream.name(), stream::tick));
         survive("pushed streams", streams::expire);
         survive("variants", variants::tick);
+        survive("interactive streams", interactive::tick);
     }
 
     /// Runs a tick; if it fails, the clock continues for all others, and looks again.

@@ -31,6 +31,8 @@ public enum Refusal {
     WRONG_HOST,
     /// The stream has as many viewers as it may have.
     TOO_MANY_VIEWERS,
+    /// Somebody clicks more often than the stream can take.
+    TOO_MANY_CLICKS,
     /// The memory that clients may fill is full, or the part of it that one of them may have.
     NO_MEMORY,
     /// The newest pictures of pushed streams take as much as they may, and none of them makes room.

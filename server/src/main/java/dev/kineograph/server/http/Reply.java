@@ -230,6 +230,7 @@ public final class Reply {
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;
             case NO_MEMORY, TOO_MANY_VIEWERS -> HttpResponseStatus.SERVICE_UNAVAILABLE;
             case DENIED -> HttpResponseStatus.FORBIDDEN;
+            case TOO_MANY_CLICKS -> HttpResponseStatus.TOO_MANY_REQUESTS;
             case PRECONDITION_FAILED -> HttpResponseStatus.PRECONDITION_FAILED;
         };
     }
