@@ -21,6 +21,8 @@ public enum Refusal {
     BAD_VALUE,
     /// There is no stream of that name.
     NO_SUCH_STREAM,
+    /// Nobody of that name watches the stream.
+    NO_SUCH_VIEWER,
     /// The hub has as many streams as it may have.
     TOO_MANY_STREAMS,
     /// Somebody else publishes to this stream, which has one publisher at a time.

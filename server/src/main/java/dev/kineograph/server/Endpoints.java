@@ -8,6 +8,7 @@ import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.api.StreamList;
+import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpServices;
@@ -39,6 +40,7 @@ final class Endpoints {
         var forms = VariantChoice.strict(hub, audiences);
         var live = new MultipartEndpoint(hub, audiences, forms);
         var list = new StreamList(hub);
+        var viewers = new ViewersEndpoint(hub, audiences);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -50,6 +52,8 @@ final class Endpoints {
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/api/v1/streams", list::all),
                 watch("GET", "/api/v1/streams?stream=NAME", list::one),
+                administer("GET", "/api/v1/viewers?stream=NAME", viewers::list),
+                administer("DELETE", "/api/v1/viewers?stream=NAME", viewers::kick),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("POST", "/api/v1/sign", new SigningEndpoint()),

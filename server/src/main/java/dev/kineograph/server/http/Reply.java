@@ -224,7 +224,7 @@ public final class Reply {
             case BAD_DIMENSIONS, TOO_COSTLY, FORGED_PART -> HttpResponseStatus.UNPROCESSABLE_ENTITY;
             case NOT_ENCODABLE -> HttpResponseStatus.NOT_ACCEPTABLE;
             case BAD_NAME, BAD_VALUE -> HttpResponseStatus.BAD_REQUEST;
-            case NO_SUCH_STREAM -> HttpResponseStatus.NOT_FOUND;
+            case NO_SUCH_STREAM, NO_SUCH_VIEWER -> HttpResponseStatus.NOT_FOUND;
             case TOO_MANY_STREAMS, NO_STORAGE -> HttpResponseStatus.INSUFFICIENT_STORAGE;
             case TAKEN, CLOSED -> HttpResponseStatus.CONFLICT;
             case WRONG_HOST -> HttpResponseStatus.MISDIRECTED_REQUEST;

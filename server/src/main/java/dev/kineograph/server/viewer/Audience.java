@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -207,6 +208,11 @@ public final class Audience {
         }
     }
 
+    /// How many frames its viewers have been shown.
+    long framesShown() {
+        return sweep.begun();
+    }
+
     DeliveryCounts counts() {
         return counts;
     }
@@ -254,10 +260,17 @@ public final class Audience {
 
     /// Runs a step with every viewer, on the loop. From any thread.
     void each(Consumer<Viewer> step) {
+        visit(step);
+    }
+
+    /// Runs a step with every viewer, on the loop. From any thread.
+    ///
+    /// @return completes when that is done, or if the loop has ended
+    CompletableFuture<Void> visit(Consumer<Viewer> step) {
         try {
-            loop.execute(() -> viewers.forEach(step));
+            return CompletableFuture.runAsync(() -> viewers.forEach(step), loop);
         } catch (RejectedExecutionException e) {
-            // The loop has ended, and all viewers with it.
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Access.Decision;
 import dev.kineograph.Caller;
 import dev.kineograph.Framing;
 import dev.kineograph.ImageStream;
@@ -8,6 +9,7 @@ import dev.kineograph.MultipartFraming;
 import dev.kineograph.Presence;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.CurrentSettings;
@@ -17,11 +19,18 @@ import dev.kineograph.server.settings.ViewerRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds the audience of a stream on an event loop.
 ///
@@ -32,6 +41,8 @@ public final class Audiences implements AutoCloseable {
     private final RefusalLog refusals;
     private final Map<EventLoop, KeptFrames> kept = new ConcurrentHashMap<>();
     private final KeptPages keptPages = new KeptPages();
+    private final KickedViewers kicked = new KickedViewers(System::nanoTime);
+    private final RecentSnapshots snapshots = new RecentSnapshots();
     private final ConcurrentHashMap<Key, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Key(ImageStream stream, EventLoop loop) {}
@@ -49,8 +60,9 @@ public final class Audiences implements AutoCloseable {
     ///
     /// @throws RefusedException if the stream has all the viewers that it may have
     public void show(ImageStream stream, Exchange exchange, LiveBody body) {
-        var connection = join(stream, identity(exchange.viewer().name(), exchange.caller()), body.opening());
-        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), connection, body.budget(), exchange.permit());
+        var record = ViewerRecord.of(exchange);
+        var connection = join(stream, identity(record.identity(), exchange.caller()), record, body.opening());
+        var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), connection, record, body.budget(), exchange.permit());
         body.adaptive().ifPresent(viewer::adapt);
         try {
             exchange.begin(body.head(), body.opening(), viewer, body.readers().apply(viewer));
@@ -92,25 +104,70 @@ public final class Audiences implements AutoCloseable {
     /// @throws RefusedException if the stream has all the viewers that it may have
     public LiveViewer viewer(
             VariantChoice.Shown shown, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
-        var connection = join(shown.stream(), identity, Unpooled.EMPTY_BUFFER);
-        var viewer = new LiveViewer(of(shown.stream(), loop), LiveProtocol.among(wire, acknowledges), connection, Budget.UNLIMITED, null);
+        var record = ViewerRecord.of(identity.name());
+        var connection = join(shown.stream(), identity, record, Unpooled.EMPTY_BUFFER);
+        var viewer = new LiveViewer(of(shown.stream(), loop), LiveProtocol.among(wire, acknowledges), connection, record, Budget.UNLIMITED, null);
         shown.adaptive().ifPresent(viewer::adapt);
         return viewer;
     }
 
-    /// @param unsent released if the stream has all the viewers that it may have
-    private Presence.Connection join(ImageStream stream, Presence.Identity identity, ByteBuf unsent) {
+    /// @param unsent released if the viewer may not join
+    private Presence.Connection join(ImageStream stream, Presence.Identity identity, ViewerRecord record, ByteBuf unsent) {
+        try {
+            kicked.check(stream.name(), record.identity(), record.program());
+            return join(stream, identity);
+        } catch (RefusedException e) {
+            unsent.release();
+            throw e;
+        }
+    }
+
+    private Presence.Connection join(ImageStream stream, Presence.Identity identity) {
         var most = settings.get().of(stream.name()).maxViewers();
         if (most.isEmpty()) {
             return stream.presence().join(identity);
         }
-        return stream.presence().joinWithin(most.getAsInt(), identity).orElseThrow(() -> {
-            unsent.release();
-            return new RefusedException(
-                    Refusal.TOO_MANY_VIEWERS,
-                    "%s: %,d connections show it already (expected: no more, since that is its maxViewers; another try later)"
-                            .formatted(stream.name(), most.getAsInt()));
-        });
+        return stream.presence().joinWithin(most.getAsInt(), identity).orElseThrow(() -> new RefusedException(
+                Refusal.TOO_MANY_VIEWERS,
+                "%s: %,d connections show it already (expected: no more, since that is its maxViewers; another try later)"
+                        .formatted(stream.name(), most.getAsInt())));
+    }
+
+    /// Checks whether a client may fetch pictures of a stream one after the other.
+    ///
+    /// @throws RefusedException if it was [made to leave][#kick]
+    public void checkAdmitted(StreamName stream, Exchange exchange) {
+        kicked.check(stream, exchange.viewer().name(), ViewerRecord.programOf(exchange));
+    }
+
+    /// Counts a picture that is fetched by a client that may come again.
+    ///
+    /// @param name by which the client is counted
+    /// @param lasts how long it counts
+    public void fetched(ImageStream stream, String name, Exchange exchange, Duration lasts) {
+        stream.presence().touch(identity(name, exchange.caller()), lasts);
+        snapshots.fetched(stream.name(), name, exchange, stream.variant(), lasts);
+    }
+
+    /// The connections of those who watch a stream now, in any form. From any thread.
+    public CompletionStage<List<ListedViewer>> list(StreamName stream) {
+        var found = new ConcurrentLinkedQueue<ListedViewer>(snapshots.of(stream));
+        var visits = of(stream).map(audience -> audience.visit(viewer -> viewer.listed().ifPresent(found::add))).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(visits).thenApply(_ -> List.copyOf(found));
+    }
+
+    /// Makes viewers leave a stream, in order, and keeps them from coming back for ten minutes. From any thread.
+    public void kick(StreamName stream, List<ListedViewer> viewers) {
+        viewers.forEach(viewer -> kicked.add(stream, viewer));
+        var identities = viewers.stream().map(ListedViewer::identity).collect(Collectors.toSet());
+        var reason = Decision.denied(KickedViewers.refused(stream).sentence());
+        of(stream).forEach(audience -> audience.each(viewer -> viewer.listed()
+                .filter(listed -> identities.contains(listed.identity()))
+                .ifPresent(_ -> viewer.end(words -> words.denied(reason)))));
+    }
+
+    private Stream<Audience> of(StreamName stream) {
+        return audiences.values().stream().filter(audience -> audience.stream().name().equals(stream));
     }
 
     /// The identity that a viewer is counted by.

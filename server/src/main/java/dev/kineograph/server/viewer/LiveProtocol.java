@@ -61,6 +61,14 @@ public record LiveProtocol(
         return new LiveProtocol(wire, acknowledges, null, Farewell.NOTHING);
     }
 
+    /// The name of the protocol, for the list of viewers.
+    String kind() {
+        if (framing != null) {
+            return "multipart";
+        }
+        return wire.get() instanceof Wire.WebSocketMessage ? "websocket" : "socketio";
+    }
+
     /// Shows a client that gets no frame that the server is alive; a multipart body has its [#firstPart] for that.
     void ping(BodySink sink) {
         if (wire.get() instanceof Wire.WebSocketMessage) {

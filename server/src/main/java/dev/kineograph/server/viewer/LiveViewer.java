@@ -12,6 +12,7 @@ import dev.kineograph.server.net.StallDetector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     private final @Nullable Permit permit;
     private final Budget budget;
     private final Presence.Connection connection;
+    private final ViewerRecord record;
 
     private @Nullable FirstPart firstPart;
     private @Nullable BodySink sink;
@@ -53,10 +55,12 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
 
     /// @param connection what counts in the stream's presence; closed with the viewer
     /// @param permit held for as long as the viewer exists; null if the sink's owner has it
-    LiveViewer(Audience audience, LiveProtocol protocol, Presence.Connection connection, Budget budget, @Nullable Permit permit) {
+    LiveViewer(
+            Audience audience, LiveProtocol protocol, Presence.Connection connection, ViewerRecord record, Budget budget, @Nullable Permit permit) {
         this.audience = audience;
         this.protocol = protocol;
         this.connection = connection;
+        this.record = record;
         this.budget = budget;
         this.permit = permit;
         this.firstPart = protocol.firstPart();
@@ -176,6 +180,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         }
         audience.counts().sent(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
+        record.sent(sequence);
         send(newest);
         if (steps != null) {
             steps.sent();
@@ -186,14 +191,29 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
             sink().requestWritable();
         } else if (!unacknowledged && budget.equals(Budget.UNLIMITED)) {
             fast = audience.keepsUp(this, sink(), protocol.wire().get());
+            if (fast) {
+                record.entersFastPath(audience.framesShown());
+            }
         }
     }
 
     @Override
     public void leftFastPath(long sequence) {
+        record.leavesFastPath(audience.framesShown(), sequence < newestSequence());
         lastSequence = sequence;
         fast = false;
         audience.leftFastPath(this);
+    }
+
+    private long newestSequence() {
+        var newest = audience.shown().offered();
+        return newest == null ? lastSequence : newest.frame().sequence();
+    }
+
+    @Override
+    public Optional<ListedViewer> listed() {
+        return Optional.of(record.listed(
+                protocol.kind(), sink().peerAddress(), stream().variant(), audience.framesShown(), fast ? newestSequence() : lastSequence));
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Sweep {
     private final DeliveryCounts counts;
     private final ArrayList<Path> paths = new ArrayList<>(1);
     private @Nullable FrameBuffer frame;
+    private long begun;
     private boolean repeats;
 
     private record Path(Wire wire, FastPath connections) {}
@@ -39,9 +40,15 @@ final class Sweep {
     void begin(FrameBuffer next, boolean again) {
         frame = next;
         repeats = again;
+        begun += again ? 0 : 1;
         paths.removeIf(path -> path.connections.isEmpty());
         paths.forEach(path -> path.connections.begin(next.frame().sequence()));
         others.beginRound();
+    }
+
+    /// How many frames it has begun to take to all.
+    long begun() {
+        return begun;
     }
 
     /// Gives up: nobody is left.

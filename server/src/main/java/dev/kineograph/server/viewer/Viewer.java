@@ -2,6 +2,7 @@
 package dev.kineograph.server.viewer;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ interface Viewer {
 
     /// Checks whether its permit is still valid.
     default void look() {}
+
+    /// What the list of viewers says of it; empty if it is in none.
+    default Optional<ListedViewer> listed() {
+        return Optional.empty();
+    }
 
     /// Half a second has passed.
     default void tick(long nowNanos) {}

@@ -120,7 +120,7 @@ class LiveViewerTest {
     void begin() {
         var rules = new ViewerRules(Duration.ofHours(1), PATIENCE, SILENT_AFTER, LOST_AFTER, true);
         audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(hub.stream("camera"), loop);
-        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), hub.stream("camera").presence().join("somebody"), Budget.UNLIMITED, null);
+        viewer = new LiveViewer(audience, LiveProtocol.among(() -> Wire.Part.EAGER, false), hub.stream("camera").presence().join("somebody"), ViewerRecord.of("somebody"), Budget.UNLIMITED, null);
         onLoop(() -> viewer.begun(connection));
         camera = hub.publisher("camera");
     }
@@ -171,7 +171,7 @@ class LiveViewerTest {
     @Test
     void aWebSocketThatIsSentNothingIsPinged() {
         var pages = new Connection();
-        var page = new LiveViewer(audience, LiveProtocol.webSocket(false, true), hub.stream("camera").presence().join("a page"), Budget.UNLIMITED, null);
+        var page = new LiveViewer(audience, LiveProtocol.webSocket(false, true), hub.stream("camera").presence().join("a page"), ViewerRecord.of("a page"), Budget.UNLIMITED, null);
         onLoop(() -> page.begun(pages));
         repeat(page);
         assertThat(pages.said).as("without a picture").containsExactly("\u0089\0");

@@ -28,8 +28,8 @@ interface UploadPublisher {
     static boolean costsOnePicture(RefusedException refused) {
         return switch (refused.reason()) {
             case NOT_AN_IMAGE, TOO_MANY_BYTES, BAD_DIMENSIONS, FORGED_PART -> true;
-            case TOO_COSTLY, NOT_ENCODABLE, BAD_NAME, BAD_VALUE, NO_SUCH_STREAM, TOO_MANY_STREAMS, TAKEN, CLOSED, WRONG_HOST, TOO_MANY_VIEWERS,
-                    NO_MEMORY, NO_STORAGE, DENIED, TOO_MANY_CLICKS, PRECONDITION_FAILED -> false;
+            case TOO_COSTLY, NOT_ENCODABLE, BAD_NAME, BAD_VALUE, NO_SUCH_STREAM, NO_SUCH_VIEWER, TOO_MANY_STREAMS, TAKEN, CLOSED, WRONG_HOST,
+                    TOO_MANY_VIEWERS, NO_MEMORY, NO_STORAGE, DENIED, TOO_MANY_CLICKS, PRECONDITION_FAILED -> false;
         };
     }
 

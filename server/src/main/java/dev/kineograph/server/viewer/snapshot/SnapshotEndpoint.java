@@ -4,7 +4,6 @@ package dev.kineograph.server.viewer.snapshot;
 import dev.kineograph.Frame;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
-import dev.kineograph.Presence;
 import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
 import dev.kineograph.WhenStale;
@@ -98,6 +97,7 @@ public final class SnapshotEndpoint implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
+        audiences.checkAdmitted(exchange.match().stream(), exchange);
         answer(exchange, System.nanoTime());
     }
 
@@ -135,20 +135,19 @@ public final class SnapshotEndpoint implements Endpoint {
 
     /// The stream's audience, in which the client counts for a while.
     private Audience look(Exchange exchange, ImageStream stream) {
-        count(exchange, stream.presence());
+        count(exchange, stream);
         var audience = audiences.of(stream, exchange.loop());
         audience.keep(COUNTED);
         return audience;
     }
 
     /// The first request of a browser has no cookie yet, like every request of a program.
-    private void count(Exchange exchange, Presence presence) {
+    private void count(Exchange exchange, ImageStream stream) {
         var viewer = exchange.viewer();
         if (viewer.isKnown()) {
-            presence.rename(exchange.hostAndProgram(), viewer.name());
+            stream.presence().rename(exchange.hostAndProgram(), viewer.name());
         }
-        var name = viewer.isKnown() ? viewer.name() : exchange.hostAndProgram();
-        presence.touch(audiences.identity(name, exchange.caller()), COUNTED);
+        audiences.fetched(stream, viewer.isKnown() ? viewer.name() : exchange.hostAndProgram(), exchange, COUNTED);
     }
 
     private void await(Exchange exchange, Wish wish, long askedNanos) {
