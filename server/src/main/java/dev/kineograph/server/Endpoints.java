@@ -7,8 +7,8 @@ import static dev.kineograph.server.http.Route.snapshot;
 import static dev.kineograph.server.http.Route.watch;
 
 import dev.kineograph.Hub;
-import dev.kineograph.server.api.StreamList;
-import dev.kineograph.server.api.ViewersEndpoint;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.api.Api;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpServices;
@@ -32,15 +32,16 @@ import java.util.List;
 /// Every way in and every way out over HTTP, a line each: the table of contents of the server. The other way in, images on a
 /// TCP port, is [dev.kineograph.server.source.tcp.TcpListener].
 final class Endpoints {
+    /// Stands for the server as a whole where a permit is asked for: whoever may administer all streams may administer that one.
+    private static final StreamName SERVER = StreamName.of("_server");
+
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Runnable recheck) {
+    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Api api, Runnable recheck) {
         var pages = new Pages(hub);
         var signIn = new SignInPage(recheck);
         var forms = VariantChoice.strict(hub, audiences);
         var live = new MultipartEndpoint(hub, audiences, forms);
-        var list = new StreamList(hub);
-        var viewers = new ViewersEndpoint(hub, audiences);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -50,10 +51,13 @@ final class Endpoints {
                 watch("POST", "/sign-in", signIn::signIn),
                 watch("POST", "/sign-out", signIn::signOut),
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
-                watch("GET", "/api/v1/streams", list::all),
-                watch("GET", "/api/v1/streams?stream=NAME", list::one),
-                administer("GET", "/api/v1/viewers?stream=NAME", viewers::list),
-                administer("DELETE", "/api/v1/viewers?stream=NAME", viewers::kick),
+                watch("GET", "/api/v1/streams", api.streams()::all),
+                watch("GET", "/api/v1/streams?stream=NAME", api.streams()::one),
+                administer("GET", "/api/v1/viewers?stream=NAME", api.viewers()::list),
+                administer("DELETE", "/api/v1/viewers?stream=NAME", api.viewers()::kick),
+                watch("GET", "/api/v1/events", api.events()::all),
+                watch("GET", "/api/v1/events?stream=NAME", api.events()::one),
+                administer("GET", "/api/v1/stats", SERVER, api.stats()),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("POST", "/api/v1/sign", new SigningEndpoint()),

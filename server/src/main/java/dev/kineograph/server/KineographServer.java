@@ -7,6 +7,11 @@ import dev.kineograph.PushedLimits;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.server.api.Api;
+import dev.kineograph.server.api.EventsEndpoint;
+import dev.kineograph.server.api.StatsEndpoint;
+import dev.kineograph.server.api.StreamList;
+import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.dialect.DialectContext;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
@@ -70,6 +75,7 @@ public final class KineographServer implements AutoCloseable {
     private final MemoryBudget memory;
     private final CurrentSettings settings;
     private final LiveStreams streams;
+    private final Api api;
     private final RefusalLog refusals = new RefusalLog();
     private final LastWords lastWords = new LastWords();
     private final PortLinks ports;
@@ -90,6 +96,11 @@ public final class KineographServer implements AutoCloseable {
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
+        this.api = new Api(
+                new StreamList(hub),
+                new ViewersEndpoint(hub, audiences),
+                new EventsEndpoint(hub, settings),
+                new StatsEndpoint(hub, settings, limits, memory, refusals));
         limitPushed();
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
@@ -223,7 +234,7 @@ public final class KineographServer implements AutoCloseable {
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(dialects.of(http), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, this::recheckAccess));
+        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, api, this::recheckAccess));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
         var services = services(router, hosts, new ReaderRule(http.readers(), own), http.dropIn().basePath(), http.tls().map(Encryption::new));
         return new HttpListener(services, limits, http.proxyProtocol());
@@ -296,6 +307,7 @@ public final class KineographServer implements AutoCloseable {
             audiences.goAway();
             socketIo.goAway();
             streams.goAway();
+            api.events().goAway();
             uploads.webSockets().goAway();
             transport.awaitTasks(TIME_FOR_LAST_WORDS);
             lastWords.await(TIME_FOR_LAST_WORDS);

@@ -61,6 +61,11 @@ public record Route(
         return watch(method, pattern, endpoint).to(Action.ADMINISTER);
     }
 
+    /// A line of the table whose requests are about the server as a whole, for which this name stands.
+    public static Route administer(String method, String pattern, StreamName server, Endpoint endpoint) {
+        return watch(method, pattern, server, endpoint).to(Action.ADMINISTER);
+    }
+
     /// The same for requests that do something else.
     public Route to(Action newAction) {
         return new Route(method, pattern, stream, choice, newAction, endpoint);

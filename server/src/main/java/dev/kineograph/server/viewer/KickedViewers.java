@@ -19,17 +19,17 @@ final class KickedViewers {
     private final LongSupplier nanoTime;
 
     /// In the order in which they end.
-    private final LinkedHashMap<Entry, Long> ends = new LinkedHashMap<>();
+    private final LinkedHashMap<KickedIdentity, Long> ends = new LinkedHashMap<>();
 
     private volatile boolean isEmpty = true;
 
-    private record Entry(StreamName stream, String identity, long program) {
-        static Entry ofIdentity(StreamName stream, String identity) {
-            return new Entry(stream, identity, 0);
+    private record KickedIdentity(StreamName stream, String identity, long program) {
+        static KickedIdentity ofIdentity(StreamName stream, String identity) {
+            return new KickedIdentity(stream, identity, 0);
         }
 
-        static Entry ofProgram(StreamName stream, long program) {
-            return new Entry(stream, "", program);
+        static KickedIdentity ofProgram(StreamName stream, long program) {
+            return new KickedIdentity(stream, "", program);
         }
     }
 
@@ -38,14 +38,14 @@ final class KickedViewers {
     }
 
     synchronized void add(StreamName stream, ListedViewer viewer) {
-        put(Entry.ofIdentity(stream, viewer.identity()));
+        put(KickedIdentity.ofIdentity(stream, viewer.identity()));
         if (viewer.program() != 0) {
-            put(Entry.ofProgram(stream, viewer.program()));
+            put(KickedIdentity.ofProgram(stream, viewer.program()));
         }
         isEmpty = false;
     }
 
-    private void put(Entry entry) {
+    private void put(KickedIdentity entry) {
         ends.remove(entry);
         ends.put(entry, nanoTime.getAsLong() + TIME_NANOS);
         if (ends.size() > MAX_ENTRIES) {
@@ -58,12 +58,12 @@ final class KickedViewers {
     /// @param program that of a viewer whose identity is not known, otherwise 0
     /// @throws RefusedException if it was made to leave
     void check(StreamName stream, String identity, long program) {
-        if (!isEmpty && (isKicked(Entry.ofIdentity(stream, identity)) || (program != 0 && isKicked(Entry.ofProgram(stream, program))))) {
+        if (!isEmpty && (isKicked(KickedIdentity.ofIdentity(stream, identity)) || (program != 0 && isKicked(KickedIdentity.ofProgram(stream, program))))) {
             throw refused(stream);
         }
     }
 
-    private synchronized boolean isKicked(Entry entry) {
+    private synchronized boolean isKicked(KickedIdentity entry) {
         long now = nanoTime.getAsLong();
         while (!ends.isEmpty() && now - ends.firstEntry().getValue() >= 0) {
             ends.pollFirstEntry();

@@ -18,12 +18,12 @@ import java.util.Map;
 final class RecentSnapshots {
     static final int MAX_ENTRIES = 2000;
 
-    private final Map<Key, Entry> entries = new HashMap<>();
+    private final Map<ClientOfStream, RecentClient> entries = new HashMap<>();
 
-    private record Key(StreamName stream, String identity) {}
+    private record ClientOfStream(StreamName stream, String identity) {}
 
-    private static final class Entry {
-        private final Key key;
+    private static final class RecentClient {
+        private final ClientOfStream key;
         private final long program;
         private final InetAddress address;
         private final long sinceNanos = System.nanoTime();
@@ -31,7 +31,7 @@ final class RecentSnapshots {
         private long endNanos;
         private long fetched;
 
-        private Entry(Key key, long program, InetAddress address, Variant variant) {
+        private RecentClient(ClientOfStream key, long program, InetAddress address, Variant variant) {
             this.key = key;
             this.program = program;
             this.address = address;
@@ -48,7 +48,7 @@ final class RecentSnapshots {
     /// @param lasts how long the client counts as a viewer
     synchronized void fetched(StreamName stream, String identity, Exchange exchange, Variant variant, Duration lasts) {
         long now = System.nanoTime();
-        var key = new Key(stream, identity);
+        var key = new ClientOfStream(stream, identity);
         var known = entries.get(key);
         var entry = known != null && now - known.endNanos < 0 ? known : entered(key, exchange, variant, now);
         entry.variant = variant;
@@ -56,7 +56,7 @@ final class RecentSnapshots {
         entry.fetched++;
     }
 
-    private Entry entered(Key key, Exchange exchange, Variant variant, long now) {
+    private RecentClient entered(ClientOfStream key, Exchange exchange, Variant variant, long now) {
         if (entries.size() >= MAX_ENTRIES) {
             entries.values().removeIf(entry -> now - entry.endNanos >= 0);
         }
@@ -65,7 +65,7 @@ final class RecentSnapshots {
                     .ifPresent(entry -> entries.remove(entry.key));
         }
         var address = exchange.caller().address().orElseGet(InetAddress::getLoopbackAddress);
-        var entry = new Entry(key, ViewerRecord.programOf(exchange), address, variant);
+        var entry = new RecentClient(key, ViewerRecord.programOf(exchange), address, variant);
         entries.put(key, entry);
         return entry;
     }
