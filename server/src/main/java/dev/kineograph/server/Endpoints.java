@@ -53,6 +53,8 @@ final class Endpoints {
                 watch("GET", "/socket.io/FILE", new SocketIoScript()),
                 watch("GET", "/api/v1/streams", api.streams()::all),
                 watch("GET", "/api/v1/streams?stream=NAME", api.streams()::one),
+                administer("PUT", "/api/v1/streams?stream=NAME", api.editor()::put),
+                administer("DELETE", "/api/v1/streams?stream=NAME", api.editor()::remove),
                 administer("GET", "/api/v1/viewers?stream=NAME", api.viewers()::list),
                 administer("DELETE", "/api/v1/viewers?stream=NAME", api.viewers()::kick),
                 watch("GET", "/api/v1/events", api.events()::all),

@@ -10,6 +10,7 @@ import dev.kineograph.StreamSettings;
 import dev.kineograph.server.api.Api;
 import dev.kineograph.server.api.EventsEndpoint;
 import dev.kineograph.server.api.StatsEndpoint;
+import dev.kineograph.server.api.StreamEditor;
 import dev.kineograph.server.api.StreamList;
 import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.dialect.DialectContext;
@@ -36,6 +37,7 @@ import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.StreamCatalogue;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
@@ -96,8 +98,10 @@ public final class KineographServer implements AutoCloseable {
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
+        var editor = new StreamEditor();
         this.api = new Api(
-                new StreamList(hub),
+                new StreamList(hub, editor),
+                editor,
                 new ViewersEndpoint(hub, audiences),
                 new EventsEndpoint(hub, settings),
                 new StatsEndpoint(hub, settings, limits, memory, refusals));
@@ -154,6 +158,11 @@ public final class KineographServer implements AutoCloseable {
         if (accessChanges) {
             recheckAccess();
         }
+    }
+
+    /// Lets administrators make, change and remove streams over the network: `PUT` and `DELETE /api/v1/streams?stream=NAME`.
+    public void keepStreamsIn(StreamCatalogue catalogue) {
+        api.editor().keepIn(catalogue);
     }
 
     /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and

@@ -11,6 +11,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.api.Api;
 import dev.kineograph.server.api.EventsEndpoint;
 import dev.kineograph.server.api.StatsEndpoint;
+import dev.kineograph.server.api.StreamEditor;
 import dev.kineograph.server.api.StreamList;
 import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.http.Route;
@@ -65,8 +66,10 @@ class EveryDoorAsksForAccessTest {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
         var refusals = new RefusalLog();
         var audiences = new Audiences(stage.hub.framing(), settings, refusals);
+        var editor = new StreamEditor();
         var api = new Api(
-                new StreamList(stage.hub),
+                new StreamList(stage.hub, editor),
+                editor,
                 new ViewersEndpoint(stage.hub, audiences),
                 new EventsEndpoint(stage.hub, settings),
                 new StatsEndpoint(

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -25,13 +26,19 @@ import java.util.stream.Stream;
 ///
 /// @param listeners the ports, in the order in which they are opened
 /// @param streams those that exist from the start
-public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
+/// @param state the file with the streams that were made over the network; empty if none can be
+public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams, Optional<Path> state) {
     /// The port for HTTP if none is given.
     public static final int DEFAULT_PORT = 8080;
 
     /// HTTP on this machine's port 8080, and no streams: any can be pushed.
     public static final Configuration DEFAULT =
             new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Http(DEFAULT_PORT)), List.of());
+
+    /// A server that lets nobody make streams over the network.
+    public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
+        this(server, listeners, streams, Optional.empty());
+    }
 
     /// Takes copies.
     public Configuration {
@@ -48,7 +55,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
 
     /// The same with another access.
     public Configuration with(Access access) {
-        return new Configuration(server.with(access), listeners, streams);
+        return new Configuration(server.with(access), listeners, streams, state);
     }
 
     /// Whether all but who may do what is the same.
@@ -82,7 +89,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
                     case Listener.Tcp _, Listener.Redirect _ -> listener;
                 })
                 .toList();
-        return new Configuration(server, changed, streams);
+        return new Configuration(server, changed, streams, state);
     }
 
     /// The same with further addresses that may publish at each listener whose rules let anyone be listed.
@@ -93,7 +100,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
             throw new RefusedException(
                     Refusal.BAD_VALUE, "--allow: no listener takes pictures from others (expected: one with 'publishing: allowed', the default)");
         }
-        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams);
+        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams, state);
     }
 
     private static Listener alsoAllowing(Listener listener, List<AddressRange> more) {
@@ -121,7 +128,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     ///
     /// @throws RefusedException if the name of one is taken, or a second one reads standard input
     public Configuration alsoShowing(List<StreamPlan> more) {
-        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()));
+        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()), state);
     }
 
     private Configuration withHttp(UnaryOperator<Listener.Http> change) {
@@ -132,7 +139,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         }
         int at = first.orElse(0);
         changed.set(at, change.apply((Listener.Http) changed.get(at)));
-        return new Configuration(server, changed, streams);
+        return new Configuration(server, changed, streams, state);
     }
 
     private OptionalInt firstHttp() {

@@ -93,7 +93,8 @@ enum Section {
             "memory",
             "expireAfter",
             "viewersPerAddress",
-            "trustedProxies");
+            "trustedProxies",
+            "state");
 
     private final String path;
 

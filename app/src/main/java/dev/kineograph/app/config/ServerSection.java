@@ -7,8 +7,11 @@ import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.TrustedProxies;
 import dev.kineograph.server.settings.ViewerRules;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// `server:`, the settings of the server as a whole.
 ///
@@ -17,6 +20,7 @@ final class ServerSection {
     private static final Duration MIN = Duration.ofSeconds(1);
     private static final Duration MIN_SILENCE = Duration.ofSeconds(2);
     private static final Duration MAX = Duration.ofHours(1);
+    private static final String STATE = "the path of a file, such as /var/lib/kineograph/streams.json";
     private static final int MAX_LOOPS = 256;
 
     private ServerSection() {}
@@ -29,6 +33,17 @@ final class ServerSection {
                 .with(viewers(keys))
                 .with(browsers(keys))
                 .with(proxies(keys));
+    }
+
+    /// The file for the streams that are made over the network.
+    static Optional<Path> state(Value value) {
+        return Mapping.of(value, Section.SERVER).get("state").map(file -> {
+            try {
+                return Path.of(file.text(STATE));
+            } catch (InvalidPathException e) {
+                throw file.wrong(STATE);
+            }
+        });
     }
 
     private static EventLoops eventLoops(Mapping keys) {

@@ -34,7 +34,7 @@ final class YamlFile {
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ALIASES = 50;
 
-    private final Path path;
+    private final ByteReader reader;
     private final String name;
     private final LoadSettings settings = LoadSettings.builder()
             .setMaxAliasesForCollections(MAX_ALIASES)
@@ -42,14 +42,28 @@ final class YamlFile {
             .setAllowNonScalarKeys(true)
             .build();
 
+    /// Reads the bytes.
+    @FunctionalInterface
+    private interface ByteReader {
+        byte[] bytes();
+    }
+
     YamlFile(Path path) {
-        this.path = path;
         this.name = path.toString();
+        this.reader = () -> bytes(path);
+    }
+
+    /// A text that is in no file, such as JSON, which is YAML too.
+    ///
+    /// @param name for messages
+    YamlFile(String name, byte[] text) {
+        this.name = name;
+        this.reader = text::clone;
     }
 
     /// The file's contents as one node; empty if it has none, or all of it is commented out.
     Optional<Value> read() {
-        var text = decode(bytes());
+        var text = decode(reader.bytes());
         try {
             checkEvents(text);
             return new Composer(settings, parser(text)).getSingleNode()
@@ -65,7 +79,7 @@ final class YamlFile {
         }
     }
 
-    private byte[] bytes() {
+    private byte[] bytes(Path path) {
         try (var in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -75,11 +89,11 @@ final class YamlFile {
             return bytes;
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "%s: %s (expected: a configuration file in YAML)".formatted(name, reason(e)));
+                    "%s: %s (expected: a configuration file in YAML)".formatted(name, reason(path, e)));
         }
     }
 
-    private String reason(IOException e) {
+    private static String reason(Path path, IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "permission denied";

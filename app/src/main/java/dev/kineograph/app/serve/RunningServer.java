@@ -13,6 +13,7 @@ import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The running hub and server of a configuration.
@@ -22,6 +23,7 @@ public final class RunningServer implements AutoCloseable {
     private final Hub hub;
     private final KineographServer server;
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
+    private Optional<KeptStreams> kept = Optional.empty();
 
     private RunningServer(Hub hub, KineographServer server) {
         this.hub = hub;
@@ -36,6 +38,7 @@ public final class RunningServer implements AutoCloseable {
         configuration.streams().forEach(plan -> add(hub, plan));
         var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()));
         try {
+            running.kept = configuration.state().map(file -> KeptStreams.begin(hub, running.server, file));
             running.record(configuration.streams());
             for (var listener : configuration.listeners()) {
                 running.listen(listener);
@@ -80,7 +83,9 @@ public final class RunningServer implements AutoCloseable {
 
     /// Replaces who may do what; those who lose a right are let go in order, and others notice nothing.
     public void access(Access access) {
-        server.settings(server.settings().with(access));
+        synchronized (server) {
+            server.settings(server.settings().with(access));
+        }
     }
 
     /// The streams.
@@ -102,6 +107,7 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         recordings.forEach(Recording::close);
+        kept.ifPresent(KeptStreams::close);
         server.close();
         hub.close();
     }

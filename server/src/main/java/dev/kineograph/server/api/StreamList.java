@@ -22,10 +22,14 @@ public final class StreamList {
     private static final Set<String> CHANGED_BY_PICTURES = Set.of("ageMillis", "bytes", "bytesIn", "framesIn", "framesPerSecondIn");
 
     private final Hub hub;
+    private final StreamEditor editor;
 
     /// Lists the hub's streams.
-    public StreamList(Hub hub) {
+    ///
+    /// @param editor knows which of them were made over the network
+    public StreamList(Hub hub, StreamEditor editor) {
         this.hub = hub;
+        this.editor = editor;
     }
 
     /// All of them, or one page.
@@ -70,7 +74,9 @@ public final class StreamList {
         var stats = stream.stats();
         var entry = new LinkedHashMap<String, Object>();
         entry.put("name", stream.name().value());
-        entry.put("madeBy", hub.isPushed(stream.name()) ? "push" : "configuration");
+        var version = editor.version(stream.name());
+        entry.put("madeBy", version.isPresent() ? "api" : hub.isPushed(stream.name()) ? "push" : "configuration");
+        version.ifPresent(tag -> entry.put("version", tag));
         entry.put("state", stream.state().name().toLowerCase(Locale.ROOT));
         entry.put("stale", stream.isStale());
         entry.put("acceptsPublishers", stream.acceptsPublishers());

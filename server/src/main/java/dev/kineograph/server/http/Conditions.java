@@ -49,7 +49,7 @@ record Conditions(@Nullable String match, String noneMatch) {
     void checkChange(Optional<String> tag, String shownPath) {
         boolean isAllowed = tag.map(there -> matches(there) && !isKnown(there)).orElse(match == null);
         if (!isAllowed) {
-            var expected = tag.map("the ETag of the newest picture, %s"::formatted).orElse("no If-Match, as there is no picture");
+            var expected = tag.map("the ETag of what is there, %s"::formatted).orElse("no If-Match, as nothing is there");
             throw new RefusedException(
                     Refusal.PRECONDITION_FAILED, "%s: not as If-Match or If-None-Match says (expected: %s)".formatted(shownPath, expected));
         }
