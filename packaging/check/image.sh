@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+# Run by package --check in a subshell: what is unpacked serves a picture without a JDK, in the time and memory that are promised.
+
+. packaging/check/common.sh
+
+max_start_millis=250
+max_resident_megabytes=130
+max_archive_megabytes=60
+name=kineograph-$version-linux-$machine
+unset JAVA_HOME JAVA_OPTS JDK_JAVA_OPTIONS
+tar -xzf "$packages/$name.tar.gz" -C "$scratch"
+# Elsewhere than it was trained, and by a link.
+mv "$scratch/$name" "$scratch/moved"
+home=$scratch/moved
+ln -s moved/bin/kineograph "$scratch/kineograph"
+
+serves_a_picture env -i PATH=/usr/bin:/bin "$scratch/kineograph"
+"$home/bin/java" -XX:+UseSerialGC -XX:AOTMode=on -XX:AOTCache="$home/lib/kineograph.aot" -m "$main" --version >/dev/null ||
+  fail "the JVM does not take the AOT cache of an image that was moved"
+
+archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -9n | wc -c)
+
+# From the command to the open port, in milliseconds, and then the resident memory in megabytes.
+one_start() {
+  local port=$((20000 + RANDOM % 12000)) began ended
+  began=${EPOCHREALTIME/[.,]/}
+  "$scratch/kineograph" serve --port "$port" >"$scratch/start.log" 2>&1 </dev/null &
+  started=$!
+  until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    kill -0 "$started" || fail "the server ended: $(cat "$scratch/start.log")"
+  done
+  ended=${EPOCHREALTIME/[.,]/}
+  start_millis=$(((ended - began) / 1000))
+  resident_megabytes=$(awk '/^VmRSS:/ { print int($2 / 1024) }' "/proc/$started/status")
+  kill -TERM "$started"
+  wait "$started" || :
+  started=
+}
+
+# More threads want to run than there are processors.
+busy() { [ "$(cut -d ' ' -f 4 /proc/loadavg | cut -d / -f 1)" -gt "$(nproc)" ] || [ "$(cut -d . -f 1 /proc/loadavg)" -ge "$(nproc)" ]; }
+
+starts=()
+for _ in $(seq 11); do
+  one_start
+  starts+=("$start_millis")
+done
+sorted=($(printf '%s\n' "${starts[@]}" | sort -n))
+echo "start: ${sorted[0]} ms at best, ${sorted[5]} ms median of 11 (at best under $max_start_millis); resident: $resident_megabytes MB (at most" \
+  "$max_resident_megabytes); archive without the AOT cache: $((archive / 1000000)) MB (at most $max_archive_megabytes)"
+# The best of them: other programs of the machine make a start slower, and none makes it faster. Where they keep it busy, the time says nothing.
+if busy; then
+  echo "start: not judged, as other programs keep this machine busy" >&2
+else
+  [ "${sorted[0]}" -lt $max_start_millis ] || fail "the start takes too long"
+fi
+[ "$resident_megabytes" -le $max_resident_megabytes ] || fail "too much memory"
+[ "$archive" -le $((max_archive_megabytes * 1000000)) ] || fail "the archive is too large"

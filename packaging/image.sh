@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by package: the program with a Java runtime of its own, for this kind of machine, as a folder ($image) and a tar.gz.
+# All jars are modules, so they are linked into the runtime: one file, and an AOT cache that is valid wherever the folder is.
+
+name=kineograph-$version-linux-$machine
+fresh "$work/image"
+image=$work/image/$name
+
+# The epoll library of the other kind of machine is left out; a JVM is always headless here.
+link_image() {
+  local jars=$work/image/jars other=aarch_64 roots
+  [ "$machine" = x86_64 ] || other=x86_64
+  mkdir "$jars"
+  cp "$lib"/*.jar "$jars"
+  rm "$jars"/netty-transport-native-epoll-*-linux-$other.jar
+  # As in .mvn/build.sh: the AOT cache takes no older classes.
+  "$JDK/bin/java" "$root/.mvn/NewerClasses.java" "$jars"/picocli-*.jar >/dev/null
+  roots=$("$JDK/bin/java" --module-path "$jars" --list-modules | sed -n 's|@.* file:.*||p' | paste -sd , -)
+  "$JDK/bin/jlink" --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
+    --compress zip-0 --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
+    --exclude-files '**/libawt_xawt.so,**/libsplashscreen.so,**/libjsound.so,**/jexec' \
+    --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 --enable-native-access=$native" \
+    --output "$image"
+}
+
+# The JVM compares the time of lib/modules with that in the cache: it gets its final time before.
+train_image() {
+  local cache=$image/lib/kineograph.aot
+  find "$image" -exec touch -h -d "$timestamp" {} +
+  timeout 120 "$image/bin/java" -XX:+UseSerialGC -XX:AOTCacheOutput="$cache" -m "$main" demo --port 0 --training \
+    >"$work/image/training.log" 2>&1 </dev/null && [ -s "$cache" ] || {
+    cat "$work/image/training.log" >&2
+    fail "the training run failed"
+  }
+  chmod 644 "$cache"
+  touch -d "$timestamp" "$cache" "$image/lib"
+}
+
+echo "package: linking the image ..." >&2
+link_image
+rm -f "$image/bin/keytool"
+install -m 755 packaging/image/kineograph "$image/bin/kineograph"
+cp LICENSE NOTICE CHANGELOG.md packaging/kineograph.yml "$image"
+chmod -R u=rwX,go=rX "$image"
+train_image
+say "$image/lib/kineograph.aot"
+if wants image; then
+  reproducible_tar "$work/image" "$name" | gzip -9n >"$packages/$name.tar.gz"
+  say "$packages/$name.tar.gz"
+fi

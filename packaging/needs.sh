@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by package: installs what the wanted packages are made with, and with --check tested with, as ./verify does for its tests.
+
+missing=()
+need() { # need DEBIAN_PACKAGE COMMAND
+  command -v "$2" >/dev/null || missing+=("$1")
+}
+
+need zip zip
+if wants deb; then
+  need dpkg dpkg-deb
+  need asciidoctor asciidoctor
+fi
+if [ -n "$check" ]; then
+  need curl curl
+  need unzip unzip
+  if wants deb; then
+    need debootstrap debootstrap
+    need lintian lintian
+    need man-db man
+    need python3 python3
+    need iproute2 ip
+    need systemd systemd-analyze
+  fi
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || fail "could not install: ${missing[*]}"
+  else
+    fail "needs more programs; on Debian or Ubuntu: sudo apt-get install -y ${missing[*]}"
+  fi
+fi
