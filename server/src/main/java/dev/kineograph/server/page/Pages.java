@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,10 @@ public final class Pages {
 
     /// Marks what is only for a stream without a picture.
     private static final String EMPTY = "empty";
+
+    /// The parameters of a picture's form.
+    private static final List<String> FORM =
+            List.of("variant", "width", "height", "fit", "rotate", "flip", "quality", "format", "fps", "strip", "adapt");
 
     private static final StreamName MINE = StreamName.of("my-picture");
 
@@ -109,13 +114,19 @@ public final class Pages {
     private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush) {
         var whole = mayPush ? stream : without(PUSH, stream);
         var filled = fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown);
-        var signed = exchange.caller().signature().filter(Pages::isPlain).map("?signed="::concat).orElse("");
-        return FramePolicy.of(shown.name(), exchange, page(exchange, filled.replace("{{signed}}", signed)));
+        return FramePolicy.of(shown.name(), exchange, page(exchange, filled.replace("{{asked}}", asked(exchange))));
     }
 
-    /// A signature's grammar has no character with a meaning in HTML.
-    private static boolean isPlain(String signature) {
-        return signature.matches("[A-Za-z0-9._@~:/-]{1,300}");
+    /// The form of the pictures and the signature, from the page's own address, as the end of another one.
+    private static String asked(Exchange exchange) {
+        var form = FORM.stream().flatMap(name -> parameter(name, exchange.query().get(name)));
+        var all = Stream.concat(form, parameter("signed", exchange.caller().signature())).collect(Collectors.joining("&amp;"));
+        return all.isEmpty() ? "" : "?" + all;
+    }
+
+    /// The grammar of the values has no character with a meaning in HTML.
+    private static Stream<String> parameter(String name, Optional<String> value) {
+        return value.filter(text -> text.matches("[A-Za-z0-9._@~:/-]{1,300}")).map(text -> name + "=" + text).stream();
     }
 
     /// A source that waits for a viewer has a picture as soon as the page is there.

@@ -8,10 +8,11 @@
 export const base = new URL("..", import.meta.url).href;
 export const socketBase = base.replace(/^http/, "ws");
 
-const signature = new URLSearchParams(location.search).get("signed");
+const PASSED_ON = ["variant", "width", "height", "fit", "rotate", "flip", "quality", "format", "fps", "strip", "adapt", "signed"];
+const parameters = String(new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => PASSED_ON.includes(name))));
 
-/** An address of the page's stream, with the signature that the page's own address has. */
-export const signed = (address) => (signature ? `${address}${address.includes("?") ? "&" : "?"}signed=${encodeURIComponent(signature)}` : address);
+/** An address of the page's stream, with the form of its pictures and the signature that the page's own address has. */
+export const asAsked = (address) => (parameters ? `${address}${address.includes("?") ? "&" : "?"}${parameters}` : address);
 
 const SILENT_MILLIS = 5000; // The server repeats a picture that does not move after 3 s, and so says that it is there; if it does not, it is asked.
 const DEAD_MILLIS = 60_000;
@@ -175,7 +176,7 @@ export function keepSocket(path, on) {
 export function keepPicture(path, show, on = {}) {
   let numbers = {};
   let shown = "";
-  return keepSocket(signed(path + "?ack=1&meta=1"), {
+  return keepSocket(asAsked(path + "?ack=1&meta=1"), {
     ...on,
     isQuiet: () => shown === "", // Nothing is repeated before the first picture.
     async message(data, socket) {

@@ -4,7 +4,7 @@
 // Where no WebSocket gets through, as behind some proxies, a picture is an endless response (`.mjpg`) on its own page and fetched again and
 // again on the index; what is said of it is fetched too.
 import "./copy.js";
-import { ANSWER_MILLIS, age, base, keepPicture, keepSocket, onWake, serverIsBack, signed, sleep, socketBase } from "./live.js";
+import { ANSWER_MILLIS, age, asAsked, base, keepPicture, keepSocket, onWake, serverIsBack, sleep, socketBase } from "./live.js";
 
 const STATE_MILLIS = 2000;
 const TOLD_MILLIS = 3000; // A picture that is older has its age told,
@@ -63,7 +63,7 @@ function keepImage(image) {
 function fallBack(image) {
   const address = base + image.dataset.live;
   const isAlone = image.classList.contains("picture");
-  const renew = () => { image.src = signed(isAlone ? `${address}.mjpg?at=${Date.now()}` : `${address}.jpg?at=${Date.now()}`); };
+  const renew = () => { image.src = asAsked(isAlone ? `${address}.mjpg?at=${Date.now()}` : `${address}.jpg?at=${Date.now()}`); };
   renew();
   const fallback = { renew, isAlone };
   serverNumber().then((number) => { fallback.number ??= number; });
@@ -132,7 +132,7 @@ const ask = (path) => fetch(base + path, { cache: "no-store", signal: AbortSigna
 /** Asks for the state of a stream on its own page. */
 async function poll(mine) {
   try {
-    const answer = await ask(signed(mine.name + ".json"));
+    const answer = await ask(asAsked(mine.name + ".json"));
     const isThereAgain = answer.ok && mine.retired;
     mine.retired = answer.status === 404;
     if (isThereAgain) {
