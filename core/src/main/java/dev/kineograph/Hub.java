@@ -228,6 +228,12 @@ public final class Hub implements AutoCloseable {
         return variants.makes(format);
     }
 
+    /// Whether [#makes] and [#variant] answer at once about that format. The first question may take long, as a library may have to be loaded: it should not be
+    /// asked on an event loop.
+    public boolean knows(ImageFormat format) {
+        return variants.knows(format);
+    }
+
     /// A stream's pictures in another form; [ImageStream#variant] of the returned stream is the form that they are in.
     ///
     /// It is the stream itself if its newest picture [has that form already][ImageStream#answers]. Otherwise it is a variant: a stream whose source reads

@@ -21,7 +21,7 @@ public interface Transcoder {
 
     /// Refuses a format in which it makes no pictures on this machine. A variant in that format is then refused where it is asked for, with this sentence.
     ///
-    /// **Threading.** Called on event loops: it must not take long.
+    /// **Threading.** Called on event loops, except for the first time, which may take long: see [Hub#knows].
     ///
     /// @throws RefusedException for [Refusal#NOT_ENCODABLE]; the message says what would be needed
     default void checkFormat(ImageFormat format) {}

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -44,6 +46,9 @@ final class Variants {
     private final StreamContext context;
     private final Map<ImageStream, Map<Variant, ListedForm>> forms = new HashMap<>();
 
+    /// The formats about which the transcoder has been asked.
+    private final Set<ImageFormat> known = ConcurrentHashMap.newKeySet();
+
     /// The variants that differ only in their rates.
     ///
     /// @param origin who was the first to ask for the form, if an outsider was
@@ -76,8 +81,17 @@ final class Variants {
         }
     }
 
+    /// Whether [#makes] has been found out.
+    boolean knows(ImageFormat format) {
+        return !transcodes() || known.contains(format);
+    }
+
     private void checkFormat(ImageFormat format) {
-        transcoder.ifPresent(found -> found.checkFormat(format));
+        try {
+            transcoder.ifPresent(found -> found.checkFormat(format));
+        } finally {
+            known.add(format);
+        }
     }
 
     /// The variant of that stream, or the nearest to it.

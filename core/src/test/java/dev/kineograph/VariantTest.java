@@ -86,6 +86,19 @@ class VariantTest {
     }
 
     @Test
+    void whatTheTranscoderMakesIsKnownAfterTheFirstQuestion() {
+        assertThat(hub.knows(ImageFormat.AVIF)).isFalse();
+
+        assertThat(hub.makes(ImageFormat.AVIF)).isFalse();
+
+        assertThat(hub.knows(ImageFormat.AVIF)).isTrue();
+        assertThat(hub.knows(ImageFormat.PNG)).isFalse();
+        try (var plain = new Hub(new FakeClock(), Optional.empty())) {
+            assertThat(plain.knows(ImageFormat.AVIF)).as("nothing is made there").isTrue();
+        }
+    }
+
+    @Test
     void itShowsWhatTheTranscoderMakes() throws InterruptedException {
         hub.publisher("door").publish(Sample.BASELINE.bytes());
 

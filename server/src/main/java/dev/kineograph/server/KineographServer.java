@@ -106,6 +106,7 @@ public final class KineographServer implements AutoCloseable {
                 new EventsEndpoint(hub, settings),
                 new StatsEndpoint(hub, settings, limits, memory, refusals));
         limitPushed();
+        warnOfForms(first);
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
 
@@ -153,8 +154,12 @@ public final class KineographServer implements AutoCloseable {
         refuseChange("eventLoops", loops.count(), next.eventLoops().count());
         refuseChange("transport", transport(loops.epoll()), transport(next.eventLoops().epoll()));
         boolean accessChanges = !settings.get().access().equals(next.access());
+        boolean rulesChange = !settings.get().streams().equals(next.streams());
         settings.replace(next);
         limitPushed();
+        if (rulesChange) {
+            warnOfForms(next);
+        }
         if (accessChanges) {
             recheckAccess();
         }
@@ -175,6 +180,15 @@ public final class KineographServer implements AutoCloseable {
     private void limitPushed() {
         var now = settings.get().limits();
         hub.limitPushed(new PushedLimits(now.memory(), now.expireAfter()));
+    }
+
+    private void warnOfForms(ServerSettings now) {
+        if (!hub.transcodes()) {
+            now.streams().entrySet().stream().filter(entry -> entry.getValue().needTranscoder()).forEach(entry -> LOG.log(
+                    Level.WARNING,
+                    "stream %s: no other sizes and formats here, so it is shown as it comes (expected: a transcoder, such as kineograph-imaging)"
+                            .formatted(entry.getKey())));
+        }
     }
 
     private static String transport(boolean epoll) {

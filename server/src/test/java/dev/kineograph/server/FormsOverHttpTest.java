@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Fit;
+import dev.kineograph.ImageFormat;
 import dev.kineograph.Orientation;
 import dev.kineograph.Picture;
 import dev.kineograph.Variant;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The forms that an address can ask for, and those that a configuration gives to a stream. All pictures are JPEGs of 16x12.
 @ExtendWith(NoLeaks.class)
@@ -182,6 +184,28 @@ class FormsOverHttpTest extends ToyForms {
             assertThat(((Map<?, ?>) socketIo.event().arguments().getFirst()).get("source")).isEqualTo(Pictures.jpeg(1));
         }
         assertThat(transcoder.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/camera.avif", "/camera.mjpg?format=avif", "/camera.jpg?variant=small"})
+    void whatMayTakeLongToFindOutAboutAFormatIsNotFoundOutOnAnEventLoop(String path) throws IOException {
+        rules(StreamRules.DEFAULT.withVariants(Map.of("small", Variant.ORIGINAL.withFormat(ImageFormat.AVIF))));
+
+        assertThat(get(path).status()).isEqualTo(406);
+        assertThat(get("/camera.webp").status()).isEqualTo(200);
+
+        assertThat(transcoder.firstChecks()).containsEntry(ImageFormat.AVIF, true).containsEntry(ImageFormat.WEBP, true);
+    }
+
+    @Test
+    void aWebSocketAndAClientOfSocketIoFindOutElsewhereToo() throws IOException {
+        try (var viewer = WebSocketClient.of(client(), "/camera?format=webp");
+                var client = SocketIoPeer.connected(server.port())) {
+            assertThat(viewer.next().payload()).isEqualTo(Pictures.webp());
+            assertThat(client.ask("subscribe", "camera", Map.of("format", "avif")).toString()).contains("ok=false", "format: image/avif (expected: libtoy");
+        }
+
+        assertThat(transcoder.firstChecks()).containsEntry(ImageFormat.AVIF, true).containsEntry(ImageFormat.WEBP, true);
     }
 
     @Test

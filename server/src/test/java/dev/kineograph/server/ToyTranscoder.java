@@ -14,7 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 
@@ -22,6 +24,7 @@ import javax.imageio.ImageIO;
 /// other formats it refuses.
 final class ToyTranscoder implements Transcoder {
     private final List<Variant> asked = new CopyOnWriteArrayList<>();
+    private final Map<ImageFormat, Boolean> firstChecks = new ConcurrentHashMap<>();
 
     @Override
     public Picture transcode(Picture picture, Variant variant) {
@@ -40,6 +43,7 @@ final class ToyTranscoder implements Transcoder {
 
     @Override
     public void checkFormat(ImageFormat format) {
+        firstChecks.putIfAbsent(format, Thread.currentThread().isVirtual());
         if (format == ImageFormat.AVIF || format == ImageFormat.GIF) {
             throw new RefusedException(Refusal.NOT_ENCODABLE, "format: %s (expected: libtoy; Debian: apt install libtoy1)".formatted(format.mediaType()));
         }
@@ -59,6 +63,11 @@ final class ToyTranscoder implements Transcoder {
             throw new IOException("no encoder for " + format.mediaType());
         }
         return bytes.toByteArray();
+    }
+
+    /// The formats about which it was asked, and whether that was on a virtual thread for the first time, and so not on an event loop.
+    Map<ImageFormat, Boolean> firstChecks() {
+        return firstChecks;
     }
 
     List<Variant> asked() {

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageSize;
+import dev.kineograph.Orientation;
 import dev.kineograph.Picture;
 import dev.kineograph.StreamState;
 import dev.kineograph.Variant;
+import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.StreamRules;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -294,6 +297,20 @@ class VariantsOverHttpTest extends ToyForms {
 
         assertThat(get("/camera.jpg?width=8").header("X-Variant")).isEqualTo("original");
         assertThat(get("/camera.png?width=1").header("X-Variant")).isEqualTo("width=2&format=png");
+    }
+
+    @Test
+    void aFormForEverybodyThatCannotBeMadeIsALineInTheLog() throws IOException {
+        var turned = StreamRules.DEFAULT.withShown(Variant.ORIGINAL.withOrientation(Orientation.QUARTER_TURN));
+        var settings = ServerSettings.DEFAULT.withStreams(Map.of(Stage.CAMERA, turned, Stage.DOOR, StreamRules.DEFAULT));
+        try (var log = LogLines.ofKineograph();
+                var plainHub = new Hub();
+                var plain = KineographServer.start(plainHub, settings, new Listener.Http(0))) {
+            plain.settings(plain.settings().with(Stage.STRICT));
+
+            assertThat(log.lines().stream().filter(line -> line.contains("no other sizes")))
+                    .containsExactly("stream camera: no other sizes and formats here, so it is shown as it comes (expected: a transcoder, such as kineograph-imaging)");
+        }
     }
 
     @Test

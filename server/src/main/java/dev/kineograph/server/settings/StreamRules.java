@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
+import dev.kineograph.ImageFormat;
 import dev.kineograph.Variant;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// To whom, and how much, a server shows of one stream.
 ///
@@ -40,6 +42,16 @@ public record StreamRules(
         maxBytesPerSecond.ifPresent(most -> Range.check("maxBytesPerSecond", most, MIN_BYTES, MAX_BYTES));
         Range.check("variants", variants.size(), 0, MAX_VARIANTS);
         variants = Map.copyOf(variants);
+    }
+
+    /// Whether nobody sees it as these rules say without a [dev.kineograph.Transcoder].
+    public boolean needTranscoder() {
+        return adapt || shown.isTranscoded() || variants.values().stream().anyMatch(Variant::isTranscoded);
+    }
+
+    /// Whether a form of theirs has that format.
+    public boolean name(ImageFormat format) {
+        return Stream.concat(Stream.of(shown), variants.values().stream()).anyMatch(form -> form.format().filter(format::equals).isPresent());
     }
 
     /// The same on other pages.

@@ -9,6 +9,7 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
+import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
 import dev.kineograph.server.net.AddressShare;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,35 @@ public final class VariantChoice {
     /// For the addresses of other servers: what cannot be served is ignored.
     public static VariantChoice lenient(Hub hub, Audiences audiences, Names names) {
         return new VariantChoice(hub, audiences, names, false);
+    }
+
+    /// Runs a step that finds a form: at once, or when it is known which of the formats can be made that the request may ask for. That may take too long for an
+    /// event loop.
+    public void whenKnown(Exchange exchange, Runnable step) {
+        var unknown = unknownFormats(name -> names.value(exchange.query(), name), exchange.match().format());
+        if (unknown.isEmpty()) {
+            step.run();
+        } else {
+            AwaitedResult.of(exchange, findOut(unknown), _ -> step.run());
+        }
+    }
+
+    /// The formats that the request may ask for, of which nobody knows yet whether they can be made.
+    ///
+    /// @param parameters their values
+    /// @param suffix the format of the address
+    public List<ImageFormat> unknownFormats(Function<String, Optional<String>> parameters, Optional<ImageFormat> suffix) {
+        return SMALLEST_FIRST.stream()
+                .filter(format -> !hub.knows(format))
+                .filter(format -> suffix.filter(format::equals).isPresent()
+                        || parameters.apply(VariantParameters.FORMAT).filter(asked -> asked.equals(AUTO) || asked.equals(format.suffix())).isPresent()
+                        || audiences.settings().streams().values().stream().anyMatch(rules -> rules.name(format)))
+                .toList();
+    }
+
+    /// Finds out which of these formats can be made.
+    public CompletableFuture<Boolean> findOut(List<ImageFormat> unknown) {
+        return CompletableFuture.supplyAsync(() -> unknown.stream().filter(hub::makes).count() == unknown.size(), Thread::startVirtualThread);
     }
 
     /// What is shown.

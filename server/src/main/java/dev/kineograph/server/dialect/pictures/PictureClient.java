@@ -111,11 +111,7 @@ final class PictureClient implements Permits.Client {
 
     /// Requests a denied permit again, since rights may have changed. From any thread.
     void askAgain() {
-        try {
-            socket.thread().execute(() -> run(view::beginAgain));
-        } catch (RejectedExecutionException e) {
-            // The server is closing.
-        }
+        execute(view::beginAgain);
     }
 
     @Override
@@ -239,6 +235,25 @@ final class PictureClient implements Permits.Client {
     /// The permit has been decided, or cannot be requested.
     void forget(AwaitedSubscription subscription) {
         awaited.remove(subscription);
+    }
+
+    /// Runs the next step, which requests the permit: at once, or when it is known whether pictures can be made as the request wants them.
+    void whenKnown(AwaitedSubscription subscription, Runnable step) {
+        var forms = VariantChoice.strict(hub, audiences);
+        var unknown = forms.unknownFormats(subscription.request::form, Optional.empty());
+        if (unknown.isEmpty()) {
+            step.run();
+        } else {
+            forms.findOut(unknown).thenRun(() -> execute(step));
+        }
+    }
+
+    private void execute(Runnable step) {
+        try {
+            socket.thread().execute(() -> run(step));
+        } catch (RejectedExecutionException e) {
+            // The server is closing.
+        }
     }
 
     /// Watches a stream whose permit is granted, or continues with other options; does nothing if the client has unsubscribed

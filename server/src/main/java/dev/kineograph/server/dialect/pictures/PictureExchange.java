@@ -115,7 +115,7 @@ public final class PictureExchange implements Handler {
     private void subscribe(
             PictureClient client, PictureClient.AwaitedSubscription subscription, Consumer<List<@Nullable Object>> acknowledge) {
         var then = new PermittedStep(acknowledge, () -> client.subscribe(subscription), () -> client.forget(subscription));
-        require(Action.WATCH, subscription.stream(), client, then);
+        client.whenKnown(subscription, () -> require(Action.WATCH, subscription.stream(), client, then));
     }
 
     private void push(PictureClient client, List<@Nullable Object> arguments, Consumer<List<@Nullable Object>> acknowledge) {

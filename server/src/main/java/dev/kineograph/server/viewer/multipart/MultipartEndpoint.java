@@ -43,10 +43,12 @@ public final class MultipartEndpoint implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        var shown = forms.live(exchange);
-        if (!redirectsIfNeeded(exchange)) {
-            show(shown, exchange, Budget.UNLIMITED);
-        }
+        forms.whenKnown(exchange, () -> {
+            var shown = forms.live(exchange);
+            if (!redirectsIfNeeded(exchange)) {
+                show(shown, exchange, Budget.UNLIMITED);
+            }
+        });
     }
 
     /// Redirects a browser that would load nothing else from this address while the picture goes on to an address of its own, and says
@@ -63,7 +65,7 @@ public final class MultipartEndpoint implements Endpoint {
     ///
     /// @throws dev.kineograph.RefusedException if there is no such stream, or the request asks for what there is not
     public void show(Exchange exchange, Budget budget) {
-        show(forms.live(exchange), exchange, budget);
+        forms.whenKnown(exchange, () -> show(forms.live(exchange), exchange, budget));
     }
 
     /// Answers a HEAD as [#show] does, for a stream that is only made when somebody watches it.

@@ -98,7 +98,8 @@ public final class SnapshotEndpoint implements Endpoint {
     @Override
     public void handle(Exchange exchange) {
         audiences.checkAdmitted(exchange.match().stream(), exchange);
-        answer(exchange, System.nanoTime());
+        long askedNanos = System.nanoTime();
+        forms.whenKnown(exchange, () -> answer(exchange, askedNanos));
     }
 
     private void answer(Exchange exchange, long askedNanos) {

@@ -51,6 +51,10 @@ public final class WebSocketEndpoint implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
+        forms.whenKnown(exchange, () -> show(exchange));
+    }
+
+    private void show(Exchange exchange) {
         var shown = forms.live(exchange);
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
