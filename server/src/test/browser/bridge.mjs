@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives one headless browser for the tests: a command a line on stdin, an answer a line on stdout, as JSON.
-//   node bridge.mjs chromium|firefox [--block-third-party-cookies] [--accept-any-certificate] [--host-resolver-rules=RULES, Chromium only]
+//   node bridge.mjs chromium|firefox [--block-third-party-cookies] [--accept-any-certificate] [--no-scripts] [--host-resolver-rules=RULES, Chromium only]
 //   {"id":1,"do":"open","url":"about:blank"}           ->  {"id":1,"value":1}; with "alone":true in a browser of its own, as far as sites see
 //   {"id":2,"do":"evaluate","tab":1,"js":"1 + 1"}      ->  {"id":2,"value":2}
 //   {"id":3,"do":"navigate","tab":1,"url":"nowhere:"}  ->  {"id":3,"error":"..."}
@@ -13,6 +13,7 @@ import puppeteer from 'puppeteer-core';
 
 const [kind, ...options] = process.argv.slice(2);
 const blockThirdPartyCookies = options.includes('--block-third-party-cookies');
+const noScripts = options.includes('--no-scripts');
 const hostRules = options.filter(option => option.startsWith('--host-resolver-rules='));
 const profile = mkdtempSync(join(tmpdir(), `kineograph-${kind}-`));
 const downloads = join(profile, 'downloads');
@@ -41,6 +42,7 @@ const launchers = {
             'browser.download.dir': downloads,
             'browser.download.folderList': 2,
             'dom.ipc.processPrelaunch.enabled': false, // each would be one more to start, for a tab that never comes
+            'javascript.enabled': !noScripts,
             'network.cookie.cookieBehavior': blockThirdPartyCookies ? 1 : 0,
         },
     }),
@@ -55,6 +57,7 @@ const commands = {
         page.on('pageerror', error => tab.console.push(`uncaught: ${error?.message ?? error}`));
         const id = ++lastTab; // others are opened while this one arrives
         tabs.set(id, tab);
+        if (noScripts && kind === 'chromium') await page.setJavaScriptEnabled(false);
         await arrive(page, url, endless);
         return id;
     },
@@ -66,6 +69,8 @@ const commands = {
         tabOf(tab).dialog = undefined;
         await dialog.accept();
     },
+    // As a person does: the button goes down and up at a place of the window.
+    click: ({ tab, x, y }) => tabOf(tab).page.mouse.click(x, y),
     front: ({ tab }) => tabOf(tab).page.bringToFront(),
     evaluate: ({ tab, frame, js }) => frameOf(tabOf(tab).page, frame).evaluate(js),
     async screenshot({ tab, path }) {
@@ -112,7 +117,7 @@ async function arrive(page, url, endless, tries = 20) {
     try {
         await Promise.race([arrival, isThere(page, url, arrival)]);
         if (page.url() === 'about:blank' && url !== 'about:blank') throw new Error('the blank page interrupted an unfinished navigation');
-        if (kind === 'firefox' && url !== 'about:blank') await hasRun(page);
+        if (kind === 'firefox' && url !== 'about:blank' && !noScripts) await hasRun(page);
     } catch (error) {
         if (tries === 1 || !error?.message?.includes('interrupted an unfinished navigation')) throw error;
         await new Promise(resolve => setTimeout(resolve, 50));

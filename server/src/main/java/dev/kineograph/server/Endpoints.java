@@ -9,6 +9,8 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.api.Api;
+import dev.kineograph.server.click.ClickEndpoint;
+import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.HttpServices;
@@ -38,10 +40,11 @@ final class Endpoints {
     private Endpoints() {}
 
     static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Api api, Runnable recheck) {
-        var pages = new Pages(hub);
+        var tokens = new ClickTokens();
+        var pages = new Pages(hub, tokens);
         var signIn = new SignInPage(recheck);
         var forms = VariantChoice.strict(hub, audiences);
-        var live = new MultipartEndpoint(hub, audiences, forms);
+        var live = new MultipartEndpoint(hub, audiences, forms, tokens);
         return List.of(
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
@@ -71,6 +74,7 @@ final class Endpoints {
                 publish("PUT", "/NAME.mjpg", uploads::live),
                 publish("POST", "/NAME.mjpg", uploads::live),
                 publish("WEBSOCKET", "/NAME?publish", uploads.webSockets()),
+                watch("POST", "/NAME?click", new ClickEndpoint(hub, tokens)),
                 watch("GET", "/NAME?publish", byAccept(pages::stream, live)),
                 watch("WEBSOCKET", "/NAME", new WebSocketEndpoint(hub, audiences)),
                 watch("GET", "/NAME", byAccept(pages::stream, live)),

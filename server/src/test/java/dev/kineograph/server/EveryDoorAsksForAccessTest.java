@@ -88,7 +88,7 @@ class EveryDoorAsksForAccessTest {
     private void everyLineIsDenied(int port, List<Route> table) throws IOException {
         for (var route : table) {
             var pattern = route.pattern().text();
-            var path = pattern.replace("NAME.IMAGE", "vault.jpg").replace("NAME", "vault").replace("FILE", "page.css").replace("*", "any");
+            var path = pattern.replace("NAME.IMAGE", "vault.jpg").replace("NAME", "vault").replace("FILE", "page.css").replace("*", "any") + flags(route);
 
             boolean inQuery = route.pattern().conditions().containsValue("NAME");
             boolean ofStream = pattern.contains("NAME") || route.stream().isPresent() || inQuery;
@@ -103,6 +103,12 @@ class EveryDoorAsksForAccessTest {
             }
             assertThat(answer).as(route.method() + " " + path).doesNotContain("/vault");
         }
+    }
+
+    /// The flags that a request needs for that line, such as `?click`.
+    private static String flags(Route route) {
+        var conditions = route.pattern().conditions();
+        return conditions.isEmpty() || conditions.values().stream().anyMatch(value -> !value.isEmpty()) ? "" : "?" + String.join("&", conditions.keySet());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /// @param setCookie the header that makes a browser send it from now on
 public record ViewerIdentity(String name, boolean isKnown, Optional<String> setCookie) {
     private static final String COOKIE = "kineograph";
+    private static final String BY_COOKIE = "cookie ";
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{22}");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
@@ -34,7 +35,7 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     /// @param cookies the request's `Cookie` header, or nothing
     /// @param newCookie the value of a cookie for a request that has none
     static ViewerIdentity ofCookie(String cookies, Supplier<String> newCookie, boolean isOverTls) {
-        return cookie(cookies).map(value -> known("cookie " + value)).orElseGet(() -> introduced(newCookie.get(), isOverTls));
+        return cookie(cookies).map(value -> known(BY_COOKIE + value)).orElseGet(() -> introduced(newCookie.get(), isOverTls));
     }
 
     /// The identity by connection: each connection has its own.
@@ -46,6 +47,11 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
 
     private static ViewerIdentity known(String name) {
         return new ViewerIdentity(name, true, Optional.empty());
+    }
+
+    /// Whether nobody else can claim it: a browser keeps its cookie to itself, while a token may be in any address.
+    public boolean isSecret() {
+        return name.startsWith(BY_COOKIE);
     }
 
     private static String checked(String token) {
@@ -68,6 +74,6 @@ public record ViewerIdentity(String name, boolean isKnown, Optional<String> setC
     private static ViewerIdentity introduced(String value, boolean isOverTls) {
         var sites = isOverTls ? "SameSite=None; Secure; Partitioned" : "SameSite=Lax";
         var setCookie = COOKIE + "=" + value + "; Path=/; HttpOnly; " + sites;
-        return new ViewerIdentity("cookie " + value, false, Optional.of(setCookie));
+        return new ViewerIdentity(BY_COOKIE + value, false, Optional.of(setCookie));
     }
 }

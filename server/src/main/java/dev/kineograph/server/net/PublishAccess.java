@@ -9,6 +9,7 @@ import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Publishing;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -84,6 +85,10 @@ public final class PublishAccess implements Access {
     /// Whether pages of that origin are of the listener's own, under that host, or of its `origins`.
     boolean trustsPage(String origin, String host) {
         return isOwn(origin, host) || origins.contains(origin.toLowerCase(Locale.ROOT));
+    }
+
+    List<String> trustedOrigins() {
+        return origins.stream().sorted().toList();
     }
 
     /// A proxy on this machine forwards for clients anywhere.

@@ -6,6 +6,7 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Readers;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -57,6 +58,11 @@ public final class ReaderRule {
     /// Whether the caller is a page that may send cookies along: one of the listener's own origin, or of an origin that may publish.
     public boolean trusts(Caller caller) {
         return publishing.trustsPage(caller);
+    }
+
+    /// The origins, beside the listener's own, whose pages may [send cookies along][#trusts], in alphabetical order.
+    public List<String> trustedOrigins() {
+        return publishing.trustedOrigins();
     }
 
     /// The host is the server's: see [HostRule]. Pages on another port of it come from the same machine.

@@ -26,6 +26,13 @@ public final class FramePolicy {
         return streams.stream().allMatch(stream -> pages(stream, exchange).any()) ? page : page.with(HEADER, "frame-ancestors 'self'");
     }
 
+    /// A page on which a click does something: in no frame of a page that is listed nowhere, which could make people click what they do not see (clickjacking).
+    static Reply ofClicks(StreamName stream, Exchange exchange, Reply page) {
+        var pages = pages(stream, exchange);
+        var listed = pages.any() ? String.join(" ", exchange.services().readers().trustedOrigins()) : pages.toString();
+        return page.with(HEADER, ("frame-ancestors 'self' " + listed).strip());
+    }
+
     private static AllowedPages pages(StreamName stream, Exchange exchange) {
         return exchange.services().settings().get().of(stream).pages();
     }

@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.TextBody;
@@ -49,6 +50,7 @@ public final class Pages {
     private final StartMark start = new StartMark();
     private final Map<String, TextBody> assets = new ConcurrentHashMap<>();
     private final Hub hub;
+    private final Optional<ClickPage> clicks;
     private final String index = read("index.html");
     private final String tile = read("tile.html");
 
@@ -57,9 +59,21 @@ public final class Pages {
 
     private final String stream = read("stream.html");
 
-    /// Pages of the hub's streams.
+    /// Pages of the hub's streams, at addresses of other servers, where nothing can be clicked.
     public Pages(Hub hub) {
+        this(hub, Optional.empty());
+    }
+
+    /// Pages of the hub's streams.
+    ///
+    /// @param tokens of those who click
+    public Pages(Hub hub, ClickTokens tokens) {
+        this(hub, Optional.of(new ClickPage(tokens)));
+    }
+
+    private Pages(Hub hub, Optional<ClickPage> clicks) {
         this.hub = hub;
+        this.clicks = clicks;
     }
 
     /// `GET /`: every stream that the caller may watch, live, the liveliest first.
@@ -104,7 +118,10 @@ public final class Pages {
     /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
     public void stream(Exchange exchange) {
         var shown = exchange.stream(hub);
-        if (shown.acceptsPublishers()) {
+        var clickable = hub.clickable(shown);
+        if (clickable.isPresent() && clicks.isPresent()) {
+            exchange.reply(clicks.get().of(shown, clickable.get(), exchange, signature(exchange).map("&amp;"::concat).orElse("")));
+        } else if (shown.acceptsPublishers()) {
             exchange.mayPublish(shown.name(), may -> exchange.reply(stream(exchange, shown, may)));
         } else {
             exchange.reply(stream(exchange, shown, false));
@@ -120,8 +137,12 @@ public final class Pages {
     /// The form of the pictures and the signature, from the page's own address, as the end of another one.
     private static String asked(Exchange exchange) {
         var form = FORM.stream().flatMap(name -> parameter(name, exchange.query().get(name)));
-        var all = Stream.concat(form, parameter("signed", exchange.caller().signature())).collect(Collectors.joining("&amp;"));
+        var all = Stream.concat(form, signature(exchange).stream()).collect(Collectors.joining("&amp;"));
         return all.isEmpty() ? "" : "?" + all;
+    }
+
+    private static Optional<String> signature(Exchange exchange) {
+        return parameter("signed", exchange.caller().signature()).findFirst();
     }
 
     /// The grammar of the values has no character with a meaning in HTML.
@@ -135,7 +156,7 @@ public final class Pages {
     }
 
     /// A page without the parts between such marks.
-    private static String without(String mark, String html) {
+    static String without(String mark, String html) {
         return html.replaceAll("(?s)<!-- %1$s -->.*?<!-- /%1$s -->\\n?".formatted(mark), "");
     }
 
@@ -157,10 +178,14 @@ public final class Pages {
     }
 
     private static Reply page(Exchange exchange, String html) {
+        return page(exchange, html, "private, no-cache");
+    }
+
+    static Reply page(Exchange exchange, String html, String caching) {
         return Reply.page("text/html; charset=utf-8", PageFile.based(exchange, html))
                 .introducing(exchange.viewer())
                 .with("Vary", "Accept")
-                .with("Cache-Control", "private, no-cache");
+                .with("Cache-Control", caching);
     }
 
     /// `GET /assets/FILE`: the files that our pages load, and that pages of other sites may load too.

@@ -9,6 +9,7 @@ import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.SignIn;
 import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.ForeignPages;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.SessionCookie;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -71,7 +72,7 @@ public final class SignInPage {
     /// `POST /sign-in`, of the form with `user` and `password`.
     public void signIn(Exchange exchange) {
         var rules = needRules(exchange);
-        refuseForeign(exchange);
+        ForeignPages.refuse(exchange);
         exchange.receive(SignInPage::checkLength, body -> {
             var form = new QueryStringDecoder(new String(body, UTF_8), false).parameters();
             var result = rules.signIn(first(form.get("user")), first(form.get("password")), exchange.caller());
@@ -81,12 +82,6 @@ public final class SignInPage {
 
     private static String first(@Nullable List<String> values) {
         return values == null ? "" : values.getFirst();
-    }
-
-    private static void refuseForeign(Exchange exchange) {
-        if (exchange.caller().origin().isPresent() && !exchange.services().readers().trusts(exchange.caller())) {
-            throw new RefusedException(Refusal.DENIED, "%s: from a page of another site (expected: this server's own)".formatted(exchange.shownPath()));
-        }
     }
 
     private static void checkLength(long length) {
@@ -114,7 +109,7 @@ public final class SignInPage {
     /// `POST /sign-out`: whoever watches by this right is let go.
     public void signOut(Exchange exchange) {
         var rules = needRules(exchange);
-        refuseForeign(exchange);
+        ForeignPages.refuse(exchange);
         if (exchange.caller().session().filter(rules::signOut).isPresent()) {
             recheck.run();
         }

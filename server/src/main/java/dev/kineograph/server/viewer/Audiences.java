@@ -59,7 +59,7 @@ public final class Audiences implements AutoCloseable {
     /// Answers with a live body that shows the stream until it ends.
     ///
     /// @throws RefusedException if the stream has all the viewers that it may have
-    public void show(ImageStream stream, Exchange exchange, LiveBody body) {
+    public LiveViewer show(ImageStream stream, Exchange exchange, LiveBody body) {
         var record = ViewerRecord.of(exchange);
         var connection = join(stream, identity(record.identity(), exchange.caller()), record, body.opening());
         var viewer = new LiveViewer(of(stream, exchange.loop()), body.protocol(), connection, record, body.budget(), exchange.permit());
@@ -73,6 +73,7 @@ public final class Audiences implements AutoCloseable {
         if (body.protocol().framing() == Framing.EAGER && settings.get().browsers().keptPages()) {
             BrowserMark.ofChromiumsPicture(exchange).ifPresent(browser -> opened(viewer, browser, exchange));
         }
+        return viewer;
     }
 
     private void opened(LiveViewer viewer, BrowserMark browser, Exchange exchange) {

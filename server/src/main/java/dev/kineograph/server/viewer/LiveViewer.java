@@ -43,8 +43,12 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     /// Set if it may be shown smaller pictures.
     private @Nullable AdaptiveSteps steps;
 
+    /// Set while it should see another stream than the one that it is shown.
+    private @Nullable ImageStream wanted;
+
     private long lastSequence;
     private boolean sending;
+    private boolean ended;
     private boolean fast;
     private boolean unacknowledged;
 
@@ -80,6 +84,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     public void begun(BodySink newSink) {
         sink = newSink;
         audience.join(this);
+        moveIfDue();
         if (permit != null) {
             permit.hold(this, stream().name());
             permit.look();
@@ -88,6 +93,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
 
     @Override
     public void closed() {
+        ended = true;
         if (sink != null) {
             sink.leaveFastPath();
         }
@@ -105,18 +111,40 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         }
     }
 
-    /// Moves to another variant of the stream, between two frames. It stays the same connection and viewer, as they all count in the original.
+    /// Shows it another view of the stream from the next frame on. The frames of different views have nothing to do with each other.
+    void show(ImageStream view) {
+        wanted = view;
+        if (sink != null) {
+            moveIfDue();
+        }
+    }
+
+    /// Moves to another variant of the stream, or another view, between two frames. It stays the same connection and viewer, as they all count in the original.
     private void moveIfDue() {
-        if (steps == null || sending || !sink().hasRoom()) {
+        if ((steps == null && wanted == null) || sending || ended || !sink().hasRoom()) {
             return;
         }
-        var next = steps.next(stream(), System.nanoTime());
-        if (next != null) {
-            sink().leaveFastPath();
-            audience.leave(this);
-            audience = audience.all().of(next, loop());
-            audience.join(this);
+        if (wanted != null) {
+            var view = wanted;
+            wanted = null;
+            if (!view.equals(stream())) {
+                sink().leaveFastPath();
+                lastSequence = 0;
+                move(view);
+            }
+        } else if (steps != null) {
+            var next = steps.next(stream(), System.nanoTime());
+            if (next != null) {
+                sink().leaveFastPath();
+                move(next);
+            }
         }
+    }
+
+    private void move(ImageStream next) {
+        audience.leave(this);
+        audience = audience.all().of(next, loop());
+        audience.join(this);
     }
 
     /// Sends the newest frame again in that form, unless it has not been sent in the usual way yet, or there is no room. Returns the number of bytes.
@@ -267,8 +295,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         }
         if (steps != null) {
             steps.tick(nowNanos, fast);
-            moveIfDue();
         }
+        moveIfDue();
         var rules = audience.rules();
         var peer = sink().peerHealth();
         if (firstPart != null) {

@@ -125,6 +125,13 @@ public final class VariantChoice {
         return live(exchange.stream(hub), exchange.caller(), name -> names.value(query, name), adapts);
     }
 
+    /// For a live picture of another view of that stream.
+    ///
+    /// @throws RefusedException if what is asked for cannot be served
+    public Shown live(Exchange exchange, ImageStream view) {
+        return live(view, exchange.caller(), name -> names.value(exchange.query(), name), Optional.of(false));
+    }
+
     private ImageStream step(Shown shown, int step, String origin) {
         @Nullable Frame newest = shown.original.newest();
         if (step == 0 || newest == null) {

@@ -45,7 +45,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /// Starts a browser; the first command waits until it is there. The options are `--block-third-party-cookies`,
-    /// `--accept-any-certificate` and, for Chromium, `--host-resolver-rules=MAP NAME ADDRESS`.
+    /// `--accept-any-certificate`, `--no-scripts`, with which no page runs any, and, for Chromium, `--host-resolver-rules=MAP NAME ADDRESS`.
     public static Browser start(BrowserKind kind, String... options) {
         return start(kind, ProcessBuilder::start, options);
     }

@@ -3,6 +3,10 @@ package dev.kineograph.server.viewer.multipart;
 
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
+import dev.kineograph.Participant;
+import dev.kineograph.StreamName;
+import dev.kineograph.server.click.ClickTokens;
+import dev.kineograph.server.click.ClickTokens.Right;
 import dev.kineograph.server.http.Endpoint;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Query;
@@ -10,6 +14,7 @@ import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.ResponseHead;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.Budget;
+import dev.kineograph.server.viewer.FollowedView;
 import dev.kineograph.server.viewer.LiveBody;
 import dev.kineograph.server.viewer.LiveProtocol;
 import dev.kineograph.server.viewer.VariantChoice;
@@ -17,6 +22,7 @@ import dev.kineograph.server.viewer.VariantHeader;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Instant;
+import java.util.Optional;
 
 /// `GET /NAME.mjpg`: the stream as `multipart/x-mixed-replace`, which an `<img>` shows without a line of script.
 ///
@@ -26,6 +32,7 @@ public final class MultipartEndpoint implements Endpoint {
     private final Audiences audiences;
 
     private final VariantChoice forms;
+    private final Optional<ClickTokens> tokens;
 
     /// Shows the hub's streams, at addresses of other servers.
     public MultipartEndpoint(Hub hub, Audiences audiences) {
@@ -36,9 +43,22 @@ public final class MultipartEndpoint implements Endpoint {
     ///
     /// @param forms finds the form in which a stream is shown
     public MultipartEndpoint(Hub hub, Audiences audiences, VariantChoice forms) {
+        this(hub, audiences, forms, Optional.empty());
+    }
+
+    /// Shows the hub's streams, also to participants what they are to see.
+    ///
+    /// @param forms finds the form in which a stream is shown
+    /// @param tokens of participants, which pages have in the addresses of their pictures
+    public MultipartEndpoint(Hub hub, Audiences audiences, VariantChoice forms, ClickTokens tokens) {
+        this(hub, audiences, forms, Optional.of(tokens));
+    }
+
+    private MultipartEndpoint(Hub hub, Audiences audiences, VariantChoice forms, Optional<ClickTokens> tokens) {
         this.hub = hub;
         this.audiences = audiences;
         this.forms = forms;
+        this.tokens = tokens;
     }
 
     @Override
@@ -80,9 +100,24 @@ public final class MultipartEndpoint implements Endpoint {
             exchange.reply(Reply.headOnly(head));
         } else {
             var opening = Unpooled.wrappedBuffer(hub.framing().openHead(framing));
-            audiences.show(shown.stream(), exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget)
-                    .adapting(shown.adaptive()));
+            show(shown, exchange, LiveBody.oneWay(head, opening, LiveProtocol.multipart(framing), budget));
         }
+    }
+
+    private void show(VariantChoice.Shown shown, Exchange exchange, LiveBody body) {
+        var clickable = hub.clickable(shown.original());
+        var participant = clickable.flatMap(_ -> participant(exchange, shown.original().name()));
+        if (participant.isPresent()) {
+            FollowedView.show(
+                    audiences, clickable.orElseThrow(), participant.get(), exchange, view -> forms.live(exchange, view).stream(), body);
+        } else {
+            audiences.show(shown.stream(), exchange, body.adapting(shown.adaptive()));
+        }
+    }
+
+    /// Somebody whose page is of an earlier start sees what everybody does.
+    private Optional<Participant> participant(Exchange exchange, StreamName stream) {
+        return tokens.flatMap(all -> exchange.query().get(ClickTokens.PARAMETER).flatMap(token -> all.participant(Right.SEE, stream, token)));
     }
 
     private static Framing framing(Exchange exchange) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.server.page;
+
+import dev.kineograph.ClickableStream;
+import dev.kineograph.ImageStream;
+import dev.kineograph.server.click.ClickTokens;
+import dev.kineograph.server.click.ClickTokens.Right;
+import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.Reply;
+
+/// The page of a stream that can be clicked: a form whose picture is live, which needs no script. With `?bare=1` it is the form alone, for an iframe.
+///
+/// Browsers say where the picture was clicked in pixels of the page, so that it is shown at its own size, whatever the screen: on a small one, the whole page is.
+///
+/// **Threading.** Stateless.
+final class ClickPage {
+    private static final String BARE = "bare";
+
+    /// Beside the picture; as in the style sheet.
+    private static final int MARGINS = 48;
+
+    private final ClickTokens tokens;
+    private final String html = PageFile.read(ClickPage.class, "clicks.html");
+
+    ClickPage(ClickTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /// @param signature the one in the address of the page, as another parameter; or nothing
+    Reply of(ImageStream shown, ClickableStream clickable, Exchange exchange, String signature) {
+        boolean bare = exchange.query().flag(BARE);
+        var participant = tokens.participant(exchange.viewer());
+        var size = clickable.size();
+        var text = (bare ? Pages.without("whole", html) : Pages.without(BARE, html))
+                .replace("{{name}}", shown.name().value())
+                .replace("{{wide}}", Integer.toString(size.width() + (bare ? 0 : MARGINS)))
+                .replace("{{width}}", Integer.toString(size.width()))
+                .replace("{{height}}", Integer.toString(size.height()))
+                .replace("{{token}}", tokens.token(Right.CLICK, shown.name(), participant))
+                .replace("{{seat}}", tokens.token(Right.SEE, shown.name(), participant))
+                .replace("{{signature}}", signature);
+        return FramePolicy.ofClicks(shown.name(), exchange, Pages.page(exchange, text, "no-store"));
+    }
+}
