@@ -18,8 +18,11 @@ module dev.kineograph.app {
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
     requires info.picocli;
+    // What the MQTT client logs with; nothing of it is shown.
+    requires java.logging;
     requires java.net.http;
     requires jdk.unsupported;
+    requires org.eclipse.paho.client.mqttv3;
     requires org.snakeyaml.engine;
 
     opens dev.kineograph.app to info.picocli;

@@ -37,7 +37,8 @@ final class Binder {
         // Whoever has this section, and nothing in it, believes that streams are guarded.
         var guarded = AccessSection.bind(file.get("access"), ofStreams, asksForCertificates(listeners)).<ServerSettings>map(server::with).orElse(server);
         var shown = guarded.withStreams(ofStreams.map(StreamRulesSection::bind).orElse(Map.of()));
-        return new Configuration(shown, with(aliases, listeners), streams, section(file, "server").flatMap(ServerSection::state));
+        var events = section(file, "events").map(EventsSection::bind).orElse(EventTargets.NONE);
+        return new Configuration(shown, with(aliases, listeners), streams, section(file, "server").flatMap(ServerSection::state), events);
     }
 
     private static boolean asksForCertificates(List<Listener> listeners) {

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 /// @param listeners the ports, in the order in which they are opened
 /// @param streams those that exist from the start
 /// @param state the file with the streams that were made over the network; empty if none can be
-public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams, Optional<Path> state) {
+/// @param events who is told what happens to streams
+public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams, Optional<Path> state, EventTargets events) {
     /// The port for HTTP if none is given.
     public static final int DEFAULT_PORT = 8080;
 
@@ -46,6 +47,11 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         streams = List.copyOf(streams);
     }
 
+    /// A configuration that tells nobody of events.
+    public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
+        this(server, listeners, streams, EventTargets.NONE);
+    }
+
     /// Reads a file and starts nothing. An empty file is the [#DEFAULT].
     ///
     /// @throws ConfigurationException if there is no such file, or anything in it is wrong
@@ -55,7 +61,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
 
     /// The same with another access.
     public Configuration with(Access access) {
-        return new Configuration(server.with(access), listeners, streams, state);
+        return new Configuration(server.with(access), listeners, streams, state, events);
     }
 
     /// Whether all but who may do what is the same.
@@ -89,7 +95,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
                     case Listener.Tcp _, Listener.Redirect _ -> listener;
                 })
                 .toList();
-        return new Configuration(server, changed, streams, state);
+        return new Configuration(server, changed, streams, state, events);
     }
 
     /// The same with further addresses that may publish at each listener whose rules let anyone be listed.
@@ -100,7 +106,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
             throw new RefusedException(
                     Refusal.BAD_VALUE, "--allow: no listener takes pictures from others (expected: one with 'publishing: allowed', the default)");
         }
-        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams, state);
+        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams, state, events);
     }
 
     private static Listener alsoAllowing(Listener listener, List<AddressRange> more) {
@@ -128,7 +134,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     ///
     /// @throws RefusedException if the name of one is taken, or a second one reads standard input
     public Configuration alsoShowing(List<StreamPlan> more) {
-        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()), state);
+        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()), state, events);
     }
 
     private Configuration withHttp(UnaryOperator<Listener.Http> change) {
@@ -139,7 +145,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         }
         int at = first.orElse(0);
         changed.set(at, change.apply((Listener.Http) changed.get(at)));
-        return new Configuration(server, changed, streams, state);
+        return new Configuration(server, changed, streams, state, events);
     }
 
     private OptionalInt firstHttp() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 enum Section {
     /// The file itself.
-    FILE("", "listen", "streams", "routes", "access", "server"),
+    FILE("", "listen", "streams", "routes", "access", "events", "server"),
     /// One item of `listen`, over HTTP.
     HTTP(
             "listen.",
@@ -75,6 +75,12 @@ enum Section {
     JWT("access.jwt.", "issuer", "audience", "key", "keys", "cookie"),
     /// One rule about several streams.
     ACCESS_RULE("access.rules.", "who", "may", "streams"),
+    /// Who is told what happens.
+    EVENTS("events.", "webhooks", "mqtt"),
+    /// An address that events are posted to.
+    WEBHOOK("events.webhooks.", "url", "secret", "events", "streams"),
+    /// The broker that has the state of the streams.
+    MQTT("events.mqtt.", "broker", "user", "password", "authority", "clientId", "topic", "streams", "homeAssistant", "pictures"),
     /// The server as a whole.
     SERVER(
             "server.",

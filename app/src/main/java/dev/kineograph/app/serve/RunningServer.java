@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// The running hub and server of a configuration.
 ///
@@ -22,12 +23,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RunningServer implements AutoCloseable {
     private final Hub hub;
     private final KineographServer server;
+    private final EventsOut events;
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private Optional<KeptStreams> kept = Optional.empty();
 
-    private RunningServer(Hub hub, KineographServer server) {
+    private RunningServer(Hub hub, KineographServer server, EventsOut events) {
         this.hub = hub;
         this.server = server;
+        this.events = events;
     }
 
     /// Starts everything in a configuration.
@@ -35,8 +38,9 @@ public final class RunningServer implements AutoCloseable {
     /// @throws IOException if a port is not available, or a recording cannot write to its folder; the message is a sentence for people, and nothing is left running
     public static RunningServer start(Configuration configuration) throws IOException {
         var hub = new Hub();
+        var events = EventsOut.start(hub, configuration.events(), configuration.streams().stream().map(StreamPlan::name).collect(Collectors.toSet()));
         configuration.streams().forEach(plan -> add(hub, plan));
-        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()));
+        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events);
         try {
             running.kept = configuration.state().map(file -> KeptStreams.begin(hub, running.server, file));
             running.record(configuration.streams());
@@ -103,12 +107,13 @@ public final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
-    /// Ends all recordings, closes all connections, then all streams.
+    /// Ends all recordings, closes all connections, says what happened until then, and closes all streams.
     @Override
     public void close() {
         recordings.forEach(Recording::close);
         kept.ifPresent(KeptStreams::close);
         server.close();
+        events.close();
         hub.close();
     }
 }
