@@ -36,20 +36,15 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     public static final Configuration DEFAULT =
             new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Http(DEFAULT_PORT)), List.of());
 
-    /// A server that lets nobody make streams over the network.
+    /// A server that lets nobody make streams over the network, and tells nobody of events.
     public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
-        this(server, listeners, streams, Optional.empty());
+        this(server, listeners, streams, Optional.empty(), EventTargets.NONE);
     }
 
     /// Takes copies.
     public Configuration {
         listeners = List.copyOf(listeners);
         streams = List.copyOf(streams);
-    }
-
-    /// A configuration that tells nobody of events.
-    public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
-        this(server, listeners, streams, EventTargets.NONE);
     }
 
     /// Reads a file and starts nothing. An empty file is the [#DEFAULT].
