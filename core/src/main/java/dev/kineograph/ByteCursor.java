@@ -31,7 +31,7 @@ final class ByteCursor {
         return ByteSearch.indexOf((byte) 0xff, bytes, Math.min(from, length), length);
     }
 
-    /// The index of the next ff before another byte than 00, or of the end.
+    /// The index of the next marker that is not among those of pixels, or of the end.
     int indexOfMarkerBesidePixels(int from) {
         return ByteSearch.indexOfMarker(bytes, Math.min(from, length), length);
     }

@@ -35,8 +35,8 @@ public final class ByteSearch {
         return at;
     }
 
-    /// The index of the next ff before another byte than 00, or `to` if there is none. Where there is none for long, blocks are searched that become longer, each
-    /// in a loop without a branch, of which the compiler makes one of vectors.
+    /// The index of the next marker among the pixels of a JPEG that is no restart: ff, and then c0 to cf or d8 to ff (ITU-T T.81, B.1.1.3). `to` if there is
+    /// none. Where there is none for long, blocks are searched that become longer, each in a loop without a branch, of which the compiler makes one of vectors.
     ///
     /// @param from 0 to `to`
     /// @param to 0 to the length of the array
@@ -52,10 +52,15 @@ public final class ByteSearch {
             }
             at += Long.BYTES;
         }
-        while (at + 1 < to && (bytes[at] != (byte) 0xff || bytes[at + 1] == 0)) {
+        while (at + 1 < to && (bytes[at] != (byte) 0xff || !isMarker(bytes[at + 1]))) {
             at++;
         }
         return at + 1 < to ? at : to;
+    }
+
+    private static boolean isMarker(byte following) {
+        int kind = following & 0xff;
+        return kind >= 0xc0 && (kind < 0xd0 || kind > 0xd7);
     }
 
     private static boolean hasMarker(byte[] bytes, int from, int to) {
@@ -66,11 +71,14 @@ public final class ByteSearch {
         return (markers & HIGHEST_BITS) != 0;
     }
 
-    /// The highest bit of each of eight bytes that is ff while the following one is not 0; other bits mean nothing. No byte's sum has a carry.
+    /// The highest bit of each of eight bytes that is ff and before a byte that [makes a marker of it][#isMarker]; other bits mean nothing. No byte's sum has a carry;
+    /// a shift brings another bit of each byte to its highest.
     private static long markers(byte[] bytes, int at) {
         long eight = (long) EIGHT_BYTES.get(bytes, at);
         long following = (long) EIGHT_BYTES.get(bytes, at + 1);
-        return ((eight & LOWER_BITS) + ONES) & eight & (((following & LOWER_BITS) + LOWER_BITS) | following);
+        long isAtLeastC0 = following & (following << 1);
+        long isNoRestart = (following << 2) | ~(following << 3) | (following << 4);
+        return ((eight & LOWER_BITS) + ONES) & eight & isAtLeastC0 & isNoRestart;
     }
 
     private static int firstByte(long bits) {
