@@ -28,7 +28,7 @@ class ExamplesTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded", "MembersOnly", "OnAndOff"})
+    @ValueSource(strings = {"Ball", "Pushed", "OwnServer", "InTurn", "SineWave", "Fetched", "ByHand", "Visitors", "Painted", "Guarded", "MembersOnly", "OnAndOff", "Clicked"})
     void anExampleShowsPicturesAtTheAddressThatItPrints(String example) throws Exception {
         try (var running = Checkout.in(folder).start("examples/run " + example);
                 var live = URI.create(running.address()).toURL().openStream()) {
