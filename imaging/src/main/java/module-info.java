@@ -7,13 +7,14 @@ import org.jspecify.annotations.NullMarked;
 /// A module apart from the core because of `java.desktop`, a third of a JDK that a relay of ready-made images never needs, and of
 /// native code (libturbojpeg, libwebp, libavif), which the user has to permit.
 @NullMarked
-@SuppressWarnings("module") // The module to which a package is exported is compiled later.
+@SuppressWarnings("module") // The modules to which a package is exported are compiled later.
 module dev.kineograph.imaging {
     requires static org.jspecify;
     requires transitive dev.kineograph;
     requires transitive java.desktop;
 
     exports dev.kineograph.imaging;
+    exports dev.kineograph.imaging.play to dev.kineograph.app;
     exports dev.kineograph.imaging.turbo to dev.kineograph.bench;
 
     provides dev.kineograph.SourceProvider with

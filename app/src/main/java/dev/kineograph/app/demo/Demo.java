@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.demo;
 
+import dev.kineograph.StreamSettings;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.server.settings.Alias;
@@ -73,6 +74,9 @@ public final class Demo implements AutoCloseable {
     /// @throws IOException if the port is not available; the message is a sentence for people
     public static Demo start(int port, boolean lan, PublishRules publishRules, AllowedHosts hosts) throws IOException {
         var server = RunningServer.start(configuration(port, lan).alsoAllowing(publishRules.allow()).alsoCalled(hosts));
+        for (var game : DemoGame.values()) {
+            server.hub().add(game.streamName(), StreamSettings.DEFAULT, game.newGame());
+        }
         return new Demo(server, port == 0, publishRules, hosts);
     }
 

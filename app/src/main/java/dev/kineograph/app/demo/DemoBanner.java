@@ -73,13 +73,20 @@ record DemoBanner(
                 .formatted(Addresses.local(address).getHostAddress(), address.getPort());
     }
 
-    /// The page for pushing, and the ports where the demo answers as other servers do, a line each.
+    /// The games, the page for pushing, and the ports where the demo answers as other servers do, a line each.
     private String others(String url) {
-        return "  %s/demo/push   click a picture in one tab, see it in the others\n".formatted(url)
+        return games(url)
+                + "  %s/demo/push   click a picture in one tab, see it in the others\n".formatted(url)
                 + other(relay, "/camera", "the camera over a WebSocket, as 'kineograph relay' shows it", Demo.RELAY_PORT)
                 + other(counter, "/", "who is here, as 'kineograph counter' shows it", Demo.COUNTER_PORT)
                 + other(jpgPusher, "/", "the wave, for JPGPusher pages", Demo.JPG_PUSHER_PORT)
                 + "\n";
+    }
+
+    private static String games(String url) {
+        return Stream.of(DemoGame.values())
+                .map(game -> "  %s/%s   %s\n".formatted(url, game.streamName(), game.description()))
+                .collect(Collectors.joining());
     }
 
     private static String other(Optional<InetSocketAddress> listening, String path, String what, int port) {

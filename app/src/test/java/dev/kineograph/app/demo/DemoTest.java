@@ -180,6 +180,9 @@ class DemoTest {
                           python3 -c "import socket,struct; p=open('picture.jpg','rb').read(); \
                         socket.create_connection(('127.0.0.1',5000)).sendall(struct.pack('>Q',len(p))+p)"
 
+                          http://127.0.0.1:8080/tic-tac-toe   for two, and all who look on: click the picture
+                          http://127.0.0.1:8080/hangman   for everybody together
+                          http://127.0.0.1:8080/canvas   painted by everybody
                           http://127.0.0.1:8080/demo/push   click a picture in one tab, see it in the others
                           http://127.0.0.1:8090/camera   the camera over a WebSocket, as 'kineograph relay' shows it
                           http://127.0.0.1:9192/   who is here, as 'kineograph counter' shows it
