@@ -94,7 +94,7 @@ public final class KineographServer implements AutoCloseable {
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
         this.ports = new PortLinks(settings);
-        this.streams = new LiveStreams(hub, settings);
+        this.streams = new LiveStreams(hub, audiences, settings);
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());

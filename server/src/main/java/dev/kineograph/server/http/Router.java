@@ -240,6 +240,11 @@ public final class Router {
         ask(permit, exchange, then);
     }
 
+    /// A permit for a stream that no address names, such as one of several on a WebSocket.
+    public Permit permitToWatch(StreamName stream, Caller caller) {
+        return access.permit(Action.WATCH, stream, caller);
+    }
+
     private static Caller onOwnPage(Caller caller) {
         return caller.on(Optional.of("http://" + caller.host()));
     }

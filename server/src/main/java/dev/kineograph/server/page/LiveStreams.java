@@ -10,24 +10,27 @@ import dev.kineograph.server.http.WebSocketHandshake;
 import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.InputPace;
+import dev.kineograph.server.viewer.Audiences;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that reports changes, and as a list for a single GET.
+/// `/api/v1/live`: the streams that the caller may watch, as a WebSocket that reports changes and shows streams, and as a list for a single GET.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class LiveStreams {
     private final Hub hub;
+    private final Audiences audiences;
     private final CurrentSettings settings;
     private final StreamLines lines;
     private final Set<StreamsListener> listeners = ConcurrentHashMap.newKeySet();
 
-    /// Lists the hub's streams.
-    public LiveStreams(Hub hub, CurrentSettings settings) {
+    /// Lists the hub's streams, and shows those that a client of the WebSocket subscribes to.
+    public LiveStreams(Hub hub, Audiences audiences, CurrentSettings settings) {
         this.hub = hub;
+        this.audiences = audiences;
         this.settings = settings;
         this.lines = new StreamLines(hub);
     }
@@ -61,13 +64,13 @@ public final class LiveStreams {
         return lines.stream().map(StreamLines.Line::json).collect(Collectors.joining(","));
     }
 
-    /// `WEBSOCKET`: the list, then what changes in it.
+    /// `WEBSOCKET`: the list, then what changes in it, unless the client wants none (`?list=0`), and the pictures that it subscribes to.
     public void follow(Exchange exchange) {
         if (WebSocketHandshake.refusesVersion(exchange)) {
             return;
         }
         var head = WebSocketHandshake.accept(exchange).introducing(exchange.viewer());
-        var listener = new StreamsListener(hub, lines, settings, exchange);
+        var listener = new StreamsListener(hub, audiences, lines, settings, exchange);
         listeners.add(listener);
         exchange.closed().addListener(_ -> listeners.remove(listener));
         exchange.begin(

@@ -15,6 +15,9 @@ import dev.kineograph.server.net.DirectMemory;
 import dev.kineograph.server.net.StallDetector;
 import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.page.StreamLines.Line;
+import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.multiplex.ClientMessage;
+import dev.kineograph.server.viewer.multiplex.WatchedStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -28,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket of `/api/v1/live`: it gets all streams that its caller may watch, then, at most once a second, those that have changed.
+/// One WebSocket of `/api/v1/live`: it gets all streams that its caller may watch, then, at most once a second, those that have changed; and the pictures
+/// of those that it [subscribes][WatchedStreams] to.
 ///
 /// The first message has all streams, each later one at most 100; what does not fit comes with the next. While a message has not left the
 /// machine, none is added: a slow client gets fewer messages, each with the newest state.
@@ -42,15 +46,19 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
     /// The caller may lose a permission, or get one.
     private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /// Something is sent at least this often: a client that hears nothing for longer knows that the link is gone.
+    /// Something is told at least this often: a client that hears nothing for longer knows that the link is gone.
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private static final String ALIVE = "{\"type\":\"alive\"}";
+
     private final Hub hub;
+    private final Audiences audiences;
     private final StreamLines lines;
     private final CurrentSettings settings;
     private final Exchange exchange;
     private final Map<StreamName, Line> told = new HashMap<>();
     private @Nullable BodySink sink;
+    private @Nullable WatchedStreams watched;
     private @Nullable Future<?> ticking;
     private @Nullable StallDetector stall;
     private @Nullable VisibleStreams asking;
@@ -58,13 +66,19 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
     private List<ImageStream> visible = List.of();
     private long askedNanos;
     private long saidNanos;
+    private boolean isListing;
     private boolean hasBegun;
 
-    StreamsListener(Hub hub, StreamLines lines, CurrentSettings settings, Exchange exchange) {
+    /// A tick found no room, which pictures may take again and again.
+    private boolean isLate;
+
+    StreamsListener(Hub hub, Audiences audiences, StreamLines lines, CurrentSettings settings, Exchange exchange) {
         this.hub = hub;
+        this.audiences = audiences;
         this.lines = lines;
         this.settings = settings;
         this.exchange = exchange;
+        this.isListing = exchange.query().get("list").filter("0"::equals).isEmpty();
     }
 
     private BodySink sink() {
@@ -74,16 +88,43 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
         return sink;
     }
 
+    private WatchedStreams watched() {
+        if (watched == null) {
+            throw new IllegalStateException("no connection yet");
+        }
+        return watched;
+    }
+
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
+        watched = new WatchedStreams(hub, audiences, exchange, newSink);
         ticking = exchange.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        ask(hub.streams());
+        list();
+    }
+
+    private void list() {
+        if (isListing) {
+            ask(hub.streams());
+        }
     }
 
     private void tick() {
         long now = System.nanoTime();
-        if (endsIfGone(now) || !sink().hasRoom() || asking != null) {
+        if (!endsIfGone(now)) {
+            isLate = !sink().hasRoom();
+            if (!isLate) {
+                report(now);
+            }
+        }
+    }
+
+    private void report(long now) {
+        if (!isListing) {
+            sayAlive(now);
+            return;
+        }
+        if (asking != null) {
             return;
         }
         var streams = hub.streams();
@@ -91,6 +132,12 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
             ask(streams);
         } else {
             tell();
+        }
+    }
+
+    private void sayAlive(long now) {
+        if (now - saidNanos >= QUIET_NANOS) {
+            send(ALIVE);
         }
     }
 
@@ -160,7 +207,13 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
     }
 
     @Override
-    public void drained() {}
+    public void drained() {
+        if (isLate) {
+            isLate = false;
+            report(System.nanoTime());
+        }
+        watched().drained();
+    }
 
     @Override
     public void closed() {
@@ -169,6 +222,9 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
         }
         if (asking != null) {
             asking.close();
+        }
+        if (watched != null) {
+            watched.close();
         }
     }
 
@@ -180,12 +236,27 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
         }
     }
 
-    /// There is nothing to ask for yet.
     @Override
-    public void text(String text) {}
+    public void text(String text) {
+        try {
+            handle(ClientMessage.of(text));
+        } catch (RefusedException e) {
+            watched().refuse(e);
+        }
+    }
+
+    private void handle(ClientMessage message) {
+        if (!message.type().equals("list")) {
+            watched().handle(message);
+        } else if (!isListing) {
+            isListing = true;
+            list();
+        }
+    }
 
     @Override
     public void binary(ByteBuf bytes) {
+        watched().acknowledged(bytes);
         bytes.release();
     }
 

@@ -13,6 +13,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.Permit;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.ViewerRules;
@@ -110,6 +111,18 @@ public final class Audiences implements AutoCloseable {
         var viewer = new LiveViewer(of(shown.stream(), loop), LiveProtocol.among(wire, acknowledges), connection, record, Budget.UNLIMITED, null);
         shown.adaptive().ifPresent(viewer::adapt);
         return viewer;
+    }
+
+    /// A viewer that holds its own permit, on a sink that carries other things too.
+    ///
+    /// @param protocol how the stream is shown on the sink
+    /// @param identity who watches
+    /// @param permit closed with the viewer
+    /// @throws RefusedException if the stream has all the viewers that it may have
+    public LiveViewer viewer(ImageStream stream, EventLoop loop, LiveProtocol protocol, Presence.Identity identity, Permit permit) {
+        var record = ViewerRecord.of(identity.name());
+        var connection = join(stream, identity, record, Unpooled.EMPTY_BUFFER);
+        return new LiveViewer(of(stream, loop), protocol, connection, record, Budget.UNLIMITED, permit);
     }
 
     /// @param unsent released if the viewer may not join

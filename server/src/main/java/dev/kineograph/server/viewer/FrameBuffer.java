@@ -5,6 +5,7 @@ import dev.kineograph.Frame;
 import dev.kineograph.MultipartFraming;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameBuffer {
     private static final int MAX_CONTIGUOUS = 4;
 
+    /// How long a form that tells the frame's age is sent as it is. Whoever comes later, such as to a still picture, gets one with the age that it has then.
+    private static final long AGE_KEPT_NANOS = Duration.ofMillis(500).toNanos();
+
     private final Frame frame;
     private final MultipartFraming framing;
     private final ByteBufAllocator allocator;
@@ -41,7 +45,15 @@ final class FrameBuffer {
     private @Nullable ByteBuf classic;
     private @Nullable ByteBuf bare;
 
-    private record Made(Wire.Message wire, ByteBuf bytes) {}
+    private record Made(Wire.Message wire, ByteBuf bytes, long madeNanos) {
+        Made(Wire.Message wire, ByteBuf bytes) {
+            this(wire, bytes, System.nanoTime());
+        }
+
+        boolean isOutdated() {
+            return wire.tellsAge() && System.nanoTime() - madeNanos >= AGE_KEPT_NANOS;
+        }
+    }
 
     FrameBuffer(Frame frame, MultipartFraming framing, ByteBufAllocator allocator) {
         this(frame, framing, allocator, null);
@@ -101,7 +113,7 @@ final class FrameBuffer {
     private ByteBuf message(Wire.Message wire) {
         for (var made : messages) {
             if (made.wire.equals(wire)) {
-                return made.bytes;
+                return made.isOutdated() ? madeAgain(made) : made.bytes;
             }
         }
         if (messages.size() == MAX_CONTIGUOUS) {
@@ -112,8 +124,15 @@ final class FrameBuffer {
         return bytes;
     }
 
+    private ByteBuf madeAgain(Made outdated) {
+        var made = new Made(outdated.wire, outdated.wire.encode(frame, allocator));
+        messages.set(messages.indexOf(outdated), made);
+        outdated.bytes.release();
+        return made.bytes;
+    }
+
     private ByteBuf further(Wire.Message wire) {
-        if (further != null && further.wire.equals(wire)) {
+        if (further != null && further.wire.equals(wire) && !further.isOutdated()) {
             return further.bytes;
         }
         if (picture == null) {

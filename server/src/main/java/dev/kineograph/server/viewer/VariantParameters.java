@@ -8,6 +8,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.Variant;
 import dev.kineograph.server.http.Query;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,10 +30,24 @@ public record VariantParameters(Function<String, Optional<String>> values, boole
     /// The parameters that need a transcoder.
     static final List<String> NAMES = List.of("width", "height", "fit", "rotate", "flip", "quality", FORMAT);
 
+    private static final double MAX_WHOLE = 1e9;
     private static final String FPS = "fps";
     private static final String STRIP = "strip";
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,6}");
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,4}(?:\\.[0-9]{1,3})?");
+
+    /// The values of a JSON object's members, which may be numbers.
+    public static Function<String, Optional<String>> of(Map<?, ?> members) {
+        return name -> switch (members.get(name)) {
+            case String text when !text.isEmpty() -> Optional.of(text);
+            case Number number -> Optional.of(text(number.doubleValue()));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static String text(double number) {
+        return number == Math.rint(number) && Math.abs(number) < MAX_WHOLE ? Long.toString((long) number) : Double.toString(number);
+    }
 
     /// Whether the form is described by itself, and not only named.
     boolean describe() {

@@ -44,26 +44,33 @@ public sealed interface Wire {
         ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator);
     }
 
+    /// A form whose picture follows a head.
+    interface Headed extends Message {
+        /// The head, in a buffer with room for that much more; for the caller to release.
+        ByteBuf head(Frame frame, int further, ByteBufAllocator allocator);
+
+        @Override
+        default ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
+            return head(frame, frame.length(), allocator).writeBytes(frame.buffer());
+        }
+
+        @Override
+        default ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
+            return Unpooled.wrappedBuffer(head(frame, 0, allocator), picture.bytes().retainedDuplicate());
+        }
+    }
+
     /// A frame as messages of a WebSocket.
     ///
     /// @param withMeta whether a message before it has its numbers
-    record WebSocketMessage(boolean withMeta) implements Message {
+    record WebSocketMessage(boolean withMeta) implements Headed {
         @Override
         public boolean tellsAge() {
             return withMeta;
         }
 
         @Override
-        public ByteBuf encode(Frame frame, ByteBufAllocator allocator) {
-            return head(frame, frame.length(), allocator).writeBytes(frame.buffer());
-        }
-
-        @Override
-        public ByteBuf around(SharedPicture picture, Frame frame, ByteBufAllocator allocator) {
-            return Unpooled.wrappedBuffer(head(frame, 0, allocator), picture.bytes().retainedDuplicate());
-        }
-
-        private ByteBuf head(Frame frame, int further, ByteBufAllocator allocator) {
+        public ByteBuf head(Frame frame, int further, ByteBufAllocator allocator) {
             var meta = withMeta ? meta(frame) : "";
             var buffer = allocator.directBuffer(further + meta.length() + 2 * WebSocketHeader.MAX_BYTES);
             if (withMeta) {

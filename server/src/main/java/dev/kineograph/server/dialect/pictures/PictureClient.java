@@ -240,7 +240,7 @@ final class PictureClient implements Permits.Client {
     /// Runs the next step, which requests the permit: at once, or when it is known whether pictures can be made as the request wants them.
     void whenKnown(AwaitedSubscription subscription, Runnable step) {
         var forms = VariantChoice.strict(hub, audiences);
-        var unknown = forms.unknownFormats(subscription.request::form, Optional.empty());
+        var unknown = forms.unknownFormats(subscription.request.form(), Optional.empty());
         if (unknown.isEmpty()) {
             step.run();
         } else {
@@ -276,7 +276,7 @@ final class PictureClient implements Permits.Client {
         var name = request.stream();
         var stream = hub.find(name).orElseThrow(() -> new RefusedException(
                 Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(name)));
-        var form = VariantChoice.strict(hub, audiences).live(stream, socket.caller(), request::form, request.adapts());
+        var form = VariantChoice.strict(hub, audiences).live(stream, socket.caller(), request.form(), request.adapts());
         close(watched.remove(name));
         forgetEnded();
         if (watched.size() >= MAX_STREAMS) {

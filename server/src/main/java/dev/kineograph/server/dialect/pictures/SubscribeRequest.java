@@ -4,9 +4,11 @@ package dev.kineograph.server.dialect.pictures;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.viewer.VariantParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments of `subscribe NAME {ack, adapt, binary, width, ...}`.
@@ -18,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// @param adapts whether it gets smaller pictures while it is too slow; by default as the stream's rules say
 /// @param options all of them: those of the form in which the stream is shown have the names that they have in an address
 record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolean> binary, Optional<Boolean> adapts, Map<?, ?> options) {
-    private static final double MAX_WHOLE = 1e9;
-
     /// @throws RefusedException if the name is missing or bad, or an option is neither yes nor no
     static SubscribeRequest of(List<@Nullable Object> arguments) {
         if (arguments.isEmpty() || !(arguments.getFirst() instanceof String name)) {
@@ -34,16 +34,8 @@ record SubscribeRequest(StreamName stream, boolean acknowledges, Optional<Boolea
         return options.containsKey(name) ? Optional.of(ClientOptions.yes(name, options)) : Optional.empty();
     }
 
-    /// An option about the form of the pictures, as the parameter of an address would be.
-    Optional<String> form(String name) {
-        return switch (options.get(name)) {
-            case String text when !text.isEmpty() -> Optional.of(text);
-            case Number number -> Optional.of(text(number.doubleValue()));
-            case null, default -> Optional.empty();
-        };
-    }
-
-    private static String text(double number) {
-        return number == Math.rint(number) && Math.abs(number) < MAX_WHOLE ? Long.toString((long) number) : Double.toString(number);
+    /// The options about the form of the pictures, as the parameters of an address would be.
+    Function<String, Optional<String>> form() {
+        return VariantParameters.of(options);
     }
 }
