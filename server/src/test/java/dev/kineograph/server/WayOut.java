@@ -212,8 +212,8 @@ enum WayOut {
         var tab = browsers.get(kind).open("http://127.0.0.1:%d/camera".formatted(stage.server.port()));
         return looking(() -> {
             tab.bringToFront();
-            double x = tab.number("document.querySelector('img.picture').getBoundingClientRect().x");
-            double y = tab.number("document.querySelector('img.picture').getBoundingClientRect().y");
+            double x = tab.number("document.querySelector('image-stream.picture').getBoundingClientRect().x");
+            double y = tab.number("document.querySelector('image-stream.picture').getBoundingClientRect().y");
             return tab.screenshot().getSubimage((int) Math.round(x), (int) Math.round(y), 16, 12);
         });
     }

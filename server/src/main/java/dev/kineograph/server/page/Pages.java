@@ -26,14 +26,17 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Shared: called on every event loop. A file is read when it is first asked for, then kept.
 public final class Pages {
-    private static final Map<String, String> ASSETS = Map.of(
-            "page.css", "text/css; charset=utf-8",
-            "copy.js", "text/javascript; charset=utf-8",
-            "heal.js", "text/javascript; charset=utf-8",
-            "live.js", "text/javascript; charset=utf-8",
-            "page.js", "text/javascript; charset=utf-8",
-            "push.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml");
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+    private static final Map<String, String> ASSETS = Map.ofEntries(
+            Map.entry("page.css", "text/css; charset=utf-8"),
+            Map.entry("copy.js", SCRIPT),
+            Map.entry("heal.js", SCRIPT),
+            Map.entry("live.js", SCRIPT),
+            Map.entry("page.js", SCRIPT),
+            Map.entry("player.js", SCRIPT),
+            Map.entry("push.js", SCRIPT),
+            Map.entry("icon.svg", "image/svg+xml"));
 
     /// Marks what is only for those who may push.
     private static final String PUSH = "push";
@@ -44,6 +47,9 @@ public final class Pages {
     /// The parameters of a picture's form.
     private static final List<String> FORM =
             List.of("variant", "width", "height", "fit", "rotate", "flip", "quality", "format", "fps", "strip", "adapt");
+
+    /// What a small picture asks for, where it can be made.
+    private static final String PREVIEW = " width=\"480\" fps=\"10\"";
 
     private static final StreamName MINE = StreamName.of("my-picture");
 
@@ -91,7 +97,12 @@ public final class Pages {
         var html = pushable.isEmpty() ? without(PUSH, index) : index;
         return html.replace("{{pushable}}", pushable)
                 .replace("{{template}}", template)
-                .replace("{{tiles}}", fillAll(tile, streams.stream().sorted(Comparator.comparingInt(Pages::quietness)).toList()));
+                .replace("{{tiles}}", fillAll(tile, streams.stream().sorted(Comparator.comparingInt(Pages::quietness)).toList()))
+                .replace("{{preview}}", preview());
+    }
+
+    private String preview() {
+        return hub.transcodes() ? PREVIEW : "";
     }
 
     /// Whose pictures move, or will once they are watched, comes first.

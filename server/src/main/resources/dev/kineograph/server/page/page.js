@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is on the pages of this server: live pictures, what is said of them, the list of streams, and the addresses to copy.
+// What is on the pages of this server beside live pictures, which are players: what is said of them, the list of streams, and the addresses to copy.
 //
-// Where no WebSocket gets through, as behind some proxies, a picture is an endless response (`.mjpg`) on its own page and fetched again and
-// again on the index; what is said of it is fetched too.
+// Where no WebSocket gets through, as behind some proxies, what is said of a picture is fetched.
 import "./copy.js";
-import { ANSWER_MILLIS, age, asAsked, base, keepPicture, keepSocket, onWake, serverIsBack, sleep, socketBase } from "./live.js";
+import { ANSWER_MILLIS, age, base, connectionTo, onWake, serverIsBack, serverStart, signed, sleep, socketBase } from "./live.js";
 
 const STATE_MILLIS = 2000;
 const TOLD_MILLIS = 3000; // A picture that is older has its age told,
@@ -14,66 +13,27 @@ const OLD_MILLIS = 5000; // and looks old, if another one was due.
 
 const shows = new Map(); // by the stream's name
 
-/** Shows a blob in an `<img>`, and lets go of the one before. */
-function showIn(image, blob) {
-  const before = image.src;
-  return new Promise((done) => {
-    image.onload = image.onerror = () => {
-      if (before.startsWith("blob:")) {
-        URL.revokeObjectURL(before);
-      }
-      done();
-    };
-    image.src = URL.createObjectURL(blob);
-  });
-}
-
 const stream = (name) => {
   if (!shows.has(name)) {
-    shows.set(name, { name, lost: false, labels: new Set() });
+    shows.set(name, { name, labels: new Set() });
   }
   return shows.get(name);
 };
 
-function keepImage(image) {
-  const mine = stream(image.dataset.live);
-  mine.image = image;
-  mine.socket = keepPicture(image.dataset.live, (blob) => showIn(image, blob), {
-    state(isOpen) {
-      mine.lost = !isOpen && !mine.fallback;
-      if (isOpen) {
-        mine.fallback = undefined;
-      }
-      tell(mine);
-    },
-    picture({ taken }) {
-      mine.taken = taken;
-      tell(mine);
-    },
-    blocked() {
-      mine.lost = false;
-      if (!mine.retired) {
-        mine.fallback ??= fallBack(image);
-      }
-    },
+function keepPlayer(player) {
+  const mine = stream(player.dataset.live);
+  mine.player = player;
+  player.addEventListener("frame", ({ detail }) => {
+    mine.taken = detail.takenMillis;
+    mine.isAway = false;
+    tell(mine);
   });
 }
 
-/** Shows a picture that no WebSocket brings; `renew` fetches it once more, after the connection was lost. */
-function fallBack(image) {
-  const address = base + image.dataset.live;
-  const isAlone = image.classList.contains("picture");
-  const renew = () => { image.src = asAsked(isAlone ? `${address}.mjpg?at=${Date.now()}` : `${address}.jpg?at=${Date.now()}`); };
-  renew();
-  const fallback = { renew, isAlone };
-  serverNumber().then((number) => { fallback.number ??= number; });
-  return fallback;
-}
-
 function tell(mine, now = Date.now()) {
-  const { state, lost, taken } = mine;
-  const sentence = mine.retired ? "this stream has ended" : lost || mine.isAway ? "no connection to the server, trying again" : said(state);
-  const told = taken && (now - taken > TOLD_MILLIS || lost) ? `, last picture ${age(now - taken)} ago` : "";
+  const { state, isAway, taken } = mine;
+  const sentence = mine.retired ? "this stream has ended" : isAway ? "no connection to the server, trying again" : said(state);
+  const told = taken && (now - taken > TOLD_MILLIS || isAway) ? `, last picture ${age(now - taken)} ago` : "";
   const text = sentence === undefined ? "" : sentence + told;
   mine.labels.forEach((label) => {
     if (label.textContent !== text) {
@@ -84,7 +44,7 @@ function tell(mine, now = Date.now()) {
     document.querySelector(`[data-empty="${mine.name}"]`)?.remove();
   }
   const isOld = taken && now - taken > OLD_MILLIS && wasDue(state, now - taken);
-  mine.image?.classList.toggle("old", Boolean(lost || mine.isAway || mine.retired || isOld));
+  mine.player?.classList.toggle("old", Boolean(isAway || mine.retired || isOld));
 }
 
 /** Whether another picture should have come in that time: a source may make one and no more. */
@@ -117,13 +77,9 @@ function learn(mine, state) {
   tell(mine);
 }
 
-/** Whether the server answers. A picture that cannot come over a WebSocket is fetched again. */
+/** Whether the server answers. */
 function reach(mine, isReached) {
-  const wasAway = mine.isAway;
   mine.isAway = !isReached;
-  if (isReached && mine.fallback && (wasAway || !mine.fallback.isAlone)) {
-    mine.fallback.renew();
-  }
   tell(mine);
 }
 
@@ -132,30 +88,14 @@ const ask = (path) => fetch(base + path, { cache: "no-store", signal: AbortSigna
 /** Asks for the state of a stream on its own page. */
 async function poll(mine) {
   try {
-    const answer = await ask(asAsked(mine.name + ".json"));
-    const isThereAgain = answer.ok && mine.retired;
+    const answer = await ask(signed(mine.name + ".json"));
     mine.retired = answer.status === 404;
-    if (isThereAgain) {
-      mine.socket?.retry();
-    }
     if (answer.ok) {
       learn(mine, await answer.json());
     }
     reach(mine, true);
-    await renewAfterRestart(mine.fallback);
   } catch {
     reach(mine, false);
-  }
-}
-
-/** An endless response that has ended in order says nothing, and a page that was hidden meanwhile has not seen the server away. */
-async function renewAfterRestart(fallback) {
-  const number = fallback && await serverNumber();
-  if (number && fallback.number && fallback.number !== number) {
-    fallback.renew();
-  }
-  if (number) {
-    fallback.number = number;
   }
 }
 
@@ -183,10 +123,12 @@ function keepIndex(list) {
     made.dataset.tile = state.name;
     made.href = base + state.name;
     made.querySelector("strong").textContent = state.name;
-    made.querySelector("img").dataset.live = state.name;
+    const player = made.querySelector("image-stream");
+    player.dataset.live = state.name;
+    player.setAttribute("src", base + state.name);
     made.querySelector(".state").dataset.state = state.name;
     list.insertBefore(made, [...list.querySelectorAll("[data-tile]")].find((other) => comesBefore(state, other)) ?? null);
-    keepImages(made);
+    keepParts(made);
     return made;
   }
 
@@ -202,7 +144,6 @@ function keepIndex(list) {
 
   function retire(name) {
     list.querySelector(`[data-tile="${name}"]`)?.remove();
-    shows.get(name)?.socket?.close();
     shows.delete(name);
   }
 
@@ -218,14 +159,14 @@ function keepIndex(list) {
     });
   }
 
-  keepSocket("api/v1/live", {
-    state(isOpen) {
+  connectionTo(base).list({
+    connected(isOpen) {
       if (isOpen || isTold) {
         reached(isOpen);
       }
       isTold = isOpen;
     },
-    message: (data) => learnAll(JSON.parse(data)),
+    message: learnAll,
   });
   keepPolling(async () => {
     if (isTold) {
@@ -235,7 +176,9 @@ function keepIndex(list) {
       learnAll(await (await ask("api/v1/live")).json());
       reached(true);
     } catch {
-      reached(false);
+      if (!isTold) {
+        reached(false);
+      }
     }
   });
 }
@@ -247,9 +190,9 @@ function reached(isReached) {
 
 // ---- what a page has in it
 
-function keepImages(part) {
+function keepParts(part) {
   part.querySelectorAll("[data-state]").forEach((label) => stream(label.dataset.state).labels.add(label));
-  part.querySelectorAll("[data-live]").forEach(keepImage);
+  part.querySelectorAll("[data-live]").forEach(keepPlayer);
 }
 
 /** Keeps an `<img>` of an endless response: it is fetched again when the server was away, and let go when the page is left. */
@@ -262,27 +205,16 @@ function keepEndless(image) {
   onWake(renew);
   image.addEventListener("error", () => image.src && serverIsBack().then(renew));
   setInterval(async () => {
-    const now = document.hidden ? number : await serverNumber();
-    if (now !== number && number !== undefined && now !== undefined) {
+    const now = document.hidden ? number : await serverStart();
+    if (now && number && now !== number) {
       renew();
     }
-    number = now ?? number;
+    number = now || number;
   }, 1500);
 }
 
-/** A number that each start of the server has anew; undefined where it does not answer. */
-async function serverNumber() {
-  try {
-    const answer = await ask("assets/start.svg");
-    return answer.ok ? await answer.text() : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-keepImages(document);
+keepParts(document);
 document.querySelectorAll("img[data-endless]").forEach(keepEndless);
-document.addEventListener("visibilitychange", () => !document.hidden && shows.forEach((mine) => mine.fallback?.renew()));
 const index = document.querySelector("[data-index]");
 if (index) {
   keepIndex(index);

@@ -71,7 +71,7 @@ class AccessInBrowsersTest {
     void aPageThatIsOpenedByASignedAddressShowsItsPicture(BrowserKind kind) {
         var signed = signer.sign(StreamName.of("door"), Action.WATCH, Instant.now().plusSeconds(600));
         try (var tab = page(kind, "/door?signed=" + signed)) {
-            until(tab, "document.querySelector('img.picture').naturalWidth > 0");
+            until(tab, "document.querySelector('image-stream.picture').naturalWidth > 0");
             until(tab, "document.querySelector('.state').textContent.includes('1 viewer')");
 
             assertThat(server.refusals()).isEmpty();
@@ -87,7 +87,7 @@ class AccessInBrowsersTest {
                     document.querySelector("[name=password]").value = "correct horse";
                     document.querySelector("form").requestSubmit();
                     """);
-            until(tab, "location.pathname === '/' && document.querySelector('[data-tile=door] img').naturalWidth > 0");
+            until(tab, "location.pathname === '/' && document.querySelector('[data-tile=door] image-stream').naturalWidth > 0");
 
             tab.evaluate("document.querySelector(\"a[href$=sign-in]\").click()");
             until(tab, "document.body.textContent.includes('Signed in as anna.')");

@@ -131,7 +131,7 @@ class PagesComeBackTest {
             awaitWidth(index, "[data-live=camera]", width, ANYTIME);
 
             hub.publisher("a/door").publish(new SolidPicture(77, 50, Color.BLUE).encoded("png"));
-            awaitWidth(index, "[data-tile=\"a/door\"] img", 77, ANYTIME);
+            awaitWidth(index, "[data-tile=\"a/door\"] image-stream", 77, ANYTIME);
             assertThat(index.text("document.querySelector('[data-tile]').href")).isEqualTo(url("/a/door"));
             hub.retire(StreamName.of("camera"));
 
@@ -153,7 +153,7 @@ class PagesComeBackTest {
             assertThat(page.text("document.querySelector('pre').innerText")).contains(":%d/webcam/camera.mjpg".formatted(nginx.port()));
             index.bringToFront();
             hub.publisher("a/door").publish(new SolidPicture(77, 50, Color.BLUE).encoded("png"));
-            awaitWidth(index, "[data-tile=\"a/door\"] img", 77, ANYTIME);
+            awaitWidth(index, "[data-tile=\"a/door\"] image-stream", 77, ANYTIME);
 
             server.close();
             awaitText(index, "no connection to the server");

@@ -125,7 +125,7 @@ class RealInputTest {
 
     /// The page's picture on the screen, compared with the file's pixels.
     private static boolean shows(Tab tab, BufferedImage expected) {
-        var place = tab.evaluate("(() => { const r = document.querySelector('img.picture').getBoundingClientRect();"
+        var place = tab.evaluate("(() => { const r = document.querySelector('image-stream.picture').getBoundingClientRect();"
                 + " return [r.x, r.y, r.width, r.height].map(Math.round) })()");
         var at = ((List<?>) place).stream().map(value -> ((Number) value).intValue()).toList();
         var screen = tab.screenshot();
