@@ -35,7 +35,10 @@ public final class Pages {
             Map.entry("live.js", SCRIPT),
             Map.entry("page.js", SCRIPT),
             Map.entry("player.js", SCRIPT),
+            Map.entry("plot.js", SCRIPT),
             Map.entry("push.js", SCRIPT),
+            Map.entry("qr.js", SCRIPT),
+            Map.entry("send.js", SCRIPT),
             Map.entry("icon.svg", "image/svg+xml"));
 
     /// Marks what is only for those who may push.
@@ -57,6 +60,7 @@ public final class Pages {
     private final Map<String, TextBody> assets = new ConcurrentHashMap<>();
     private final Hub hub;
     private final Optional<ClickPage> clicks;
+    private final MosaicPage mosaic;
     private final String index = read("index.html");
     private final String tile = read("tile.html");
 
@@ -80,10 +84,16 @@ public final class Pages {
     private Pages(Hub hub, Optional<ClickPage> clicks) {
         this.hub = hub;
         this.clicks = clicks;
+        this.mosaic = new MosaicPage(hub);
     }
 
-    /// `GET /`: every stream that the caller may watch, live, the liveliest first.
+    /// `GET /`: every stream that the caller may watch, live, the liveliest first; or those of `/?streams=a,b,c`.
     public void index(Exchange exchange) {
+        var named = exchange.query().get("streams");
+        if (named.isPresent()) {
+            mosaic.show(exchange, named.get(), preview());
+            return;
+        }
         exchange.visible(hub.streams(), streams -> {
             var pushable = pushable(streams);
             var names = streams.stream().map(ImageStream::name).toList();
@@ -188,7 +198,7 @@ public final class Pages {
         return template.replace("{{name}}", stream.name().value());
     }
 
-    private static Reply page(Exchange exchange, String html) {
+    static Reply page(Exchange exchange, String html) {
         return page(exchange, html, "private, no-cache");
     }
 

@@ -27,13 +27,13 @@ final class StreamLines {
         this.hub = hub;
     }
 
-    /// One stream's state, without the age of its picture, which changes all the time.
+    /// One stream's state, without the age and the length of its picture, which change all the time.
     ///
     /// @param fields a JSON object that is not closed
     record Line(ImageStream stream, String fields) {
         String json() {
             var newest = stream.newest();
-            return fields + (newest == null ? "}" : ",\"ageMillis\":%d}".formatted(newest.age().toMillis()));
+            return fields + (newest == null ? "}" : ",\"bytes\":%d,\"ageMillis\":%d}".formatted(newest.length(), newest.age().toMillis()));
         }
     }
 
@@ -70,6 +70,7 @@ final class StreamLines {
         var stats = stream.stats();
         state.put("framesPerSecondIn", rounded(stats.framesPerSecondIn()));
         state.put("viewers", stats.viewers());
+        state.put("connections", stats.connections());
         return new Line(stream, open(state));
     }
 

@@ -25,6 +25,7 @@ function addButton(pre) {
   lines.className = "lines";
   button.type = "button";
   button.textContent = "Copy";
+  pre.tabIndex = 0; // Long lines are scrolled, by the keyboard too.
   pre.replaceWith(lines);
   lines.append(pre, button);
   let saying;

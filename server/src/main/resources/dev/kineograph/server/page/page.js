@@ -3,6 +3,9 @@
 //
 // Where no WebSocket gets through, as behind some proxies, what is said of a picture is fetched.
 import "./copy.js";
+import { plotIn } from "./plot.js";
+import { qrPicture } from "./qr.js";
+import { keepSender } from "./send.js";
 import { ANSWER_MILLIS, age, base, connectionTo, onWake, serverIsBack, serverStart, signed, sleep, socketBase } from "./live.js";
 
 const STATE_MILLIS = 2000;
@@ -36,8 +39,9 @@ function tell(mine, now = Date.now()) {
   const told = taken && (now - taken > TOLD_MILLIS || isAway) ? `, last picture ${age(now - taken)} ago` : "";
   const text = sentence === undefined ? "" : sentence + told;
   mine.labels.forEach((label) => {
-    if (label.textContent !== text) {
-      label.textContent = text;
+    const whole = label.dataset.whole === undefined || isAway ? text : text + more(state);
+    if (label.textContent !== whole) {
+      label.textContent = whole;
     }
   });
   if (taken) {
@@ -66,6 +70,12 @@ function said(state) {
   const viewers = `${state.viewers} ${state.viewers === 1 ? "viewer" : "viewers"}`;
   const rate = state.framesPerSecondIn || state.state !== "still" ? `, ${state.framesPerSecondIn} fps` : "";
   return `${state.state}${type}${rate}, ${viewers}`;
+}
+
+/** What else is said where many streams are side by side. */
+function more({ viewers, connections, bytes } = {}) {
+  const shared = connections > viewers ? `, ${connections} connections` : "";
+  return bytes === undefined ? shared : `${shared}, ${bytes < 1000 ? `${bytes} B` : `${Math.round(bytes / 1000)} KB`}`;
 }
 
 /** The newest state of a stream. */
@@ -188,6 +198,43 @@ function reached(isReached) {
   shows.forEach((mine) => reach(mine, isReached));
 }
 
+// ---- the last minutes of a stream, on its own page
+
+function keepPlots(place) {
+  const mine = stream(place.dataset.plots);
+  const add = (title, unit) => {
+    const figure = document.createElement("figure");
+    figure.className = "plot";
+    place.append(figure);
+    return plotIn(figure, title, unit);
+  };
+  const addRate = add("Pictures per second");
+  const addViewers = add("Viewers");
+  const addLatency = add("From capture to screen", " ms");
+  let latency;
+  mine.player.addEventListener("frame", ({ detail }) => { latency = Math.max(0, Date.now() - detail.takenMillis); });
+  setInterval(() => {
+    const known = mine.isAway ? undefined : mine.state;
+    addRate(known?.framesPerSecondIn);
+    addViewers(known?.viewers);
+    addLatency(latency);
+    latency = undefined;
+  }, STATE_MILLIS);
+}
+
+// ---- its address for a phone
+
+const isThisMachine = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(location.hostname);
+
+function keepCode(place) {
+  const picture = isThisMachine ? undefined : qrPicture(new URL(signed(place.dataset.code), base).href);
+  const words = document.createElement("p");
+  words.textContent = isThisMachine
+    ? "Open this page by this machine's address or name in the network, not as localhost, and there is a code here for the phone's camera."
+    : "This page on a phone: point its camera here.";
+  place.append(...[words, picture].filter(Boolean));
+}
+
 // ---- what a page has in it
 
 function keepParts(part) {
@@ -214,6 +261,9 @@ function keepEndless(image) {
 }
 
 keepParts(document);
+document.querySelectorAll("[data-send]").forEach(keepSender);
+document.querySelectorAll("[data-code]").forEach(keepCode);
+document.querySelectorAll("[data-plots]").forEach(keepPlots);
 document.querySelectorAll("img[data-endless]").forEach(keepEndless);
 const index = document.querySelector("[data-index]");
 if (index) {
