@@ -36,7 +36,7 @@ final class StreamViews {
             return common;
         }
         var view = findOrMake(name);
-        if (view.equals(common)) {
+        if (view.equals(common) && !common.isRetired()) {
             refused.pass().ifPresent(others -> LOG.log(
                     Level.WARNING,
                     "stream %s: more than %d views; others see the common one (and %,d more since the last such line)"
