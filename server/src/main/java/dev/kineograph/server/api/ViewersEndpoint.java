@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ public final class ViewersEndpoint {
         return exchange.match().stream();
     }
 
-    private void find(Exchange exchange, Consumer<TreeMap<String, List<ListedViewer>>> then) {
+    private void find(Exchange exchange, Consumer<SortedMap<String, List<ListedViewer>>> then) {
         var stream = exchange.stream(hub).name();
         AwaitedResult.of(exchange, audiences.list(stream), found -> then.accept(
                 found.stream().collect(Collectors.groupingBy(viewer -> ids.of(viewer.identity()), TreeMap::new, Collectors.toList()))));
