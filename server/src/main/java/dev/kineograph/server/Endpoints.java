@@ -9,6 +9,7 @@ import static dev.kineograph.server.http.Route.watch;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.api.Api;
+import dev.kineograph.server.api.OpenApiDocument;
 import dev.kineograph.server.click.ClickEndpoint;
 import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.http.Endpoint;
@@ -63,6 +64,7 @@ final class Endpoints {
                 watch("GET", "/api/v1/events", api.events()::all),
                 watch("GET", "/api/v1/events?stream=NAME", api.events()::one),
                 administer("GET", "/api/v1/stats", SERVER, api.stats()),
+                watch("GET", "/api/v1/openapi.yaml", new OpenApiDocument()),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),
                 watch("POST", "/api/v1/sign", new SigningEndpoint()),

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The file of the streams that were made over the network. It is replaced as a whole, so that it is the old one or the new one after any failure, and only
@@ -49,8 +50,8 @@ final class StateFile {
     @SuppressWarnings("unchecked")
     private static Map<String, KeptEntry> entries(Map<String, Object> root) {
         var entries = new LinkedHashMap<String, KeptEntry>();
-        ((Map<String, Map<String, Object>>) root.get(STREAMS)).forEach((name, entry) ->
-                entries.put(name, new KeptEntry(entry.get("version").toString(), (Map<String, Object>) Map.class.cast(entry.get("definition")))));
+        ((Map<String, Map<String, Object>>) Objects.requireNonNull(root.get(STREAMS))).forEach((name, entry) -> entries.put(name, new KeptEntry(
+                Objects.requireNonNull(entry.get("version")).toString(), (Map<String, Object>) Objects.requireNonNull(entry.get("definition")))));
         return entries;
     }
 

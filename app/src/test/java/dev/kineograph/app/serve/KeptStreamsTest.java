@@ -113,7 +113,7 @@ class KeptStreamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"sorce\": \"render:wave\"} | streams.door.sorce: unknown key; did you mean 'source'?",
         "{\"closeAfter\": \"soon\"} | streams.door.closeAfter: 'soon' (expected: a time with its unit",
         "{\"source\": \"exec:/bin/true\"} | streams.door.source: exec: allowed only in the configuration",

@@ -68,6 +68,13 @@ final class EventStream implements BodySink.Owner {
         return sink;
     }
 
+    /// Listens from now on, before the client is told that it does.
+    void listen() {
+        var listening = hub.listen(this::hear);
+        registration = listening;
+        exchange.closed().addListener(_ -> listening.close());
+    }
+
     @Override
     public void begun(BodySink newSink) {
         sink = newSink;
@@ -77,8 +84,8 @@ final class EventStream implements BodySink.Owner {
         } else {
             ask();
         }
-        registration = hub.listen(this::hear);
         ticking = exchange.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        tell();
     }
 
     /// Something has happened. From any thread.
@@ -152,7 +159,7 @@ final class EventStream implements BodySink.Owner {
 
     /// Events of streams that have not been asked about wait for the answer, which is not asked for more than once a second.
     private void tell() {
-        if (closed || asking != null || !sink().hasRoom() || waiting.isEmpty()) {
+        if (sink == null || closed || asking != null || !sink.hasRoom() || waiting.isEmpty()) {
             return;
         }
         boolean isKnown = only.isPresent() || asked.containsAll(waiting.streams());

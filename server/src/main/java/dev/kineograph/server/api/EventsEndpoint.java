@@ -43,6 +43,7 @@ public final class EventsEndpoint {
             return;
         }
         listeners.add(listener, exchange);
+        listener.listen();
         exchange.begin(head(), Unpooled.wrappedBuffer(ServerSentEvents.OPENING.getBytes(UTF_8)), listener);
     }
 

@@ -346,7 +346,7 @@ public final class Router {
                 .filter(pattern -> pattern.text().equals(exchange.path()) && pattern.hasConditions())
                 .findFirst()
                 .map(_ -> "the name of a stream, as in %s?stream=door".formatted(exchange.shownPath()))
-                .orElse("one of the addresses in docs/api.md");
+                .orElse("one of the addresses in /api/v1/openapi.yaml");
         return new RefusedException(Refusal.NO_SUCH_STREAM, "%s: nothing is there (expected: %s)".formatted(exchange.shownPath(), expected));
     }
 

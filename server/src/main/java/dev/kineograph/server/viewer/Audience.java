@@ -270,7 +270,7 @@ public final class Audience {
         try {
             return CompletableFuture.runAsync(() -> viewers.forEach(step), loop);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.allOf();
         }
     }
 

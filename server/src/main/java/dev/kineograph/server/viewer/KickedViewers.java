@@ -65,8 +65,9 @@ final class KickedViewers {
 
     private synchronized boolean isKicked(KickedIdentity entry) {
         long now = nanoTime.getAsLong();
-        while (!ends.isEmpty() && now - ends.firstEntry().getValue() >= 0) {
-            ends.pollFirstEntry();
+        var oldest = ends.values().iterator();
+        while (oldest.hasNext() && now - oldest.next() >= 0) {
+            oldest.remove();
         }
         isEmpty = ends.isEmpty();
         return ends.containsKey(entry);

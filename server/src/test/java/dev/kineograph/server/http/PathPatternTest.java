@@ -44,6 +44,15 @@ class PathPatternTest {
     }
 
     @Test
+    void aStreamCanBeNamedInAParameter() {
+        var pattern = new PathPattern("/api/v1/viewers?stream=NAME");
+
+        assertThat(pattern.match("/api/v1/viewers", new Query("?stream=yard/gate&limit=2")).orElseThrow().stream()).hasToString("yard/gate");
+        assertThat(matches(pattern, "/api/v1/viewers?stream=")).isFalse();
+        assertThat(matches(pattern, "/api/v1/viewers")).isFalse();
+    }
+
+    @Test
     void aPatternMayBeForSomeNamesOnly() {
         var digits = new PathPattern("/NAME.png").onlyFor(name -> name.matches("[0-9]+"));
 
