@@ -45,6 +45,6 @@ chmod -R u=rwX,go=rX "$image"
 train_image
 say "$image/lib/kineograph.aot"
 if wants image; then
-  reproducible_tar "$work/image" "$name" | gzip -9n >"$packages/$name.tar.gz"
+  reproducible_tar "$work/image" "$name" | gzip -n >"$packages/$name.tar.gz"
   say "$packages/$name.tar.gz"
 fi

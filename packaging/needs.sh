@@ -7,8 +7,8 @@ need() { # need DEBIAN_PACKAGE COMMAND
 }
 
 need zip zip
+if wants deb oci; then need dpkg dpkg-deb; fi
 if wants deb; then
-  need dpkg dpkg-deb
   need asciidoctor asciidoctor
 fi
 if [ -n "$check" ]; then
@@ -18,9 +18,11 @@ if [ -n "$check" ]; then
     need debootstrap debootstrap
     need lintian lintian
     need man-db man
+    need systemd systemd-analyze
+  fi
+  if wants deb oci; then
     need python3 python3
     need iproute2 ip
-    need systemd systemd-analyze
   fi
 fi
 if [ ${#missing[@]} -gt 0 ]; then

@@ -11,12 +11,12 @@ cp packaging/kineograph.yml "$folder"
 cp .mvn/jdk.sh packaging/portable/build.sh "$folder/launcher"
 # The checkout's launcher, which finds the jars beside it instead of building them.
 sed 's|\.mvn/|launcher/|; s|from its checkout, building it first.*|with a JDK 25 or newer.|' kineograph >"$folder/kineograph"
-sed "s|@native@|$native|" packaging/portable/kineograph.cmd | sed 's/$/\r/' >"$folder/kineograph.cmd"
+sed "s|@native@|$native|; s/\\r*$/\\r/" packaging/portable/kineograph.cmd >"$folder/kineograph.cmd"
 find "$folder" -exec touch -h -d "$timestamp" {} +
 chmod -R u=rwX,go=rX "$folder"
 chmod 755 "$folder/kineograph"
 
-reproducible_tar "$work/portable" "$name" | gzip -9n >"$packages/$name.tar.gz"
+reproducible_tar "$work/portable" "$name" | gzip -n >"$packages/$name.tar.gz"
 rm -f "$packages/$name.zip"
 (cd "$work/portable" && find "$name" -type f | LC_ALL=C sort | TZ=UTC zip -q -X -9 "$packages/$name.zip" -@)
 say "$packages/$name.tar.gz"

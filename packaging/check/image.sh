@@ -18,7 +18,7 @@ serves_a_picture env -i PATH=/usr/bin:/bin "$scratch/kineograph"
 "$home/bin/java" -XX:+UseSerialGC -XX:AOTMode=on -XX:AOTCache="$home/lib/kineograph.aot" -m "$main" --version >/dev/null ||
   fail "the JVM does not take the AOT cache of an image that was moved"
 
-archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -9n | wc -c)
+archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -n | wc -c)
 
 # From the command to the open port, in milliseconds, and then the resident memory in megabytes.
 one_start() {
