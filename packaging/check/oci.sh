@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# Run by package --check in a subshell: the image is read as an engine reads it, and run by chroot, as its configuration says.
+
+. packaging/check/common.sh
+
+[ "$(id -u)" = 0 ] || fail "the check of the OCI image makes a chroot (expected: root)"
+layout=$scratch/layout
+rootfs=$scratch/rootfs
+mkdir "$layout" "$rootfs"
+tar -xf "$packages/kineograph-$version-oci-$(debian_machine).tar" -C "$layout"
+python3 packaging/check/oci.py "$layout" "$rootfs"
+[ ! -e "$rootfs/bin/sh" ] || fail "there is a shell in the image"
+unshare --mount --pid --fork --net -- sh -c 'ip link set lo up && mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/tmp" && exec python3 packaging/check/oci.py "$1" "$0" run' \
+  "$rootfs" "$layout" || fail "the image does not run as its configuration says"
+rm -rf "$rootfs"
