@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
 
     /// Registers only the command that the arguments begin with, since picocli spends a twentieth of the start on reading the others;
     /// without such a command, registers all, for help and hints.
-    static CommandLine commandLine(String... arguments) {
+    public static CommandLine commandLine(String... arguments) {
         var line = new CommandLine(new Main());
         var asked = COMMANDS.stream().filter(command -> isFirst(command, arguments)).toList();
         (asked.isEmpty() ? COMMANDS : asked).forEach(line::addSubcommand);
