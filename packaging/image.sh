@@ -6,6 +6,19 @@ name=kineograph-$version-linux-$machine
 fresh "$work/image"
 image=$work/image/$name
 
+# What is no module of its own (an automatic one) becomes one, as only such can be linked: its dependencies are those that its classes have.
+name_modules() { # name_modules JARS
+  local file name folder=$work/image/modules
+  "$JDK/bin/java" --module-path "$1" --list-modules | sed -n 's|^\([^@ ]*\).* file://\(.*\) automatic$|\1 \2|p' >"$work/image/automatic"
+  while read -r name file; do
+    "$JDK/bin/jdeps" --ignore-missing-deps --multi-release base --module-path "$1" --generate-open-module "$folder" "$file" >>"$work/image/modules.log"
+  done <"$work/image/automatic"
+  while read -r name file; do
+    "$JDK/bin/javac" -proc:none -Xlint:none --module-path "$1" --patch-module "$name=$file" -d "$folder/$name" "$(find "$folder/$name" -name module-info.java)"
+    "$JDK/bin/jar" --update --file "$file" -C "$folder/$name" module-info.class
+  done <"$work/image/automatic"
+}
+
 # The epoll library of the other kind of machine is left out; a JVM is always headless here.
 link_image() {
   local jars=$work/image/jars other=aarch_64 roots
@@ -15,7 +28,8 @@ link_image() {
   rm "$jars"/netty-transport-native-epoll-*-linux-$other.jar
   # As in .mvn/build.sh: the AOT cache takes no older classes.
   "$JDK/bin/java" "$root/.mvn/NewerClasses.java" "$jars"/picocli-*.jar >/dev/null
-  roots=$("$JDK/bin/java" --module-path "$jars" --list-modules | sed -n 's|@.* file:.*||p' | paste -sd , -)
+  name_modules "$jars"
+  roots=$("$JDK/bin/java" --module-path "$jars" --list-modules | sed -n 's|^\([^@ ]*\).* file:.*|\1|p' | paste -sd , -)
   "$JDK/bin/jlink" --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
     --compress zip-0 --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
     --exclude-files '**/libawt_xawt.so,**/libsplashscreen.so,**/libjsound.so,**/jexec' \
