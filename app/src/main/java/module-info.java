@@ -18,8 +18,13 @@ module dev.kineograph.app {
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
     requires info.picocli;
+    requires io.prometheus.metrics.config;
+    requires io.prometheus.metrics.instrumentation.jvm;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     // What the MQTT client logs with; nothing of it is shown.
     requires java.logging;
+    requires java.management;
     requires java.net.http;
     requires jdk.unsupported;
     requires org.eclipse.paho.client.mqttv3;

@@ -223,6 +223,11 @@ public final class Hub implements AutoCloseable {
         return variants.transcodes();
     }
 
+    /// How many pictures have been transcoded, or dimmed because they were stale.
+    public long transcoded() {
+        return pool.calls();
+    }
+
     /// Whether the [Transcoder] makes pictures of that format on this machine.
     public boolean makes(ImageFormat format) {
         return variants.makes(format);

@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The few threads that transcode pictures, and dim stale ones, however many variants and streams there are. They are daemons, which end
 /// when they have been idle for a while. A caller waits for its turn.
@@ -17,6 +18,7 @@ final class TranscodePool implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor executor;
+    private final LongAdder calls = new LongAdder();
 
     /// @param threads how many pictures are transcoded at a time
     TranscodePool(int threads) {
@@ -31,6 +33,7 @@ final class TranscodePool implements AutoCloseable {
     ///
     /// @throws Exception the task's exception; its errors are passed on too
     <T> T call(Callable<T> task) throws Exception {
+        calls.increment();
         var future = new FutureTask<>(task);
         executor.execute(future);
         try {
@@ -46,6 +49,11 @@ final class TranscodePool implements AutoCloseable {
                 executor.remove(future);
             }
         }
+    }
+
+    /// How many tasks there have been.
+    long calls() {
+        return calls.sum();
     }
 
     /// Ends all threads; a caller that waits for its turn gets a [java.util.concurrent.CancellationException].

@@ -89,6 +89,7 @@ class CommandLineTest {
                 "sign http://h/door --for 1w > --for: '1w' (expected: a time such as 500ms, 10s, 5m or 1h, 1s to 8760h)",
                 "sign http://h/door > --key-file: none, and no environment variable KINEOGRAPH_KEY (expected: one of them has the key)",
                 "sign http://h/ > stream name: '' (expected: segments of 1 to 64 letters, digits and . _ ~ -, joined by /, none beginning with . ~ -)",
+                "serve --log-format xml > --log-format: 'xml' (expected: text or json)",
                 "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {

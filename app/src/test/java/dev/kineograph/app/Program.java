@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +44,13 @@ public final class Program {
     public static Process startWithState(Path state, Path log, String... arguments) throws IOException {
         var builder = process(command(arguments)).redirectError(log.toFile());
         builder.environment().put("XDG_STATE_HOME", state.toString());
+        return builder.start();
+    }
+
+    /// Starts it with more variables of the environment; what it logs goes to that file.
+    public static Process startWithVariables(Map<String, String> variables, Path log, String... arguments) throws IOException {
+        var builder = process(command(arguments)).redirectError(log.toFile());
+        builder.environment().putAll(variables);
         return builder.start();
     }
 

@@ -19,6 +19,7 @@ import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.SigningEndpoint;
 import dev.kineograph.server.page.LiveStreams;
+import dev.kineograph.server.page.MetricsEndpoint;
 import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SignInPage;
 import dev.kineograph.server.page.SocketIoScript;
@@ -35,12 +36,13 @@ import java.util.List;
 /// Every way in and every way out over HTTP, a line each: the table of contents of the server. The other way in, images on a
 /// TCP port, is [dev.kineograph.server.source.tcp.TcpListener].
 final class Endpoints {
-    /// Stands for the server as a whole where a permit is asked for: whoever may administer all streams may administer that one.
-    private static final StreamName SERVER = StreamName.of("_server");
+    /// Stands for the server's numbers where a permit is asked for, as [MetricsEndpoint#STREAM] does: whoever may administer all streams may have them.
+    private static final StreamName STATS = StreamName.of("server/stats");
 
     private Endpoints() {}
 
-    static List<Route> of(Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Api api, Runnable recheck) {
+    static List<Route> of(
+            Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Api api, Endpoint readiness, Endpoint metrics, Runnable recheck) {
         var tokens = new ClickTokens();
         var pages = new Pages(hub, tokens);
         var signIn = new SignInPage(recheck);
@@ -50,6 +52,8 @@ final class Endpoints {
                 watch("GET", "/", pages::index),
                 watch("GET", "/assets/FILE", pages::asset),
                 watch("GET", HttpServices.HEALTH, exchange -> exchange.reply(Reply.text(HttpResponseStatus.OK, "ok"))),
+                watch("GET", HttpServices.READY, readiness),
+                administer("GET", "/metrics", MetricsEndpoint.STREAM, metrics),
                 watch("GET", "/demo/push", pages::push),
                 watch("GET", "/sign-in", signIn::show),
                 watch("POST", "/sign-in", signIn::signIn),
@@ -63,7 +67,7 @@ final class Endpoints {
                 administer("DELETE", "/api/v1/viewers?stream=NAME", api.viewers()::kick),
                 watch("GET", "/api/v1/events", api.events()::all),
                 watch("GET", "/api/v1/events?stream=NAME", api.events()::one),
-                administer("GET", "/api/v1/stats", SERVER, api.stats()),
+                administer("GET", "/api/v1/stats", STATS, api.stats()),
                 watch("GET", "/api/v1/openapi.yaml", new OpenApiDocument()),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),

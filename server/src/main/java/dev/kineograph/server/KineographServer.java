@@ -34,13 +34,18 @@ import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.page.LiveStreams;
+import dev.kineograph.server.page.MetricsEndpoint;
+import dev.kineograph.server.page.ReadinessEndpoint;
 import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.MetricsWriter;
+import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.StreamCatalogue;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.DeliveryTimes;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -65,7 +70,7 @@ import java.util.concurrent.RejectedExecutionException;
 /// **Threading.** Shared; its connections live on one event loop a core.
 public final class KineographServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KineographServer.class.getName());
-    private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration TIME_TO_TELL = Duration.ofSeconds(1);
 
     private final Hub hub;
     private final Dialects dialects;
@@ -80,6 +85,8 @@ public final class KineographServer implements AutoCloseable {
     private final Api api;
     private final RefusalLog refusals = new RefusalLog();
     private final LastWords lastWords = new LastWords();
+    private final ReadinessEndpoint readiness;
+    private final MetricsEndpoint metrics = new MetricsEndpoint();
     private final PortLinks ports;
     private final Object closing = new Object();
     private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
@@ -93,6 +100,7 @@ public final class KineographServer implements AutoCloseable {
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
+        this.readiness = new ReadinessEndpoint(hub, settings);
         this.ports = new PortLinks(settings);
         this.streams = new LiveStreams(hub, audiences, settings);
         this.memory = new MemoryBudget(settings);
@@ -118,7 +126,7 @@ public final class KineographServer implements AutoCloseable {
         return start(hub, ServerSettings.DEFAULT, new Listener.Http(port));
     }
 
-    /// A server with these listeners.
+    /// A server with these listeners, which is [ready][#ready] when they are open; without any, it is not.
     ///
     /// @throws IOException if a port cannot be opened; then none is open
     /// @throws RefusedException if one has a dialect that this server does not know; then none is open
@@ -132,6 +140,9 @@ public final class KineographServer implements AutoCloseable {
         try {
             for (var listener : listeners) {
                 server.listen(listener);
+            }
+            if (listeners.length > 0) {
+                server.ready();
             }
             return server;
         } catch (IOException | RuntimeException e) {
@@ -225,12 +236,13 @@ public final class KineographServer implements AutoCloseable {
             case Listener.Tcp tcp -> tcpListener(tcp, access);
             case Listener.Redirect(_, int port) -> new RedirectListener(limits, refusals, settings, port);
             case Listener.ForDialect(_, _, boolean proxied, var dialect) -> dialectListener(dialect, proxied, access, hosts);
+            case Listener.Metrics _ -> metricsListener(access, own, hosts);
         };
         var address = bind(listener.address(), connections);
         switch (listener) {
             case Listener.Http http -> ports.add(http.tls().isPresent() ? "https" : "http", "all streams", address.getPort());
             case Listener.ForDialect _ -> ports.add("http", name(listener), address.getPort());
-            case Listener.Tcp _, Listener.Redirect _ -> {}
+            case Listener.Tcp _, Listener.Redirect _, Listener.Metrics _ -> {}
         }
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
         return address;
@@ -257,7 +269,7 @@ public final class KineographServer implements AutoCloseable {
             Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
         var theirs = routes(dialects.of(http), true);
         var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, api, this::recheckAccess));
+        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, api, readiness, metrics, this::recheckAccess));
         var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
         var services = services(router, hosts, new ReaderRule(http.readers(), own), http.dropIn().basePath(), http.tls().map(Encryption::new));
         return new HttpListener(services, limits, http.proxyProtocol());
@@ -267,6 +279,11 @@ public final class KineographServer implements AutoCloseable {
         var routes = routes(List.of(dialect), false);
         var router = new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect));
         return new HttpListener(services(router, hosts, ReaderRule.ANY, "", Optional.empty()), limits, proxied);
+    }
+
+    private ChannelInitializer<SocketChannel> metricsListener(AccessControl access, PublishAccess own, HostRule hosts) {
+        var router = new Router(hub, access, refusals, List.of(Route.watch("GET", "/metrics", metrics)), Map.of());
+        return new HttpListener(services(router, hosts, new ReaderRule(Readers.DEFAULT, own), "", Optional.empty()), limits);
     }
 
     private List<Route> routes(List<Dialect> listened, boolean isShared) {
@@ -281,6 +298,33 @@ public final class KineographServer implements AutoCloseable {
     private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
         hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
         return new TcpListener(hub, tcp, access, limits, refusals, memory, settings);
+    }
+
+    /// Says at `/readyz` from now on that the server is ready for clients, as long as the streams are fresh that [its rules][ServerSettings#service] name:
+    /// everything that belongs to it has been started. A server that was started with listeners is ready already.
+    public void ready() {
+        readiness.ready();
+    }
+
+    /// Answers requests for `/metrics` with what this writes. Without it there are none.
+    public void metrics(MetricsWriter writer) {
+        metrics.use(writer);
+    }
+
+    /// The server's numbers. Waits for the event loops, to measure how long they make a task wait.
+    ///
+    /// @param atMost the longest wait
+    public ServerStats stats(Duration atMost) {
+        var times = audiences.times();
+        var givenUp = audiences.givenUp();
+        return new ServerStats(
+                connections(),
+                heldBytes(),
+                refusals(),
+                givenUp.stalled().sum(),
+                givenUp.lost().sum(),
+                new ServerStats.Times(DeliveryTimes.BOUNDS, times.counts(), times.sum()),
+                transport.loads(atMost).stream().map(load -> new ServerStats.LoopStats(load.pendingTasks(), load.lag())).toList());
     }
 
     /// Where the server listens, in the order in which its ports were opened.
@@ -311,10 +355,11 @@ public final class KineographServer implements AutoCloseable {
 
     /// Closes all connections and ports. The hub stays, but nobody publishes or watches through this server. Clients are told: HTTP/2 by GOAWAY, WebSockets
     /// by the code 1001, Socket.IO in its own protocol, other bodies by their end. A client that is receiving a picture gets the rest of it, if that
-    /// takes no more than a second.
+    /// takes no longer than the [settings][dev.kineograph.server.settings.ServiceRules#drain] allow: a second.
     @Override
     public void close() {
         synchronized (closing) {
+            readiness.drain();
             listening.forEach(Listening::close);
             sayGoodbye();
             transport.close();
@@ -332,8 +377,8 @@ public final class KineographServer implements AutoCloseable {
             streams.goAway();
             api.events().goAway();
             uploads.webSockets().goAway();
-            transport.awaitTasks(TIME_FOR_LAST_WORDS);
-            lastWords.await(TIME_FOR_LAST_WORDS);
+            transport.awaitTasks(TIME_TO_TELL);
+            lastWords.await(settings.get().service().drain());
         } catch (RejectedExecutionException e) {
             // The event loops have ended: the server was closed before.
         }

@@ -20,6 +20,8 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.MemoryBudget;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.page.LiveStreams;
+import dev.kineograph.server.page.MetricsEndpoint;
+import dev.kineograph.server.page.ReadinessEndpoint;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.CounterDialect;
 import dev.kineograph.server.settings.ImagestreamDialect;
@@ -74,7 +76,15 @@ class EveryDoorAsksForAccessTest {
                 new EventsEndpoint(stage.hub, settings),
                 new StatsEndpoint(
                         stage.hub, settings, new ConnectionLimits(() -> settings.get().limits()), new MemoryBudget(settings), refusals));
-        return Endpoints.of(stage.hub, audiences, new UploadEndpoint(stage.hub), new LiveStreams(stage.hub, settings), api, () -> {});
+        return Endpoints.of(
+                stage.hub,
+                audiences,
+                new UploadEndpoint(stage.hub),
+                new LiveStreams(stage.hub, audiences, settings),
+                api,
+                new ReadinessEndpoint(stage.hub, settings),
+                new MetricsEndpoint(),
+                () -> {});
     }
 
     private String answer(int port, String method, String path) throws IOException {

@@ -5,9 +5,11 @@ import dev.kineograph.Access;
 import dev.kineograph.ImageStream;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
+import dev.kineograph.app.log.LogFormat;
 import dev.kineograph.app.serve.FirstAdmin;
 import dev.kineograph.app.serve.RulesReload;
 import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.app.serve.ServiceManager;
 import dev.kineograph.app.serve.StartupBanner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,29 +67,37 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private TlsOption tls = new TlsOption();
 
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: each line of the log is one object. Default: text.")
+    private String logFormat = "text";
+
     /// For picocli.
     public ServeCommand() {}
 
     @Override
     public Integer call() throws IOException {
+        LogFormat.use(LogFormat.of(logFormat));
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
         var configuration = tls.encrypt(opened(read));
         var admin = FirstAdmin.of(configuration, System.getenv());
         var access = admin.added(configuration.server().access());
-        try (var stop = new Stop(Serving.STOP_TIMEOUT);
+        try (var stop = new Stop(Serving.STOP_TIMEOUT.plus(configuration.server().service().drain()));
+                var service = ServiceManager.ofEnvironment(System.getenv());
                 var server = RunningServer.start(configuration.with(access));
-                var _ = reload(read, access, admin, server)) {
+                var _ = reload(read, access, admin, server, service)) {
             server.hub().listen(new EventLog());
             var streams = server.hub().streams().stream().map(ImageStream::name).toList();
             Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
+            service.ready(server::works);
             stop.await();
+            service.stopping();
             return 0;
         }
     }
 
     /// Null without a file.
-    private @Nullable RulesReload reload(Configuration read, Access access, FirstAdmin admin, RunningServer server) {
-        return file == null ? null : RulesReload.of(file, read, access, admin::added, server::access).alsoAtHangUp();
+    private @Nullable RulesReload reload(
+            Configuration read, Access access, FirstAdmin admin, RunningServer server, ServiceManager service) {
+        return file == null ? null : RulesReload.of(file, read, access, admin::added, server::access).alsoAtHangUp(service);
     }
 
     private Configuration opened(Configuration read) {

@@ -2,7 +2,9 @@
 package dev.kineograph.app.command;
 
 import dev.kineograph.app.log.LogEnd;
+import dev.kineograph.app.serve.Signals;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,11 +13,12 @@ import java.util.concurrent.TimeoutException;
 
 /// Lets a command end in an orderly way when the process is asked to stop (Ctrl-C, SIGTERM): the thread that created this is
 /// interrupted, and the process waits until that thread has closed this. It then ends with the command's own exit code, since a service that
-/// was asked to stop has not failed; the JVM would end with 128 plus the signal's number.
+/// was asked to stop has not failed; the JVM would end with 128 plus the signal's number. So it does when it is asked once more: then it ends at once.
 ///
 /// **Threading.** Created, awaited and closed by one thread; the JVM's shutdown thread is the other.
 public final class Stop implements AutoCloseable {
     private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
+    private static final Map<String, Integer> ENDING = Map.of("INT", 130, "TERM", 143);
     private static final Duration TIME_TO_RETURN = Duration.ofSeconds(1);
 
     private final Thread commanded = Thread.currentThread();
@@ -44,6 +47,7 @@ public final class Stop implements AutoCloseable {
         boolean isAsked = ended.getCount() > 0; // Otherwise the process ends because the command has ended.
         try {
             if (isAsked) {
+                ENDING.forEach((signal, code) -> Signals.whenever(signal, () -> Runtime.getRuntime().halt(code)));
                 commanded.interrupt();
                 ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
             }

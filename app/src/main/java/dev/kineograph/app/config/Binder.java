@@ -30,7 +30,7 @@ final class Binder {
         var known = new HashSet<>(pushedTo);
         streams.forEach(stream -> known.add(stream.name()));
         var aliases = section(file, "routes").map(value -> RouteSection.bind(value, known)).orElse(Map.of());
-        var server = section(file, "server").map(ServerSection::bind).orElse(Configuration.DEFAULT.server());
+        var server = section(file, "server").map(value -> ServerSection.bind(value, known)).orElse(Configuration.DEFAULT.server());
         if (server.proxies().ranges().isEmpty() && listeners.stream().anyMatch(Listener::proxyProtocol)) {
             throw file.placeOf("listen").error("listen.proxyProtocol: true, but no proxy may connect (expected: a proxy's address in server.trustedProxies)");
         }
@@ -62,7 +62,7 @@ final class Binder {
         return listeners.stream()
                 .<Listener>map(listener -> switch (listener) {
                     case Listener.Http http -> http.withAliases(aliases);
-                    case Listener.Tcp _, Listener.ForDialect _, Listener.Redirect _ -> listener;
+                    case Listener.Tcp _, Listener.ForDialect _, Listener.Redirect _, Listener.Metrics _ -> listener;
                 })
                 .toList();
     }

@@ -9,10 +9,12 @@ import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.Publishing;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.ServiceRules;
 import dev.kineograph.server.settings.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +34,9 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     /// The port for HTTP if none is given.
     public static final int DEFAULT_PORT = 8080;
 
-    /// HTTP on this machine's port 8080, and no streams: any can be pushed.
-    public static final Configuration DEFAULT =
-            new Configuration(ServerSettings.DEFAULT, List.of(new Listener.Http(DEFAULT_PORT)), List.of());
+    /// HTTP on this machine's port 8080, and no streams: any can be pushed. Who stops it waits up to ten seconds for viewers.
+    public static final Configuration DEFAULT = new Configuration(
+            ServerSettings.DEFAULT.with(ServiceRules.DEFAULT.withDrain(Duration.ofSeconds(10))), List.of(new Listener.Http(DEFAULT_PORT)), List.of());
 
     /// A server that lets nobody make streams over the network, and tells nobody of events.
     public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
@@ -87,6 +89,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
                 .map(listener -> switch (listener) {
                     case Listener.Http http -> http.with(http.hosts().and(more));
                     case Listener.ForDialect alone -> alone.with(alone.hosts().and(more));
+                    case Listener.Metrics metrics -> metrics.with(metrics.hosts().and(more));
                     case Listener.Tcp _, Listener.Redirect _ -> listener;
                 })
                 .toList();
@@ -111,7 +114,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         return switch (listener) {
             case Listener.Http http -> http.with(http.publishRules().alsoAllowing(more));
             case Listener.Tcp tcp -> tcp.with(tcp.publishRules().alsoAllowing(more));
-            case Listener.ForDialect _, Listener.Redirect _ -> listener;
+            case Listener.ForDialect _, Listener.Redirect _, Listener.Metrics _ -> listener;
         };
     }
 

@@ -45,7 +45,7 @@ final class ListenSection {
                     Section.HTTP.keys().stream().filter(key -> !key.equals("http") && !key.equals("redirect")), Section.HTTPS.keys().stream())
             .toList();
     private static final List<String> KINDS =
-            Stream.concat(Stream.of("http", "https", "tcp"), DialectSection.kinds().stream()).toList();
+            Stream.concat(Stream.of("http", "https", "tcp", "metrics"), DialectSection.kinds().stream()).toList();
     private static final List<String> ALL_KEYS =
             KINDS.stream().flatMap(kind -> keysOf(kind).stream()).distinct().toList();
 
@@ -56,6 +56,7 @@ final class ListenSection {
             case "http" -> Section.HTTP.keys();
             case "https" -> HTTPS_KEYS;
             case "tcp" -> Section.TCP.keys();
+            case "metrics" -> Section.METRICS.keys();
             default -> DialectSection.keys(kind);
         };
     }
@@ -86,6 +87,7 @@ final class ListenSection {
             case "http" -> keys.has("redirect") ? redirect(keys) : http(keys, "http", Optional.empty());
             case "https" -> http(keys, "https", Optional.of(tls(keys, item)));
             case "tcp" -> tcp(keys);
+            case "metrics" -> new Listener.Metrics(address(keys.need(kind, ADDRESS)), hosts(keys));
             default -> new Listener.ForDialect(
                     address(keys.need(kind, ADDRESS)), hosts(keys), proxyProtocol(keys), DialectSection.bind(kind, keys));
         };

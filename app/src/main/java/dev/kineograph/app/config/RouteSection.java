@@ -42,7 +42,8 @@ final class RouteSection {
                 keys.get("referer").map(value -> value.choice(List.of("required", "any"))).orElse("any").equals("required"));
     }
 
-    private static StreamName stream(Value value, Set<StreamName> known) {
+    /// A stream of the file.
+    static StreamName stream(Value value, Set<StreamName> known) {
         var name = value.refusing(() -> StreamName.of(value.text("a stream's name")));
         if (!known.contains(name)) {
             var names = known.stream().map(StreamName::value).toList();

@@ -33,6 +33,8 @@ enum Section {
     SOCKETIO("listen.socketio.", "takes", "shows", "stream", "late", "maxMessage"),
     /// One item of `listen`, images on a socket.
     TCP("listen.", "tcp", "stream", "publishing", "allow", "proxyProtocol"),
+    /// One item of `listen`, the numbers.
+    METRICS("listen.", "metrics", "hosts"),
     /// One stream, under its name.
     STREAM(
             "streams.NAME.",
@@ -100,7 +102,13 @@ enum Section {
             "expireAfter",
             "viewersPerAddress",
             "trustedProxies",
-            "state");
+            "state",
+            "drain",
+            "accessLog",
+            "accessLogFormat",
+            "ready"),
+    /// When the server is ready.
+    READY("server.ready.", "fresh");
 
     private final String path;
 

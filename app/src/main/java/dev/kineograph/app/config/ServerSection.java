@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.StreamName;
+import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.server.settings.BrowserRules;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.ServerSettings;
+import dev.kineograph.server.settings.RequestLog;
+import dev.kineograph.server.settings.ServiceRules;
 import dev.kineograph.server.settings.TrustedProxies;
 import dev.kineograph.server.settings.ViewerRules;
 import java.nio.file.InvalidPathException;
@@ -12,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `server:`, the settings of the server as a whole.
 ///
@@ -25,9 +31,12 @@ final class ServerSection {
 
     private ServerSection() {}
 
-    static ServerSettings bind(Value value) {
+    /// @param known the streams of this file
+    static ServerSettings bind(Value value, Set<StreamName> known) {
         var keys = Mapping.of(value, Section.SERVER);
-        return ServerSettings.DEFAULT
+        return Configuration.DEFAULT
+                .server()
+                .with(service(keys, known))
                 .with(eventLoops(keys))
                 .with(limits(keys))
                 .with(viewers(keys))
@@ -91,6 +100,22 @@ final class ServerSection {
 
     private static TrustedProxies proxies(Mapping keys) {
         return keys.get("trustedProxies").map(AddressList::bind).map(TrustedProxies::new).orElse(TrustedProxies.NONE);
+    }
+
+    private static ServiceRules service(Mapping keys, Set<StreamName> known) {
+        var usual = Configuration.DEFAULT.server().service();
+        var fresh = keys.get("ready").map(value -> fresh(Mapping.of(value, Section.READY), known)).orElse(Set.of());
+        return new ServiceRules(fresh, duration(keys, "drain", Duration.ZERO, usual.drain()), accessLog(keys));
+    }
+
+    private static RequestLog accessLog(Mapping keys) {
+        boolean json = keys.get("accessLogFormat").map(value -> value.choice(List.of("combined", "json"))).orElse("combined").equals("json");
+        return keys.get("accessLog").<RequestLog>map(value -> AccessLog.to(value.text(AccessLog.EXPECTED), json)).orElse(RequestLog.NONE);
+    }
+
+    private static Set<StreamName> fresh(Mapping keys, Set<StreamName> known) {
+        var listed = keys.get("fresh").map(value -> value.list("a list of streams of this file, such as [door]")).orElse(List.of());
+        return listed.stream().map(item -> RouteSection.stream(item, known)).collect(Collectors.toUnmodifiableSet());
     }
 
     private static int whole(Mapping keys, String key, int max, int otherwise) {

@@ -32,7 +32,8 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
         return line.toString();
     }
 
-    private static boolean describesOutsideFailure(ILoggingEvent event) {
+    /// Whether the line of an event says already what its failure says.
+    static boolean describesOutsideFailure(ILoggingEvent event) {
         return event.getLevel().isGreaterOrEqual(Level.INFO)
                 && event.getThrowableProxy() instanceof ThrowableProxy proxy
                 && proxy.getThrowable() instanceof IOException failure

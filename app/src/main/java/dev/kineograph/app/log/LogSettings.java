@@ -7,11 +7,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// Configures the program's log: INFO and above, on standard error, one line per event. Logging never waits for its reader.
+/// Configures the program's log: INFO and above, on standard error, one line per event, as text or as [JSON][LogFormat]. Logging never waits for its reader.
 ///
 /// The environment variable `KINEOGRAPH_LOG` sets other levels ([LogLevels]). Logback finds this class through the service loader; an XML file would need a
 /// parser at every start.
@@ -28,7 +29,7 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var layout = new LogLine();
+        LayoutBase<ILoggingEvent> layout = LogFormat.current() == LogFormat.JSON ? new LogObject() : new LogLine();
         layout.setContext(context);
         layout.start();
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();

@@ -4,6 +4,7 @@ package dev.kineograph.app.serve;
 import dev.kineograph.Access;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.ConfigurationException;
+import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.server.access.AccessRules;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -57,9 +58,14 @@ public final class RulesReload implements AutoCloseable {
         return reload;
     }
 
-    /// Reads the file at SIGHUP too.
-    public RulesReload alsoAtHangUp() {
-        HangUp.runs(this::askedFor);
+    /// Reads the file at SIGHUP too, and tells the service manager when that has been done.
+    public RulesReload alsoAtHangUp(ServiceManager manager) {
+        HangUp.runs(() -> thread.execute(() -> {
+            manager.reloading();
+            AccessLog.reopenAll();
+            guarded(this::reload);
+            manager.ready();
+        }));
         return this;
     }
 

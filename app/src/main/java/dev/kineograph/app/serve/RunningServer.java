@@ -6,12 +6,16 @@ import dev.kineograph.Hub;
 import dev.kineograph.SourceProvider;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.StreamPlan;
+import dev.kineograph.app.log.AccessLog;
+import dev.kineograph.app.metrics.PrometheusText;
 import dev.kineograph.capture.recording.Recording;
 import dev.kineograph.capture.recording.RecordingSettings;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.ServerStats;
 import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +25,9 @@ import java.util.stream.Collectors;
 ///
 /// **Threading.** Shared.
 public final class RunningServer implements AutoCloseable {
+    /// How long the numbers wait for an event loop.
+    private static final Duration MAX_LAG = Duration.ofSeconds(1);
+
     private final Hub hub;
     private final KineographServer server;
     private final EventsOut events;
@@ -37,6 +44,9 @@ public final class RunningServer implements AutoCloseable {
     ///
     /// @throws IOException if a port is not available, or a recording cannot write to its folder; the message is a sentence for people, and nothing is left running
     public static RunningServer start(Configuration configuration) throws IOException {
+        if (configuration.server().service().requests() instanceof AccessLog log) {
+            log.open();
+        }
         var hub = new Hub();
         var events = EventsOut.start(hub, configuration.events(), configuration.streams().stream().map(StreamPlan::name).collect(Collectors.toSet()));
         configuration.streams().forEach(plan -> add(hub, plan));
@@ -47,6 +57,8 @@ public final class RunningServer implements AutoCloseable {
             for (var listener : configuration.listeners()) {
                 running.listen(listener);
             }
+            running.writeMetrics(configuration.streams());
+            running.server.ready();
             return running;
         } catch (IOException | RuntimeException e) {
             running.close();
@@ -74,6 +86,11 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
+    private void writeMetrics(List<StreamPlan> plans) {
+        var names = plans.stream().map(StreamPlan::name).collect(Collectors.toUnmodifiableSet());
+        server.metrics(new PrometheusText(hub, names, () -> stats(MAX_LAG)));
+    }
+
     /// Opens one more port and returns its address.
     ///
     /// @throws IOException if it is not available; the message is a sentence for people
@@ -92,6 +109,16 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
+    /// The server's numbers, for which the event loops are waited for.
+    public ServerStats stats(Duration atMost) {
+        return server.stats(atMost);
+    }
+
+    /// Whether all event loops answer within that time.
+    public boolean works(Duration atMost) {
+        return stats(atMost).loops().stream().allMatch(loop -> loop.lag().compareTo(atMost) < 0);
+    }
+
     /// The streams.
     public Hub hub() {
         return hub;
@@ -107,7 +134,7 @@ public final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
-    /// Ends all recordings, closes all connections, says what happened until then, and closes all streams.
+    /// Ends all recordings, closes all connections, says what happened until then, and closes all streams and the access log.
     @Override
     public void close() {
         recordings.forEach(Recording::close);
@@ -115,5 +142,8 @@ public final class RunningServer implements AutoCloseable {
         server.close();
         events.close();
         hub.close();
+        if (server.settings().service().requests() instanceof AccessLog log) {
+            log.close();
+        }
     }
 }

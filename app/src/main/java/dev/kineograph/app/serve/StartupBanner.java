@@ -86,6 +86,7 @@ public final class StartupBanner {
         var where = Addresses.text(address);
         return switch (listener) {
             case Listener.Http http -> summary(http, where);
+            case Listener.Metrics _ -> "http://%s/metrics   numbers for Prometheus".formatted(where);
             case Listener.Redirect(_, int port) -> "http://%s/   leads to https, port %d".formatted(where, port);
             case Listener.Tcp(_, _, _, var stream) -> "tcp://%s   pictures for %s".formatted(where, stream);
             case Listener.ForDialect(_, _, _, var dialect) -> Dialects.SHIPPED.summary(dialect, where);
@@ -120,6 +121,7 @@ public final class StartupBanner {
             case Listener.Http http -> "  %sanyone in the network may watch; %s.\n".formatted(before, publishers(http.publishRules()));
             case Listener.Tcp tcp -> "  %s%s.\n".formatted(before, publishers(tcp.publishRules()));
             case Listener.Redirect _ -> "";
+            case Listener.Metrics _ -> "  anyone in the network may read the numbers and the names of all streams.\n";
             case Listener.ForDialect _ -> "  %sanyone in the network may watch.\n".formatted(before);
         };
     }

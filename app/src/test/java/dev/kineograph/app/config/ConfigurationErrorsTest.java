@@ -116,7 +116,7 @@ class ConfigurationErrorsTest {
                         ":3:5: listen.tcp: a listener for http already (expected: an item of its own, - tcp: ...)"),
                 arguments(
                         "listen:\n  - allow: [10.0.0.1]\n",
-                        ":2:5: listen: none of http, https, tcp, imagestream, jpgpusher, counter, mjpgstreamer, ustreamer,"
+                        ":2:5: listen: none of http, https, tcp, metrics, imagestream, jpgpusher, counter, mjpgstreamer, ustreamer,"
                                 + " motion, ros, cscore, esp32, ipcamera is here (expected: one of them, with a port)"),
                 arguments(
                         "listen:\n  - tcp: 5000\n    imagestream: 8090\n    stream: a\n",

@@ -45,6 +45,9 @@ public record HttpServices(
     /// Says that the server runs, whatever `Host` is requested: load balancers know no name.
     public static final String HEALTH = "/healthz";
 
+    /// Says whether the server is ready for clients, whatever `Host` is requested.
+    public static final String READY = "/readyz";
+
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
         this(
@@ -65,7 +68,7 @@ public record HttpServices(
     ///
     /// @throws dev.kineograph.RefusedException if it is refused
     void handle(Exchange exchange) {
-        if (!exchange.path().equals(HEALTH)) {
+        if (!exchange.path().equals(HEALTH) && !exchange.path().equals(READY)) {
             checkHost(exchange);
         }
         if (!exchange.redirectsToBase()) {

@@ -25,6 +25,7 @@ final class RequestStream implements HttpStream {
     private final Channel channel;
     private final HttpServices services;
     private final HttpFormat format;
+    private final RequestLogging log;
     private @Nullable Exchange exchange;
 
     RequestStream(HttpConnection connection, DecodedHead request, Channel channel, HttpServices services, HttpFormat format) {
@@ -33,6 +34,7 @@ final class RequestStream implements HttpStream {
         this.channel = channel;
         this.services = services;
         this.format = format;
+        this.log = new RequestLogging(services, request, channel);
     }
 
     DecodedHead request() {
@@ -47,9 +49,16 @@ final class RequestStream implements HttpStream {
 
     /// A response of the connection itself: a page that may read the endpoint's responses may read this one too, and show its sentence.
     Reply refusal(Problem problem) {
-        if (exchange == null) {
-            return problem.text();
-        }
+        var reply = exchange == null ? problem.text() : refusal(exchange, problem);
+        log.answered(reply, caller());
+        return reply;
+    }
+
+    private Caller caller() {
+        return exchange == null ? Peers.of(channel) : exchange.caller();
+    }
+
+    private static Reply refusal(Exchange exchange, Problem problem) {
         boolean isPage = exchange.wantsPage() && !Problem.isOfApi(exchange.path());
         var reply = isPage ? RefusalPage.of(exchange, problem.status(), problem.sentence()) : problem.text().at(exchange.path(), exchange.addressForClient(exchange.path()));
         reply.with("Vary", "Accept");
@@ -84,6 +93,7 @@ final class RequestStream implements HttpStream {
 
     @Override
     public void reply(Reply reply) {
+        log.answered(reply, caller());
         connection.reply(this, reply);
     }
 
@@ -114,6 +124,7 @@ final class RequestStream implements HttpStream {
 
     @Override
     public void begin(ResponseHead head, ByteBuf opening, BodySink.Owner owner, ChannelHandler... readers) {
+        log.begun(head, caller());
         connection.begin(this, head, opening, owner, readers);
     }
 

@@ -18,6 +18,7 @@ public final class LastWords {
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<Channel, Runnable> speakers = new ConcurrentHashMap<>();
+    private volatile boolean requested;
 
     /// A connection has something to say when the server ends, unless it has closed by then.
     ///
@@ -31,7 +32,13 @@ public final class LastWords {
     ///
     /// @throws java.util.concurrent.RejectedExecutionException if the event loops have ended
     public void request() {
+        requested = true;
         speakers.forEach((connection, say) -> connection.eventLoop().execute(say));
+    }
+
+    /// Whether the server ends.
+    boolean areRequested() {
+        return requested;
     }
 
     /// A connection sends its final message.

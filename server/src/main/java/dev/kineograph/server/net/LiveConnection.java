@@ -108,8 +108,12 @@ public final class LiveConnection extends ConnectionWriter {
         }
         stop();
         lastWords.said(pass(last, channel.newPromise()).addListener(_ -> Transport.endOutput(channel)));
-        closeIn(TIME_TO_READ_THE_END);
+        closeIn(lastWords.areRequested() ? longer(settings.get().service().drain(), TIME_TO_READ_THE_END) : TIME_TO_READ_THE_END);
         owner.closed();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /// Closes after that time, or when the client has ended its side. Its input is read and dropped meanwhile: a close with unread input
@@ -133,7 +137,7 @@ public final class LiveConnection extends ConnectionWriter {
         Transport.cutOutput(channel);
         // Linux gives up a closed socket within seconds if its peer has no room, and sends RST when the peer reads again.
         var stalledAfter = settings.get().viewers().stalledAfter();
-        closeIn(stalledAfter.compareTo(TIME_TO_READ_THE_END) > 0 ? stalledAfter : TIME_TO_READ_THE_END);
+        closeIn(longer(stalledAfter, TIME_TO_READ_THE_END));
         owner.closed();
     }
 

@@ -27,13 +27,17 @@ import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// The event loops, and how sockets are made on them: epoll on Linux, NIO everywhere else.
 ///
@@ -229,6 +233,32 @@ public final class Transport implements AutoCloseable {
         } else {
             channel.close();
         }
+    }
+
+    /// How busy an event loop is.
+    ///
+    /// @param pendingTasks how many tasks wait for it
+    /// @param lag how long a new task had to wait
+    public record Load(int pendingTasks, Duration lag) {}
+
+    /// Measures how busy each loop is, by a task that it runs; that of one which has not run it by then is that time. There are none if the loops have
+    /// ended.
+    public List<Load> loads(Duration atMost) {
+        var all = new ArrayList<SingleThreadEventExecutor>();
+        loops.forEach(loop -> all.add((SingleThreadEventExecutor) loop));
+        var pending = all.stream().map(SingleThreadEventExecutor::pendingTasks).toList();
+        try {
+            var lags = all.stream().map(loop -> lag(loop, atMost)).toList();
+            return IntStream.range(0, lags.size()).mapToObj(at -> new Load(pending.get(at), Duration.ofNanos(lags.get(at).join()))).toList();
+        } catch (RejectedExecutionException e) {
+            return List.of();
+        }
+    }
+
+    private static CompletableFuture<Long> lag(Executor loop, Duration atMost) {
+        long begun = System.nanoTime();
+        return CompletableFuture.supplyAsync(() -> System.nanoTime() - begun, loop)
+                .completeOnTimeout(atMost.toNanos(), atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Waits until the event loops have finished their pending tasks, or that time has passed, or the thread is interrupted.

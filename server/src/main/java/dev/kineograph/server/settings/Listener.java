@@ -211,6 +211,24 @@ public sealed interface Listener {
         }
     }
 
+    /// A port on which the program's [metrics][MetricsWriter] are, and nothing else: whoever reaches it may read them.
+    ///
+    /// @param hosts by which names it may be called
+    record Metrics(InetSocketAddress address, AllowedHosts hosts) implements Listener {
+
+        /// On loopback, called by addresses and the machine's own names only.
+        ///
+        /// @param port 0 for a free one
+        public Metrics(int port) {
+            this(loopback(port), AllowedHosts.DEFAULT);
+        }
+
+        /// The same with other names by which it may be called.
+        public Metrics with(AllowedHosts newHosts) {
+            return new Metrics(address, newHosts);
+        }
+    }
+
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

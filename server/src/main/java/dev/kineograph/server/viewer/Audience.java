@@ -49,7 +49,7 @@ public final class Audience {
         this.all = all;
         this.viewers = new ViewerList(stream.name());
         this.offered = new ViewerList(stream.name());
-        this.counts = new DeliveryCounts(stream, all.keptPages());
+        this.counts = new DeliveryCounts(stream, all.keptPages(), all.times());
         this.shown = new ShownFrame(all.kept(loop), all.framing(), all.pace(stream, loop, this::wake));
         this.sweep = new Sweep(offered, counts);
     }

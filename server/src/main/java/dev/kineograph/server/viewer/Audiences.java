@@ -44,6 +44,8 @@ public final class Audiences implements AutoCloseable {
     private final KeptPages keptPages = new KeptPages();
     private final KickedViewers kicked = new KickedViewers(System::nanoTime);
     private final RecentSnapshots snapshots = new RecentSnapshots();
+    private final DeliveryTimes times = new DeliveryTimes();
+    private final GivenUp givenUp = new GivenUp();
     private final ConcurrentHashMap<Key, Audience> audiences = new ConcurrentHashMap<>();
 
     private record Key(ImageStream stream, EventLoop loop) {}
@@ -230,6 +232,16 @@ public final class Audiences implements AutoCloseable {
 
     KeptPages keptPages() {
         return keptPages;
+    }
+
+    /// How long frames took to their viewers.
+    public DeliveryTimes times() {
+        return times;
+    }
+
+    /// How many viewers were given up.
+    public GivenUp givenUp() {
+        return givenUp;
     }
 
     /// Lets all viewers check their permits, because all permits are requested again.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer;
 
+import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
 
 /// How many frames viewers were sent and have skipped since the last report to the stream. All loops share the stream's counters, so not
@@ -10,12 +11,14 @@ import dev.kineograph.ImageStream;
 final class DeliveryCounts {
     private final ImageStream stream;
     private final KeptPages keptPages;
+    private final DeliveryTimes times;
     private long sent;
     private long skipped;
 
-    DeliveryCounts(ImageStream stream, KeptPages keptPages) {
+    DeliveryCounts(ImageStream stream, KeptPages keptPages, DeliveryTimes times) {
         this.stream = stream;
         this.keptPages = keptPages;
+        this.times = times;
     }
 
     /// Counts a frame that viewers were sent.
@@ -24,6 +27,11 @@ final class DeliveryCounts {
     void sent(int viewers, long missed) {
         sent += viewers;
         skipped += viewers * missed;
+    }
+
+    /// Counts a frame that all viewers which keep up have been sent.
+    void sentToAll(Frame frame) {
+        times.add(System.nanoTime() - frame.capturedNanos());
     }
 
     /// Reports to the stream, and to `KeptPages` the bytes, as if every frame had been as long as the newest one.

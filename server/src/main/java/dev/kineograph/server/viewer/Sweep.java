@@ -89,13 +89,20 @@ final class Sweep {
         for (int left = most; left > 0 && frame != null; left--) {
             var viewer = others.nextOfRound();
             if (viewer == null) {
-                frame = null;
+                end(frame);
             } else if (repeats) {
                 viewer.repeat(frame);
             } else {
                 viewer.offer(frame);
             }
         }
+    }
+
+    private void end(FrameBuffer sent) {
+        if (!repeats) {
+            counts.sentToAll(sent.frame());
+        }
+        frame = null;
     }
 
     /// Puts a viewer's sink, which has just been sent the newest frame, on the fast path, if possible.
