@@ -2,8 +2,10 @@
 package dev.kineograph.app;
 
 import dev.kineograph.RefusedException;
+import dev.kineograph.app.command.CheckCommand;
 import dev.kineograph.app.command.CounterCommand;
 import dev.kineograph.app.command.DemoCommand;
+import dev.kineograph.app.command.DoctorCommand;
 import dev.kineograph.app.command.Errors;
 import dev.kineograph.app.command.HelpText;
 import dev.kineograph.app.command.PasswdCommand;
@@ -43,7 +45,9 @@ public final class Main implements Callable<Integer> {
             RecordCommand.class,
             PasswdCommand.class,
             TokenCommand.class,
-            SignCommand.class);
+            SignCommand.class,
+            CheckCommand.class,
+            DoctorCommand.class);
 
     private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 

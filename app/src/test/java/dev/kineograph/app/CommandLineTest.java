@@ -90,6 +90,8 @@ class CommandLineTest {
                 "sign http://h/door > --key-file: none, and no environment variable KINEOGRAPH_KEY (expected: one of them has the key)",
                 "sign http://h/ > stream name: '' (expected: segments of 1 to 64 letters, digits and . _ ~ -, joined by /, none beginning with . ~ -)",
                 "serve --log-format xml > --log-format: 'xml' (expected: text or json)",
+                "check none.yml > none.yml: no such file (expected: a configuration file in YAML)",
+                "doctor ftp://y > 'ftp://y' (expected: an address such as http://HOST:PORT/NAME.mjpg)",
                 "serve none.yml > none.yml: no such file (expected: a configuration file in YAML)",
             })
     void whatIsAskedWronglyIsSaidInOneSentence(String arguments, String sentence) {
@@ -138,7 +140,7 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign");
+        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor");
     }
 
     @Test
@@ -151,7 +153,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
     void theHelpHasExamplesThatAreCommands(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -165,7 +167,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
     void theHelpBreaksLinesAtSpacesOnly(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -183,10 +185,10 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign"})
+    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))

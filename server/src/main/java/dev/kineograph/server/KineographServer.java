@@ -213,6 +213,15 @@ public final class KineographServer implements AutoCloseable {
         }
     }
 
+    /// Checks what can be wrong with a listener besides its port, without opening it.
+    ///
+    /// @throws RefusedException if it has a certificate that cannot be used
+    public static void check(Listener listener) {
+        if (listener instanceof Listener.Http http) {
+            http.tls().ifPresent(Encryption::new);
+        }
+    }
+
     /// Opens one more port and says where it is.
     ///
     /// @throws IOException if it cannot be had

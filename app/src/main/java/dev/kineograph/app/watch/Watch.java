@@ -30,6 +30,11 @@ public final class Watch {
         return new Watch(StreamingBody.address(url), login);
     }
 
+    /// The address.
+    public URI address() {
+        return address;
+    }
+
     /// Watches until the stream ends, or for the given time from its beginning.
     ///
     /// @param every receives a line of measurements once a second
