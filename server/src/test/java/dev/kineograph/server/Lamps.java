@@ -31,6 +31,9 @@ public final class Lamps implements Interactive {
     private final AtomicInteger switched = new AtomicInteger();
     private final List<LinkedBlockingQueue<Integer>> drawings = new CopyOnWriteArrayList<>();
 
+    /// Blue, for everybody.
+    public Lamps() {}
+
     @Override
     public ImageSize size() {
         return new ImageSize(WIDTH, HEIGHT);

@@ -4,7 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.app.events.EventKind;
 import dev.kineograph.app.events.StreamSelection;
 import dev.kineograph.app.events.mqtt.MqttBroker;
-import dev.kineograph.app.events.mqtt.MqttBroker.Login;
+import dev.kineograph.app.events.mqtt.MqttBroker.BrokerLogin;
 import dev.kineograph.app.events.webhook.Webhook;
 import dev.kineograph.app.events.webhook.WebhookSecret;
 import java.net.URI;
@@ -96,13 +96,13 @@ final class EventsSection {
         return broker;
     }
 
-    private static Optional<Login> login(Mapping keys) {
+    private static Optional<BrokerLogin> login(Mapping keys) {
         if (keys.has("password")) {
             keys.need("user", USER);
         }
         return keys.get("user").map(user -> {
             var password = keys.need("password", PASSWORD);
-            return new Login(user.text(USER), elsewhere(password, PASSWORD));
+            return new BrokerLogin(user.text(USER), elsewhere(password, PASSWORD));
         });
     }
 

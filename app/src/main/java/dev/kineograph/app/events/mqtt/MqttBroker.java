@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /// @param discovery the topic below which Home Assistant looks for devices; empty for no discovery
 /// @param pictures whether pictures are published too, one a second of a stream at most
 public record MqttBroker(
-        URI address, Optional<Login> login, Optional<Path> authority, String clientId, String topic, StreamSelection streams, Optional<String> discovery, boolean pictures) {
+        URI address, Optional<BrokerLogin> login, Optional<Path> authority, String clientId, String topic, StreamSelection streams, Optional<String> discovery, boolean pictures) {
     /// What topics begin with unless the configuration says otherwise.
     public static final String USUAL_TOPIC = "kineograph";
 
@@ -37,7 +37,7 @@ public record MqttBroker(
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
     /// A user of the broker.
-    public record Login(String user, String password) {
+    public record BrokerLogin(String user, String password) {
         /// Not the password.
         @Override
         public String toString() {
@@ -56,11 +56,11 @@ public record MqttBroker(
         if (authority.isPresent() && !isEncrypted(address)) {
             throw refused("authority: nothing is encrypted (expected: mqtts:// in 'broker')");
         }
+        checkTopic("topic", topic);
+        discovery.ifPresent(prefix -> checkTopic("homeAssistant", prefix));
         if (!CLIENT_ID.matcher(clientId).matches()) {
             throw refused("clientId: '%s' (expected: 1 to 64 letters, digits and . _ ~ -)".formatted(VisibleText.excerpt(clientId, MAX_SHOWN)));
         }
-        checkTopic("topic", topic);
-        discovery.ifPresent(prefix -> checkTopic("homeAssistant", prefix));
     }
 
     private static void checkTopic(String key, String topic) {

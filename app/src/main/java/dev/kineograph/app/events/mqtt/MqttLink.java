@@ -44,11 +44,12 @@ final class MqttLink implements AutoCloseable {
     /// @throws IOException if it cannot; the message is a sentence for people, without a secret
     static MqttLink open(MqttBroker broker, String status, Duration wait) throws IOException {
         try {
+            var options = options(broker, status, wait);
             var scheme = broker.isEncrypted() ? "ssl" : "tcp";
             var client = new MqttAsyncClient("%s://%s:%d".formatted(scheme, broker.address().getHost(), broker.port()), broker.clientId(), new MemoryPersistence());
             var link = new MqttLink(client, wait);
             try {
-                client.connect(options(broker, status, wait)).waitForCompletion(wait.toMillis());
+                client.connect(options).waitForCompletion(wait.toMillis());
                 return link;
             } catch (MqttException e) {
                 link.close();

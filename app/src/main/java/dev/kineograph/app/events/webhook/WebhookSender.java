@@ -29,7 +29,7 @@ public final class WebhookSender implements Consumer<StreamEvent>, AutoCloseable
 
     // Confined to the thread.
     private boolean isFailing;
-    private long lostBefore;
+    private long lostAndSaid;
 
     private WebhookSender(Webhook webhook, Duration deadline, Duration firstPause) {
         this.webhook = webhook;
@@ -96,7 +96,8 @@ public final class WebhookSender implements Consumer<StreamEvent>, AutoCloseable
     private void succeeded() {
         if (isFailing) {
             isFailing = false;
-            long lost = queue.lost() - lostBefore;
+            long lost = queue.lost() - lostAndSaid;
+            lostAndSaid += lost;
             LOG.log(Level.INFO, "{0}: takes events again{1}", webhook, lost == 0 ? "" : "; %,d are lost".formatted(lost));
         }
         pause.reset();
@@ -106,7 +107,6 @@ public final class WebhookSender implements Consumer<StreamEvent>, AutoCloseable
     private void failed(String fault) throws InterruptedException {
         if (!isFailing) {
             isFailing = true;
-            lostBefore = queue.lost();
             LOG.log(Level.WARNING, "{0}: {1}; the newest {2} events wait, others are lost", webhook, fault, WebhookQueue.MAX_WAITING);
         }
         queue.pause(pause.next());

@@ -33,7 +33,7 @@ class WebhookSenderTest {
     private static final StreamName DOOR = StreamName.of("door");
     private static final StreamName YARD = StreamName.of("yard/gate");
     private static final String SECRET = "a-secret-of-32-letters-0123456789";
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @AutoClose
@@ -44,7 +44,7 @@ class WebhookSenderTest {
     }
 
     private static WebhookSender start(URI address) {
-        return WebhookSender.start(everything(address), SHORT, PAUSE);
+        return WebhookSender.start(everything(address), DEADLINE, PAUSE);
     }
 
     private static StreamEvent stale(int second) {
@@ -139,7 +139,7 @@ class WebhookSenderTest {
     @Test
     void aReceiverThatHangsCostsThoseWhoPublishNothingAndTheEndIsBounded() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                var sender = start(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+                var sender = WebhookSender.start(everything(URI.create("http://127.0.0.1:" + silent.getLocalPort())), Duration.ofMillis(300), PAUSE)) {
             long begin = System.nanoTime();
             for (int second = 0; second < 10_000; second++) {
                 sender.accept(stale(second));
@@ -170,6 +170,7 @@ class WebhookSenderTest {
                 await().until(() -> receiver.deliveries().size() == WebhookQueue.MAX_WAITING);
                 assertThat(ages(receiver)).startsWith(744_000).endsWith(999_000);
                 assertThat(receiver.deliveries().getFirst().json()).containsEntry("lost", 744);
+                await().until(() -> log.lines().stream().anyMatch(line -> line.endsWith(":%d: takes events again; 744 are lost".formatted(address.getPort()))));
             }
         }
     }
