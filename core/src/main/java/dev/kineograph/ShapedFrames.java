@@ -22,9 +22,9 @@ final class ShapedFrames {
     /// Held while a frame is made, so that nobody else makes it too.
     private final ReentrantLock making = new ReentrantLock();
 
-    private volatile @Nullable Made newest;
+    private volatile @Nullable ShapedFrame newest;
 
-    private record Made(Frame of, Frame frame) {}
+    private record ShapedFrame(Frame of, Frame frame) {}
 
     /// @param form without a rate
     /// @param transcoder empty if the form [needs none][Variant#isTranscoded]
@@ -66,7 +66,7 @@ final class ShapedFrames {
         }
         var picture = orCard(frame.picture(), change).capturedWith(frame.picture());
         var shaped = new Frame(picture, frame.epoch(), frame.sequence());
-        newest = new Made(frame, shaped);
+        newest = new ShapedFrame(frame, shaped);
         return shaped;
     }
 

@@ -23,12 +23,14 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,17 +103,22 @@ public final class Audiences implements AutoCloseable {
 
     /// A viewer on a sink that carries other things too. The sink's owner calls [LiveViewer#begun], [LiveViewer#drained] and [LiveViewer#closed].
     ///
-    /// @param shown what it shows
+    /// @param adaptive what is shown on each [step][AdaptiveSteps] if the client is slow; empty if it is always the same stream
     /// @param wire how frames are written on the sink now; called for every frame
     /// @param identity who watches
     /// @param acknowledges whether the client answers each frame before it gets the next
     /// @throws RefusedException if the stream has all the viewers that it may have
     public LiveViewer viewer(
-            VariantChoice.Shown shown, EventLoop loop, Supplier<? extends Wire> wire, Presence.Identity identity, boolean acknowledges) {
+            ImageStream stream,
+            Optional<IntFunction<ImageStream>> adaptive,
+            EventLoop loop,
+            Supplier<? extends Wire> wire,
+            Presence.Identity identity,
+            boolean acknowledges) {
         var record = ViewerRecord.of(identity.name());
-        var connection = join(shown.stream(), identity, record, Unpooled.EMPTY_BUFFER);
-        var viewer = new LiveViewer(of(shown.stream(), loop), LiveProtocol.among(wire, acknowledges), connection, record, Budget.UNLIMITED, null);
-        shown.adaptive().ifPresent(viewer::adapt);
+        var connection = join(stream, identity, record, Unpooled.EMPTY_BUFFER);
+        var viewer = new LiveViewer(of(stream, loop), LiveProtocol.among(wire, acknowledges), connection, record, Budget.UNLIMITED, null);
+        adaptive.ifPresent(viewer::adapt);
         return viewer;
     }
 

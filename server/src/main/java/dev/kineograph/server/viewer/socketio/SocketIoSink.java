@@ -43,7 +43,7 @@ public final class SocketIoSink implements BodySink, AutoCloseable {
         this.options = options;
         this.wire = wire(session.format());
         var identity = audiences.identity(session.viewer().name(), session.caller());
-        this.viewer = audiences.viewer(shown, session.loop(), this::wire, identity, options.ackId() >= 0);
+        this.viewer = audiences.viewer(shown.stream(), shown.adaptive(), session.loop(), this::wire, identity, options.ackId() >= 0);
     }
 
     /// Begins to show the stream: the newest frame is sent at once if there is one.
