@@ -11,6 +11,8 @@ import java.net.Socket;
 /// A program of its own, for containers that have no `curl`: its exit code is 0 if a server on this machine says that it is healthy, otherwise 1.
 ///
 /// It loads next to no classes, as it is started every few seconds: so it uses a socket, not the JDK's HTTP client.
+///
+/// **Threading.** Stateless.
 public final class HealthCheck {
     private static final int DEFAULT_PORT = 8080;
     private static final int TIMEOUT_MILLIS = 4000;
