@@ -33,6 +33,9 @@ public final class ServerExam {
     private static final int DAYS_LEFT = 14;
     private static final int MAX_CLOCK_SECONDS = 2;
     private static final double OLD_MILLIS = 1500;
+
+    /// A picture that stands still is sent again, and older each time.
+    private static final long MANY_FRAMES = 10;
     private static final String PROXY = "does a proxy on the way collect it? (nginx: proxy_buffering off)";
 
     private final String url;
@@ -155,7 +158,7 @@ public final class ServerExam {
         if (number(seen, "brokenParts") > 0) {
             return Finding.bad("picture", "%s, and %s parts that are no pictures: is the framing that of a live picture?".formatted(what, seen.get("brokenParts")));
         }
-        if (seen.get("meanAgeMillis") instanceof Number age && age.doubleValue() > OLD_MILLIS && frames > 1) {
+        if (seen.get("meanAgeMillis") instanceof Number age && age.doubleValue() > OLD_MILLIS && frames >= MANY_FRAMES) {
             return Finding.look("picture", "%s, %.1f s old when they arrive: %s".formatted(what, age.doubleValue() / 1e3, PROXY));
         }
         return Boolean.TRUE.equals(seen.get("stale"))

@@ -37,7 +37,7 @@ class ConfigurationErrorsTest {
                 arguments(
                         "listen:\n  - gopherspace: 0.0.0.0:70\n    stream: camera\n",
                         ":2:5: listen.gopherspace: unknown key; the keys here are http, hosts, publishing, allow, origins, readers, proxyProtocol, socketio, dialects,"
-                                + " stream, basePath, redirect, https, certificate, key, certificates, clients, clientCertificate, tcp, imagestream, paths, jpgpusher, renewalFrames,"
+                                + " stream, basePath, redirect, https, certificate, key, certificates, clients, clientCertificate, tcp, metrics, imagestream, paths, jpgpusher, renewalFrames,"
                                 + " renewalTime, maxSessions, counter, source, mjpgstreamer, ustreamer, motion, ros, cscore, esp32, ipcamera"),
                 arguments(
                         "listen:\n  - jpgpusher: 12340\n    stream: camera\n    allow: []\n",

@@ -105,7 +105,7 @@ class ConfigurationTest {
                             PublisherPolicy.ONE, false, Duration.ofMillis(1500), Optional.of(Duration.ofHours(25)), Optional.of(Duration.ofSeconds(20)), WhenStale.NOTHING));
         });
         assertThat(configuration.server())
-                .isEqualTo(ServerSettings.DEFAULT
+                .isEqualTo(Configuration.DEFAULT.server()
                         .with(new EventLoops(3, false))
                         .with(new Limits(7, Limits.DEFAULT.maxConnectionsPerAddress(), 64_000_000))
                         .with(ViewerRules.DEFAULT.withHeartbeat(Duration.ofMinutes(2)).withByCookie(false)));

@@ -112,6 +112,8 @@ class ServiceProcessTest {
         viewer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         viewer.getOutputStream().write("GET /large.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
         assertThat(new String(viewer.getInputStream().readNBytes(12), ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+        // A part of a picture: the rest of it does not fit.
+        assertThat(viewer.getInputStream().readNBytes(50_000)).hasSize(50_000);
         return viewer;
     }
 
