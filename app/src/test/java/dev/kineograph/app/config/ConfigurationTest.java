@@ -20,7 +20,6 @@ import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.RenewalRules;
-import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.Tls;
 import dev.kineograph.server.settings.SocketIoEvents;
 import dev.kineograph.server.settings.SocketIoSettings;
