@@ -12,7 +12,6 @@ div { position: absolute; left: 0; bottom: 0; font: 13px system-ui; color: #fff;
 [part=status]:not(:has(:not(:empty))) { display: none; }
 [part=controls] { right: 0; background: #000a; opacity: 0; }
 :host(:hover) [part=controls], [part=controls]:focus-within { opacity: 1; }
-@media (hover: none) { [part=controls] { opacity: 1; } }
 button { min-width: 44px; min-height: 44px; border: 0; background: none; color: inherit; font-size: 18px; cursor: pointer; }`;
 
 /** One for all players, and none inside the page, where its policy may forbid it. */

@@ -86,7 +86,7 @@ class LiveStreamsTest {
                 if (names(message, "streams").contains("door")) {
                     assertThat(message).containsEntry("type", "changes");
                     assertThat(names(message, "streams")).containsExactly("door");
-                    assertThat(message.toString()).contains("state=online", "viewers=0");
+                    assertThat(message.toString()).contains("state=online", "viewers=0, connections=0, bytes=");
                     break;
                 }
             }

@@ -36,7 +36,7 @@ class MosaicPageTest {
         var missing = get("/?streams=camera,vaulx");
 
         assertThat(hidden.status()).isEqualTo(200);
-        assertThat(hidden.text()).contains("src=\"camera\"", "src=\"vault\"", "columns-2");
+        assertThat(hidden.text()).contains("src=\"./camera\"", "src=\"./vault\"", "columns-2");
         assertThat(hidden.text().replace("vault", "vaulx")).isEqualTo(missing.text());
         assertThat(hidden.header("Content-Security-Policy")).isEqualTo(missing.header("Content-Security-Policy"));
     }
@@ -47,6 +47,6 @@ class MosaicPageTest {
 
         assertThat(get("/?streams=%3Cscript%3E").status()).isEqualTo(400);
         assertThat(get("/?streams=" + many).status()).isEqualTo(400);
-        assertThat(get("/?streams=" + many.substring(0, many.lastIndexOf(','))).text()).contains("columns-8", "src=\"s63\"");
+        assertThat(get("/?streams=" + many.substring(0, many.lastIndexOf(','))).text()).contains("columns-8", "src=\"./s63\"");
     }
 }

@@ -19,6 +19,8 @@ export function plotIn(figure, title, unit = "") {
   const picture = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img" });
   const line = draw("path", { fill: "none", stroke: "currentColor", "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" });
   const caption = document.createElement("figcaption");
+  caption.textContent = title;
+  picture.setAttribute("aria-label", title);
   picture.append(line);
   figure.append(caption, picture);
   return (value) => {

@@ -24,7 +24,6 @@ export function keepSender(place) {
   said.className = "state";
   said.role = "status";
   video.muted = video.playsInline = true;
-  video.className = "picture";
   video.hidden = true;
   let stop = () => {};
 
