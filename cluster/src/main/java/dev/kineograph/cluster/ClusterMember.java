@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.cluster;
+
+import dev.kineograph.Access;
+import dev.kineograph.Hub;
+import dev.kineograph.StreamName;
+import dev.kineograph.text.LogThrottle;
+import dev.kineograph.text.VisibleText;
+import io.nats.client.Message;
+import java.io.DataInput;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A node's part in the cluster: hears the other nodes, and tells them what this one has.
+///
+/// Nobody but the node's own messages says whether it is there, and each message says all that one needs to know: so a lost connection or a node that has died
+/// needs no repair. A node is in the cluster half a second after it has asked whether its name is in use, if nobody has said so. Of two runs under one name, the
+/// later one leaves.
+///
+/// **Threading.** [#run] is the cluster's thread, to which most of this package is confined. [#receive] and the questions may come from any thread.
+final class ClusterMember implements Runnable {
+    private static final System.Logger LOG = System.getLogger(ClusterMember.class.getName());
+    private static final long TICK_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long NAME_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /// A tick that comes so late means that this node has not listened.
+    private static final long ASLEEP_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final int MAX_WAITING = 1000;
+
+    private final Sender node;
+    private final Hub hub;
+    private final NatsLink link;
+    private final Subjects subjects;
+    private final IdentityKey secret;
+    private final LongSupplier clock;
+    private final Crowd crowd;
+    private final PeerTable peers;
+    private final Directory directory = new Directory();
+    private final Traffic traffic = new Traffic();
+    private final Restrictions restrictions;
+    private final RemoteStreams remote;
+    private final Wants wants;
+    private final Announcer announcer;
+    private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final LogThrottle faults = new LogThrottle();
+
+    /// Whether the node is in the cluster: null while it is not known.
+    private volatile @Nullable Boolean in;
+
+    private volatile View view = new View(List.of(), Set.of());
+    private volatile boolean closed;
+    private long askedNanos;
+    private boolean asked;
+    private long tickNanos;
+    private int ticks;
+
+    /// What others may know.
+    ///
+    /// **Threading.** Immutable.
+    ///
+    /// @param estimated the streams whose viewers are estimated
+    record View(List<ClusterNode> nodes, Set<StreamName> estimated) {}
+
+    ClusterMember(Sender node, Hub hub, Access access, ClusterSettings settings, NatsLink link, LongSupplier clock) {
+        this.node = node;
+        this.hub = hub;
+        this.link = link;
+        this.clock = clock;
+        this.subjects = new Subjects(settings.prefix());
+        this.secret = new IdentityKey(settings.prefix(), settings.secret());
+        this.crowd = new Crowd(hub, secret);
+        this.peers = new PeerTable(crowd);
+        this.restrictions = new Restrictions(access, clock);
+        this.remote = new RemoteStreams(
+                hub, restrictions::isOpen, new RemoteFeed.Surroundings(node, secret, subjects, link, directory, clock, traffic));
+        this.wants = new Wants(hub, remote::isOwn, link, subjects, node.name(), clock, traffic);
+        this.announcer = new Announcer(node, secret, subjects, link);
+        this.tickNanos = clock.getAsLong();
+    }
+
+    /// The subjects whose messages are to be [received][#receive].
+    String[] subjects() {
+        return new String[] {
+            subjects.nodes(), subjects.ask(node.name()), subjects.want(node.name()), subjects.reply(node.name(), "name")
+        };
+    }
+
+    /// Takes a message; waits if very many are waiting.
+    void receive(Message message) throws InterruptedException {
+        inbox.put(message);
+    }
+
+    /// Whether the node is in the cluster; null while it is not known.
+    @Nullable Boolean isIn() {
+        return in;
+    }
+
+    View view() {
+        return view;
+    }
+
+    ClusterTraffic traffic() {
+        return traffic.now();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!closed) {
+                long left = tickNanos + TICK_NANOS - clock.getAsLong();
+                var message = left > 0 ? inbox.poll(left, TimeUnit.NANOSECONDS) : null;
+                if (message != null) {
+                    survive(() -> take(message));
+                } else if (left <= 0) {
+                    survive(this::tick);
+                }
+            }
+        } catch (InterruptedException e) {
+            // It is closed.
+        } finally {
+            leave();
+        }
+    }
+
+    private void leave() {
+        if (Boolean.TRUE.equals(in) && link.isConnected()) {
+            survive(announcer::leave);
+        }
+        wants.close();
+        remote.close();
+        crowd.forgetOthers();
+    }
+
+    /// What may fail because of a message.
+    @FunctionalInterface
+    private interface MemberStep {
+        void run() throws IOException;
+    }
+
+    private void survive(MemberStep step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            // A message that is none, as of another version: an IllegalArgumentException too.
+            faults.pass().ifPresent(others -> LOG.log(Level.WARNING, "cluster: %s (and %,d more since the last such line)"
+                    .formatted(VisibleText.line(String.valueOf(e.getMessage())), others)));
+        }
+    }
+
+    private void take(Message message) throws IOException {
+        var in = MessageBytes.read(message.getData());
+        var subject = message.getSubject();
+        if (subject.equals(subjects.want(node.name()))) {
+            wants.take(Want.read(in, secret), replyTo(message));
+        } else if (subject.equals(subjects.ask(node.name()))) {
+            answer(Question.read(in, secret), replyTo(message));
+        } else if (subject.equals(subjects.reply(node.name(), "name"))) {
+            answered(Question.NameAnswer.read(in, secret));
+        } else {
+            hear(Sender.read(in, secret), in, subject);
+        }
+    }
+
+    private String replyTo(Message message) throws IOException {
+        var subject = message.getReplyTo();
+        if (subject == null || !subjects.isReply(subject)) {
+            throw new IOException("an answer to a subject that is none of the cluster's");
+        }
+        return subject;
+    }
+
+    private void hear(Sender sender, DataInput news, String subject) throws IOException {
+        if (!subject.equals(subjects.node(sender.name()))) {
+            throw new IOException("news of %s in the name of another node".formatted(sender.name()));
+        }
+        if (sender.isTwinOf(node)) {
+            yieldTo(sender);
+        } else if (Boolean.TRUE.equals(in)) {
+            var incomplete = peers.hear(sender, news, clock.getAsLong());
+            if (incomplete != null) {
+                ask(sender.name(), true);
+            }
+        }
+    }
+
+    private void answer(Question question, String replyTo) {
+        if (question.sender().isTwinOf(node)) {
+            yieldTo(question.sender());
+        } else if (question.wantsAll()) {
+            announcer.tellAll();
+        }
+        link.publish(replyTo, null, new Question.NameAnswer(node, question.askedNanos(), clock.getAsLong()).bytes(secret));
+    }
+
+    private void answered(Question.NameAnswer reply) {
+        var peer = peers.find(reply.sender().name());
+        if (reply.sender().isTwinOf(node)) {
+            yieldTo(reply.sender());
+        } else if (peer != null && peer.sender().equals(reply.sender())) {
+            peer.clock().add(reply.askedNanos(), reply.nowNanos(), clock.getAsLong());
+        }
+    }
+
+    private void ask(String name, boolean wantsAll) {
+        link.publish(
+                subjects.ask(name), subjects.reply(node.name(), "name"), new Question(node, wantsAll, clock.getAsLong()).bytes(secret));
+    }
+
+    /// Leaves the cluster, for a while, if the other run of a node of this name began earlier.
+    private void yieldTo(Sender twin) {
+        if (twin.incarnation() < node.incarnation() && !Boolean.FALSE.equals(in)) {
+            LOG.log(Level.ERROR, "cluster: name %s: another node has it (expected: a name of its own for each node)".formatted(node.name()));
+            in = false;
+            askedNanos = clock.getAsLong();
+            wants.close();
+            peers.dropAll();
+        }
+    }
+
+    private void tick() throws IOException {
+        long now = clock.getAsLong();
+        if (now - tickNanos > ASLEEP_NANOS) {
+            peers.forgive(now);
+        }
+        tickNanos = now;
+        ticks++;
+        if (!Boolean.TRUE.equals(in)) {
+            enter(now);
+        }
+        crowd.look();
+        peers.dropSilent(now);
+        wants.closeUnwanted();
+        boolean isBeat = ticks % 2 == 0;
+        if (peers.takeChanged()) {
+            directory.update(peers.all());
+            remote.update();
+        } else if (isBeat) {
+            remote.update();
+        }
+        crowd.count(peers.all());
+        view = new View(peers.all().stream().map(ClusterNode::of).toList(), crowd.estimated());
+        if (isBeat && Boolean.TRUE.equals(in) && link.isConnected()) {
+            announcer.tell(own(), crowd, now);
+        }
+    }
+
+    /// Asks whether the name is in use, and is in the cluster if nobody says so.
+    private void enter(long now) {
+        if (!link.isConnected()) {
+            asked = false;
+        } else if (!asked || (Boolean.FALSE.equals(in) && now - askedNanos > AGAIN_NANOS)) {
+            asked = true;
+            askedNanos = now;
+            in = null;
+            ask(node.name(), false);
+        } else if (in == null && now - askedNanos > NAME_NANOS) {
+            in = true;
+            announcer.tellAll();
+            LOG.log(Level.INFO, "cluster: this is node %s".formatted(node.name()));
+        }
+    }
+
+    private List<Offer> own() {
+        return hub.streams().stream()
+                .filter(remote::isOwn)
+                .map(stream -> Offer.of(stream, !restrictions.isOpen(stream.name())))
+                .toList();
+    }
+
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.cluster;
+
+import dev.kineograph.Frame;
+import dev.kineograph.ImageStream;
+import dev.kineograph.Subscription;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Sends the frames of a stream to NATS, once for all nodes that want it, and only while one does. It is a reader of the stream, and so demand for it. While
+/// NATS is slow, newer frames replace those that wait.
+///
+/// **Threading.** Its own virtual thread sends; the rest is confined to the cluster's thread.
+final class Outlet implements AutoCloseable {
+    private static final Duration LONG = Duration.ofDays(1);
+
+    /// A frame that was sent that long ago should have arrived.
+    private static final long ARRIVED_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final ImageStream stream;
+    private final String subject;
+    private final NatsLink link;
+    private final LongSupplier clock;
+    private final Traffic traffic;
+    private final Map<String, Long> leases = new HashMap<>();
+    private final Subscription reader;
+    private final Thread thread;
+    private volatile long sentNanos;
+
+    Outlet(ImageStream stream, String subject, NatsLink link, LongSupplier clock, Traffic traffic) {
+        this.stream = stream;
+        this.subject = subject;
+        this.link = link;
+        this.clock = clock;
+        this.traffic = traffic;
+        this.sentNanos = clock.getAsLong();
+        this.reader = stream.watch();
+        this.thread = Thread.ofVirtual().name("cluster " + stream).start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (!stream.isRetired()) {
+                var frame = reader.await(LONG);
+                if (frame != null) {
+                    link.awaitRoom();
+                    var newer = reader.take();
+                    sentNanos = clock.getAsLong();
+                    send(newer == null ? frame : newer, subject);
+                    reader.countDelivered();
+                }
+            }
+        } catch (InterruptedException e) {
+            // Nobody wants it any more.
+        }
+    }
+
+    private void send(Frame frame, String to) {
+        try {
+            FrameHead.cut(frame, clock.getAsLong(), link.maxPayload(), message -> {
+                if (link.publish(to, null, message)) {
+                    traffic.sent(message.length);
+                }
+            });
+            traffic.frameSent();
+        } catch (IOException e) {
+            // There is no connection: the next frame will find one.
+        }
+    }
+
+    boolean isOf(ImageStream other) {
+        return stream.equals(other) && !stream.isRetired();
+    }
+
+    /// A node wants it for that long. What the node lacks is sent to it alone.
+    void renew(Want want, String replyTo, long lastsNanos) {
+        long now = clock.getAsLong();
+        boolean isNew = leases.put(want.sender().name(), now + lastsNanos) == null;
+        var newest = stream.newest();
+        if (newest != null && (newest.epoch() != want.epoch() || newest.sequence() != want.sequence())) {
+            // The first node gets it like all frames.
+            boolean isLost = now - sentNanos > ARRIVED_NANOS;
+            if ((isNew && leases.size() > 1) || isLost) {
+                send(newest, replyTo + ".frame");
+            }
+        }
+        link.publish(replyTo + ".answer", null, answer(want).bytes());
+    }
+
+    private Want.WantAnswer answer(Want want) {
+        var newest = stream.newest();
+        return new Want.WantAnswer(
+                true,
+                stream.isStale(),
+                newest == null ? 0 : newest.epoch(),
+                newest == null ? 0 : newest.sequence(),
+                newest == null ? 0 : newest.age().toNanos(),
+                want.askedNanos(),
+                clock.getAsLong());
+    }
+
+    void release(String node) {
+        leases.remove(node);
+    }
+
+    /// Whether a node wants it.
+    boolean isWanted() {
+        long now = clock.getAsLong();
+        leases.values().removeIf(until -> until - now < 0);
+        return !leases.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        thread.interrupt();
+    }
+}

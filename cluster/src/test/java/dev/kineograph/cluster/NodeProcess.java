@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kineograph.cluster;
+
+import dev.kineograph.Hub;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A node in a process of its own, which a test may kill or stop. Its stream `door` has a new picture every 50 ms, and some viewers.
+final class NodeProcess implements AutoCloseable {
+    private static final int PICTURE_BYTES = 20_000;
+
+    private final Process process;
+
+    private NodeProcess(Process process) {
+        this.process = process;
+    }
+
+    static NodeProcess start(ClusterSettings settings, int viewers) {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var classes = String.join(
+                File.pathSeparator,
+                System.getProperty("jdk.module.path", ""),
+                System.getProperty("java.class.path"),
+                Path.of(System.getProperty("basedir", "."), "target", "test-classes").toString());
+        try {
+            return new NodeProcess(new ProcessBuilder(List.of(
+                            java, "-cp", classes, Main.class.getName(), settings.servers().getFirst().toString(), settings.name(), "" + viewers))
+                    .inheritIO()
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sends it a signal, such as `STOP`.
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// The program of the process.
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            var hub = new Hub();
+            var publisher = hub.publisher("door");
+            for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+                hub.stream("door").presence().join("cookie " + arguments[1] + " " + i);
+            }
+            try (var _ = Cluster.join(hub, ClusterSettings.of(arguments[1], arguments[0]))) {
+                for (int i = 0; ; i++) {
+                    publisher.publish(Noise.png(PICTURE_BYTES, i));
+                    Thread.sleep(50);
+                }
+            }
+        }
+    }
+}
