@@ -15,6 +15,7 @@ module dev.kineograph.app {
     requires com.nimbusds.jose.jwt;
     requires dev.kineograph;
     requires dev.kineograph.capture;
+    requires dev.kineograph.cluster;
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
     requires info.picocli;

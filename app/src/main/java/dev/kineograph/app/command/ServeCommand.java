@@ -3,6 +3,7 @@ package dev.kineograph.app.command;
 
 import dev.kineograph.Access;
 import dev.kineograph.ImageStream;
+import dev.kineograph.app.config.ClusterSection;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.log.LogFormat;
@@ -13,6 +14,7 @@ import dev.kineograph.app.serve.ServiceManager;
 import dev.kineograph.app.serve.StartupBanner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "  kineograph serve --stream door=http://cam.local/stream --stream wave=render:wave",
             "  some-camera | kineograph serve --stream door=stdin:",
             "  kineograph serve --lan --allow 192.168.1.20",
-            "  kineograph serve streams.yml --port 9000"
+            "  kineograph serve streams.yml --port 9000",
+            "  kineograph serve --cluster nats://127.0.0.1:4222"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -70,6 +73,12 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: each line of the log is one object. Default: text.")
     private String logFormat = "text";
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "URL",
+            description = "A NATS server over which this server is joined with others, such as nats://127.0.0.1:4222. Default: the file's, or none.")
+    private @Nullable String cluster;
+
     /// For picocli.
     public ServeCommand() {}
 
@@ -103,6 +112,9 @@ public final class ServeCommand implements Callable<Integer> {
     private Configuration opened(Configuration read) {
         var withPort = port == null ? read : read.withPort(port);
         var asOpened = lan ? withPort.onAllAddresses() : withPort;
-        return asOpened.alsoShowing(streams.plans()).alsoAllowing(allow.rules(asOpened.isReachable()).allow()).alsoCalled(host.hosts());
+        return asOpened.joining(Optional.ofNullable(cluster).map(ClusterSection::at))
+                .alsoShowing(streams.plans())
+                .alsoAllowing(allow.rules(asOpened.isReachable()).allow())
+                .alsoCalled(host.hosts());
     }
 }

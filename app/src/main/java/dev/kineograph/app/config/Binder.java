@@ -38,7 +38,9 @@ final class Binder {
         var guarded = AccessSection.bind(file.get("access"), ofStreams, asksForCertificates(listeners)).<ServerSettings>map(server::with).orElse(server);
         var shown = guarded.withStreams(ofStreams.map(StreamRulesSection::bind).orElse(Map.of()));
         var events = section(file, "events").map(EventsSection::bind).orElse(EventTargets.NONE);
-        return new Configuration(shown, with(aliases, listeners), streams, section(file, "server").flatMap(ServerSection::state), events);
+        var state = section(file, "server").flatMap(ServerSection::state);
+        var cluster = section(file, "cluster").map(ClusterSection::bind);
+        return new Configuration(shown, with(aliases, listeners), streams, state, events, cluster);
     }
 
     private static boolean asksForCertificates(List<Listener> listeners) {

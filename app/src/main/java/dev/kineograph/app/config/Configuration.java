@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.Access;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.cluster.ClusterSettings;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Listener;
@@ -30,7 +31,14 @@ import java.util.stream.Stream;
 /// @param streams those that exist from the start
 /// @param state the file with the streams that were made over the network; empty if none can be
 /// @param events who is told what happens to streams
-public record Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams, Optional<Path> state, EventTargets events) {
+/// @param cluster the cluster that the server joins, if it joins one
+public record Configuration(
+        ServerSettings server,
+        List<Listener> listeners,
+        List<StreamPlan> streams,
+        Optional<Path> state,
+        EventTargets events,
+        Optional<ClusterSettings> cluster) {
     /// The port for HTTP if none is given.
     public static final int DEFAULT_PORT = 8080;
 
@@ -38,9 +46,9 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     public static final Configuration DEFAULT = new Configuration(
             ServerSettings.DEFAULT.with(ServiceRules.DEFAULT.withDrain(Duration.ofSeconds(10))), List.of(new Listener.Http(DEFAULT_PORT)), List.of());
 
-    /// A server that lets nobody make streams over the network, and tells nobody of events.
+    /// A server that lets nobody make streams over the network, tells nobody of events, and joins no cluster.
     public Configuration(ServerSettings server, List<Listener> listeners, List<StreamPlan> streams) {
-        this(server, listeners, streams, Optional.empty(), EventTargets.NONE);
+        this(server, listeners, streams, Optional.empty(), EventTargets.NONE, Optional.empty());
     }
 
     /// Takes copies.
@@ -58,12 +66,17 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
 
     /// The same with another access.
     public Configuration with(Access access) {
-        return new Configuration(server.with(access), listeners, streams, state, events);
+        return new Configuration(server.with(access), listeners, streams, state, events, cluster);
     }
 
     /// Whether all but who may do what is the same.
     public boolean isSameBesidesAccess(Configuration other) {
         return with(other.server.access()).equals(other);
+    }
+
+    /// The same in a cluster, if there is one to join.
+    public Configuration joining(Optional<ClusterSettings> other) {
+        return new Configuration(server, listeners, streams, state, events, other.or(() -> cluster));
     }
 
     /// The same with another port for its first HTTP listener, which is created if there is none.
@@ -93,7 +106,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
                     case Listener.Tcp _, Listener.Redirect _ -> listener;
                 })
                 .toList();
-        return new Configuration(server, changed, streams, state, events);
+        return new Configuration(server, changed, streams, state, events, cluster);
     }
 
     /// The same with further addresses that may publish at each listener whose rules let anyone be listed.
@@ -104,7 +117,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
             throw new RefusedException(
                     Refusal.BAD_VALUE, "--allow: no listener takes pictures from others (expected: one with 'publishing: allowed', the default)");
         }
-        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams, state, events);
+        return new Configuration(server, listeners.stream().map(listener -> alsoAllowing(listener, more)).toList(), streams, state, events, cluster);
     }
 
     private static Listener alsoAllowing(Listener listener, List<AddressRange> more) {
@@ -132,7 +145,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
     ///
     /// @throws RefusedException if the name of one is taken, or a second one reads standard input
     public Configuration alsoShowing(List<StreamPlan> more) {
-        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()), state, events);
+        return new Configuration(server, listeners, StreamPlan.checked(Stream.concat(streams.stream(), more.stream()).toList()), state, events, cluster);
     }
 
     private Configuration withHttp(UnaryOperator<Listener.Http> change) {
@@ -143,7 +156,7 @@ public record Configuration(ServerSettings server, List<Listener> listeners, Lis
         }
         int at = first.orElse(0);
         changed.set(at, change.apply((Listener.Http) changed.get(at)));
-        return new Configuration(server, changed, streams, state, events);
+        return new Configuration(server, changed, streams, state, events, cluster);
     }
 
     private OptionalInt firstHttp() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// **Threading.** Immutable.
 enum Section {
     /// The file itself.
-    FILE("", "listen", "streams", "routes", "access", "events", "server"),
+    FILE("", "listen", "streams", "routes", "access", "events", "server", "cluster"),
     /// One item of `listen`, over HTTP.
     HTTP(
             "listen.",
@@ -108,7 +108,9 @@ enum Section {
             "accessLogFormat",
             "ready"),
     /// When the server is ready.
-    READY("server.ready.", "fresh");
+    READY("server.ready.", "fresh"),
+    /// The cluster that the server joins.
+    CLUSTER("cluster.", "servers", "name", "prefix", "secret", "credentials", "insecure");
 
     private final String path;
 

@@ -10,6 +10,8 @@ import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.app.metrics.PrometheusText;
 import dev.kineograph.capture.recording.Recording;
 import dev.kineograph.capture.recording.RecordingSettings;
+import dev.kineograph.cluster.Cluster;
+import dev.kineograph.cluster.ClusterSettings;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.ServerStats;
 import dev.kineograph.server.settings.Listener;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The running hub and server of a configuration.
 ///
@@ -33,6 +36,9 @@ public final class RunningServer implements AutoCloseable {
     private final EventsOut events;
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private Optional<KeptStreams> kept = Optional.empty();
+
+    /// Set before anybody else knows this object.
+    private @Nullable Cluster cluster;
 
     private RunningServer(Hub hub, KineographServer server, EventsOut events) {
         this.hub = hub;
@@ -57,6 +63,7 @@ public final class RunningServer implements AutoCloseable {
             for (var listener : configuration.listeners()) {
                 running.listen(listener);
             }
+            configuration.cluster().ifPresent(running::join);
             running.writeMetrics(configuration.streams());
             running.server.ready();
             return running;
@@ -89,6 +96,11 @@ public final class RunningServer implements AutoCloseable {
     private void writeMetrics(List<StreamPlan> plans) {
         var names = plans.stream().map(StreamPlan::name).collect(Collectors.toUnmodifiableSet());
         server.metrics(new PrometheusText(hub, names, () -> stats(MAX_LAG)));
+    }
+
+    /// Rules may change later: the server has those of now.
+    private void join(ClusterSettings settings) {
+        cluster = Cluster.join(hub, settings, (action, stream, caller) -> server.settings().access().check(action, stream, caller));
     }
 
     /// Opens one more port and returns its address.
@@ -134,13 +146,16 @@ public final class RunningServer implements AutoCloseable {
         return server.addresses();
     }
 
-    /// Ends all recordings, closes all connections, says what happened until then, and closes all streams and the access log.
+    /// Ends all recordings, closes all connections, says what happened until then, leaves the cluster, and closes all streams and the access log.
     @Override
     public void close() {
         recordings.forEach(Recording::close);
         kept.ifPresent(KeptStreams::close);
         server.close();
         events.close();
+        if (cluster != null) {
+            cluster.close();
+        }
         hub.close();
         if (server.settings().service().requests() instanceof AccessLog log) {
             log.close();

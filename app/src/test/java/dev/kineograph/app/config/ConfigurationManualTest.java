@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The page `docs/configuration.md` and the code know the same.
 class ConfigurationManualTest {
     private static final Path MANUAL = Path.of("..", "docs", "configuration.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:listen|streams|routes|access|events|server)[^`]*)` \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:listen|streams|routes|access|events|server|cluster)[^`]*)` \\|");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
 
     @TempDir
@@ -42,7 +42,7 @@ class ConfigurationManualTest {
     void eachExampleOfADocumentIsAConfiguration(Path document) throws Exception {
         var examples = EXAMPLE.matcher(Files.readString(document)).results()
                 .map(block -> block.group(1).stripIndent())
-                .filter(text -> text.matches("(?s)(listen|streams|routes|access|events|server):.*"))
+                .filter(text -> text.matches("(?s)(listen|streams|routes|access|events|server|cluster):.*"))
                 .toList();
 
         assertThat(examples).allSatisfy(text -> {

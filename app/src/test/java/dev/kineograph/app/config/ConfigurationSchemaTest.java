@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationSchemaTest {
     private static final Path SCHEMA = Path.of("..", "packaging", "kineograph.schema.json");
     private static final Path MANUAL = Path.of("..", "docs", "configuration.md");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:listen|streams|routes|access|server)[^`]*)` \\| (.*?) \\| (.*?) \\|$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:listen|streams|routes|access|events|server|cluster)[^`]*)` \\| (.*?) \\| (.*?) \\|$");
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
