@@ -97,7 +97,10 @@ final class ClusterMember implements Runnable {
 
     /// Takes a message; waits if very many are waiting.
     void receive(Message message) throws InterruptedException {
-        inbox.put(message);
+        // NATS itself says with an empty one that nobody was asked.
+        if (message.getData().length > 0) {
+            inbox.put(message);
+        }
     }
 
     /// Whether the node is in the cluster; null while it is not known.
