@@ -29,7 +29,7 @@ final class PeerTable {
 
     /// Takes a node's news.
     ///
-    /// @return the node, if it has to tell everything, as it is new or something is missing; null otherwise
+    /// @return the node, if it has to be asked, as it is new or something is missing; null otherwise
     /// @throws IOException if the news are none
     @Nullable Peer hear(Sender sender, DataInput in, long nowNanos) throws IOException {
         var peer = peer(sender, nowNanos);
@@ -45,7 +45,7 @@ final class PeerTable {
         boolean isBelieved = peer.take(number, news, nowNanos);
         crowd.moved(peer.takeMoved());
         changed |= peer.takeOffersChanged();
-        return isBelieved ? null : peer;
+        return isBelieved && peer.clock().best().isPresent() ? null : peer;
     }
 
     /// The node, which may be new; null if it is one that has been replaced.

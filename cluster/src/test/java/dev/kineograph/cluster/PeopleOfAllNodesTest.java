@@ -113,6 +113,8 @@ class PeopleOfAllNodesTest {
     @Test
     void theViewersOfANodeThatIsKilledAreOutWithinThreeSeconds() {
         var left = nodes.join("left");
+        // A stream of its own of that name, which stays when the other node has gone.
+        left.hub().publisher("door").publish(Noise.png(1000, 1));
         try (var right = NodeProcess.start(nodes.settings("right"), 400)) {
             var door = left.awaitStream("door");
             awaitViewers(List.of(door), 400, 400);
@@ -126,6 +128,8 @@ class PeopleOfAllNodesTest {
     @Test
     void aNodeThatIsStoppedIsOutAndBackWhenItGoesOn() throws IOException, InterruptedException {
         var left = nodes.join("left");
+        // A stream of its own of that name, which stays when the other node has gone.
+        left.hub().publisher("door").publish(Noise.png(1000, 1));
         try (var right = NodeProcess.start(nodes.settings("right"), 7)) {
             var door = left.awaitStream("door");
             awaitViewers(List.of(door), 7, 7);
