@@ -21,6 +21,8 @@ public final class HealthCheck {
 
     private HealthCheck() {}
 
+    /// Asks the server, and exits with 0 if it is healthy.
+    ///
     /// @param arguments the port, unless it is 8080
     public static void main(String[] arguments) {
         int port = arguments.length == 0 ? DEFAULT_PORT : Integer.parseInt(arguments[0]);

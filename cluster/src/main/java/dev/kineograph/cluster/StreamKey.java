@@ -24,6 +24,7 @@ record StreamKey(StreamName stream, Variant variant) {
         out.writeByte(variant.quality().orElse(0));
         out.writeUTF(variant.format().map(Enum::name).orElse(""));
         out.writeDouble(variant.fps().orElse(0.0));
+        out.writeBoolean(variant.stripMetadata());
     }
 
     static StreamKey read(DataInput in) throws IOException {
@@ -35,7 +36,8 @@ record StreamKey(StreamName stream, Variant variant) {
         var quality = present(in.readUnsignedByte());
         var format = Optional.of(in.readUTF()).filter(name -> !name.isEmpty()).map(ImageFormat::valueOf);
         var fps = Optional.of(in.readDouble()).filter(most -> most != 0);
-        return new StreamKey(stream, new Variant(width, height, fit, orientation, quality, format, fps));
+        var strip = in.readBoolean();
+        return new StreamKey(stream, new Variant(width, height, fit, orientation, quality, format, fps, strip));
     }
 
     private static Optional<Integer> present(int number) {

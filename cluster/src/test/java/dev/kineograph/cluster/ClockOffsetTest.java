@@ -32,7 +32,7 @@ class ClockOffsetTest {
     @Test
     void clocksThatDriftAreFollowed() {
         offset.add(0, 0, 0);
-        for (int i = 1; i <= 16; i++) {
+        for (long i = 1; i <= 16; i++) {
             offset.add(i * 1000 * MILLI, i * 1000 * MILLI + 5 * MILLI, i * 1000 * MILLI + 2 * MILLI);
         }
 

@@ -85,7 +85,7 @@ class FaultsOfTheClusterTest {
         try (var viewer = awaitDoorOf(left, NodeProcess.start(nodes.settings("right"), 0))) {
             long epoch = next(viewer).epoch();
 
-            try (var again = NodeProcess.start(nodes.settings("right"), 0)) {
+            try (var _ = NodeProcess.start(nodes.settings("right"), 0)) {
                 await().atMost(SOON).until(() -> next(viewer).epoch() != epoch);
             }
         }

@@ -58,7 +58,7 @@ final class Noise {
         int start = png.position();
         png.put(type.getBytes(US_ASCII)).put(data, 0, length);
         var crc = new CRC32();
-        crc.update(png.array(), start, png.position() - start);
+        crc.update(png.array(), png.arrayOffset() + start, png.position() - start);
         png.putInt((int) crc.getValue());
     }
 }

@@ -119,7 +119,7 @@ class PeopleOfAllNodesTest {
             var door = left.awaitStream("door");
             awaitViewers(List.of(door), 400, 400);
 
-            right.close();
+            right.kill();
 
             await().atMost(Duration.ofSeconds(3)).until(() -> door.presence().viewers() == 0);
         }

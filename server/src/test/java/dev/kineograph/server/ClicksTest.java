@@ -32,7 +32,7 @@ class ClicksTest {
     private static final Pattern PICTURE = Pattern.compile("type=\"image\" class=\"clickable\" src=\"([^\"]+)\"");
 
     @AutoClose
-    private final LogLines log = LogLines.ofKineograph();
+    private final LogLines ignored = LogLines.ofKineograph();
 
     @AutoClose
     private final Stage stage = new Stage(

@@ -38,6 +38,7 @@ class WatchedStreamsTest {
     private final Stage stage = new Stage(Stage.STEADY.with(access));
 
     /// A picture with its head.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Shown(int number, long ageMillis, long epoch, long sequence, byte[] picture) {
 
         static Shown of(byte[] message) {

@@ -71,7 +71,7 @@ final class StateFile {
             out.force(true);
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(file.getParent());
+        force(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     /// So that the new name is on the disk too, where a folder can be opened.

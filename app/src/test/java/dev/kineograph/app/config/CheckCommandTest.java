@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.app.Program;
@@ -21,7 +22,7 @@ class CheckCommandTest {
     private Said check(String text) throws IOException, InterruptedException {
         var errors = folder.resolve("errors");
         var program = Program.start(errors, "check", Files.writeString(folder.resolve("file.yml"), text).toString());
-        var output = new String(program.getInputStream().readAllBytes());
+        var output = new String(program.getInputStream().readAllBytes(), UTF_8);
         assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return new Said(program.exitValue(), output, Files.readString(errors));
     }
