@@ -146,7 +146,7 @@ class DoctorTest {
             var findings = ServerExam.findings("http://127.0.0.1:%d/".formatted(listening.getLocalPort()), ServerLogin.NONE);
             rogue.join();
 
-            assertThat(findings).allSatisfy(finding -> assertThat(finding.line().chars()).allMatch(letter -> letter >= ' ' && letter < 0x7f || letter > 0x9f));
+            assertThat(findings).allSatisfy(finding -> assertThat(finding.line().chars()).allMatch(letter -> (letter >= ' ' && letter < 0x7f) || letter > 0x9f));
         }
     }
 

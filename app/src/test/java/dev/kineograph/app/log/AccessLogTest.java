@@ -77,6 +77,7 @@ class AccessLogTest {
         }
     }
 
+    @SuppressWarnings("try") // It is closed once more, which does nothing.
     @Test
     void aLivePictureGetsItsLineAtItsEnd() throws IOException {
         try (var server = start("");

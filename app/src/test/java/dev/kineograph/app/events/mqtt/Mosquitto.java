@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /// A real broker: Debian's mosquitto, at a free port of this machine, with another one without password for the tests.
@@ -65,8 +66,8 @@ final class Mosquitto implements AutoCloseable {
     }
 
     /// Kills it, as a machine does that loses its power.
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     int port() {
@@ -115,14 +116,14 @@ final class Mosquitto implements AutoCloseable {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws MqttException {
             client.disconnectForcibly(0, 1, false);
             client.close(true);
         }
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

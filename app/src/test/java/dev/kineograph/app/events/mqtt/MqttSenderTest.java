@@ -60,6 +60,7 @@ class MqttSenderTest {
         return log.lines().stream().anyMatch(line -> line.contains(sentence));
     }
 
+    @SuppressWarnings("try") // It is closed once more, which does nothing.
     @Test
     void theBrokerHasTheStateOfEachStreamAndKeepsIt() throws Exception {
         try (var mosquitto = new Mosquitto(folder, "allow_anonymous true");
@@ -236,6 +237,7 @@ class MqttSenderTest {
     }
 
     /// A broker that takes connections, and neither reads nor answers.
+    @SuppressWarnings("try") // It is closed once more, which does nothing.
     @Test
     void aBrokerThatHangsCostsNothingAndTheEndIsBounded() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());

@@ -22,6 +22,8 @@ public final class WebhookReceiver implements AutoCloseable {
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
+    /// A message that was posted.
+    ///
     /// @param body as it came
     public record Delivery(Headers headers, String body, String path) {
         public Map<String, Object> json() {
@@ -46,6 +48,8 @@ public final class WebhookReceiver implements AutoCloseable {
         this.server = server;
     }
 
+    /// One at a port of its own.
+    ///
     /// @param status what the receiver answers, by how many requests came before
     public static WebhookReceiver answering(IntUnaryOperator status) throws IOException {
         return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), status);

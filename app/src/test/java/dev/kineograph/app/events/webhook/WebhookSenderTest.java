@@ -136,6 +136,7 @@ class WebhookSenderTest {
     }
 
     /// A server that takes connections, and neither reads nor answers.
+    @SuppressWarnings("try") // It is closed once more, which does nothing.
     @Test
     void aReceiverThatHangsCostsThoseWhoPublishNothingAndTheEndIsBounded() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -192,6 +193,7 @@ class WebhookSenderTest {
         }
     }
 
+    @SuppressWarnings("try") // It is closed once more, which does nothing.
     @Test
     void onlyWhatIsAskedForIsPosted() throws Exception {
         try (var receiver = WebhookReceiver.answering(_ -> 204);
