@@ -77,7 +77,9 @@ final class LiveFrames {
             first = freshness.frame(now);
             arrivals.rate.mark(picture, now);
             newestBy = publisher;
-            put(placed == null ? next(picture) : placed);
+            var frame = placed == null ? next(picture) : placed;
+            newest = frame;
+            subscriptions.forEach(subscription -> subscription.put(frame));
         }
         published.accept(publisher);
         if (first) {
@@ -90,13 +92,6 @@ final class LiveFrames {
     private Frame next(Picture picture) {
         var before = newest;
         return new Frame(picture, publishers.epoch(), before == null ? 1 : before.sequence() + 1);
-    }
-
-    private void put(Frame frame) {
-        newest = frame;
-        for (var subscription : subscriptions) {
-            subscription.put(frame);
-        }
     }
 
     void open(Publisher publisher, PublisherPolicy policy, String kind) {

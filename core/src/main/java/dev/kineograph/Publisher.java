@@ -63,9 +63,6 @@ public final class Publisher implements Publishers.Member {
     }
 
     /// Notes, as [#renew()] does, that the picture was the same that long ago: for a source that learns it from elsewhere.
-    ///
-    /// @return whether the newest frame is this publisher's
-    /// @throws RefusedException if this publisher was closed or replaced
     public boolean renew(Duration age) {
         boolean isNewest = frames.renew(this, age);
         if (isNewest) {

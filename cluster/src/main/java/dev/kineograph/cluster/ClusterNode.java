@@ -13,7 +13,7 @@ import java.util.Optional;
 ///     mean anything to people. Empty until it has answered
 /// @param clockError by how much that may be wrong at most: half the time in which it has answered
 public record ClusterNode(String name, int streams, Optional<Duration> clockOffset, Optional<Duration> clockError) {
-    static ClusterNode of(Peer peer) {
+    static ClusterNode of(PeerNode peer) {
         var best = peer.clock().best();
         return new ClusterNode(
                 peer.sender().name(),

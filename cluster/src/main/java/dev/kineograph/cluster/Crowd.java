@@ -64,12 +64,12 @@ final class Crowd {
     }
 
     /// Counts the people of all streams where somebody has moved.
-    void count(Collection<Peer> peers) {
+    void count(Collection<PeerNode> peers) {
         moved.forEach(stream -> count(stream, peers));
         moved.clear();
     }
 
-    private void count(StreamName name, Collection<Peer> peers) {
+    private void count(StreamName name, Collection<PeerNode> peers) {
         var local = here.get(name);
         var stream = hub.find(name);
         if (local == null || stream.isEmpty()) {

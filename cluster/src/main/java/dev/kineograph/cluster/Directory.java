@@ -27,7 +27,7 @@ final class Directory {
     }
 
     /// Notes what these nodes have. Of two nodes with a stream of one name, the better offer counts, and the last name among equals.
-    void update(Iterable<Peer> peersByName) {
+    void update(Iterable<PeerNode> peersByName) {
         var next = new HashMap<StreamName, Origin>();
         for (var peer : peersByName) {
             peer.offers().forEach((stream, offer) -> {

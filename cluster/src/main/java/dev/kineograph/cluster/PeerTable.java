@@ -19,7 +19,7 @@ final class PeerTable {
     private static final long SILENT_NANOS = Duration.ofMillis(1500).toNanos();
     private static final int MAX_PEERS = 1000;
 
-    private final TreeMap<String, Peer> peers = new TreeMap<>();
+    private final TreeMap<String, PeerNode> peers = new TreeMap<>();
     private final Crowd crowd;
     private boolean changed;
 
@@ -31,7 +31,7 @@ final class PeerTable {
     ///
     /// @return the node, if it has to be asked, as it is new or something is missing; null otherwise
     /// @throws IOException if the news are none
-    @Nullable Peer hear(Sender sender, DataInput in, long nowNanos) throws IOException {
+    @Nullable PeerNode hear(Sender sender, DataInput in, long nowNanos) throws IOException {
         var peer = peer(sender, nowNanos);
         if (peer == null) {
             return null;
@@ -49,7 +49,7 @@ final class PeerTable {
     }
 
     /// The node, which may be new; null if it is one that has been replaced.
-    private @Nullable Peer peer(Sender sender, long nowNanos) {
+    private @Nullable PeerNode peer(Sender sender, long nowNanos) {
         var known = peers.get(sender.name());
         if (known != null && known.sender().equals(sender)) {
             return known;
@@ -63,23 +63,23 @@ final class PeerTable {
             return null;
         }
         LOG.log(Level.INFO, "cluster: node %s is here".formatted(sender.name()));
-        var peer = new Peer(sender, nowNanos);
+        var peer = new PeerNode(sender, nowNanos);
         peers.put(sender.name(), peer);
         return peer;
     }
 
-    private void drop(Peer peer) {
+    private void drop(PeerNode peer) {
         peers.remove(peer.sender().name());
         crowd.moved(peer.watched());
         changed = true;
     }
 
-    @Nullable Peer find(String name) {
+    @Nullable PeerNode find(String name) {
         return peers.get(name);
     }
 
     /// All nodes, by name.
-    Collection<Peer> all() {
+    Collection<PeerNode> all() {
         return peers.values();
     }
 

@@ -82,21 +82,14 @@ class FaultsOfTheClusterTest {
     @Test
     void aNodeThatIsKilledAndStartedAgainIsFollowed() throws InterruptedException {
         var left = nodes.join("left");
-        try (var viewer = awaitDoorOf(left, NodeProcess.start(nodes.settings("right"), 0))) {
+        try (var right = NodeProcess.start(nodes.settings("right"), 0);
+                var viewer = left.awaitStream("door").watch()) {
             long epoch = next(viewer).epoch();
+            right.kill();
 
             try (var _ = NodeProcess.start(nodes.settings("right"), 0)) {
                 await().atMost(SOON).until(() -> next(viewer).epoch() != epoch);
             }
-        }
-    }
-
-    /// A viewer of its stream, which has seen a frame before the node is killed.
-    private static Subscription awaitDoorOf(Nodes.Node left, NodeProcess right) throws InterruptedException {
-        try (right) {
-            var viewer = left.awaitStream("door").watch();
-            next(viewer);
-            return viewer;
         }
     }
 

@@ -39,6 +39,7 @@ class OpenApiTest {
     private final Stage stage = new Stage(Stage.STEADY.with(AccessRules.builder()
             .token("admin", TokenHash.of(TOKEN))
             .allow(new Who.Token("admin"), Set.of(Action.ADMINISTER, Action.WATCH), "*")
+            .allow(new Who.Signed(), Set.of(Action.WATCH), "*")
             .signedBy(AddressSigner.of("k1", TokenHash.newToken()))
             .build()));
 

@@ -63,7 +63,7 @@ class ConfigurationErrorsTest {
 
     private static Stream<Arguments> kinds() {
         return Stream.of(
-                arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, access, events, server)"),
+                arguments("hello\n", ":1:1: 'hello' (expected: keys with values: listen, streams, routes, access, events, server, cluster)"),
                 arguments(
                         "listen: { http: 8080 }\n",
                         ":1:9: listen: keys with values (expected: a list of listeners, such as - http: 8080)"),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new frame posts one wake to the loop, unless one is pending: an overloaded loop skips frames and never queues them.
 ///
-/// **Threading.** Confined to its event loop, except for [#wake], which publishers call, and [#each].
+/// **Threading.** Confined to its event loop, except for [#wake], which publishers call, and [#visit].
 public final class Audience {
     private static final long TICK_MILLIS = 500;
 
@@ -38,9 +38,9 @@ public final class Audience {
     private final DeliveryCounts counts;
     private final ShownFrame shown;
     private final Sweep sweep;
+    private final NextTurn nextTurn;
     private @Nullable Subscription subscription;
     private @Nullable Future<?> ticking;
-    private boolean goesOn;
     private long keptUntilNanos = System.nanoTime();
 
     Audience(ImageStream stream, EventLoop loop, Audiences all) {
@@ -52,6 +52,7 @@ public final class Audience {
         this.counts = new DeliveryCounts(stream, all.keptPages(), all.times());
         this.shown = new ShownFrame(all.kept(loop), all.framing(), all.pace(stream, loop, this::wake));
         this.sweep = new Sweep(offered, counts);
+        this.nextTurn = new NextTurn(loop, () -> show(TURN));
     }
 
     /// The stream that is watched.
@@ -181,23 +182,10 @@ public final class Audience {
         }
         counts.report();
         if (!sweep.isOver()) {
-            goOnLater();
+            nextTurn.schedule();
         } else if (last) {
             viewers.forEach(viewer -> viewer.end(Farewell::ended));
         }
-    }
-
-    /// Schedules the next step: a task would run before the loop serves its connections, a scheduled one runs after it.
-    private void goOnLater() {
-        if (!goesOn) {
-            goesOn = true;
-            loop.schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void goOn() {
-        goesOn = false;
-        show(TURN);
     }
 
     /// Offers the newest frame again, to a viewer that had no room for it when it was new.
@@ -206,11 +194,6 @@ public final class Audience {
         if (newest != null) {
             viewer.offer(newest);
         }
-    }
-
-    /// How many frames its viewers have been shown.
-    long framesShown() {
-        return sweep.begun();
     }
 
     DeliveryCounts counts() {
@@ -258,14 +241,7 @@ public final class Audience {
         all.remove(this);
     }
 
-    /// Runs a step with every viewer, on the loop. From any thread.
-    void each(Consumer<Viewer> step) {
-        visit(step);
-    }
-
-    /// Runs a step with every viewer, on the loop. From any thread.
-    ///
-    /// @return completes when that is done, or if the loop has ended
+    /// Runs a step with every viewer, on the loop, and completes then, or if the loop has ended. From any thread.
     CompletableFuture<Void> visit(Consumer<Viewer> step) {
         try {
             return CompletableFuture.runAsync(() -> viewers.forEach(step), loop);

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -184,9 +185,9 @@ public final class Audiences implements AutoCloseable {
         viewers.forEach(viewer -> kicked.add(stream, viewer));
         var identities = viewers.stream().map(ListedViewer::identity).collect(Collectors.toSet());
         var reason = Decision.denied(KickedViewers.refused(stream).sentence());
-        of(stream).forEach(audience -> audience.each(viewer -> viewer.listed()
+        each(of(stream), viewer -> viewer.listed()
                 .filter(listed -> identities.contains(listed.identity()))
-                .ifPresent(_ -> viewer.end(words -> words.denied(reason)))));
+                .ifPresent(_ -> viewer.end(words -> words.denied(reason))));
     }
 
     private Stream<Audience> of(StreamName stream) {
@@ -253,12 +254,18 @@ public final class Audiences implements AutoCloseable {
 
     /// Lets all viewers check their permits, because all permits are requested again.
     public void look() {
-        audiences.values().forEach(audience -> audience.each(Viewer::look));
+        each(audiences.values().stream(), Viewer::look);
     }
 
     /// Tells all viewers that the server is shutting down.
     public void goAway() {
-        audiences.values().forEach(audience -> audience.each(viewer -> viewer.end(Farewell::goingAway)));
+        each(audiences.values().stream(), viewer -> viewer.end(Farewell::goingAway));
+    }
+
+    private static void each(Stream<Audience> some, Consumer<Viewer> step) {
+        some.forEach(audience -> {
+            var _ = audience.visit(step);
+        });
     }
 
     /// Ends all remaining demand, after the event loops have ended.

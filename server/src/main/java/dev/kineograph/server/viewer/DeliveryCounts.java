@@ -12,6 +12,7 @@ final class DeliveryCounts {
     private final ImageStream stream;
     private final KeptPages keptPages;
     private final DeliveryTimes times;
+    private long shown;
     private long sent;
     private long skipped;
 
@@ -19,6 +20,16 @@ final class DeliveryCounts {
         this.stream = stream;
         this.keptPages = keptPages;
         this.times = times;
+    }
+
+    /// Counts a frame that is about to be taken to all viewers, unless it is one that they have already.
+    void begins(boolean again) {
+        shown += again ? 0 : 1;
+    }
+
+    /// How many frames the viewers have been shown.
+    long shown() {
+        return shown;
     }
 
     /// Counts a frame that viewers were sent.
@@ -29,9 +40,11 @@ final class DeliveryCounts {
         skipped += viewers * missed;
     }
 
-    /// Counts a frame that all viewers which keep up have been sent.
-    void sentToAll(Frame frame) {
-        times.add(System.nanoTime() - frame.capturedNanos());
+    /// Counts a frame that all viewers which keep up have been sent, unless it is one that they had already.
+    void sentToAll(Frame frame, boolean again) {
+        if (!again) {
+            times.add(System.nanoTime() - frame.capturedNanos());
+        }
     }
 
     /// Reports to the stream, and to `KeptPages` the bytes, as if every frame had been as long as the newest one.

@@ -220,14 +220,14 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         } else if (!unacknowledged && budget.equals(Budget.UNLIMITED)) {
             fast = audience.keepsUp(this, sink(), protocol.wire().get());
             if (fast) {
-                record.entersFastPath(audience.framesShown());
+                record.entersFastPath(audience.counts().shown());
             }
         }
     }
 
     @Override
     public void leftFastPath(long sequence) {
-        record.leavesFastPath(audience.framesShown(), sequence < newestSequence());
+        record.leavesFastPath(audience.counts().shown(), sequence < newestSequence());
         lastSequence = sequence;
         fast = false;
         audience.leftFastPath(this);
@@ -241,7 +241,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
     @Override
     public Optional<ListedViewer> listed() {
         return Optional.of(record.listed(
-                protocol.kind(), sink().peerAddress(), stream().variant(), audience.framesShown(), fast ? newestSequence() : lastSequence));
+                protocol.kind(), sink().peerAddress(), stream().variant(), audience.counts().shown(), fast ? newestSequence() : lastSequence));
     }
 
     @Override

@@ -18,7 +18,6 @@ final class Sweep {
     private final DeliveryCounts counts;
     private final ArrayList<Path> paths = new ArrayList<>(1);
     private @Nullable FrameBuffer frame;
-    private long begun;
     private boolean repeats;
 
     private record Path(Wire wire, FastPath connections) {}
@@ -40,15 +39,10 @@ final class Sweep {
     void begin(FrameBuffer next, boolean again) {
         frame = next;
         repeats = again;
-        begun += again ? 0 : 1;
+        counts.begins(again);
         paths.removeIf(path -> path.connections.isEmpty());
         paths.forEach(path -> path.connections.begin(next.frame().sequence()));
         others.beginRound();
-    }
-
-    /// How many frames it has begun to take to all.
-    long begun() {
-        return begun;
     }
 
     /// Gives up: nobody is left.
@@ -89,20 +83,14 @@ final class Sweep {
         for (int left = most; left > 0 && frame != null; left--) {
             var viewer = others.nextOfRound();
             if (viewer == null) {
-                end(frame);
+                counts.sentToAll(frame.frame(), repeats);
+                frame = null;
             } else if (repeats) {
                 viewer.repeat(frame);
             } else {
                 viewer.offer(frame);
             }
         }
-    }
-
-    private void end(FrameBuffer sent) {
-        if (!repeats) {
-            counts.sentToAll(sent.frame());
-        }
-        frame = null;
     }
 
     /// Puts a viewer's sink, which has just been sent the newest frame, on the fast path, if possible.

@@ -97,7 +97,6 @@ public final class SnapshotEndpoint implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) {
-        audiences.checkAdmitted(exchange.match().stream(), exchange);
         long askedNanos = System.nanoTime();
         forms.whenKnown(exchange, () -> answer(exchange, askedNanos));
     }
@@ -116,6 +115,7 @@ public final class SnapshotEndpoint implements Endpoint {
 
     private Wish wish(Exchange exchange, long askedNanos) {
         var shown = forms.snapshot(exchange);
+        audiences.checkAdmitted(shown.original().name(), exchange);
         return new Wish(shown, suits(exchange, shown.original(), shown.stream(), askedNanos), forms.isAutomatic(exchange));
     }
 

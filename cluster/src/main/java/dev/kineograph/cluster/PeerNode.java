@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Another node: what it has told of itself. News are numbered; when some are missing, nothing new is believed until it has told everything again.
 ///
 /// **Threading.** Confined to the cluster's thread, but for [#clock].
-final class Peer {
+final class PeerNode {
     /// More streams of one node do not count.
     private static final int MAX_STREAMS = 10_000;
 
@@ -34,7 +34,7 @@ final class Peer {
 
     private record Told(Map<StreamName, Offer> offers, Map<StreamName, RemotePeople> people) {}
 
-    Peer(Sender sender, long nowNanos) {
+    PeerNode(Sender sender, long nowNanos) {
         this.sender = sender;
         this.heardNanos = nowNanos;
     }
