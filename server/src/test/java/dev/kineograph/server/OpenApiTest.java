@@ -39,8 +39,8 @@ class OpenApiTest {
     private final Stage stage = new Stage(Stage.STEADY.with(AccessRules.builder()
             .token("admin", TokenHash.of(TOKEN))
             .allow(new Who.Token("admin"), Set.of(Action.ADMINISTER, Action.WATCH), "*")
-            .allow(new Who.Signed(), Set.of(Action.WATCH), "*")
             .signedBy(AddressSigner.of("k1", TokenHash.newToken()))
+            .allow(new Who.Signed(), Set.of(Action.WATCH), "*")
             .build()));
 
     private final SchemaCheck schemas;

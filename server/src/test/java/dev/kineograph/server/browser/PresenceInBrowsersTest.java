@@ -95,7 +95,7 @@ class PresenceInBrowsersTest {
     }
 
     private static void awaitWidth(Tab tab, int width) {
-        await().atMost(ANYTIME).ignoreExceptions().until(() -> tab.number("document.images[0].naturalWidth") == width);
+        await().atMost(ANYTIME).ignoreExceptions().until(() -> tab.number("(document.querySelector('image-stream') ?? document.images[0]).naturalWidth") == width);
     }
 
     @ParameterizedTest
