@@ -85,7 +85,7 @@ class ClusterFromAFileTest {
                 "cluster: { servers: \"nats://anna:hunter2@192.0.2.7\" }\n",
                 ":1:10: cluster: server: nats://192.0.2.7, which is not encrypted (expected: tls:// and credentials for a server that is not on this machine,"
                         + " or insecure: true in a network of your own)");
-        assertWrong(file, "cluster: { servers: \"nats://127.0.0.1\", secrets: a }\n", ":1:40: cluster.secrets: unknown key; did you mean 'secret'?");
+        assertWrong(file, "cluster: { servers: \"nats://127.0.0.1\", secrets: a }\n", ":1:41: cluster.secrets: unknown key; did you mean 'secret'?");
     }
 
     private static void assertWrong(Path file, String text, String message) throws IOException {

@@ -115,7 +115,7 @@ class KeptStreamsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"sorce\": \"render:wave\"} | streams.door.sorce: unknown key; did you mean 'source'?",
-        "{\"closeAfter\": \"soon\"} | streams.door.closeAfter: 'soon' (expected: a time with its unit",
+        "{\"closeAfter\": \"soon\"} | streams.door.closeAfter: 'soon' (expected: a time such as 500ms",
         "{\"source\": \"exec:/bin/true\"} | streams.door.source: exec: allowed only in the configuration",
         "{\"source\": \"ffmpeg:-i /etc/passwd\"} | allowed only in the configuration",
         "{\"source\": \"folder:/etc\"} | allowed only in the configuration",
