@@ -27,7 +27,7 @@ class ConfigurationSchemaTest {
     /// Keys that the operator chooses.
     private static final Set<String> NAMES = Set.of("NAME", "VARIANT", "/PATH");
 
-    private static final Set<String> LISTS = Set.of("listen", "listen.certificates", "access.rules", "streams.NAME.access");
+    private static final Set<String> LISTS = Set.of("listen", "listen.certificates", "access.rules", "streams.NAME.access", "events.webhooks");
 
     private static final String CHECK = """
             import json, sys, yaml, jsonschema
@@ -58,20 +58,18 @@ class ConfigurationSchemaTest {
     /// @param prefix the path of the object's keys, with a dot at its end
     private static Map<String, Object> object(String prefix, Map<String, String> meanings) {
         var properties = new LinkedHashMap<String, Object>();
-        var schema = new LinkedHashMap<String, Object>();
-        schema.put("type", List.of("object", "null"));
-        schema.put("properties", properties);
-        schema.put("additionalProperties", false);
+        var ofNames = new LinkedHashMap<String, Object>();
         for (var path : Section.allPaths()) {
             if (path.startsWith(prefix)) {
                 var key = path.substring(prefix.length()).replaceFirst("\\..*", "");
-                if (NAMES.contains(key)) {
-                    schema.put("additionalProperties", value(prefix + key, meanings));
-                } else {
-                    properties.putIfAbsent(key, value(prefix + key, meanings));
-                }
+                var target = NAMES.contains(key) ? ofNames : properties;
+                target.computeIfAbsent(key, _ -> value(prefix + key, meanings));
             }
         }
+        var schema = new LinkedHashMap<String, Object>();
+        schema.put("type", List.of("object", "null"));
+        schema.put("properties", properties);
+        schema.put("additionalProperties", ofNames.values().stream().findFirst().orElse(false));
         return schema;
     }
 
@@ -117,7 +115,7 @@ class ConfigurationSchemaTest {
 
     @Test
     void itAcceptsTheExamplesOfTheManual() throws Exception {
-        var examples = EXAMPLE.matcher(Files.readString(MANUAL)).results().map(example -> example.group(1)).filter(text -> text.matches("(?s)(listen|streams|server):.*")).toList();
+        var examples = EXAMPLE.matcher(Files.readString(MANUAL)).results().map(example -> example.group(1)).filter(text -> text.matches("(?s)(listen|streams|events|server|cluster):.*")).toList();
 
         assertThat(examples).hasSizeGreaterThan(1);
         for (var example : examples) {
