@@ -301,7 +301,7 @@ public final class Exchange {
 
     /// Answers, in the form that the client accepts, and without the body if the client has it. A request is answered once.
     public void reply(Reply reply) {
-        var form = reply.forRequest(request, method().equals("GET")).at(path, addressForClient(path));
+        var form = reply.forRequest(request, method().equals("GET")).at(path, this::addressForClient);
         makeReadable(form.head());
         stream.reply(form);
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A complete response: a head, and a body whose length is known.
@@ -184,11 +185,11 @@ public final class Reply {
     /// The same reply at that path: at those of the API, a refusal is an object.
     ///
     /// @param path below the base path
-    /// @param requested the same path as the client has it
-    Reply at(String path, String requested) {
+    /// @param forClient makes a path of it as the client has it
+    Reply at(String path, UnaryOperator<String> forClient) {
         return problem == null || !Problem.isOfApi(path)
                 ? this
-                : replacedBy(new Reply(head.typed(Problem.MEDIA_TYPE), Unpooled.wrappedBuffer(problem.json(requested))));
+                : replacedBy(new Reply(head.typed(Problem.MEDIA_TYPE), Unpooled.wrappedBuffer(problem.json(forClient.apply(path)))));
     }
 
     private Reply form(TextBody of, boolean compressed) {

@@ -60,7 +60,7 @@ final class RequestStream implements HttpStream {
 
     private static Reply refusal(Exchange exchange, Problem problem) {
         boolean isPage = exchange.wantsPage() && !Problem.isOfApi(exchange.path());
-        var reply = isPage ? RefusalPage.of(exchange, problem.status(), problem.sentence()) : problem.text().at(exchange.path(), exchange.addressForClient(exchange.path()));
+        var reply = isPage ? RefusalPage.of(exchange, problem.status(), problem.sentence()) : problem.text().at(exchange.path(), exchange::addressForClient);
         reply.with("Vary", "Accept");
         exchange.makeReadable(reply.head());
         return reply;
