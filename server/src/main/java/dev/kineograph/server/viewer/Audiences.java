@@ -161,7 +161,9 @@ public final class Audiences implements AutoCloseable {
     ///
     /// @throws RefusedException if it was [made to leave][#kick]
     public void checkAdmitted(StreamName stream, Exchange exchange) {
-        kicked.check(stream, exchange.viewer().name(), ViewerRecord.programOf(exchange));
+        if (!kicked.isEmpty()) {
+            kicked.check(stream, exchange.viewer().name(), ViewerRecord.programOf(exchange));
+        }
     }
 
     /// Counts a picture that is fetched by a client that may come again.

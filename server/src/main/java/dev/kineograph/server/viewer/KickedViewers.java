@@ -53,6 +53,10 @@ final class KickedViewers {
         }
     }
 
+    boolean isEmpty() {
+        return isEmpty;
+    }
+
     /// Checks whether a viewer may watch a stream.
     ///
     /// @param program that of a viewer whose identity is not known, otherwise 0

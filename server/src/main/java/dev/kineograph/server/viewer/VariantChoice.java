@@ -8,6 +8,7 @@ import dev.kineograph.ImageFormat;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
 import dev.kineograph.Variant;
 import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.Exchange;
@@ -76,7 +77,7 @@ public final class VariantChoice {
     /// Runs a step that finds a form: at once, or when it is known which of the formats can be made that the request may ask for. That may take too long for an
     /// event loop.
     public void whenKnown(Exchange exchange, Runnable step) {
-        var unknown = unknownFormats(name -> names.value(exchange.query(), name), exchange.match().format());
+        var unknown = unknownFormats(exchange.match().stream(), name -> names.value(exchange.query(), name), exchange.match().format());
         if (unknown.isEmpty()) {
             step.run();
         } else {
@@ -84,16 +85,17 @@ public final class VariantChoice {
         }
     }
 
-    /// The formats that the request may ask for, of which nobody knows yet whether they can be made.
+    /// The formats that a request for a stream may ask for, of which nobody knows yet whether they can be made.
     ///
     /// @param parameters their values
     /// @param suffix the format of the address
-    public List<ImageFormat> unknownFormats(Function<String, Optional<String>> parameters, Optional<ImageFormat> suffix) {
+    public List<ImageFormat> unknownFormats(StreamName stream, Function<String, Optional<String>> parameters, Optional<ImageFormat> suffix) {
+        var rules = audiences.settings().of(stream);
         return SMALLEST_FIRST.stream()
                 .filter(format -> !hub.knows(format))
                 .filter(format -> suffix.filter(format::equals).isPresent()
                         || parameters.apply(VariantParameters.FORMAT).filter(asked -> asked.equals(AUTO) || asked.equals(format.suffix())).isPresent()
-                        || audiences.settings().streams().values().stream().anyMatch(rules -> rules.name(format)))
+                        || rules.name(format))
                 .toList();
     }
 

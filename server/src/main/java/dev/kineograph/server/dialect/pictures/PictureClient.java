@@ -240,7 +240,7 @@ final class PictureClient implements Permits.Client {
     /// Runs the next step, which requests the permit: at once, or when it is known whether pictures can be made as the request wants them.
     void whenKnown(AwaitedSubscription subscription, Runnable step) {
         var forms = VariantChoice.strict(hub, audiences);
-        var unknown = forms.unknownFormats(subscription.request.form(), Optional.empty());
+        var unknown = forms.unknownFormats(subscription.request.stream(), subscription.request.form(), Optional.empty());
         if (unknown.isEmpty()) {
             step.run();
         } else {

@@ -136,7 +136,7 @@ public final class WatchedStreams implements AutoCloseable {
     /// Asks when it is known whether pictures can be made as the request wants them.
     private void ask(Watched next) {
         awaited++;
-        var unknown = forms.unknownFormats(next.request.form(), Optional.empty());
+        var unknown = forms.unknownFormats(next.stream, next.request.form(), Optional.empty());
         if (unknown.isEmpty()) {
             askForPermit(next);
         } else {
