@@ -11,8 +11,8 @@ import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.KeptPermit;
-import dev.kineograph.server.net.StallDetector;
 import dev.kineograph.server.net.VisibleStreams;
+import dev.kineograph.server.viewer.PeerWatch;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -41,11 +41,10 @@ final class EventStream implements BodySink.Owner {
     private final Exchange exchange;
     private final Optional<StreamName> only;
     private final WaitingEvents waiting = new WaitingEvents();
+    private final PeerWatch peer = new PeerWatch();
     private @Nullable BodySink sink;
-    private Hub.@Nullable Registration registration;
     private @Nullable KeptPermit permit;
     private @Nullable Future<?> ticking;
-    private @Nullable StallDetector stall;
     private @Nullable VisibleStreams asking;
     private Set<String> asked = Set.of();
     private Set<String> visible = Set.of();
@@ -71,7 +70,6 @@ final class EventStream implements BodySink.Owner {
     /// Listens from now on, before the client is told that it does.
     void listen() {
         var listening = hub.listen(this::hear);
-        registration = listening;
         exchange.closed().addListener(_ -> listening.close());
     }
 
@@ -106,7 +104,7 @@ final class EventStream implements BodySink.Owner {
 
     private void tick() {
         long now = System.nanoTime();
-        if (closed || endsIfGone(now) || !sink().hasRoom()) {
+        if (closed || peer.endsIfGone(sink(), settings.get().viewers(), now) || !sink().hasRoom()) {
             return;
         }
         if (only.isEmpty() && asking == null && now - askedNanos >= ASK_AGAIN_NANOS) {
@@ -116,19 +114,6 @@ final class EventStream implements BodySink.Owner {
         if (now - saidNanos >= QUIET_NANOS) {
             send(ServerSentEvents.HEARTBEAT);
         }
-    }
-
-    /// Ends a connection whose other end has gone, or reads nothing.
-    private boolean endsIfGone(long nowNanos) {
-        var rules = settings.get().viewers();
-        var peer = sink().peerHealth();
-        stall = StallDetector.look(stall, sink(), peer, nowNanos);
-        boolean isStalled = stall != null && stall.isStalled(peer.patience(rules.stalledAfter()), nowNanos);
-        if (isStalled || peer.unheardMillis() >= rules.lostAfter().toMillis()) {
-            sink().abort();
-            return true;
-        }
-        return false;
     }
 
     private void ask() {
@@ -190,16 +175,12 @@ final class EventStream implements BodySink.Owner {
 
     @Override
     public void drained() {
-        stall = null;
         onLoop(this::tell);
     }
 
     @Override
     public void closed() {
         closed = true;
-        if (registration != null) {
-            registration.close();
-        }
         if (ticking != null) {
             ticking.cancel(false);
         }

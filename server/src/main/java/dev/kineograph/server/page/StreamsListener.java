@@ -12,10 +12,10 @@ import dev.kineograph.server.http.WebSocketReader;
 import dev.kineograph.server.net.BodySink;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.DirectMemory;
-import dev.kineograph.server.net.StallDetector;
 import dev.kineograph.server.net.VisibleStreams;
 import dev.kineograph.server.page.StreamLines.Line;
 import dev.kineograph.server.viewer.Audiences;
+import dev.kineograph.server.viewer.PeerWatch;
 import dev.kineograph.server.viewer.multiplex.ClientMessage;
 import dev.kineograph.server.viewer.multiplex.WatchedStreams;
 import io.netty.buffer.ByteBuf;
@@ -57,10 +57,10 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
     private final CurrentSettings settings;
     private final Exchange exchange;
     private final Map<StreamName, Line> told = new HashMap<>();
+    private final PeerWatch peer = new PeerWatch();
     private @Nullable BodySink sink;
     private @Nullable WatchedStreams watched;
     private @Nullable Future<?> ticking;
-    private @Nullable StallDetector stall;
     private @Nullable VisibleStreams asking;
     private Set<ImageStream> asked = Set.of();
     private List<ImageStream> visible = List.of();
@@ -111,7 +111,7 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
 
     private void tick() {
         long now = System.nanoTime();
-        if (!endsIfGone(now)) {
+        if (!peer.endsIfGone(sink(), settings.get().viewers(), now)) {
             isLate = !sink().hasRoom();
             if (!isLate) {
                 report(now);
@@ -139,19 +139,6 @@ final class StreamsListener implements BodySink.Owner, WebSocketReader.Receiver 
         if (now - saidNanos >= QUIET_NANOS) {
             send(ALIVE);
         }
-    }
-
-    /// Ends a connection whose other end has gone, or reads nothing.
-    private boolean endsIfGone(long nowNanos) {
-        var rules = settings.get().viewers();
-        var peer = sink().peerHealth();
-        stall = StallDetector.look(stall, sink(), peer, nowNanos);
-        boolean isGone = peer.unheardMillis() >= rules.lostAfter().toMillis()
-                || (stall != null && stall.isStalled(peer.patience(rules.stalledAfter()), nowNanos));
-        if (isGone) {
-            sink().abort();
-        }
-        return isGone;
     }
 
     private void ask(Collection<ImageStream> streams) {
