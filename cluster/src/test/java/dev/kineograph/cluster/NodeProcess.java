@@ -2,11 +2,13 @@
 package dev.kineograph.cluster;
 
 import dev.kineograph.Hub;
+import dev.kineograph.Sources;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A node in a process of its own, which a test may kill or stop. Its stream `door` has a new picture every 50 ms, and some viewers.
 final class NodeProcess implements AutoCloseable {
@@ -55,17 +57,15 @@ final class NodeProcess implements AutoCloseable {
     static final class Main {
         private Main() {}
 
-        public static void main(String[] arguments) throws InterruptedException {
+        public static void main(String[] arguments) throws Exception {
             var hub = new Hub();
             var publisher = hub.publisher("door");
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
                 hub.stream("door").presence().join("cookie " + arguments[1] + " " + i);
             }
             try (var _ = Cluster.join(hub, ClusterSettings.of(arguments[1], arguments[0]))) {
-                for (int i = 0; ; i++) {
-                    publisher.publish(Noise.png(PICTURE_BYTES, i));
-                    Thread.sleep(50);
-                }
+                var number = new AtomicInteger();
+                Sources.of(20, () -> Noise.png(PICTURE_BYTES, number.incrementAndGet())).run(publisher);
             }
         }
     }
