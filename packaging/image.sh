@@ -19,7 +19,7 @@ name_modules() { # name_modules JARS
   done <"$work/image/automatic"
 }
 
-# The epoll library of the other kind of machine is left out; a JVM is always headless here.
+# The epoll library of the other kind of machine is left out; a JVM is always headless here. A signed jar (bcprov) loses its signature, which is about the jar.
 link_image() {
   local jars=$work/image/jars other=aarch_64 roots
   [ "$machine" = x86_64 ] || other=x86_64
@@ -30,7 +30,7 @@ link_image() {
   "$JDK/bin/java" "$root/.mvn/NewerClasses.java" "$jars"/picocli-*.jar >/dev/null
   name_modules "$jars"
   roots=$("$JDK/bin/java" --module-path "$jars" --list-modules | sed -n 's|^\([^@ ]*\).* file:.*|\1|p' | paste -sd , -)
-  "$JDK/bin/jlink" --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
+  "$JDK/bin/jlink" --ignore-signing-information --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
     --compress zip-0 --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
     --exclude-files '**/libawt_xawt.so,**/libsplashscreen.so,**/libjsound.so,**/jexec' \
     --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 --enable-native-access=$native" \
