@@ -19,7 +19,8 @@ name_modules() { # name_modules JARS
   done <"$work/image/automatic"
 }
 
-# The epoll library of the other kind of machine is left out; a JVM is always headless here. A signed jar (bcprov) loses its signature, which is about the jar.
+# The epoll library of the other kind of machine is left out; a JVM is always headless here. A signed jar (bcprov) loses its signature, which is about the jar;
+# as a module of the image, it would also be asked for TLS, and unpack its native code into a temporary folder for that.
 link_image() {
   local jars=$work/image/jars other=aarch_64 roots
   [ "$machine" = x86_64 ] || other=x86_64
@@ -33,7 +34,7 @@ link_image() {
   "$JDK/bin/jlink" --ignore-signing-information --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
     --compress zip-0 --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
     --exclude-files '**/libawt_xawt.so,**/libsplashscreen.so,**/libjsound.so,**/jexec' \
-    --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 --enable-native-access=$native" \
+    --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 -Dorg.bouncycastle.native.cpu_variant=java --enable-native-access=$native" \
     --output "$image"
 }
 

@@ -18,6 +18,10 @@ serves_a_picture env -i PATH=/usr/bin:/bin "$scratch/kineograph"
 "$home/bin/java" -XX:+UseSerialGC -XX:AOTMode=on -XX:AOTCache="$home/lib/kineograph.aot" -m "$main" --version >/dev/null ||
   fail "the JVM does not take the AOT cache of an image that was moved"
 
+said=$("$scratch/kineograph" doctor http://127.0.0.1:1/door 2>&1 || :)
+[[ $said == *"bad   server"* ]] || fail "doctor says: $said"
+[[ $said != *"restricted method"* ]] || fail "a library loads native code that nobody allowed it: $said"
+
 archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -n | wc -c)
 
 # From the command to the open port, in milliseconds, and then the resident memory in megabytes.
