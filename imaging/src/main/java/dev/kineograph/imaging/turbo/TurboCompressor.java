@@ -2,6 +2,7 @@
 package dev.kineograph.imaging.turbo;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.kineograph.imaging.library.SystemLibrary;
@@ -72,7 +73,7 @@ public final class TurboCompressor implements AutoCloseable {
         int height = image.getHeight();
         int rows = Math.max(BLOCK, MAX_BYTES_OF_STRIP / pixels.pitch() / BLOCK * BLOCK);
         if (rows >= height) {
-            return compress(pixels, 0, width, height);
+            return compress(pixels, 0, width, height).toArray(JAVA_BYTE);
         }
         int block = pixels.isGray() ? GRAY_BLOCK : BLOCK;
         var joined = new JoinedStrips(height, rows / block * Math.ceilDiv(width, block), expectedBytes);
@@ -84,10 +85,11 @@ public final class TurboCompressor implements AutoCloseable {
         return jpeg;
     }
 
-    private byte[] compress(HeapPixels pixels, int y, int width, int height) {
+    /// Valid until the next.
+    private MemorySegment compress(HeapPixels pixels, int y, int width, int height) {
         var rows = pixels.rows(y, height);
         var copy = room(rows.byteSize()).copyFrom(rows);
-        return bytesOf(() -> library.compress(
+        return memoryOf(() -> library.compress(
                 compressor, copy, width, pixels.pitch(), height, pixels.layout(), bytesAddress, length,
                 (pixels.isGray() ? Planes.Subsampling.GRAY : Planes.Subsampling.QUARTER).code(), quality));
     }
@@ -109,13 +111,13 @@ public final class TurboCompressor implements AutoCloseable {
             var strides = ofPicture.allocate(JAVA_INT, Planes.COUNT);
             picture.writeStrides(strides);
             picture.writeAddresses(addresses);
-            return bytesOf(() -> library.compress(
-                    compressor, addresses, picture.width(), strides, picture.height(), picture.subsampling().code(), bytesAddress, length, quality));
+            return memoryOf(() -> library.compress(
+                    compressor, addresses, picture.width(), strides, picture.height(), picture.subsampling().code(), bytesAddress, length, quality)).toArray(JAVA_BYTE);
         }
     }
 
     /// @param call writes the JPEG to the memory at the address, or to larger memory
-    private byte[] bytesOf(Runnable call) {
+    private MemorySegment memoryOf(Runnable call) {
         bytesAddress.set(ADDRESS, 0, bytes);
         SystemLibrary.setUnsignedLong(length, capacity);
         try {
@@ -125,7 +127,7 @@ public final class TurboCompressor implements AutoCloseable {
         }
         long written = SystemLibrary.unsignedLong(length);
         capacity = Math.max(capacity, written);
-        return TurboJpeg.read(bytes, written);
+        return TurboJpeg.memory(bytes, written);
     }
 
     @Override

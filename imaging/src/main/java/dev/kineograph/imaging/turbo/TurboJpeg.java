@@ -3,7 +3,6 @@ package dev.kineograph.imaging.turbo;
 
 import static dev.kineograph.imaging.library.SystemLibrary.allocated;
 import static dev.kineograph.imaging.library.SystemLibrary.call;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -183,7 +182,7 @@ final class TurboJpeg {
     }
 
     /// Memory of the library, which knows its length.
-    static byte[] read(MemorySegment memory, long length) {
-        return memory.reinterpret(length).toArray(JAVA_BYTE);
+    static MemorySegment memory(MemorySegment address, long length) {
+        return address.reinterpret(length);
     }
 }

@@ -2,6 +2,7 @@
 package dev.kineograph.imaging.turbo;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.kineograph.ImageSize;
@@ -67,7 +68,7 @@ public final class TurboTurner {
             var length = arena.allocate(Long.BYTES, Long.BYTES);
             try {
                 boolean isDone = library.transform(library.newTransformer(arena), jpeg, address, length, wish);
-                return isDone ? Optional.of(TurboJpeg.read(address.get(ADDRESS, 0), SystemLibrary.unsignedLong(length))) : Optional.empty();
+                return isDone ? Optional.of(TurboJpeg.memory(address.get(ADDRESS, 0), SystemLibrary.unsignedLong(length)).toArray(JAVA_BYTE)) : Optional.empty();
             } finally {
                 library.free(address.get(ADDRESS, 0));
             }
