@@ -49,8 +49,9 @@ public final class Broadcast {
                 .with(new EventLoops(Integer.parseInt(arguments[3]), !more.contains("nio")))
                 .with(new Limits(100_000, 100_000));
         var hub = new Hub();
+        // Before the port is open, which is what a load waits for.
+        var publishers = publishers(hub, more);
         try (var server = KineographServer.start(hub, settings, listener(port, more))) {
-            var publishers = publishers(hub, more);
             System.out.println("listening on " + server.port());
             var pictures = pictures(new StampedPicture(frameBytes), more);
             if (!more.contains("cold")) {

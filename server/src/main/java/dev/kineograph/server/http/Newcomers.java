@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Gives cookies to browsers that have none yet. A browser requests all pictures of a page before it has the first response: requests from
@@ -63,24 +62,23 @@ public final class Newcomers {
 
     private synchronized String cookie(Visit visit, int picture) {
         long now = nanos.getAsLong();
-        newcomers.removeIf(newcomer -> now - newcomer.sinceNanos > TOGETHER_NANOS);
-        var there = find(visit, picture);
-        if (there.isPresent()) {
-            there.get().pictures.add(picture);
-            return there.get().cookie;
+        while (!newcomers.isEmpty() && now - newcomers.element().sinceNanos > TOGETHER_NANOS) {
+            newcomers.remove();
+        }
+        int ofAddress = 0;
+        for (var newcomer : newcomers) {
+            if (newcomer.takes(visit, picture)) {
+                newcomer.pictures.add(picture);
+                return newcomer.cookie;
+            }
+            if (newcomer.visit.address.equals(visit.address)) {
+                ofAddress++;
+            }
         }
         var cookie = RandomName.next();
-        if (newcomers.size() < MAX && of(visit.address) < MAX_PER_ADDRESS) {
+        if (newcomers.size() < MAX && ofAddress < MAX_PER_ADDRESS) {
             newcomers.add(new Newcomer(visit, cookie, now, new ArrayList<>(List.of(picture))));
         }
         return cookie;
-    }
-
-    private Optional<Newcomer> find(Visit visit, int picture) {
-        return newcomers.stream().filter(newcomer -> newcomer.takes(visit, picture)).findFirst();
-    }
-
-    private long of(InetAddress address) {
-        return newcomers.stream().filter(newcomer -> newcomer.visit.address.equals(address)).count();
     }
 }

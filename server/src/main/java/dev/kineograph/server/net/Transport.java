@@ -12,6 +12,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -58,6 +59,9 @@ public final class Transport implements AutoCloseable {
     /// Reads of up to 64 KB each, during which one client delays the others of its loop. They may be full of chunks or frames of one byte, each
     /// of which costs as much as a thousand bytes in one piece.
     private static final int MAX_READS_PER_WAKE = 2;
+
+    /// Connections that are accepted before those that are open are served again: a crowd comes at once, when a stream begins or a server is back.
+    private static final int MAX_ACCEPTS_PER_WAKE = 128;
 
     /// One for all connections: otherwise each would create its own, without any state in it.
     private static final RecvByteBufAllocator READS =
@@ -112,6 +116,7 @@ public final class Transport implements AutoCloseable {
                 .group(loops)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(MAX_ACCEPTS_PER_WAKE))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
