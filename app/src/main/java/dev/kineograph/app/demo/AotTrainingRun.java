@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,6 +21,9 @@ import java.util.List;
 /// **Threading.** Confined to the thread that runs it.
 public final class AotTrainingRun {
     private static final long MAX_ANSWER_NANOS = 1_000_000_000;
+    private static final int CROWDS = 20;
+    private static final int VIEWERS = 100;
+    private static final int FIRST_BYTES = 1000;
     private static final byte[] NO_BODY = {};
     private static final String PAGE = "Accept: text/html,image/*,*/*\r\nConnection: close\r\n";
     private static final String WEB_SOCKET =
@@ -45,6 +49,7 @@ public final class AotTrainingRun {
         var picture = body(http("GET /wave.jpg", PAGE, NO_BODY));
         http("PUT /camera.jpg", PAGE + "Content-Length: " + picture.length + "\r\n", picture);
         tcp(picture);
+        crowds();
     }
 
     private static void readConfiguration() throws IOException {
@@ -68,6 +73,28 @@ public final class AotTrainingRun {
                 throw new IOException("%s: status %s (expected: 101, 200, 201 or 204)".formatted(what, status));
             }
             return answer;
+        }
+    }
+
+    /// Viewers come and go: the cache remembers what a server does often, so that the next one compiles that first.
+    private void crowds() throws IOException {
+        byte[] request = "GET /wave.mjpg HTTP/1.1\r\nHost: localhost\r\nAccept: image/*\r\n\r\n".getBytes(ISO_8859_1);
+        for (int crowd = 0; crowd < CROWDS; crowd++) {
+            var viewers = new ArrayList<Socket>();
+            try {
+                for (int i = 0; i < VIEWERS; i++) {
+                    var socket = new Socket(demo.http().getAddress(), demo.http().getPort());
+                    viewers.add(socket);
+                    socket.getOutputStream().write(request);
+                }
+                for (var viewer : viewers) {
+                    viewer.getInputStream().readNBytes(FIRST_BYTES);
+                }
+            } finally {
+                for (var viewer : viewers) {
+                    viewer.close();
+                }
+            }
         }
     }
 
