@@ -21,7 +21,7 @@ import java.util.HexFormat;
 /// type it makes a new document, which takes 20 to 50 ms, and parts without a type it downloads under `nosniff`. The padding is in
 /// headers of the first part, `X-Pad`, which every reader skips: text before the first boundary stops most programs.
 ///
-/// With [#contentType], [#writeOpening] and [#write], a servlet or any other server sends the same bytes as Kineograph's own. End
+/// With [#contentType] and a [MultipartWriter], a servlet or any other server sends the same bytes as Kineograph's own. End
 /// a live body by closing the connection in order, with FIN: after RST Chromium blanks the picture.
 ///
 /// **Threading.** Immutable.

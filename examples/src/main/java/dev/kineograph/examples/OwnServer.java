@@ -5,23 +5,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.kineograph.Frame;
 import dev.kineograph.Framing;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
-import dev.kineograph.Subscription;
+import dev.kineograph.MultipartWriter;
 import dev.kineograph.imaging.Drawing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 
 /// The core alone in your own server: the same wire format with [dev.kineograph.MultipartFraming], with one thread per viewer, and the same numbers.
 public final class OwnServer {
-    private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
-
     private OwnServer() {}
 
     /// Runs until it is killed.
@@ -53,20 +49,9 @@ public final class OwnServer {
     // tag::listing
     private static void stream(Hub hub, OutputStream out, Framing framing, String viewer) throws IOException, InterruptedException {
         var ball = hub.stream("ball");
-        try (var _ = ball.presence().join(viewer); // counts the viewer until it leaves
-                var frames = ball.watch()) {
-            hub.framing().writeOpening(out, framing);
-            for (var frame = frames.await(FIRST_FRAME); frame != null; frame = next(frames, frame)) {
-                hub.framing().write(out, frame.picture(), framing);
-                frames.countDelivered();
-            }
+        try (var _ = ball.presence().join(viewer)) { // counts the viewer until it leaves
+            new MultipartWriter(out, hub.framing(), framing).write(ball); // until it leaves, or the stream is retired
         }
-    }
-
-    /// The same frame again if there is no new one for a while: this is how the server notices that a viewer has left.
-    private static Frame next(Subscription frames, Frame shown) throws InterruptedException {
-        var frame = frames.await(Duration.ofSeconds(3));
-        return frame == null ? shown : frame;
     }
 
     private static void count(ImageStream ball, HttpExchange exchange) throws IOException {
