@@ -43,7 +43,6 @@ reproducible_tar() { # reproducible_tar FOLDER NAME...: writes to standard outpu
 build_modules() {
   local options=(-Dquick -Dmaven.test.skip=true "-Dbuild.folder=$modules/\${project.artifactId}")
   if wants maven; then options+=(-Prelease); else options+=(-Dmaven.source.skip=true); fi
-  if wants deb; then options+=(-Pmanuals); fi
   echo "package: building ..." >&2
   fresh "$modules"
   (use_jdk_for_maven; ./mvnw -q -B -ntp -T 2 -pl app -am "${options[@]}" package) >"$work/build.log" 2>&1 </dev/null || {

@@ -19,9 +19,9 @@ install -m 644 packaging/kineograph.yml "$tree/etc/kineograph/kineograph.yml"
 install -m 644 packaging/deb/kineograph.service "$tree/usr/lib/systemd/system/kineograph.service"
 install -m 644 packaging/deb/sysusers.conf "$tree/usr/lib/sysusers.d/kineograph.conf"
 # It is read, not run.
-sed 1d "$manuals/kineograph.bash" >"$tree/usr/share/bash-completion/completions/kineograph"
+sed 1d packaging/completion/kineograph >"$tree/usr/share/bash-completion/completions/kineograph"
 install -m 644 packaging/deb/lintian-overrides "$tree/usr/share/lintian/overrides/kineograph"
-for manual in "$manuals"/man1/*.1; do gzip -9n <"$manual" >"$tree/usr/share/man/man1/${manual##*/}.gz"; done
+for manual in "$manuals"/*.1; do gzip -9n <"$manual" >"$tree/usr/share/man/man1/${manual##*/}.gz"; done
 
 install -m 644 packaging/deb/copyright NOTICE "$documents"
 gzip -9n <CHANGELOG.md >"$documents/CHANGELOG.md.gz"
