@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 /// Cut off from the core by Netty. Bytes are relayed here, never decoded: that is why imaging is not required.
 /// A source package and a viewer package could have been modules of their own, but they need the same jars.
 @NullMarked
+@SuppressWarnings("module") // The modules to which a package is exported are compiled later.
 module dev.kineograph.server {
     requires static com.nimbusds.jose.jwt;
     requires static org.jspecify;
@@ -26,5 +27,6 @@ module dev.kineograph.server {
 
     exports dev.kineograph.server;
     exports dev.kineograph.server.access;
+    exports dev.kineograph.server.metrics to dev.kineograph.app, dev.kineograph.spring;
     exports dev.kineograph.server.settings;
 }

@@ -2,6 +2,9 @@
 package dev.kineograph;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What has arrived at a stream: frames, those that would have been the same again, and refused pictures.
@@ -11,7 +14,19 @@ final class Arrivals {
     final FrameRate rate = new FrameRate();
     final FramePace pace = new FramePace();
     final LongAdder unchanged = new LongAdder();
-    final LongAdder refused = new LongAdder();
+
+    private final ConcurrentHashMap<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
+
+    void countRefused(Refusal reason) {
+        refused.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+    }
+
+    /// How many pictures were refused, by reason.
+    Map<Refusal, Long> refusals() {
+        var counts = new EnumMap<Refusal, Long>(Refusal.class);
+        refused.forEach((reason, count) -> counts.put(reason, count.sum()));
+        return counts;
+    }
 
     /// The picture as everybody is to see it.
     ///
@@ -24,7 +39,7 @@ final class Arrivals {
             }
             return shown;
         } catch (RefusedException e) {
-            refused.increment();
+            countRefused(e.reason());
             throw e;
         }
     }

@@ -8,6 +8,13 @@ import java.util.concurrent.atomic.LongAdder;
 /// **Threading.** Shared; any thread.
 final class Deliveries {
     final LongAdder sent = new LongAdder();
+    final LongAdder bytes = new LongAdder();
     final LongAdder skipped = new LongAdder();
     final LongAdder stalled = new LongAdder();
+
+    void add(long framesSent, long bytesSent, long framesSkipped) {
+        sent.add(framesSent);
+        bytes.add(bytesSent);
+        skipped.add(framesSkipped);
+    }
 }

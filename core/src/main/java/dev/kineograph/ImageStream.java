@@ -304,10 +304,11 @@ public final class ImageStream {
                 arrivals.rate.bytes(),
                 arrivals.rate.perSecond(clock.nanos()),
                 arrivals.unchanged.sum(),
-                arrivals.refused.sum(),
+                arrivals.refusals(),
                 arrivals.pace.dropped(),
                 runner == null ? 0 : runner.failures(),
                 deliveries.sent.sum(),
+                deliveries.bytes.sum(),
                 deliveries.skipped.sum(),
                 deliveries.stalled.sum(),
                 presence.viewers(),
@@ -324,10 +325,9 @@ public final class ImageStream {
         return recent.omitted();
     }
 
-    /// Adds the frames that a reader has sent to its viewers, and those that they have skipped.
-    public void countDelivered(long framesSent, long framesSkipped) {
-        deliveries.sent.add(framesSent);
-        deliveries.skipped.add(framesSkipped);
+    /// Adds the frames that a reader has sent to its viewers, with the bytes of their pictures, and the frames that they have skipped.
+    public void countDelivered(long framesSent, long bytesSent, long framesSkipped) {
+        deliveries.add(framesSent, bytesSent, framesSkipped);
     }
 
     /// Counts a viewer that was disconnected because it read nothing.
@@ -336,8 +336,8 @@ public final class ImageStream {
     }
 
     /// Counts a picture that was refused before it reached a publisher. A [Publisher] counts those that it refuses.
-    public void countRefused() {
-        frames.countRefused();
+    public void countRefused(Refusal reason) {
+        frames.countRefused(reason);
     }
 
     /// Whether the hub has retired the stream: no more frames come.

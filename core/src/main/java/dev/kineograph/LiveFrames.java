@@ -158,8 +158,8 @@ final class LiveFrames {
         }
     }
 
-    void countRefused() {
-        arrivals.refused.increment();
+    void countRefused(Refusal reason) {
+        arrivals.countRefused(reason);
     }
 
     boolean isRetired() {

@@ -76,7 +76,7 @@ public final class Publisher implements Publishers.Member {
         try {
             return Picture.of(bytes);
         } catch (RefusedException e) {
-            frames.countRefused();
+            frames.countRefused(e.reason());
             throw e;
         }
     }

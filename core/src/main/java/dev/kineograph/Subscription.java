@@ -7,9 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A reader's view of a stream: the frames that it has not taken yet, and the number of those that it has missed.
-///
-/// An open subscription is demand: a source on demand runs as long as there is one.
+/// A reader's view of a stream: the frames that it has not taken yet, and the number of those that it has missed. While it is open, a source on demand runs.
 ///
 /// **Threading.** Frames are taken by one thread at a time and put by any. Nothing blocks but [#await].
 public final class Subscription implements AutoCloseable {
@@ -18,6 +16,7 @@ public final class Subscription implements AutoCloseable {
     private final Runnable wake;
     private final ArrayDeque<Frame> waiting = new ArrayDeque<>(1); // guarded by itself, and so are the counts
     private long sent;
+    private long bytes; // since the last report
     private long skipped;
     private long sentCounted;
     private long skippedCounted;
@@ -40,6 +39,7 @@ public final class Subscription implements AutoCloseable {
             var frame = waiting.poll();
             if (frame != null) {
                 sent++;
+                bytes += frame.length();
             }
             return frame;
         }
@@ -82,12 +82,12 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /// Adds the frames that were taken and skipped since the last call to the numbers of the stream. A program that sends frames to viewers itself
-    /// calls it after each; see also [ImageStream#countDelivered].
+    /// Adds what was taken and skipped since the last call to the numbers of the stream: for a program that sends frames itself. See [ImageStream#countDelivered].
     public void countDelivered() {
         synchronized (waiting) {
-            stream.countDelivered(sent - sentCounted, skipped - skippedCounted);
+            stream.countDelivered(sent - sentCounted, bytes, skipped - skippedCounted);
             sentCounted = sent;
+            bytes = 0;
             skippedCounted = skipped;
         }
     }

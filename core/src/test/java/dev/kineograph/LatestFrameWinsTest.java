@@ -5,6 +5,7 @@ import static dev.kineograph.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -159,10 +160,11 @@ class LatestFrameWinsTest {
 
     @Test
     void whatReadersHandOnIsAddedUp() {
-        stream.countDelivered(10, 2);
-        stream.countDelivered(5, 0);
+        stream.countDelivered(10, 700, 2);
+        stream.countDelivered(5, 50, 0);
 
         assertThat(stream.stats().framesSent()).isEqualTo(15);
+        assertThat(stream.stats().bytesSent()).isEqualTo(750);
         assertThat(stream.stats().framesSkipped()).isEqualTo(2);
     }
 
@@ -176,6 +178,7 @@ class LatestFrameWinsTest {
         reader.countDelivered();
 
         assertThat(stream.stats().framesSent()).isEqualTo(1);
+        assertThat(stream.stats().bytesSent()).isEqualTo(Sample.BASELINE.length());
         assertThat(stream.stats().framesSkipped()).isEqualTo(2);
     }
 
@@ -187,5 +190,6 @@ class LatestFrameWinsTest {
 
         assertThat(sequence(stream.newest())).isEqualTo(1);
         assertThat(stream.stats().framesRefused()).isEqualTo(1);
+        assertThat(stream.stats().refusals()).isEqualTo(Map.of(Refusal.NOT_AN_IMAGE, 1L));
     }
 }

@@ -180,13 +180,14 @@ class VariantTest {
 
         var watching = variant.presence().join("anna");
         original.presence().join("anna");
-        variant.countDelivered(5, 3);
+        variant.countDelivered(5, 100, 3);
         variant.countStalled();
 
         var stats = original.stats();
         assertThat(stats.viewers()).isEqualTo(1);
         assertThat(stats.connections()).isEqualTo(2);
         assertThat(stats.framesSent()).isEqualTo(5);
+        assertThat(stats.bytesSent()).isEqualTo(100);
         assertThat(stats.framesSkipped()).isEqualTo(3);
         assertThat(stats.viewersStalled()).isEqualTo(1);
         assertThat(events).containsExactly(new StreamEvent.Joined(DOOR, 1));

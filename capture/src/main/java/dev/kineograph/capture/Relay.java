@@ -80,7 +80,7 @@ public final class Relay {
         try {
             return Picture.of(picture, age);
         } catch (RefusedException e) {
-            publisher.stream().countRefused();
+            publisher.stream().countRefused(e.reason());
             throw e;
         }
     }

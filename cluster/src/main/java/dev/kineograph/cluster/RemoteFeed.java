@@ -136,7 +136,7 @@ final class RemoteFeed implements AutoCloseable {
         try {
             return Picture.of(bytes, age);
         } catch (RefusedException e) {
-            publisher.stream().countRefused();
+            publisher.stream().countRefused(e.reason());
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.ServerStats;
+import dev.kineograph.server.metrics.StreamSums;
 import dev.kineograph.server.settings.MetricsWriter;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
@@ -63,9 +64,7 @@ public final class PrometheusText implements MetricsWriter {
 
     /// Those that are about this program.
     List<MetricSnapshot> own() {
-        var streams = StreamSums.of(hub.streams(), configured);
-        var all = new ArrayList<MetricSnapshot>();
-        StreamMetric.ALL.forEach(metric -> all.add(metric.of(streams)));
+        var all = new ArrayList<>(StreamSnapshots.of(StreamSums.of(hub.streams(), configured)));
         all.addAll(ServerMetrics.of(server.get(), hub.transcoded()));
         return all;
     }

@@ -2,10 +2,12 @@
 package dev.kineograph.app.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Access.Action;
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.serve.RunningServer;
@@ -13,6 +15,7 @@ import dev.kineograph.imaging.Images;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.TokenHash;
 import dev.kineograph.server.access.Who;
+import dev.kineograph.server.metrics.StreamSums;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.awt.Color;
 import java.io.IOException;
@@ -99,8 +102,10 @@ class MetricsTest {
         try (var server = start("")) {
             server.hub().publish("door", picture);
             server.hub().publish("door", picture);
+            assertThatThrownBy(() -> server.hub().publish("door", new byte[8])).isInstanceOf(RefusedException.class);
 
             assertThat(metrics(server))
+                    .contains("kineograph_stream_frames_refused_total{reason=\"not_an_image\",stream=\"door\"} 1.0\n")
                     .contains("kineograph_stream_frames_received_total{stream=\"door\"} 2.0\n")
                     .contains("kineograph_stream_bytes_received_total{stream=\"door\"} %.1f\n".formatted(2.0 * picture.length))
                     .contains("kineograph_stream_stale{stream=\"door\"} 0.0\n")
@@ -112,14 +117,15 @@ class MetricsTest {
     }
 
     @Test
-    void eachFrameThatIsSentIsTimed() throws Exception {
+    void eachFrameThatIsSentIsTimedAndItsBytesAreCounted() throws Exception {
         try (var server = start("")) {
             var watching = client.sendAsync(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/door.mjpg".formatted(server.first().getPort()))).build(), BodyHandlers.ofInputStream());
             await().until(() -> server.hub().stream("door").presence().connections() == 1);
             server.hub().publish("door", picture);
 
-            await().untilAsserted(() -> assertThat(metrics(server)).containsPattern("kineograph_delivery_seconds_count [1-9]"));
+            await().untilAsserted(() -> assertThat(metrics(server)).containsPattern("kineograph_delivery_seconds_count [1-9]")
+                    .contains("kineograph_stream_bytes_sent_total{stream=\"door\"} %.1f\n".formatted((double) picture.length)));
             watching.get().body().close();
         }
     }

@@ -54,9 +54,11 @@ public final class StateEndpoint implements Endpoint {
         state.put("bytesIn", stats.bytesIn());
         state.put("unchanged", stats.unchanged());
         state.put("framesRefused", stats.framesRefused());
+        state.put("refusals", stats.refusals());
         state.put("framesDropped", stats.framesDropped());
         state.put("sourceFailures", stats.sourceFailures());
         state.put("framesSent", stats.framesSent());
+        state.put("bytesSent", stats.bytesSent());
         state.put("framesSkipped", stats.framesSkipped());
         state.put("viewersStalled", stats.viewersStalled());
         state.put("viewers", stats.viewers());

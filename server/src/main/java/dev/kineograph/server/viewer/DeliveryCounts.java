@@ -14,6 +14,7 @@ final class DeliveryCounts {
     private final DeliveryTimes times;
     private long shown;
     private long sent;
+    private long bytes;
     private long skipped;
 
     DeliveryCounts(ImageStream stream, KeptPages keptPages, DeliveryTimes times) {
@@ -35,8 +36,9 @@ final class DeliveryCounts {
     /// Counts a frame that viewers were sent.
     ///
     /// @param missed how many frames each has skipped before it
-    void sent(int viewers, long missed) {
+    void sent(Frame frame, int viewers, long missed) {
         sent += viewers;
+        bytes += (long) viewers * frame.length();
         skipped += viewers * missed;
     }
 
@@ -47,14 +49,12 @@ final class DeliveryCounts {
         }
     }
 
-    /// Reports to the stream, and to `KeptPages` the bytes, as if every frame had been as long as the newest one.
+    /// Reports to the stream, and to `KeptPages` the bytes.
     void report() {
-        stream.countDelivered(sent, skipped);
-        var newest = stream.newest();
-        if (newest != null) {
-            keptPages.sent(sent * newest.length());
-        }
+        stream.countDelivered(sent, bytes, skipped);
+        keptPages.sent(bytes);
         sent = 0;
+        bytes = 0;
         skipped = 0;
     }
 }

@@ -206,7 +206,7 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
             end(Farewell::ended);
             return;
         }
-        audience.counts().sent(1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
+        audience.counts().sent(newest.frame(), 1, lastSequence == 0 ? 0 : sequence - lastSequence - 1);
         lastSequence = sequence;
         record.sent(sequence);
         send(newest);

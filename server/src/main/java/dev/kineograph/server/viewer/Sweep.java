@@ -74,7 +74,7 @@ final class Sweep {
         }
         int sent = path.connections.send(frame.bytes(path.wire), most);
         if (!repeats) {
-            counts.sent(sent, path.connections.skipped());
+            counts.sent(frame.frame(), sent, path.connections.skipped());
         }
         return sent;
     }

@@ -202,7 +202,7 @@ final class PictureClient implements Permits.Client {
         try {
             return step.get();
         } catch (RefusedException e) {
-            hub.find(ownStream()).ifPresent(ImageStream::countRefused);
+            hub.find(ownStream()).ifPresent(stream -> stream.countRefused(e.reason()));
             throw e;
         }
     }

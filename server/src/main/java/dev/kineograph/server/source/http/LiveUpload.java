@@ -51,7 +51,7 @@ final class LiveUpload implements UploadPublisher {
             }
             return publisher;
         } catch (RefusedException e) {
-            leases.countRefused(exchange.match().stream());
+            leases.countRefused(exchange.match().stream(), e.reason());
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
+import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
@@ -55,8 +56,8 @@ final class UploadLeases implements AutoCloseable {
     }
 
     /// Counts a picture that was refused before it could be published, if there is a stream of that name.
-    void countRefused(StreamName name) {
-        hub.find(name).ifPresent(ImageStream::countRefused);
+    void countRefused(StreamName name, Refusal reason) {
+        hub.find(name).ifPresent(stream -> stream.countRefused(reason));
     }
 
     /// The entity tag of a stream's newest picture, if it has one.
@@ -75,7 +76,7 @@ final class UploadLeases implements AutoCloseable {
             endRetired();
             return leases.compute(uploader, (_, lease) -> lease == null ? open(uploader, stream, exchange) : lease.renewed(exchange)).publisher;
         } catch (RefusedException e) {
-            countRefused(name);
+            countRefused(name, e.reason());
             throw e;
         }
     }

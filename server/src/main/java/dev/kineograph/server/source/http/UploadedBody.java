@@ -69,7 +69,7 @@ final class UploadedBody implements BodyReader {
         try {
             Picture.checkLength(exchange.announcedLength());
         } catch (RefusedException e) {
-            leases.countRefused(exchange.match().stream());
+            leases.countRefused(exchange.match().stream(), e.reason());
             throw e;
         }
     }
@@ -172,7 +172,7 @@ final class UploadedBody implements BodyReader {
     }
 
     private void refused(RefusedException refusal, boolean canGoOn) {
-        leases.countRefused(exchange.match().stream());
+        leases.countRefused(exchange.match().stream(), refusal.reason());
         goOnOrEnd(refusal, canGoOn);
     }
 
@@ -194,7 +194,7 @@ final class UploadedBody implements BodyReader {
     public void end() {
         isOver = true;
         if (outcome.isEmpty()) {
-            leases.countRefused(exchange.match().stream());
+            leases.countRefused(exchange.match().stream(), Refusal.NOT_AN_IMAGE);
             throw new RefusedException(Refusal.NOT_AN_IMAGE, pictures == null ? "no picture" : pictures.none());
         }
         exchange.reply(outcome.isGood() ? Reply.empty(good()) : Reply.refused(outcome.summary()));
@@ -214,7 +214,7 @@ final class UploadedBody implements BodyReader {
     @Override
     public void close() {
         if (!isOver && pictures != null && pictures.isWithinPicture()) {
-            leases.countRefused(exchange.match().stream());
+            leases.countRefused(exchange.match().stream(), Refusal.NOT_AN_IMAGE);
         }
         permit.close();
         held.release();

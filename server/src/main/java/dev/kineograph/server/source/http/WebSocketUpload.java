@@ -92,7 +92,7 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
         try {
             return picture.get();
         } catch (RefusedException e) {
-            leases.countRefused(exchange.match().stream());
+            leases.countRefused(exchange.match().stream(), e.reason());
             throw e;
         }
     }

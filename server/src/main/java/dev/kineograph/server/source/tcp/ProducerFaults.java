@@ -62,7 +62,7 @@ final class ProducerFaults {
     /// Logs a fault that lost an image; the stream counts it.
     void tell(Refusal reason, String sentence) {
         if (!counted) {
-            stream.countRefused();
+            stream.countRefused(reason);
         }
         counted = false;
         var hint = badImages > 0 && !anyGood ? "; is the sender's length 8 bytes, big-endian?" : "";

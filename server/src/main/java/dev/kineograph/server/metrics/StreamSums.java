@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kineograph.app.metrics;
+package dev.kineograph.server.metrics;
 
 import dev.kineograph.ImageStream;
+import dev.kineograph.Refusal;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
 import dev.kineograph.StreamStats;
@@ -9,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +25,15 @@ import java.util.Set;
 /// @param age that of the newest frame; of several streams that of the newest of all
 /// @param online how many of them are online
 /// @param stale how many of them are stale
-record StreamSums(String label, StreamStats stats, Optional<Duration> age, int online, int stale) {
+public record StreamSums(String label, StreamStats stats, Optional<Duration> age, int online, int stale) {
     /// No stream can have this name.
-    static final String OTHERS = "(others)";
+    public static final String OTHERS = "(others)";
 
     /// How many streams have a label that are not in the configuration: strangers can make streams, and each label costs whoever collects the numbers.
-    static final int MAX_PUSHED = 200;
+    public static final int MAX_PUSHED = 200;
 
     /// All streams in the order of their names: those of the configuration, then [#MAX_PUSHED] others, then the sum of the rest.
-    static List<StreamSums> of(Collection<ImageStream> streams, Set<StreamName> configured) {
+    public static List<StreamSums> of(Collection<ImageStream> streams, Set<StreamName> configured) {
         var inOrder = streams.stream().sorted(Comparator.comparing(ImageStream::name)).map(StreamSums::of).toList();
         var labelled = new ArrayList<>(inOrder.stream().filter(stream -> configured.contains(StreamName.of(stream.label))).toList());
         var others = inOrder.stream().filter(stream -> !configured.contains(StreamName.of(stream.label))).toList();
@@ -39,7 +42,8 @@ record StreamSums(String label, StreamStats stats, Optional<Duration> age, int o
         return labelled;
     }
 
-    private static StreamSums of(ImageStream stream) {
+    /// Those of one stream.
+    public static StreamSums of(ImageStream stream) {
         var newest = stream.newest();
         return new StreamSums(
                 stream.name().value(),
@@ -60,13 +64,20 @@ record StreamSums(String label, StreamStats stats, Optional<Duration> age, int o
                 one.bytesIn() + other.bytesIn(),
                 one.framesPerSecondIn() + other.framesPerSecondIn(),
                 one.unchanged() + other.unchanged(),
-                one.framesRefused() + other.framesRefused(),
+                sum(one.refusals(), other.refusals()),
                 one.framesDropped() + other.framesDropped(),
                 one.sourceFailures() + other.sourceFailures(),
                 one.framesSent() + other.framesSent(),
+                one.bytesSent() + other.bytesSent(),
                 one.framesSkipped() + other.framesSkipped(),
                 one.viewersStalled() + other.viewersStalled(),
                 one.viewers() + other.viewers(),
                 one.connections() + other.connections());
+    }
+
+    private static Map<Refusal, Long> sum(Map<Refusal, Long> one, Map<Refusal, Long> other) {
+        var sum = new HashMap<>(one);
+        other.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+        return sum;
     }
 }
