@@ -41,11 +41,16 @@ reproducible_tar() { # reproducible_tar FOLDER NAME...: writes to standard outpu
 
 # Builds all modules once. Sources, documentation and lists of components are only in the Maven package, and take longest.
 build_modules() {
-  local options=(-Dquick -Dmaven.test.skip=true "-Dbuild.folder=$modules/\${project.artifactId}")
-  if wants maven; then options+=(-Prelease); else options+=(-Dmaven.source.skip=true); fi
+  local built=app options=(-Dquick -Dmaven.test.skip=true "-Dbuild.folder=$modules/\${project.artifactId}")
+  if wants maven; then
+    built=app,spring
+    options+=(-Prelease)
+  else
+    options+=(-Dmaven.source.skip=true)
+  fi
   echo "package: building ..." >&2
   fresh "$modules"
-  (use_jdk_for_maven; ./mvnw -q -B -ntp -T 2 -pl app -am "${options[@]}" package) >"$work/build.log" 2>&1 </dev/null || {
+  (use_jdk_for_maven; ./mvnw -q -B -ntp -T 2 -pl "$built" -am "${options[@]}" package) >"$work/build.log" 2>&1 </dev/null || {
     tail -n 30 "$work/build.log" >&2
     fail "the build failed (all of it is in $work/build.log)"
   }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by package: what Maven Central takes, one zip laid out as a repository. Only signatures are missing: docs/install.md#releases says how to add them.
 
-artifacts=(kineograph kineograph-core kineograph-imaging kineograph-capture kineograph-server kineograph-app)
+artifacts=(kineograph kineograph-{core,imaging,capture,server,cluster,app,spring-boot-starter})
 bundle=$work/maven
 fresh "$bundle"
 
@@ -12,7 +12,7 @@ for artifact in "${artifacts[@]}"; do
   if [ "$artifact" = kineograph ]; then
     cp pom.xml "$file.pom"
   else
-    cp "${artifact#kineograph-}/pom.xml" "$file.pom"
+    cp "$(grep -l "^  <artifactId>$artifact</artifactId>" ./*/pom.xml)" "$file.pom"
     for kind in '' -sources -javadoc; do
       built=$(find "$modules/$artifact" -name "$artifact-$version$kind.jar" | head -n 1)
       [ -n "$built" ] || fail "$artifact-$version$kind.jar: not built"
