@@ -62,6 +62,7 @@ final class Endpoints {
                 watch("GET", "/api/v1/streams", api.streams()::all),
                 watch("GET", "/api/v1/streams?stream=NAME", api.streams()::one),
                 administer("PUT", "/api/v1/streams?stream=NAME", api.editor()::put),
+                administer("PATCH", "/api/v1/streams?stream=NAME", api.editor()::change),
                 administer("DELETE", "/api/v1/streams?stream=NAME", api.editor()::remove),
                 administer("GET", "/api/v1/viewers?stream=NAME", api.viewers()::list),
                 administer("DELETE", "/api/v1/viewers?stream=NAME", api.viewers()::kick),

@@ -118,18 +118,34 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         return CompletableFuture.supplyAsync(() -> {
             checkReadable();
             check.accept(version(stream));
-            var checked = StreamDefinition.of(stream, definition);
-            checkFree(stream);
-            var entry = new StateFile.KeptEntry(newVersion(), definition);
-            var next = new LinkedHashMap<>(entries);
-            var before = Optional.ofNullable(next.put(stream.value(), entry));
-            boolean isNew = before.isEmpty();
-            save(next);
-            replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).flatMap(_ -> hub.find(stream)));
-            versions.put(stream, entry.version());
-            LOG.log(Level.INFO, "stream {0}: {1} over the network", stream, isNew ? "made" : "changed");
-            return new Saved(isNew, entry.version());
+            return save(stream, definition);
         }, thread);
+    }
+
+    @Override
+    public CompletionStage<Saved> change(StreamName stream, Map<String, Object> patch, Consumer<Optional<String>> check) {
+        return CompletableFuture.supplyAsync(() -> {
+            checkReadable();
+            checkFree(stream);
+            check.accept(version(stream));
+            var before = Optional.ofNullable(entries.get(stream.value()))
+                    .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(stream)));
+            return save(stream, MergePatch.of(before.keys(), patch));
+        }, thread);
+    }
+
+    private Saved save(StreamName stream, Map<String, Object> definition) {
+        var checked = StreamDefinition.of(stream, definition);
+        checkFree(stream);
+        var entry = new StateFile.KeptEntry(newVersion(), definition);
+        var next = new LinkedHashMap<>(entries);
+        var before = Optional.ofNullable(next.put(stream.value(), entry));
+        boolean isNew = before.isEmpty();
+        save(next);
+        replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).flatMap(_ -> hub.find(stream)));
+        versions.put(stream, entry.version());
+        LOG.log(Level.INFO, "stream {0}: {1} over the network", stream, isNew ? "made" : "changed");
+        return new Saved(isNew, entry.version());
     }
 
     /// @param before the stream, if it has the same source already: then its viewers stay

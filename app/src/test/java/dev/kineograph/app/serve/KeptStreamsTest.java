@@ -112,6 +112,27 @@ class KeptStreamsTest {
         }
     }
 
+    @Test
+    void aPatchChangesSomeKeysAndTheAddressNeedNotBeKnown() throws Exception {
+        try (var server = start()) {
+            var first = ask(server, "PUT", "door", WAVE).headers().firstValue("ETag").orElseThrow();
+            var before = server.hub().find(StreamName.of("door")).orElseThrow();
+            var json = new String[] {"Content-Type", "application/merge-patch+json"};
+
+            assertThat(ask(server, "PATCH", "door", "{\"maxViewers\": 4}", json[0], json[1], "If-Match", "\"another\"").statusCode()).isEqualTo(412);
+            assertThat(ask(server, "PATCH", "door", "{\"maxViewers\": 4}", json[0], json[1], "If-Match", first).statusCode()).isEqualTo(204);
+
+            assertThat(server.hub().find(StreamName.of("door"))).as("viewers of the same source stay").containsSame(before);
+            assertThat(Files.readString(state())).contains("render:wave").contains("4");
+            assertThat(ask(server, "PATCH", "door", "{\"maxViewers\": null}", json).statusCode()).isEqualTo(204);
+            assertThat(Files.readString(state())).doesNotContain("maxViewers");
+            assertThat(ask(server, "PATCH", "door", "{\"source\": \"exec:/bin/true\"}", json).body()).contains("streams.door.source: exec: allowed only in the configuration");
+            assertThat(ask(server, "PATCH", "door", "{}").statusCode()).as("not application/json").isEqualTo(415);
+            assertThat(ask(server, "PATCH", "nothing", "{}", json).statusCode()).isEqualTo(404);
+            assertThat(ask(server, "PATCH", "hall", "{}", json).statusCode()).isEqualTo(409);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"sorce\": \"render:wave\"} | streams.door.sorce: unknown key; did you mean 'source'?",

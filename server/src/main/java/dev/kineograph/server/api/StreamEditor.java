@@ -9,6 +9,7 @@ import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.settings.StreamCatalogue;
+import dev.kineograph.server.settings.StreamCatalogue.Saved;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.Locale;
@@ -17,12 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// `PUT` and `DELETE /api/v1/streams?stream=NAME`: makes, changes and removes streams while the server runs, if it has a place to keep them.
+/// `PUT`, `PATCH` and `DELETE /api/v1/streams?stream=NAME`: makes, changes and removes streams while the server runs, if it has a place to keep them.
 ///
 /// **Threading.** Shared: called on every event loop.
 public final class StreamEditor {
     private static final int MAX_BODY = 64 << 10;
+    private static final String JSON_TYPE = "application/json";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private volatile Optional<StreamCatalogue> catalogue = Optional.empty();
 
@@ -39,16 +43,31 @@ public final class StreamEditor {
         return catalogue.flatMap(there -> there.version(stream));
     }
 
+    /// Whether there is a catalogue.
+    public boolean isOpen() {
+        return catalogue.isPresent();
+    }
+
     /// `PUT`: makes or changes one.
     public void put(Exchange exchange) {
         var there = catalogue(exchange);
+        receive(exchange, JSON_TYPE, definition -> there.put(name(exchange), definition, exchange::checkConditions));
+    }
+
+    /// `PATCH`: changes some of the keys of one.
+    public void change(Exchange exchange) {
+        var there = catalogue(exchange);
+        receive(exchange, MERGE_PATCH, patch -> there.change(name(exchange), patch, exchange::checkConditions));
+    }
+
+    private static void receive(Exchange exchange, String expected, Function<Map<String, Object>, CompletionStage<Saved>> save) {
         var type = exchange.header("Content-Type").toLowerCase(Locale.ROOT);
-        if (!type.equals("application/json") && !type.startsWith("application/json;")) {
+        if (!type.equals(expected) && !type.startsWith(expected + ";")) {
             exchange.reply(Reply.text(
-                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "%s: not JSON (expected: Content-Type: application/json)".formatted(exchange.shownPath())));
+                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "%s: not JSON (expected: Content-Type: %s)".formatted(exchange.shownPath(), expected)));
             return;
         }
-        exchange.receive(StreamEditor::checkLength, body -> await(exchange, there.put(name(exchange), object(body), exchange::checkConditions), saved ->
+        exchange.receive(StreamEditor::checkLength, body -> await(exchange, save.apply(object(body)), saved ->
                 exchange.reply(Reply.empty(saved.isNew() ? HttpResponseStatus.CREATED : HttpResponseStatus.NO_CONTENT).with("ETag", saved.version()))));
     }
 

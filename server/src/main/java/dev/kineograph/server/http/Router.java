@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 /// **Threading.** Immutable.
 public final class Router {
     /// The methods that some address may take.
-    private static final String OF_SERVER = "DELETE, GET, HEAD, OPTIONS, POST, PUT";
+    private static final String OF_SERVER = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9-]+(, ?[A-Za-z0-9-]+)*");
 

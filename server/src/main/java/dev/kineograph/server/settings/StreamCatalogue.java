@@ -28,6 +28,12 @@ public interface StreamCatalogue {
     /// @param check is given the current version, if there is one, and refuses the change if the client expects another
     CompletionStage<Saved> put(StreamName stream, Map<String, Object> definition, Consumer<Optional<String>> check);
 
+    /// Changes some keys of a stream that was made over the network; the others stay as they are.
+    ///
+    /// @param patch a JSON merge patch (RFC 7396): a key whose value is null is removed
+    /// @param check is given the current version, if there is one, and refuses the change if the client expects another
+    CompletionStage<Saved> change(StreamName stream, Map<String, Object> patch, Consumer<Optional<String>> check);
+
     /// Removes a stream that was made over the network, or pushed. The stage completes when it is gone from the disk, with whether there was one.
     ///
     /// @param check is given the current version, if there is one, and refuses the change if the client expects another
