@@ -12,7 +12,7 @@ module dev.kineograph {
     requires static org.jspecify;
 
     exports dev.kineograph;
-    exports dev.kineograph.address to dev.kineograph.capture, dev.kineograph.imaging;
+    exports dev.kineograph.address to dev.kineograph.app, dev.kineograph.capture, dev.kineograph.imaging, dev.kineograph.server;
     exports dev.kineograph.text to dev.kineograph.app, dev.kineograph.capture, dev.kineograph.cluster, dev.kineograph.imaging, dev.kineograph.server;
     exports dev.kineograph.wire to dev.kineograph.app, dev.kineograph.capture, dev.kineograph.server;
 

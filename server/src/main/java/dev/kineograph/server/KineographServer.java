@@ -249,8 +249,8 @@ public final class KineographServer implements AutoCloseable {
         };
         var address = bind(listener.address(), connections);
         switch (listener) {
-            case Listener.Http http -> ports.add(http.tls().isPresent() ? "https" : "http", "all streams", address.getPort());
-            case Listener.ForDialect _ -> ports.add("http", name(listener), address.getPort());
+            case Listener.Http http -> ports.add(http.tls().isPresent() ? "https" : "http", "all streams", address);
+            case Listener.ForDialect _ -> ports.add("http", name(listener), address);
             case Listener.Tcp _, Listener.Redirect _, Listener.Metrics _ -> {}
         }
         LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());

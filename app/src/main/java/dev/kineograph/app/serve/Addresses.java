@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
+import dev.kineograph.address.MachineAddress;
 import dev.kineograph.server.settings.Listener;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.util.Collections;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Formats listening addresses for people to read and click.
 ///
@@ -36,31 +32,12 @@ public final class Addresses {
     }
 
     private static InetAddress reachable(InetAddress address) {
-        return address.isAnyLocalAddress() ? inTheNetwork().orElse(InetAddress.getLoopbackAddress()) : address;
+        return address.isAnyLocalAddress() ? MachineAddress.inTheNetwork().orElse(InetAddress.getLoopbackAddress()) : address;
     }
 
     private static String hostAndPort(InetAddress address, int port) {
         var host = address.getHostAddress();
         return "%s:%d".formatted(address instanceof Inet6Address ? "[" + host + "]" : host, port);
-    }
-
-    /// This machine's first address that others in the network can reach.
-    private static Optional<InetAddress> inTheNetwork() {
-        try {
-            for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                var address = network.inetAddresses().filter(Addresses::isForOthers).findFirst();
-                if (network.isUp() && address.isPresent()) {
-                    return address;
-                }
-            }
-            return Optional.empty();
-        } catch (SocketException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isForOthers(InetAddress address) {
-        return address instanceof Inet4Address && !address.isLoopbackAddress() && !address.isLinkLocalAddress();
     }
 
     /// Why a listener cannot use its address, and what to do about it.

@@ -2,13 +2,20 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Caller;
+import dev.kineograph.address.MachineAddress;
 import dev.kineograph.server.net.CurrentSettings;
+import dev.kineograph.server.net.HostRule;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Links from the pages of one port to the server's other ports, if its [settings][dev.kineograph.server.settings.BrowserRules#linkedPorts] want them.
+/// Where the server's ports are, for its pages: links from one to the others, if its [settings][dev.kineograph.server.settings.BrowserRules#linkedPorts] want
+/// them, and the address that other machines have to use where a browser uses `localhost`.
 ///
 /// Only for a browser that uses a port's own number: through a proxy, or a port that something forwards, the others are elsewhere.
 ///
@@ -19,12 +26,30 @@ public final class PortLinks {
     /// Only what is safe in a page.
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
+    /// Names and addresses that mean the machine that uses them.
+    private static final Pattern LOCAL = Pattern.compile("(?i)(.*\\.)?localhost|127\\..*|\\[::1]");
+
     private final CurrentSettings settings;
     private final List<LinkedPort> ports = new CopyOnWriteArrayList<>();
 
-    private record LinkedPort(String scheme, String title, int number) {
+    private record LinkedPort(String scheme, String title, InetSocketAddress address) {
+        int number() {
+            return address.getPort();
+        }
+
         String link(String host) {
-            return "<a href=\"%s://%s:%d/\">%s (%d)</a>".formatted(scheme, host, number, title, number);
+            return "<a href=\"%s://%s:%d/\">%s (%d)</a>".formatted(scheme, host, number(), title, number());
+        }
+
+        /// Only a name fits a certificate; an address needs nobody who knows it.
+        Optional<String> forOthers(HostRule hosts) {
+            return reachable().map(host -> "%s://%s:%d".formatted(scheme, scheme.equals("https") ? hosts.firstName().orElse(host) : host, number()));
+        }
+
+        private Optional<String> reachable() {
+            var own = address.getAddress();
+            var reachable = own.isAnyLocalAddress() ? MachineAddress.inTheNetwork() : Optional.of(own).filter(one -> !one.isLoopbackAddress());
+            return reachable.map(NetUtil::toAddressString).map(host -> host.contains(":") ? "[" + host + "]" : host);
         }
     }
 
@@ -37,8 +62,25 @@ public final class PortLinks {
     ///
     /// @param scheme `http` or `https`
     /// @param title what is there, in a word or two
-    public void add(String scheme, String title, int number) {
-        ports.add(new LinkedPort(scheme, title, number));
+    public void add(String scheme, String title, InetSocketAddress address) {
+        ports.add(new LinkedPort(scheme, title, address));
+    }
+
+    /// Where the port of a page begins for other machines, such as `http://192.168.1.7:8080`, if the page was opened as `localhost`: what is copied from it
+    /// is used elsewhere. Empty if others cannot reach the port, or nobody knows how.
+    ///
+    /// @param hosts the names of the port
+    public Optional<String> forOthers(Caller caller, HostRule hosts) {
+        var host = HOST.matcher(caller.host());
+        if (caller.cameThroughProxy() || !host.matches() || !LOCAL.matcher(host.group(1)).matches()) {
+            return Optional.empty();
+        }
+        int own = number(host);
+        return ports.stream().filter(port -> port.number() == own).findFirst().flatMap(port -> port.forOthers(hosts));
+    }
+
+    private static int number(Matcher host) {
+        return host.group(2) == null ? USUAL_PORT : Integer.parseInt(host.group(2));
     }
 
     /// The links, for a page that is the answer to that caller; or nothing.
@@ -47,9 +89,9 @@ public final class PortLinks {
         if (!settings.get().browsers().linkedPorts() || caller.cameThroughProxy() || !host.matches()) {
             return "";
         }
-        int own = host.group(2) == null ? USUAL_PORT : Integer.parseInt(host.group(2));
-        var others = ports.stream().filter(port -> port.number != own).map(port -> port.link(host.group(1))).collect(Collectors.joining(", "));
-        boolean isOurs = ports.stream().anyMatch(port -> port.number == own);
+        int own = number(host);
+        var others = ports.stream().filter(port -> port.number() != own).map(port -> port.link(host.group(1))).collect(Collectors.joining(", "));
+        boolean isOurs = ports.stream().anyMatch(port -> port.number() == own);
         return isOurs && !others.isEmpty() ? "<nav>On other ports: %s</nav>\n".formatted(others) : "";
     }
 }

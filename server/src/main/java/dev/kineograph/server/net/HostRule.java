@@ -7,6 +7,7 @@ import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.text.VisibleText;
 import io.netty.util.NetUtil;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,6 +45,11 @@ public final class HostRule {
                     "Host: %s (expected: an IP address, a name of this machine, or one that is listed in hosts)"
                             .formatted(VisibleText.excerpt(host, MAX_SHOWN)));
         }
+    }
+
+    /// The first of the listed names, in the order of the alphabet.
+    public Optional<String> firstName() {
+        return allowed.names().stream().sorted().findFirst();
     }
 
     /// Whether a host is an address, `localhost`, a name of this machine or a listed name, under which nobody else can have pages.

@@ -26,9 +26,17 @@ public final class PageFile {
         }
     }
 
-    /// Fills in the relative path to this server's root where a page has `{{base}}`, links to its other ports where it has `{{ports}}`, and one to
-    /// sign in where it has `{{account}}`.
+    /// Fills in the relative path to this server's root where a page has `{{base}}`, links to its other ports where it has `{{ports}}`, one to
+    /// sign in where it has `{{account}}`, and where the server begins for other machines, if that is known, where it has `{{others}}`.
     public static String based(Exchange exchange, String html) {
-        return html.replace("{{base}}", exchange.base()).replace("{{ports}}", exchange.portLinks()).replace("{{account}}", SignInPage.link(exchange));
+        return html.replace("{{base}}", exchange.base())
+                .replace("{{ports}}", exchange.portLinks())
+                .replace("{{account}}", SignInPage.link(exchange))
+                .replace("{{others}}", forOthers(exchange));
+    }
+
+    private static String forOthers(Exchange exchange) {
+        var services = exchange.services();
+        return services.ports().forOthers(exchange.caller(), services.hosts()).map(server -> server + exchange.addressForClient("/")).orElse("");
     }
 }
