@@ -66,7 +66,7 @@ public record LiveProtocol(
         if (framing != null) {
             return "multipart";
         }
-        return wire.get() instanceof Wire.WebSocketMessage ? "websocket" : "socketio";
+        return wire.get() instanceof Wire.Headed ? "websocket" : "socketio"; // Only messages of a bare WebSocket have a head of ours.
     }
 
     /// Shows a client that gets no frame that the server is alive; a multipart body has its [#firstPart] for that.
