@@ -71,10 +71,21 @@ const commands = {
     },
     // As a person does: the button goes down and up at a place of the window.
     click: ({ tab, x, y }) => tabOf(tab).page.mouse.click(x, y),
+    size: ({ tab, width, height }) => tabOf(tab).page.setViewport({ width, height }),
+    // As the system's setting for all pages; Chromium only.
+    scheme: ({ tab, scheme }) => tabOf(tab).page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+    // Everything that is not needed any more is given back first; Chromium only.
+    async heap({ tab }) {
+        const session = await tabOf(tab).page.createCDPSession();
+        await session.send('HeapProfiler.collectGarbage');
+        const { usedSize } = await session.send('Runtime.getHeapUsage');
+        await session.detach();
+        return usedSize;
+    },
     front: ({ tab }) => tabOf(tab).page.bringToFront(),
     evaluate: ({ tab, frame, js }) => frameOf(tabOf(tab).page, frame).evaluate(js),
     async screenshot({ tab, path }) {
-        const png = await shoot(tabOf(tab).page, path ? { path } : { encoding: 'base64' });
+        const png = await shoot(tabOf(tab).page, path?.endsWith('.webp') ? { path, quality: 60 } : path ? { path } : { encoding: 'base64' });
         return path ?? png;
     },
     console: ({ tab }) => tabOf(tab).console,

@@ -44,7 +44,7 @@ final class Endpoints {
     static List<Route> of(
             Hub hub, Audiences audiences, UploadEndpoint uploads, LiveStreams streams, Api api, Endpoint readiness, Endpoint metrics, Runnable recheck) {
         var tokens = new ClickTokens();
-        var pages = new Pages(hub, tokens);
+        var pages = new Pages(hub, tokens, api.editor()::isOpen);
         var signIn = new SignInPage(recheck);
         var forms = VariantChoice.strict(hub, audiences);
         var live = new MultipartEndpoint(hub, audiences, forms, tokens);

@@ -126,7 +126,7 @@ class PagesOfferWhatWorksTest {
     @Test
     void theCanvasIsAsLargeAsThePictureAndEachPictureIsAnswered() throws IOException {
         assertThat(page("/door"))
-                .contains("</span>door?ack=1\")", "canvas.width = picture.width;", "canvas.height = picture.height;", "socket.send(new Uint8Array(0))");
+                .contains("</span>door?ack=1<span data-signed=\"watch\" data-more></span>\")", "canvas.width = picture.width;", "canvas.height = picture.height;", "socket.send(new Uint8Array(0))");
     }
 
     @Test

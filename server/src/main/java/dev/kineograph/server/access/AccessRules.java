@@ -232,6 +232,11 @@ public final class AccessRules implements Access {
         return signer;
     }
 
+    /// Whether a rule leaves this to signed addresses, which a key of these rules can sign.
+    public boolean maySign(Action action, StreamName stream) {
+        return signer.isPresent() && rules.stream().anyMatch(rule -> rule.isAbout(action, stream) && rule.grants(action) && rule.who().equals(new Who.Signed()));
+    }
+
     /// Whether there are users, who can sign in.
     public boolean hasUsers() {
         return !known.users().isEmpty() || !known.digests().isEmpty();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
+import dev.kineograph.Access.Action;
 import dev.kineograph.Caller;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
@@ -131,10 +132,9 @@ public final class Exchange {
         return router().mayAdminister(this);
     }
 
-    /// Finds whether a program of the caller may publish to a stream, for a page that says how: the page itself would not publish. Calls `then` with
-    /// the answer, at once or when it is known.
-    public void mayPublish(StreamName stream, Consumer<Boolean> then) {
-        router().mayPublish(stream, this, then);
+    /// Finds whether a program of the caller, or a page of this server, may do this, for a page that offers it. Calls `then` at once or when it is known.
+    public void may(Action action, StreamName stream, Consumer<Boolean> then) {
+        router().may(action, stream, this, then);
     }
 
     /// The permit by which this request was admitted, for code that holds it while the response continues.

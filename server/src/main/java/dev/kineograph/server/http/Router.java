@@ -263,10 +263,10 @@ public final class Router {
         return access.administers(exchange.match().stream(), exchange.caller());
     }
 
-    void mayPublish(StreamName stream, Exchange exchange, Consumer<Boolean> then) {
+    void may(Action action, StreamName stream, Exchange exchange, Consumer<Boolean> then) {
         var caller = exchange.caller();
         var program = caller.asking(caller.host(), Optional.empty(), caller.cameThroughProxy());
-        ask(access.permit(Action.PUBLISH, stream, program), exchange, verdict -> then.accept(verdict instanceof Allowed));
+        ask(access.permit(action, stream, program), exchange, verdict -> then.accept(verdict instanceof Allowed));
     }
 
     private void refuse(Exchange exchange, Denied denied, Runnable hidden) {

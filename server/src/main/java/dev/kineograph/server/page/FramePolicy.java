@@ -33,6 +33,11 @@ public final class FramePolicy {
         return page.with(HEADER, ("frame-ancestors 'self' " + listed).strip());
     }
 
+    /// A page that changes something here when it is clicked: in no foreign frame at all.
+    static Reply ofOwn(Reply page) {
+        return page.with(HEADER, "frame-ancestors 'self'");
+    }
+
     private static AllowedPages pages(StreamName stream, Exchange exchange) {
         return exchange.services().settings().get().of(stream).pages();
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.page;
 
+import dev.kineograph.Access.Action;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
@@ -12,9 +14,11 @@ import dev.kineograph.server.http.TextBody;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +34,7 @@ public final class Pages {
 
     private static final Map<String, String> ASSETS = Map.ofEntries(
             Map.entry("page.css", "text/css; charset=utf-8"),
+            Map.entry("api.js", SCRIPT),
             Map.entry("copy.js", SCRIPT),
             Map.entry("heal.js", SCRIPT),
             Map.entry("live.js", SCRIPT),
@@ -39,10 +44,19 @@ public final class Pages {
             Map.entry("push.js", SCRIPT),
             Map.entry("qr.js", SCRIPT),
             Map.entry("send.js", SCRIPT),
+            Map.entry("sign.js", SCRIPT),
+            Map.entry("streams.js", SCRIPT),
+            Map.entry("viewers.js", SCRIPT),
             Map.entry("icon.svg", "image/svg+xml"));
 
     /// Marks what is only for those who may push.
     private static final String PUSH = "push";
+
+    /// Marks what is only for those who may administer.
+    private static final String ADMIN = "admin";
+
+    /// Stands for all streams where it is asked who may make them: a rule for `*` is about it too.
+    private static final StreamName ALL = StreamName.of("server/streams");
 
     /// Marks what is only for a stream without a picture.
     private static final String EMPTY = "empty";
@@ -54,12 +68,16 @@ public final class Pages {
     /// What a small picture asks for, where it can be made.
     private static final String PREVIEW = " width=\"480\" fps=\"10\"";
 
+    /// What the line to copy for the player asks for, where it can be made.
+    private static final String SIZED = " width=\"640\"";
+
     private static final StreamName MINE = StreamName.of("my-picture");
 
     private final StartMark start = new StartMark();
     private final Map<String, TextBody> assets = new ConcurrentHashMap<>();
     private final Hub hub;
     private final Optional<ClickPage> clicks;
+    private final BooleanSupplier keepsStreams;
     private final MosaicPage mosaic;
     private final String index = read("index.html");
     private final String tile = read("tile.html");
@@ -71,19 +89,21 @@ public final class Pages {
 
     /// Pages of the hub's streams, at addresses of other servers, where nothing can be clicked.
     public Pages(Hub hub) {
-        this(hub, Optional.empty());
+        this(hub, Optional.empty(), () -> false);
     }
 
     /// Pages of the hub's streams.
     ///
     /// @param tokens of those who click
-    public Pages(Hub hub, ClickTokens tokens) {
-        this(hub, Optional.of(new ClickPage(tokens)));
+    /// @param keepsStreams whether streams that are made over the network can be kept
+    public Pages(Hub hub, ClickTokens tokens, BooleanSupplier keepsStreams) {
+        this(hub, Optional.of(new ClickPage(tokens)), keepsStreams);
     }
 
-    private Pages(Hub hub, Optional<ClickPage> clicks) {
+    private Pages(Hub hub, Optional<ClickPage> clicks, BooleanSupplier keepsStreams) {
         this.hub = hub;
         this.clicks = clicks;
+        this.keepsStreams = keepsStreams;
         this.mosaic = new MosaicPage(hub);
     }
 
@@ -96,15 +116,20 @@ public final class Pages {
         }
         exchange.visible(hub.streams(), streams -> {
             var pushable = pushable(streams);
-            var names = streams.stream().map(ImageStream::name).toList();
-            exchange.mayPublish(pushable, may -> exchange.reply(
-                    FramePolicy.of(names, exchange, page(exchange, index(streams, may ? pushable.value() : "")))));
+            exchange.may(Action.PUBLISH, pushable, mayPush -> exchange.may(
+                    Action.ADMINISTER, ALL, administers -> exchange.reply(index(exchange, streams, mayPush ? pushable.value() : "", administers))));
         });
     }
 
+    private Reply index(Exchange exchange, List<ImageStream> streams, String pushable, boolean administers) {
+        var whole = administers ? without(keepsStreams.getAsBoolean() ? "unkept" : "kept", index) : without(ADMIN, index);
+        var page = page(exchange, index(streams, pushable, whole));
+        return administers ? FramePolicy.ofOwn(page) : FramePolicy.of(streams.stream().map(ImageStream::name).toList(), exchange, page);
+    }
+
     /// @param pushable a stream that the caller may push to, or nothing
-    private String index(List<ImageStream> streams, String pushable) {
-        var html = pushable.isEmpty() ? without(PUSH, index) : index;
+    private String index(List<ImageStream> streams, String pushable, String whole) {
+        var html = pushable.isEmpty() ? without(PUSH, whole) : whole;
         return html.replace("{{pushable}}", pushable)
                 .replace("{{template}}", template)
                 .replace("{{tiles}}", fillAll(tile, streams.stream().sorted(Comparator.comparingInt(Pages::quietness)).toList()))
@@ -142,17 +167,33 @@ public final class Pages {
         var clickable = hub.clickable(shown);
         if (clickable.isPresent() && clicks.isPresent()) {
             exchange.reply(clicks.get().of(shown, clickable.get(), exchange, signature(exchange).map("&amp;"::concat).orElse("")));
-        } else if (shown.acceptsPublishers()) {
-            exchange.mayPublish(shown.name(), may -> exchange.reply(stream(exchange, shown, may)));
         } else {
-            exchange.reply(stream(exchange, shown, false));
+            exchange.may(Action.ADMINISTER, shown.name(), administers -> {
+                if (shown.acceptsPublishers()) {
+                    exchange.may(Action.PUBLISH, shown.name(), mayPush -> exchange.reply(stream(exchange, shown, mayPush, administers)));
+                } else {
+                    exchange.reply(stream(exchange, shown, false, administers));
+                }
+            });
         }
     }
 
-    private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush) {
-        var whole = mayPush ? stream : without(PUSH, stream);
-        var filled = fill(isEmpty(shown) ? whole : without(EMPTY, whole), shown);
-        return FramePolicy.of(shown.name(), exchange, page(exchange, filled.replace("{{asked}}", asked(exchange))));
+    private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush, boolean administers) {
+        var whole = administers ? withSigning(exchange, shown.name()) : without(ADMIN, stream);
+        var offered = mayPush ? whole : without(PUSH, whole);
+        var filled = fill(isEmpty(shown) ? offered : without(EMPTY, offered), shown);
+        var page = page(exchange, filled.replace("{{asked}}", asked(exchange)).replace("{{sized}}", hub.transcodes() ? SIZED : ""));
+        return administers ? FramePolicy.ofOwn(page) : FramePolicy.of(shown.name(), exchange, page);
+    }
+
+    /// Whoever administers a stream finds a form there that signs its addresses, for what rules leave to signed addresses.
+    private String withSigning(Exchange exchange, StreamName name) {
+        var rules = exchange.services().settings().get().access();
+        var actions = Stream.of(Action.WATCH, Action.PUBLISH)
+                .filter(action -> rules instanceof AccessRules some && some.maySign(action, name))
+                .map(action -> action.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(" "));
+        return actions.isEmpty() ? without("sign", stream) : stream.replace("{{actions}}", actions);
     }
 
     /// The form of the pictures and the signature, from the page's own address, as the end of another one.
@@ -186,7 +227,7 @@ public final class Pages {
     public void push(Exchange exchange) {
         exchange.visible(hub.streams(), streams -> {
             var html = read("push.html").replace("{{choices}}", fillAll(read("choice.html"), streams));
-            exchange.reply(page(exchange, html).with("Content-Security-Policy", "frame-ancestors 'self'"));
+            exchange.reply(FramePolicy.ofOwn(page(exchange, html)));
         });
     }
 

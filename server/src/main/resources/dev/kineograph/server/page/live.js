@@ -8,13 +8,26 @@ export { age, connectionTo, onWake, sleep };
 export const base = new URL("..", import.meta.url).href;
 export const socketBase = base.replace(/^http/, "ws");
 
-const signature = new URLSearchParams(location.search).get("signed");
+/** Where this server begins for other machines, to which `localhost` is another one. */
+export const forOthers = document.querySelector("meta[name=address-for-others]")?.content || base;
+
+export const signature = new URLSearchParams(location.search).get("signed");
 
 /** An address of the page's stream, with the signature that the page's own address has. */
 export const signed = (address) => (signature ? `${address}${address.includes("?") ? "&" : "?"}signed=${encodeURIComponent(signature)}` : address);
 
 /** For one short answer. */
 export const ANSWER_MILLIS = 2500;
+
+/** Does something at once, and again and again while the page can be seen. */
+export async function keepLooking(look, millis) {
+  for (;;) {
+    if (!document.hidden) {
+      await look();
+    }
+    await sleep(millis);
+  }
+}
 
 /** Resolves when the server answers. */
 export const serverIsBack = () => serverIsBackAt(base);

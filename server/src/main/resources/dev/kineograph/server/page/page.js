@@ -6,7 +6,7 @@ import "./copy.js";
 import { plotIn } from "./plot.js";
 import { qrPicture } from "./qr.js";
 import { keepSender } from "./send.js";
-import { ANSWER_MILLIS, age, base, connectionTo, onWake, serverIsBack, serverStart, signed, sleep, socketBase } from "./live.js";
+import { ANSWER_MILLIS, age, base, connectionTo, forOthers, keepLooking, onWake, serverIsBack, serverStart, signature, signed } from "./live.js";
 
 const STATE_MILLIS = 2000;
 const TOLD_MILLIS = 3000; // A picture that is older has its age told,
@@ -109,15 +109,6 @@ async function poll(mine) {
   }
 }
 
-async function keepPolling(step) {
-  for (;;) {
-    if (!document.hidden) {
-      await step();
-    }
-    await sleep(STATE_MILLIS);
-  }
-}
-
 // ---- the index: one socket tells of all streams
 
 function keepIndex(list) {
@@ -178,7 +169,7 @@ function keepIndex(list) {
     },
     message: learnAll,
   });
-  keepPolling(async () => {
+  keepLooking(async () => {
     if (isTold) {
       return;
     }
@@ -190,7 +181,7 @@ function keepIndex(list) {
         reached(false);
       }
     }
-  });
+  }, STATE_MILLIS);
 }
 
 /** Whether the server answers, for all streams of the page. */
@@ -222,17 +213,57 @@ function keepPlots(place) {
   }, STATE_MILLIS);
 }
 
-// ---- its address for a phone
+// ---- its addresses for phones and other machines
 
-const isThisMachine = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(location.hostname);
+const isOnlyHere = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(new URL(forOthers).hostname);
 
 function keepCode(place) {
-  const picture = isThisMachine ? undefined : qrPicture(new URL(signed(place.dataset.code), base).href);
   const words = document.createElement("p");
-  words.textContent = isThisMachine
-    ? "Open this page by this machine's address or name in the network, not as localhost, and there is a code here for the phone's camera."
+  words.textContent = isOnlyHere
+    ? "Open this page by this machine's address or name in the network, not as localhost, and there is a code here for the phone's camera. The server has to listen there, too."
     : "This page on a phone: point its camera here.";
-  place.append(...[words, picture].filter(Boolean));
+  place.replaceChildren(words);
+  return (value) => {
+    const address = new URL(place.dataset.code, forOthers);
+    if (value) {
+      address.searchParams.set("signed", value);
+    }
+    place.replaceChildren(...[words, isOnlyHere ? undefined : qrPicture(address.href)].filter(Boolean));
+  };
+}
+
+/**
+ * Puts addresses into lines to copy, with a signature where one is needed; what a shell would take apart is quoted. Who may push depends on the address from which:
+ * lines for that have the one by which this page was opened, unless a signature makes it all the same.
+ */
+function keepLines(lines) {
+  const ends = [...lines.querySelectorAll("[data-signed]")];
+  const begin = (server, quote) => lines.querySelectorAll(".base, .socket-base").forEach((place) => {
+    place.textContent = quote + (place.matches(".base") ? server : server.replace(/^http/, "ws"));
+  });
+  begin(lines.dataset.own === undefined ? forOthers : base, "");
+  return (action, value) => {
+    const signable = ends.filter((end) => end.dataset.signed === action);
+    if (value && signable.length > 0) {
+      const quote = lines.dataset.shell === undefined ? "" : '"';
+      begin(forOthers, quote);
+      signable.forEach((end) => { end.textContent = `${end.dataset.more === undefined ? "?" : "&"}signed=${value}${quote}`; });
+    }
+  };
+}
+
+function keepAddresses() {
+  const codes = [...document.querySelectorAll("[data-code]")].map(keepCode);
+  const lines = [...document.querySelectorAll("code")].map(keepLines);
+  const show = (action, value) => {
+    lines.forEach((sign) => sign(action, value));
+    if (action === "watch") {
+      codes.forEach((sign) => sign(value));
+    }
+  };
+  show("watch", signature);
+  document.querySelectorAll(".only-here").forEach((words) => { words.hidden = forOthers === base; });
+  return show;
 }
 
 // ---- what a page has in it
@@ -262,15 +293,18 @@ function keepEndless(image) {
 
 keepParts(document);
 document.querySelectorAll("[data-send]").forEach(keepSender);
-document.querySelectorAll("[data-code]").forEach(keepCode);
 document.querySelectorAll("[data-plots]").forEach(keepPlots);
 document.querySelectorAll("img[data-endless]").forEach(keepEndless);
 const index = document.querySelector("[data-index]");
 if (index) {
   keepIndex(index);
 } else if (shows.size > 0) {
-  keepPolling(() => Promise.all([...shows.values()].map(poll)));
+  keepLooking(() => Promise.all([...shows.values()].map(poll)), STATE_MILLIS);
 }
 setInterval(() => shows.forEach((mine) => tell(mine)), 1000);
-document.querySelectorAll(".base").forEach((element) => { element.textContent = base; });
-document.querySelectorAll(".socket-base").forEach((element) => { element.textContent = socketBase; });
+const showSignature = keepAddresses();
+
+// What only administrators have is loaded for them alone.
+document.querySelectorAll("[data-viewers]").forEach(async (place) => (await import("./viewers.js")).keepViewers(place));
+document.querySelectorAll("[data-sign]").forEach(async (form) => (await import("./sign.js")).keepSigning(form, showSignature));
+document.querySelectorAll("[data-streams]").forEach(async (place) => (await import("./streams.js")).keepStreams(place));
