@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Shared: commands from any thread, their answers in any order. The lock on `commands` keeps lines whole.
 public final class Browser implements AutoCloseable {
+    private static final int PAGE_BYTES = 4096;
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final BrowserKind kind;
@@ -117,6 +118,19 @@ public final class Browser implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The resident memory of all its processes, in bytes; 0 where there is no `/proc`.
+    public long residentBytes() {
+        return bridge.descendants().mapToLong(process -> residentBytes(process.pid())).sum();
+    }
+
+    private static long residentBytes(long pid) {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/%d/statm".formatted(pid))).split(" ")[1]) * PAGE_BYTES;
+        } catch (IOException _) {
+            return 0; // It has ended, or this is another system.
         }
     }
 

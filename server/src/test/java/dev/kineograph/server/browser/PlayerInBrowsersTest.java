@@ -203,6 +203,30 @@ class PlayerInBrowsersTest {
         }
     }
 
+    /// Nothing that a script can read gets through.
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void withoutWebSocketsAndFetchItIsAnImage(BrowserKind kind) {
+        try (var tab = open(kind)) {
+            awaitWidth(tab, 100);
+            tab.evaluate("""
+                    window.WebSocket = class {
+                        static OPEN = 1;
+                        constructor() { setTimeout(() => this.onclose?.()) }
+                        close() {}
+                    };
+                    window.fetch = async () => { throw new TypeError('blocked') };
+                    """);
+            int port = server.port();
+            server.close();
+            restart(port);
+
+            await().atMost(ANYTIME).until(() -> tab.truth("%s.shadowRoot.querySelector('img').checkVisibility()".formatted(PLAYER)));
+            show(200);
+            new PaintWatch(tab).await(picture(200), ANYTIME);
+        }
+    }
+
     private void restart(int port) {
         try {
             server = KineographServer.start(hub, port);
