@@ -10,7 +10,7 @@ import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.PasswordHash;
 import dev.kineograph.server.browser.BrowserKind;
 import dev.kineograph.server.browser.Browsers;
-import dev.kineograph.server.browser.SignedIn;
+import dev.kineograph.server.browser.SignInForm;
 import dev.kineograph.server.browser.Tab;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class StreamsInBrowsersTest {
     }
 
     private static Tab index(BrowserKind kind, RunningServer server) {
-        var tab = SignedIn.open(browsers.get(kind), "http://127.0.0.1:" + server.first().getPort(), "anna", "correct horse", "/");
+        var tab = SignInForm.open(browsers.get(kind), "http://127.0.0.1:" + server.first().getPort(), "anna", "correct horse", "/");
         until(tab, "document.querySelector('[data-streams] tbody tr') !== null");
         return tab;
     }

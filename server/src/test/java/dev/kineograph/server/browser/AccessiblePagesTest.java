@@ -72,7 +72,7 @@ class AccessiblePagesTest {
     private Tab open(String who, String path) {
         var chromium = browsers.get(BrowserKind.CHROMIUM);
         var base = "http://127.0.0.1:" + server.port();
-        return who.equals("anna") ? SignedIn.open(chromium, base, who, "correct horse", path) : chromium.openAlone(base + path);
+        return who.equals("anna") ? SignInForm.open(chromium, base, who, "correct horse", path) : chromium.openAlone(base + path);
     }
 
     @ParameterizedTest

@@ -97,7 +97,7 @@ class SnippetsTest {
     /// All lines to copy of the stream's page.
     private List<String> lines(String stream, boolean isRestricted) {
         var chromium = browsers.get(BrowserKind.CHROMIUM);
-        try (var tab = isRestricted ? SignedIn.open(chromium, base(), "anna", "correct horse", "/" + stream) : chromium.open(base() + "/" + stream)) {
+        try (var tab = isRestricted ? SignInForm.open(chromium, base(), "anna", "correct horse", "/" + stream) : chromium.open(base() + "/" + stream)) {
             if (isRestricted) {
                 await().ignoreExceptions().until(() -> tab.truth("!document.querySelector('[data-sign]').hidden"));
                 tab.evaluate("document.querySelector('[data-sign]').requestSubmit()");

@@ -69,7 +69,7 @@ class ViewersInBrowsersTest {
     }
 
     private Tab anna(BrowserKind kind) {
-        return SignedIn.open(browsers.get(kind), base(), "anna", "correct horse", "/door");
+        return SignInForm.open(browsers.get(kind), base(), "anna", "correct horse", "/door");
     }
 
     private static void until(Tab tab, String condition) {
@@ -110,7 +110,7 @@ class ViewersInBrowsersTest {
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
     void nobodyElseHasTheListAndNoForeignPageHasTheAdministratorsPageInAFrame(BrowserKind kind) {
-        try (var tab = SignedIn.open(browsers.get(kind), base(), "otto", "battery staple", "/door")) {
+        try (var tab = SignInForm.open(browsers.get(kind), base(), "otto", "battery staple", "/door")) {
             until(tab, "document.querySelector('image-stream').naturalWidth > 0");
 
             assertThat(tab.truth("document.querySelector('[data-viewers]') === null")).isTrue();

@@ -4,8 +4,8 @@ package dev.kineograph.server.browser;
 import static org.awaitility.Awaitility.await;
 
 /// Signs in on the page of a server, as people do.
-public final class SignedIn {
-    private SignedIn() {}
+public final class SignInForm {
+    private SignInForm() {}
 
     /// Opens a page in a browser of its own, as far as sites see, in which somebody has signed in.
     ///
