@@ -6,6 +6,7 @@ import dev.kineograph.address.MachineAddress;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -67,12 +68,13 @@ public final class PortLinks {
     }
 
     /// Where the port of a page begins for other machines, such as `http://192.168.1.7:8080`, if the page was opened as `localhost`: what is copied from it
-    /// is used elsewhere. Empty if others cannot reach the port, or nobody knows how.
+    /// is used elsewhere. Empty if others cannot reach the port, or nobody knows how, and for callers elsewhere, who only claim that name.
     ///
     /// @param hosts the names of the port
     public Optional<String> forOthers(Caller caller, HostRule hosts) {
         var host = HOST.matcher(caller.host());
-        if (caller.cameThroughProxy() || !host.matches() || !LOCAL.matcher(host.group(1)).matches()) {
+        boolean isHere = !caller.cameThroughProxy() && caller.address().filter(InetAddress::isLoopbackAddress).isPresent();
+        if (!isHere || !host.matches() || !LOCAL.matcher(host.group(1)).matches()) {
             return Optional.empty();
         }
         int own = number(host);

@@ -11,6 +11,7 @@ import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,15 @@ class PortLinksTest {
 
         assertThat(forOthers("https", "192.168.1.7", "localhost:8080", named, false)).contains("https://door.example.org:8080");
         assertThat(forOthers("http", "192.168.1.7", "localhost:8080", named, false)).contains("http://192.168.1.7:8080");
+    }
+
+    @Test
+    void whoIsElsewhereLearnsNothingByClaimingThatName() throws UnknownHostException {
+        var links = new PortLinks(new CurrentSettings(ServerSettings.DEFAULT));
+        links.add("http", "all streams", new InetSocketAddress("192.168.1.7", 8080));
+        var caller = Caller.remote("8.8.8.8", InetAddress.getByName("8.8.8.8")).asking("localhost:8080", Optional.empty(), false);
+
+        assertThat(links.forOthers(caller, NAMELESS)).isEmpty();
     }
 
     @ParameterizedTest
