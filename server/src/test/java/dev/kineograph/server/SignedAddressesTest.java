@@ -182,6 +182,7 @@ class SignedAddressesTest {
         "{\"stream\": \"door\", \"address\": \"x\"} | 400 | address range: x (expected:",
         "{\"stream\": \"../x\"} | 400 | stream name: '../x'",
         "[] | 400 | body: no JSON object",
+        "null | 400 | body: no JSON object",
         "x | 400 | body: no JSON object",
         "{} | 400 | stream name: ''",
     })

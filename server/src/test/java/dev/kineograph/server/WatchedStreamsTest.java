@@ -242,7 +242,7 @@ class WatchedStreamsTest {
     @Test
     void aMistakeIsAnsweredAndTheConnectionGoesOn() throws IOException {
         try (var socket = open()) {
-            for (var wrong : new String[] {"nonsense", "[]", "{}", "{'type':'dance'}", "{'type':'subscribe','stream':'camera'}", "{'type':'subscribe','id':70000,'stream':'camera'}",
+            for (var wrong : new String[] {"nonsense", "null", "[]", "{}", "{'type':'list'}{}", "{'type':'dance'}", "{'type':'subscribe','stream':'camera'}", "{'type':'subscribe','id':70000,'stream':'camera'}",
                 "{'type':'subscribe','id':1}", "{'type':'subscribe','id':1,'stream':'../camera'}"}) {
                 say(socket, wrong);
                 assertThat(told(socket)).as(wrong).containsEntry("type", "error").hasEntrySatisfying("message", message ->

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.api;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.JsonObject;
 import dev.kineograph.server.http.Reply;
 import dev.kineograph.server.settings.StreamCatalogue;
 import dev.kineograph.server.settings.StreamCatalogue.Saved;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -97,12 +96,8 @@ public final class StreamEditor {
     }
 
     private static Map<String, Object> object(byte[] body) {
-        try {
-            return JSON.std.mapFrom(body);
-        } catch (IOException e) {
-            throw new RefusedException(
-                    Refusal.BAD_VALUE, "body: no JSON object (expected: the keys of a stream, such as {\"source\": \"http://camera.lan/stream\"})");
-        }
+        return JsonObject.of(body).orElseThrow(() -> new RefusedException(
+                Refusal.BAD_VALUE, "body: no JSON object (expected: the keys of a stream, once each, such as {\"source\": \"http://camera.lan/stream\"})"));
     }
 
     /// A refusal of the catalogue is one of the endpoint.

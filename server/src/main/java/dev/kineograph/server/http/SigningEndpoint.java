@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.http;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Access.Decision.Allowed;
 import dev.kineograph.Access.Decision.Denied;
@@ -14,7 +13,6 @@ import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.AddressSigner;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.text.Durations;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,12 +36,8 @@ public final class SigningEndpoint implements Endpoint {
 
         /// @throws RefusedException if the body is no such request
         static SigningRequest of(byte[] body) {
-            Map<String, Object> asked;
-            try {
-                asked = JSON.std.mapFrom(body);
-            } catch (IOException e) {
-                throw new RefusedException(Refusal.BAD_VALUE, "body: no JSON object (expected: such as {\"stream\": \"door\", \"for\": \"1h\"})");
-            }
+            var asked = JsonObject.of(body).orElseThrow(() ->
+                    new RefusedException(Refusal.BAD_VALUE, "body: no JSON object (expected: such as {\"stream\": \"door\", \"for\": \"1h\"})"));
             return new SigningRequest(
                     StreamName.of(text(asked, "stream").orElse("")),
                     text(asked, "action").map(SigningRequest::action).orElse(Action.WATCH),

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.viewer.multiplex;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.server.http.JsonObject;
 import dev.kineograph.server.viewer.VariantParameters;
 import dev.kineograph.text.VisibleText;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,19 +25,11 @@ public record ClientMessage(String type, Map<String, Object> members) {
     ///
     /// @throws RefusedException if it is no object with a type
     public static ClientMessage of(String text) {
-        var members = parsed(text);
+        var members = JsonObject.of(text).orElseThrow(() -> refused("%s (expected: a JSON object)", text));
         if (members.get("type") instanceof String type) {
             return new ClientMessage(type, members);
         }
         throw refused("%s (expected: an object with a \"type\")", text);
-    }
-
-    private static Map<String, Object> parsed(String text) {
-        try {
-            return JSON.std.mapFrom(text);
-        } catch (IOException e) {
-            throw refused("%s (expected: JSON)", text);
-        }
     }
 
     private static RefusedException refused(String sentence, String text) {
