@@ -88,6 +88,15 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
 
     private void make(StreamName name, StreamDefinition definition) {
         rules(name, Optional.of(definition.rules()));
+        try {
+            add(name, definition);
+        } catch (RefusedException e) {
+            rules(name, Optional.empty());
+            throw e;
+        }
+    }
+
+    private void add(StreamName name, StreamDefinition definition) {
         var settings = definition.plan().settings();
         try {
             if (definition.source().isPresent()) {
@@ -141,8 +150,15 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         var next = new LinkedHashMap<>(entries);
         var before = Optional.ofNullable(next.put(stream.value(), entry));
         boolean isNew = before.isEmpty();
+        var known = new LinkedHashMap<>(entries);
         save(next);
-        replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).flatMap(_ -> hub.find(stream)));
+        try {
+            replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).flatMap(_ -> hub.find(stream)));
+        } catch (RefusedException e) {
+            // What was refused is not there at the next start either.
+            save(known);
+            throw e;
+        }
         versions.put(stream, entry.version());
         LOG.log(Level.INFO, "stream {0}: {1} over the network", stream, isNew ? "made" : "changed");
         return new Saved(isNew, entry.version());
@@ -202,7 +218,7 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         try {
             file.write(next);
         } catch (IOException e) {
-            LOG.log(Level.ERROR, file + ": cannot be written, nothing was changed", e);
+            LOG.log(Level.ERROR, "{0}; nothing was changed", e.getMessage());
             throw new RefusedException(Refusal.NO_STORAGE, "the file of 'server.state' cannot be written (why: see the server's log)");
         }
         entries.clear();

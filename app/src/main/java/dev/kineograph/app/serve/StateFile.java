@@ -5,7 +5,9 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -57,21 +59,47 @@ final class StateFile {
 
     /// Replaces the file. It is on the disk when this returns.
     ///
-    /// @throws IOException if it cannot be written; then the old one is still there
+    /// @throws IOException if it cannot be written; then the old one is still there. The message is a sentence for people
     void write(Map<String, KeptEntry> entries) throws IOException {
         var streams = new LinkedHashMap<String, Object>();
         entries.forEach((name, entry) -> streams.put(name, Map.of("version", entry.version, "definition", entry.keys)));
         var next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            write(next, JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(Map.of(STREAMS, streams)));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            removeHalf(next, e);
+            throw new IOException("%s: cannot be written: %s (expected: room and permission there)".formatted(file, reason(e)), e);
+        }
+        force(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
+    /// Nobody else has room for anything while a part of it takes the last of a full disk.
+    private static void removeHalf(Path next, IOException reason) {
+        try {
+            Files.deleteIfExists(next);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "no such folder";
+            case AccessDeniedException _ -> "permission denied";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private static void write(Path next, byte[] content) throws IOException {
         Files.deleteIfExists(next);
         try (var out = FileChannel.open(next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), TokenFile.attributes(next, "rw-------"))) {
-            var bytes = ByteBuffer.wrap(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asBytes(Map.of(STREAMS, streams)));
+            var bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
             out.force(true);
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
     /// So that the new name is on the disk too, where a folder can be opened.

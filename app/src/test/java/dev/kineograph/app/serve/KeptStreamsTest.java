@@ -4,7 +4,9 @@ package dev.kineograph.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.TokenHash;
@@ -147,6 +149,9 @@ class KeptStreamsTest {
         "{\"record\": {\"folder\": \"/tmp\"}} | streams.door.record: keys with values (expected: no such key",
         "{\"access\": []} | streams.door.access",
         "[] | body: no JSON object",
+        "null | body: no JSON object",
+        "{} {} | body: no JSON object",
+        "{\"maxViewers\": 1, \"maxViewers\": 2} | body: no JSON object (expected: the keys of a stream, once each",
         "{\"source\": | body: no JSON object",
         "{\"variants\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": 1}}}}}}}}}}}}}}}}}}}}} | nested too deeply"
     })
@@ -198,6 +203,39 @@ class KeptStreamsTest {
             assertThat(Files.readString(state())).isEqualTo("{ half of it");
         }
         assertThat(log.lines()).anyMatch(line -> line.contains("streams.json: not a file of streams that were made over the network"));
+    }
+
+    @Test
+    void whatIsRefusedForWantOfRoomIsNotKept() throws Exception {
+        try (var server = start()) {
+            for (int i = 1; i < Hub.MAX_STREAMS; i++) {
+                server.hub().add(StreamName.of("pier/" + i), StreamSettings.DEFAULT);
+            }
+
+            assertThat(ask(server, "PUT", "door", WAVE).statusCode()).isEqualTo(507);
+
+            assertThat(Files.readString(state())).doesNotContain("door");
+            server.hub().retire(StreamName.of("pier/1"));
+            assertThat(ask(server, "PUT", "door", WAVE).statusCode()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsOneSentenceAndNothingIsChanged() throws Exception {
+        try (var server = start()) {
+            assertThat(ask(server, "PUT", "door", WAVE).statusCode()).isEqualTo(201);
+            // No file of this name can be made, as on a full disk.
+            Files.createDirectories(folder.resolve("streams.json.new/blocks"));
+
+            assertThat(ask(server, "PUT", "door", "{}").statusCode()).isEqualTo(507);
+            assertThat(ask(server, "PUT", "yard", WAVE).statusCode()).isEqualTo(507);
+            assertThat(ask(server, "DELETE", "door", "").statusCode()).isEqualTo(507);
+
+            assertThat(has(server, "door")).isTrue();
+            assertThat(has(server, "yard")).isFalse();
+        }
+        assertThat(log.lines()).anyMatch(line -> line.contains("streams.json: cannot be written: ") && line.contains("; nothing was changed"))
+                .noneMatch(line -> line.contains("\tat ") || line.contains("    at ") || line.contains("Exception"));
     }
 
     @Test
