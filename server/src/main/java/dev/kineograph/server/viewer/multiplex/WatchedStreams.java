@@ -126,10 +126,7 @@ public final class WatchedStreams implements AutoCloseable {
 
     private void askForNext() {
         while (awaited < MAX_AWAITED && !waiting.isEmpty()) {
-            var next = waiting.remove();
-            if (!next.isOver) {
-                ask(next);
-            }
+            ask(waiting.remove());
         }
     }
 
@@ -212,6 +209,8 @@ public final class WatchedStreams implements AutoCloseable {
             return;
         }
         known.isOver = true;
+        // A client could subscribe and unsubscribe without end while verdicts are awaited.
+        waiting.remove(known);
         if (known.asked != null) {
             known.asked.close();
             known.asked = null;
