@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Confined to the cluster's thread.
 final class Crowd {
+    /// Whatever other nodes tell, the sum with those who are here is a number.
+    private static final int MOST = 1_000_000_000;
+
     private final Hub hub;
     private final IdentityKey secret;
     private final Map<StreamName, LocalPeople> here = new HashMap<>();
@@ -76,7 +79,7 @@ final class Crowd {
             return;
         }
         var elsewhere = peers.stream().flatMap(peer -> Stream.ofNullable(peer.people(name))).toList();
-        int connections = elsewhere.stream().mapToInt(RemotePeople::connections).sum();
+        int connections = (int) Math.min(MOST, elsewhere.stream().mapToLong(RemotePeople::connections).sum());
         boolean isEstimate = elsewhere.stream().anyMatch(people -> people.sketch() != null);
         stream.get().presence().remote(isEstimate ? estimate(local, elsewhere) : exact(local, elsewhere), connections);
         if (isEstimate) {
@@ -103,7 +106,7 @@ final class Crowd {
             }
             people.hashes().forEach(hash -> all.add(hash.longValue()));
         }
-        return Math.max(0, all.estimate() - local.hashes().size());
+        return Math.clamp(all.estimate() - local.hashes().size(), 0, MOST);
     }
 
     /// The streams whose number of viewers is an estimate.

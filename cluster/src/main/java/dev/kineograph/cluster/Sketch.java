@@ -58,7 +58,7 @@ final class Sketch {
             sum = (sum + counts[rank]) / 2;
         }
         sum += REGISTERS * sigma((double) counts[0] / REGISTERS);
-        return (int) Math.round(REGISTERS * (REGISTERS / (2 * Math.log(2)) / sum));
+        return (int) Math.min(Integer.MAX_VALUE, Math.round(REGISTERS * (REGISTERS / (2 * Math.log(2)) / sum)));
     }
 
     private static double sigma(double share) {

@@ -115,6 +115,34 @@ class TrustBetweenNodesTest {
     }
 
     @Test
+    void nodesThatTellOfVeryManyConnectionsKeepNobodyFromTellingOthers() {
+        var all = nodes.join("left", "right");
+        var watched = all.getFirst().hub().publisher("door").stream();
+        all.getLast().awaitStream("door");
+        var secret = new IdentityKey("kineograph", "");
+        var very = new byte[Sketch.REGISTERS];
+        Arrays.fill(very, (byte) 51);
+        await().untilAsserted(() -> {
+            for (var name : new String[] {"one", "two"}) {
+                stranger.publish("kineograph.node." + name, MessageBytes.bytes(out -> {
+                    new Sender(name, 1).write(out, secret);
+                    out.writeLong(0);
+                    out.writeInt(3);
+                    News.write(new News.Begins(), out);
+                    News.write(new News.Estimated(watched.name(), Integer.MAX_VALUE, new Sketch(very)), out);
+                    News.write(new News.Ends(), out);
+                }));
+            }
+            assertThat(watched.presence().connections()).isEqualTo(1_000_000_000);
+            assertThat(watched.presence().viewers()).isEqualTo(1_000_000_000);
+        });
+
+        all.getFirst().hub().publisher("garden").publish(Noise.png(1000, 1));
+
+        all.getLast().awaitStream("garden");
+    }
+
+    @Test
     void aRestrictedStreamIsShownOnlyWhereThereIsARuleForIt() {
         var left = nodes.join(nodes.settings("left"), CLOSED, System::nanoTime);
         var open = nodes.join(nodes.settings("open"), OPEN, System::nanoTime);

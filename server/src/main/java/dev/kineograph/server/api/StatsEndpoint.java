@@ -47,8 +47,8 @@ public final class StatsEndpoint implements Endpoint {
         stats.put("connections", Map.of("open", connections.open(), "limit", now.limits().maxConnections()));
         stats.put("memory", Map.of("held", memory.held(), "limit", now.limits().memory()));
         stats.put("streams", Map.of("all", streams.size(), "limit", Hub.MAX_STREAMS, "pushed", streams.stream().filter(this::isPushed).count()));
-        stats.put("viewers", streams.stream().mapToInt(stream -> stream.presence().viewers()).sum());
-        stats.put("viewerConnections", streams.stream().mapToInt(stream -> stream.presence().connections()).sum());
+        stats.put("viewers", streams.stream().mapToLong(stream -> stream.presence().viewers()).sum());
+        stats.put("viewerConnections", streams.stream().mapToLong(stream -> stream.presence().connections()).sum());
         stats.put("refusals", refusals.counts());
         exchange.reply(Reply.json(stats));
     }
