@@ -20,6 +20,7 @@ final class PeerNode {
     private static final long NEVER = -1;
 
     private final Sender sender;
+    private final PeopleRoom room;
     private final ClockOffset clock = new ClockOffset();
     private Told told = new Told(new HashMap<>(), new HashMap<>());
 
@@ -32,10 +33,15 @@ final class PeerNode {
     private final Set<StreamName> moved = new HashSet<>();
     private boolean offersChanged;
 
-    private record Told(Map<StreamName, Offer> offers, Map<StreamName, RemotePeople> people) {}
+    private record Told(Map<StreamName, Offer> offers, Map<StreamName, RemotePeople> people) {
+        void forget() {
+            people.values().forEach(RemotePeople::forget);
+        }
+    }
 
-    PeerNode(Sender sender, long nowNanos) {
+    PeerNode(Sender sender, PeopleRoom room, long nowNanos) {
         this.sender = sender;
+        this.room = room;
         this.heardNanos = nowNanos;
     }
 
@@ -54,7 +60,7 @@ final class PeerNode {
         heardNanos = nowNanos;
         if (number != nextNumber) {
             isComplete = false;
-            coming = null;
+            forgetComing();
         }
         // What fails has to be told again.
         nextNumber = NEVER;
@@ -67,6 +73,7 @@ final class PeerNode {
 
     private void take(News news) throws IOException {
         if (news instanceof News.Begins) {
+            forgetComing();
             coming = new Told(new HashMap<>(), new HashMap<>());
             return;
         }
@@ -95,10 +102,25 @@ final class PeerNode {
             moved.addAll(told.people.keySet());
             moved.addAll(coming.people.keySet());
             offersChanged |= !told.offers.equals(coming.offers);
+            var before = told;
             told = coming;
             coming = null;
             isComplete = true;
+            before.forget();
         }
+    }
+
+    private void forgetComing() {
+        if (coming != null) {
+            coming.forget();
+            coming = null;
+        }
+    }
+
+    /// It is none of the nodes any more.
+    void forget() {
+        forgetComing();
+        told.forget();
     }
 
     private void offer(Told now, Offer offer) throws IOException {
@@ -108,9 +130,9 @@ final class PeerNode {
         offersChanged |= coming == null && !offer.equals(before);
     }
 
-    private static RemotePeople of(Told told, StreamName stream) throws IOException {
+    private RemotePeople of(Told told, StreamName stream) throws IOException {
         checkRoom(told.people, stream);
-        return told.people.computeIfAbsent(stream, _ -> new RemotePeople());
+        return told.people.computeIfAbsent(stream, _ -> new RemotePeople(room));
     }
 
     private static void checkRoom(Map<StreamName, ?> some, StreamName stream) throws IOException {

@@ -21,6 +21,7 @@ final class PeerTable {
 
     private final TreeMap<String, PeerNode> peers = new TreeMap<>();
     private final Crowd crowd;
+    private final PeopleRoom room = new PeopleRoom();
     private boolean changed;
 
     PeerTable(Crowd crowd) {
@@ -63,7 +64,7 @@ final class PeerTable {
             return null;
         }
         LOG.log(Level.INFO, "cluster: node %s is here".formatted(sender.name()));
-        var peer = new PeerNode(sender, nowNanos);
+        var peer = new PeerNode(sender, room, nowNanos);
         peers.put(sender.name(), peer);
         return peer;
     }
@@ -71,6 +72,7 @@ final class PeerTable {
     private void drop(PeerNode peer) {
         peers.remove(peer.sender().name());
         crowd.moved(peer.watched());
+        peer.forget();
         changed = true;
     }
 
