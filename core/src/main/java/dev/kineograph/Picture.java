@@ -51,8 +51,11 @@ public final class Picture {
     /// @param age 0 to 365 days; a longer one counts as that, a negative one as 0
     public static Picture of(byte[] bytes, Duration age) {
         checkLength(bytes.length);
-        var checked = age.isNegative() ? Duration.ZERO : age.compareTo(MAX_AGE) > 0 ? MAX_AGE : age;
-        return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), new CaptureTime(checked));
+        return new Picture(bytes, ImageHeader.read(bytes, MAX_PIXELS), new CaptureTime(possible(age)));
+    }
+
+    private static Duration possible(Duration age) {
+        return age.isNegative() ? Duration.ZERO : age.compareTo(MAX_AGE) > 0 ? MAX_AGE : age;
     }
 
     /// Refuses a length that no picture may have, before any of its bytes have been received.
@@ -146,7 +149,7 @@ public final class Picture {
 
     /// It would have been captured as it is that long ago; so would all pictures that were made of it.
     void renew(Duration age) {
-        captured.renew(age);
+        captured.renew(possible(age));
     }
 
     /// How many bytes it keeps, with those after its end.

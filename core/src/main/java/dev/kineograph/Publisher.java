@@ -63,6 +63,8 @@ public final class Publisher implements Publishers.Member {
     }
 
     /// Notes, as [#renew()] does, that the picture was the same that long ago: for a source that learns it from elsewhere.
+    ///
+    /// @param age as [Picture#of(byte\[\], Duration)] takes it
     public boolean renew(Duration age) {
         boolean isNewest = frames.renew(this, age);
         if (isNewest) {

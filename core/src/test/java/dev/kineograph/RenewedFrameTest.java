@@ -51,6 +51,19 @@ class RenewedFrameTest {
     }
 
     @Test
+    void isOfNoImpossibleAgeWhateverSomebodyElsesClockSays() {
+        var stream = lone.stream();
+        var publisher = stream.publisher(ANNA);
+        publisher.publish(old);
+
+        publisher.renew(Duration.ofNanos(Long.MIN_VALUE));
+        assertThat(stream.newest().age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+
+        publisher.renew(Duration.ofNanos(Long.MAX_VALUE));
+        assertThat(stream.newest().age()).isBetween(Duration.ofDays(365), Duration.ofDays(366));
+    }
+
+    @Test
     void isNotStale() {
         var stream = lone.stream(StreamSettings.DEFAULT.withStaleAfter(HOUR));
         var publisher = stream.publisher(ANNA);
