@@ -35,4 +35,5 @@ module dev.kineograph.app {
     opens dev.kineograph.app.command to info.picocli;
 
     provides ch.qos.logback.classic.spi.Configurator with dev.kineograph.app.log.LogSettings;
+    provides org.eclipse.paho.client.mqttv3.spi.NetworkModuleFactory with dev.kineograph.app.events.mqtt.BoundedConnections;
 }

@@ -20,7 +20,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
-/// A connection with a broker: all that the program knows of the library that makes it. Nothing is kept for a broker that is gone, and nothing is sent again: whoever connects anew
+/// A connection with a broker: all that the program knows of the library that makes it, with [BoundedConnections]. Nothing is kept for a broker that is gone, and nothing is sent again: whoever connects anew
 /// says everything anew.
 ///
 /// **Threading.** Confined to one thread, which waits for each call, a few seconds at most. The library has threads of its own.
@@ -45,7 +45,7 @@ final class MqttLink implements AutoCloseable {
     static MqttLink open(MqttBroker broker, String status, Duration wait) throws IOException {
         try {
             var options = options(broker, status, wait);
-            var scheme = broker.isEncrypted() ? "ssl" : "tcp";
+            var scheme = broker.isEncrypted() ? BoundedConnections.ENCRYPTED : BoundedConnections.PLAIN;
             var client = new MqttAsyncClient("%s://%s:%d".formatted(scheme, broker.address().getHost(), broker.port()), broker.clientId(), new MemoryPersistence());
             var link = new MqttLink(client, wait);
             try {

@@ -19,12 +19,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A real broker has the state of the streams, whatever happens to it.
 class MqttSenderTest {
@@ -165,6 +169,31 @@ class MqttSenderTest {
             link.close();
 
             await().until(() -> "offline".equals(reader.newest().get("kineograph/status")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30 81 80 40", "30 ff ff ff 7f 00 03 61 2f 62", "30 ff ff ff ff 7f", "d0 00 30 ff ff ff ff"})
+    void aMessageThatIsTooLongEndsTheConnectionAndTakesNoMemory(String message) throws Exception {
+        try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var said = new CompletableFuture<Void>();
+            Thread.startVirtualThread(() -> {
+                try (var client = port.accept()) {
+                    assertThat(client.getInputStream().read()).isPositive();
+                    // The answer to the connection, and then the message.
+                    client.getOutputStream().write(HexFormat.ofDelimiter(" ").parseHex("20 02 00 00 " + message));
+                    said.join();
+                } catch (IOException e) {
+                    said.completeExceptionally(e);
+                }
+            });
+            try (var link = MqttLink.open(open(port.getLocalPort()), "kineograph/status", WAIT)) {
+                await().until(() -> !link.isOpen());
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("too long (expected: at most 1,048,576 bytes)");
+            } finally {
+                said.complete(null);
+            }
         }
     }
 
