@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.config;
 
+import dev.kineograph.Hub;
 import dev.kineograph.Picture;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.SourceProvider;
@@ -37,7 +38,11 @@ final class StreamSection {
 
     /// @param pushedTo streams whose default is to accept any number of publishers
     static List<StreamPlan> bind(Value value, Set<StreamName> pushedTo) {
-        return Mapping.named(value, "names of streams with their keys, such as camera: {}").entries().stream()
+        var entries = Mapping.named(value, "names of streams with their keys, such as camera: {}").entries();
+        if (entries.size() > Hub.MAX_STREAMS) {
+            throw value.place().error("%s: %,d of them (expected: at most %,d)".formatted(value.path(), entries.size(), Hub.MAX_STREAMS));
+        }
+        return entries.stream()
                 .map(entry -> stream(entry, pushedTo))
                 .toList();
     }

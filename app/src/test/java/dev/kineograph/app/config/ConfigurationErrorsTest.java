@@ -11,6 +11,8 @@ import dev.kineograph.text.VisibleText;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -365,6 +367,13 @@ class ConfigurationErrorsTest {
 
         assertThatThrownBy(() -> Configuration.read(file))
                 .hasMessage(file + ": too long for a configuration (expected: at most 1,048,576 bytes)");
+    }
+
+    @Test
+    void moreStreamsThanAServerCanHaveAreAnErrorBeforeItStarts() throws Exception {
+        var file = write(IntStream.rangeClosed(0, 1000).mapToObj("  s%d: {}\n"::formatted).collect(Collectors.joining("", "streams:\n", "")), UTF_8);
+
+        assertThatThrownBy(() -> Configuration.read(file)).hasMessage(file + ":2:3: streams: 1,001 of them (expected: at most 1,000)");
     }
 
     @Test
