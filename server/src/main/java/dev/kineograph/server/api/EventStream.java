@@ -132,7 +132,8 @@ final class EventStream implements BodySink.Owner {
         asking = null;
         visible = names(streams);
         if (sink().hasRoom()) {
-            send(waiting.takeAll());
+            // A stream that has come since the question is part of the next one.
+            send(waiting.takeWhile(stream -> asked.contains(stream.value()) || hub.find(stream).isEmpty()));
         }
     }
 

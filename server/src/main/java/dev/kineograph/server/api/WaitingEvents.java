@@ -2,11 +2,13 @@
 package dev.kineograph.server.api;
 
 import dev.kineograph.StreamEvent;
+import dev.kineograph.StreamName;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Events that a listener has not been told yet. If there are too many, the oldest are given up, and counted: what a listener knows at the end is the newest state.
@@ -43,6 +45,19 @@ final class WaitingEvents {
     synchronized EventBatch takeAll() {
         var batch = new EventBatch(new ArrayList<>(waiting), missed);
         waiting.clear();
+        missed = 0;
+        return batch;
+    }
+
+    /// Takes those before the first one that has to wait longer.
+    ///
+    /// @param isDecided whether it is known by now if an event of that stream is told
+    synchronized EventBatch takeWhile(Predicate<StreamName> isDecided) {
+        var taken = new ArrayList<StreamEvent.Dated>();
+        while (!waiting.isEmpty() && isDecided.test(waiting.getFirst().event().stream())) {
+            taken.add(waiting.removeFirst());
+        }
+        var batch = new EventBatch(taken, missed);
         missed = 0;
         return batch;
     }
