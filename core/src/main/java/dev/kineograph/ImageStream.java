@@ -25,7 +25,7 @@ public final class ImageStream {
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
-    private final @Nullable SourceRunner runner;
+    private final CurrentSource source;
     private final LiveFrames frames;
     private final Publisher program;
     private final StaleView stale;
@@ -72,7 +72,7 @@ public final class ImageStream {
         this.frames = new LiveFrames(name, context, arrivals, freshness, events, this::published);
         this.stale = new StaleView(name, context, frames::wakeReaders);
         this.program = new Publisher(this, frames, PROGRAM);
-        this.runner = source == null ? null : new SourceRunner(this, source, clock);
+        this.source = new CurrentSource(this, source, clock);
     }
 
     /// The name under which the hub knows it. A variant has its original's name.
@@ -100,9 +100,21 @@ public final class ImageStream {
     /// Changes the settings. Present publishers stay.
     public void apply(StreamSettings newSettings) {
         settings = newSettings;
-        demandChanged();
+        source.adjust();
         stale.showAgain();
         clock.dueIn(0);
+    }
+
+    /// Changes the settings and the source: the former one ends, and the new one runs as soon as there is demand. Viewers stay, and see the newest frame until
+    /// there is another. Publishers that the stream no longer [accepts][#acceptsPublishers] are closed.
+    ///
+    /// @param newSource makes the pictures; empty for a stream to push to
+    public void apply(StreamSettings newSettings, Optional<Source> newSource) {
+        settings = newSettings;
+        source.replace(newSource.orElse(null));
+        boolean acceptsOthers = acceptsPublishers();
+        frames.endPublishers(publisher -> !acceptsOthers || source.isOf(publisher));
+        apply(newSettings);
     }
 
     /// The newest frame, or null if there never was one. It stays when its publisher goes, until the stream is retired.
@@ -136,9 +148,9 @@ public final class ImageStream {
         return newest() == null ? owesPicture() : isStale();
     }
 
-    /// Whether a picture should have come by now: nothing is known of those who push, and a source needs its time.
+    /// Whether a picture should have come by now.
     private boolean owesPicture() {
-        return runner == null || runner.hasEnded() || runner.hasRunFor(settings.staleAfter().orElse(Freshness.RATE_STALE_AFTER));
+        return source.hasEnded() || source.owesPictureAfter(settings.staleAfter().orElse(Freshness.RATE_STALE_AFTER));
     }
 
     /// Who watches.
@@ -149,7 +161,7 @@ public final class ImageStream {
     /// Whether others than its own source may publish to it: it has no source, or its settings allow [many][PublisherPolicy#MANY] publishers. Who may do so
     /// is another question.
     public boolean acceptsPublishers() {
-        return runner == null || settings.publishers() == PublisherPolicy.MANY;
+        return !source.isPresent() || settings.publishers() == PublisherPolicy.MANY;
     }
 
     /// What publishes to it now, such as `a TCP producer` or `the source of door`; empty if nothing does.
@@ -202,9 +214,7 @@ public final class ImageStream {
     private void published(Publisher publisher) {
         lookWhenStale();
         stale.clear();
-        if (runner != null) {
-            runner.published(publisher);
-        }
+        source.published(publisher);
     }
 
     /// Reads the stream on the caller's own thread, by [Subscription#await].
@@ -221,7 +231,7 @@ public final class ImageStream {
         if (frames.add(subscription)) {
             events.accept(new StreamEvent.DemandStarted(name));
         }
-        demandChanged();
+        source.adjust();
         if (lacksPicture()) {
             clock.dueIn(0);
         }
@@ -230,16 +240,10 @@ public final class ImageStream {
 
     void leave(Subscription subscription) {
         if (frames.remove(subscription)) {
-            demandChanged();
+            source.adjust();
             // Nobody watches it any more, so it may have expired.
             clock.dueIn(0);
             events.accept(new StreamEvent.DemandEnded(name));
-        }
-    }
-
-    private void demandChanged() {
-        if (runner != null) {
-            runner.adjust();
         }
     }
 
@@ -250,7 +254,7 @@ public final class ImageStream {
 
     /// Whether it has a source that has not run for a while, as nobody watches it.
     boolean isIdle() {
-        return runner != null && runner.isIdle();
+        return source.isIdle();
     }
 
     /// Whether somebody reads it, or has recently fetched a picture.
@@ -263,10 +267,10 @@ public final class ImageStream {
         if (freshness.isOnline()) {
             return StreamState.ONLINE;
         }
-        if (runner == null) {
+        if (!source.isPresent()) {
             return freshness.isStill() ? StreamState.STILL : StreamState.OFFLINE;
         }
-        return runner.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
+        return source.fault().isPresent() ? StreamState.FAILING : StreamState.WAITING;
     }
 
     /// Notes that the newest frame is still current: its source has checked that there is no newer one. The frame counts as fresh as if it had
@@ -289,12 +293,12 @@ public final class ImageStream {
     /// Why the source failed last; empty once it works again. It is the text of an exception, which may tell strangers too much about this machine: the
     /// server shows it to nobody.
     public Optional<String> fault() {
-        return runner == null ? Optional.empty() : runner.fault();
+        return source.fault();
     }
 
     /// Whether its source has ended in order: it is not run again before all viewers have left and one has come.
     public boolean hasEnded() {
-        return runner != null && runner.hasEnded();
+        return source.hasEnded();
     }
 
     /// The stream's numbers.
@@ -306,7 +310,7 @@ public final class ImageStream {
                 arrivals.unchanged.sum(),
                 arrivals.refusals(),
                 arrivals.pace.dropped(),
-                runner == null ? 0 : runner.failures(),
+                source.failures(),
                 deliveries.sent.sum(),
                 deliveries.bytes.sum(),
                 deliveries.skipped.sum(),
@@ -347,7 +351,7 @@ public final class ImageStream {
 
     void retire() {
         frames.retire();
-        demandChanged();
+        source.adjust();
         frames.wakeReaders();
     }
 
@@ -355,9 +359,7 @@ public final class ImageStream {
     ///
     /// @param deadlineNanos a time of [System#nanoTime]
     void awaitSource(long deadlineNanos) {
-        if (runner != null) {
-            runner.awaitEnd(deadlineNanos);
-        }
+        source.awaitEnd(deadlineNanos);
     }
 
     /// Its name, with its variant as an address would ask for it.
@@ -384,11 +386,9 @@ public final class ImageStream {
     void tick() {
         presence.sweep();
         arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> publishLate((Publisher) publisher, picture, placed));
-        if (runner != null) {
-            runner.adjust();
-        }
+        source.adjust();
         // No picture is due from a source that does not run, or has just begun.
-        freshness.newlyStale(settings.staleAfter().filter(time -> runner == null || runner.hasRunFor(time)), clock)
+        freshness.newlyStale(settings.staleAfter().filter(source::owesPictureAfter), clock)
                 .ifPresent(time -> events.accept(new StreamEvent.Stale(name, time)));
         if (lacksPicture()) {
             stale.tick(newest(), whenStale());

@@ -176,12 +176,17 @@ final class LiveFrames {
     /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.
     void retire() {
         retired = true;
+        endPublishers(_ -> true);
+        newest = null;
+    }
+
+    /// Ends some publishers: no more frames are accepted from them.
+    void endPublishers(Predicate<Publishers.Member> which) {
         List<Publishers.Member> ended;
         synchronized (order) {
             ended = publishers.all();
         }
-        ended.forEach(Publishers.Member::close);
-        newest = null;
+        ended.stream().filter(which).forEach(Publishers.Member::close);
     }
 
     void wakeReaders() {

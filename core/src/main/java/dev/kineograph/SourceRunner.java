@@ -24,11 +24,15 @@ final class SourceRunner {
 
     private static final Duration LOG_AGAIN = Duration.ofMinutes(1);
 
+    /// How long a source waits for the one before it: two that want the same device do not work at the same time.
+    private static final Duration TO_FOLLOW = Duration.ofMillis(500);
+
     private final ImageStream stream;
     private final Source source;
     private final NanoClock clock;
     private final Caller caller;
-    private final LongAdder failures = new LongAdder();
+    private final LongAdder failures;
+    private volatile @Nullable SourceRunner former;
     private volatile @Nullable String fault;
 
     /// Whether a frame has been published in the current run.
@@ -48,6 +52,9 @@ final class SourceRunner {
     /// The current run was interrupted because its first frame was late, so its end is a failure.
     private boolean overdue;
 
+    /// Another source has taken its place: it does not run again.
+    private boolean replaced;
+
     /// The source has returned: it does not run again until all viewers have left and a new one has come.
     private boolean finished;
 
@@ -55,19 +62,20 @@ final class SourceRunner {
     private @Nullable String loggedFault;
     private long loggedNanos;
 
-    SourceRunner(ImageStream stream, Source source, NanoClock clock) {
+    /// @param caller as whom it publishes
+    /// @param failures counts its failures
+    /// @param former the one whose place it takes, if there is one
+    SourceRunner(ImageStream stream, Source source, NanoClock clock, Caller caller, LongAdder failures, @Nullable SourceRunner former) {
         this.stream = stream;
         this.source = source;
         this.clock = clock;
-        this.caller = Caller.program("the source of " + stream);
+        this.caller = caller;
+        this.failures = failures;
+        this.former = former == null || former.running() == null ? null : former;
     }
 
     Optional<String> fault() {
         return Optional.ofNullable(fault);
-    }
-
-    long failures() {
-        return failures.sum();
     }
 
     synchronized boolean hasEnded() {
@@ -88,6 +96,9 @@ final class SourceRunner {
 
     /// Starts the source if there is demand and it is not running; stops it if there has been no demand for long enough.
     synchronized void adjust() {
+        if (replaced) {
+            return;
+        }
         if (stream.isWanted()) {
             unwanted = false;
             if (thread == null && !finished) {
@@ -115,6 +126,15 @@ final class SourceRunner {
         }
     }
 
+    /// Ends it for good, as another source takes its place.
+    synchronized void end() {
+        replaced = true;
+        if (thread != null && !stopped) {
+            stopped = true;
+            thread.interrupt();
+        }
+    }
+
     /// Whether it has not run, and nobody has wanted it, for as long as it runs on without viewers.
     synchronized boolean isIdle() {
         return thread == null && unwanted && clock.nanos() - unwantedSinceNanos >= stream.settings().closeAfter().toNanos();
@@ -126,8 +146,12 @@ final class SourceRunner {
         stream.settings().staleAfter().ifPresent(time -> clock.dueIn(time.toNanos() + 1));
     }
 
-    /// Waits until it has ended. A source that closes its own hub does not wait for itself.
+    /// Waits until it has ended, and the one before it. A source that closes its own hub does not wait for itself.
     void awaitEnd(long deadlineNanos) {
+        var before = former;
+        if (before != null) {
+            before.awaitEnd(deadlineNanos);
+        }
         var running = running();
         if (running == null || running.equals(Thread.currentThread())) {
             return;
@@ -158,6 +182,7 @@ final class SourceRunner {
 
     private void live() {
         var pause = FIRST_PAUSE;
+        follow();
         while (shouldRun()) {
             try (var publisher = stream.open(caller, "")) {
                 source.run(publisher);
@@ -177,10 +202,19 @@ final class SourceRunner {
         }
     }
 
+    /// Waits until the one before it has ended, which has been interrupted.
+    private void follow() {
+        var before = former;
+        if (before != null) {
+            before.awaitEnd(System.nanoTime() + TO_FOLLOW.toNanos());
+            former = null;
+        }
+    }
+
     /// Whether to start or restart the source. Clears the interrupt that ended the last run.
     private synchronized boolean shouldRun() {
         Thread.interrupted();
-        if (unwanted || finished) {
+        if (unwanted || finished || replaced) {
             thread = null;
             fault = null;
             clock.dueIn(0);

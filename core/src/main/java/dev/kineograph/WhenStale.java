@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph;
 
+import org.jspecify.annotations.Nullable;
+
 /// What viewers see of a stream, and of its variants, while it is [stale][ImageStream#isStale], in place of its newest frame: [ImageStream#shown].
 ///
 /// **Threading.** Immutable.
@@ -25,5 +27,16 @@ public sealed interface WhenStale {
     /// Another picture.
     ///
     /// @param picture is shown
-    record Placeholder(Picture picture) implements WhenStale {}
+    record Placeholder(Picture picture) implements WhenStale {
+        /// Whether that is the same picture, byte by byte.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Placeholder(Picture that) && that.buffer().equals(picture.buffer());
+        }
+
+        @Override
+        public int hashCode() {
+            return picture.length();
+        }
+    }
 }
