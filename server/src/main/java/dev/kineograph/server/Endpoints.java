@@ -24,6 +24,7 @@ import dev.kineograph.server.page.Pages;
 import dev.kineograph.server.page.SignInPage;
 import dev.kineograph.server.page.SocketIoScript;
 import dev.kineograph.server.page.StateEndpoint;
+import dev.kineograph.server.settings.Reloader;
 import dev.kineograph.server.source.http.UploadEndpoint;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.VariantChoice;
@@ -69,6 +70,7 @@ final class Endpoints {
                 watch("GET", "/api/v1/events", api.events()::all),
                 watch("GET", "/api/v1/events?stream=NAME", api.events()::one),
                 administer("GET", "/api/v1/stats", STATS, api.stats()),
+                administer("POST", "/api/v1/reload", Reloader.STREAM, api.reload()),
                 watch("GET", "/api/v1/openapi.yaml", new OpenApiDocument()),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),

@@ -2,61 +2,43 @@
 package dev.kineograph.server;
 
 import dev.kineograph.Hub;
-import dev.kineograph.PublisherPolicy;
 import dev.kineograph.PushedLimits;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
-import dev.kineograph.StreamSettings;
 import dev.kineograph.server.api.Api;
 import dev.kineograph.server.api.EventsEndpoint;
+import dev.kineograph.server.api.ReloadEndpoint;
 import dev.kineograph.server.api.StatsEndpoint;
 import dev.kineograph.server.api.StreamEditor;
 import dev.kineograph.server.api.StreamList;
 import dev.kineograph.server.api.ViewersEndpoint;
-import dev.kineograph.server.dialect.DialectContext;
-import dev.kineograph.server.http.HttpListener;
-import dev.kineograph.server.http.HttpServices;
-import dev.kineograph.server.http.Newcomers;
 import dev.kineograph.server.http.PortLinks;
-import dev.kineograph.server.http.RedirectListener;
 import dev.kineograph.server.http.Route;
-import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Encryption;
-import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.net.LastWords;
-import dev.kineograph.server.net.Listening;
 import dev.kineograph.server.net.MemoryBudget;
-import dev.kineograph.server.net.PublishAccess;
-import dev.kineograph.server.net.ReaderRule;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.Transport;
 import dev.kineograph.server.page.LiveStreams;
 import dev.kineograph.server.page.MetricsEndpoint;
 import dev.kineograph.server.page.ReadinessEndpoint;
-import dev.kineograph.server.settings.Dialect;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.MetricsWriter;
-import dev.kineograph.server.settings.Readers;
+import dev.kineograph.server.settings.Reloader;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.StreamCatalogue;
 import dev.kineograph.server.source.http.UploadEndpoint;
-import dev.kineograph.server.source.tcp.TcpListener;
 import dev.kineograph.server.viewer.Audiences;
 import dev.kineograph.server.viewer.DeliveryTimes;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Shows a hub's streams to browsers and programs, and receives pictures from them.
@@ -73,7 +55,6 @@ public final class KineographServer implements AutoCloseable {
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(1);
 
     private final Hub hub;
-    private final Dialects dialects;
     private final Transport transport;
     private final Audiences audiences;
     private final UploadEndpoint uploads;
@@ -87,21 +68,17 @@ public final class KineographServer implements AutoCloseable {
     private final LastWords lastWords = new LastWords();
     private final ReadinessEndpoint readiness;
     private final MetricsEndpoint metrics = new MetricsEndpoint();
-    private final PortLinks ports;
     private final Object closing = new Object();
-    private final List<AccessControl> accessControls = new CopyOnWriteArrayList<>();
-    private final List<Listening> listening = new CopyOnWriteArrayList<>();
+    private final OpenPorts open;
 
     private KineographServer(Hub hub, ServerSettings first, Dialects dialects) {
         var loops = first.eventLoops();
         this.hub = hub;
-        this.dialects = dialects;
         this.settings = new CurrentSettings(first);
         this.transport = loops.epoll() ? Transport.best(loops.count()) : Transport.nio(loops.count());
         this.audiences = new Audiences(hub.framing(), settings, refusals);
         this.uploads = new UploadEndpoint(hub);
         this.readiness = new ReadinessEndpoint(hub, settings);
-        this.ports = new PortLinks(settings);
         this.streams = new LiveStreams(hub, audiences, settings);
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
@@ -112,7 +89,11 @@ public final class KineographServer implements AutoCloseable {
                 editor,
                 new ViewersEndpoint(hub, audiences),
                 new EventsEndpoint(hub, settings),
-                new StatsEndpoint(hub, settings, limits, memory, refusals));
+                new StatsEndpoint(hub, settings, limits, memory, refusals),
+                new ReloadEndpoint());
+        var ports = new PortLinks(settings);
+        var maker = new PortMaker(hub, dialects, audiences, socketIo, limits, memory, settings, refusals, lastWords, metrics, ports, this::endpoints);
+        this.open = new OpenPorts(transport, ports, maker);
         limitPushed();
         warnOfForms(first);
         limits.warning().ifPresent(warning -> LOG.log(Level.WARNING, warning));
@@ -184,7 +165,7 @@ public final class KineographServer implements AutoCloseable {
     /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and
     /// disconnects those that may no longer, in order. Call it when the users or rights that the access knows have changed.
     public void recheckAccess() {
-        accessControls.forEach(AccessControl::askAgain);
+        open.accesses().forEach(AccessControl::askAgain);
         audiences.look();
     }
 
@@ -227,86 +208,22 @@ public final class KineographServer implements AutoCloseable {
     /// @throws IOException if it cannot be had
     /// @throws RefusedException if the listener has a dialect that this server does not know, or a certificate that cannot be used
     public InetSocketAddress listen(Listener listener) throws IOException {
-        var hosts = new HostRule(listener.hosts());
-        var own = new PublishAccess(listener.publishRules(), hosts);
-        var access = new AccessControl(settings, refusals, own);
-        accessControls.add(access);
-        try {
-            return listen(listener, access, own, hosts);
-        } catch (IOException | RuntimeException e) {
-            accessControls.remove(access);
-            throw e;
-        }
+        return open.add(listener);
     }
 
-    private InetSocketAddress listen(Listener listener, AccessControl access, PublishAccess own, HostRule hosts) throws IOException {
-        var connections = switch (listener) {
-            case Listener.Http http -> httpListener(http, access, own, hosts);
-            case Listener.Tcp tcp -> tcpListener(tcp, access);
-            case Listener.Redirect(_, int port) -> new RedirectListener(limits, refusals, settings, port);
-            case Listener.ForDialect(_, _, boolean proxied, var dialect) -> dialectListener(dialect, proxied, access, hosts);
-            case Listener.Metrics _ -> metricsListener(access, own, hosts);
-        };
-        var address = bind(listener.address(), connections);
-        switch (listener) {
-            case Listener.Http http -> ports.add(http.tls().isPresent() ? "https" : "http", "all streams", address);
-            case Listener.ForDialect _ -> ports.add("http", name(listener), address);
-            case Listener.Tcp _, Listener.Redirect _, Listener.Metrics _ -> {}
-        }
-        LOG.log(Level.DEBUG, "listening on {0} for {1} by {2}", address, name(listener), transport.name());
-        return address;
+    /// Replaces all listeners while the server runs. One that stays the same is not touched. A port whose address stays is not closed: other rules count for the next
+    /// request on its connections, and at once for who may publish. New ports are open before others are closed, unless the system allows only one of them. At a
+    /// closed port, those who watch go on watching, and each answer is the last one on its connection.
+    ///
+    /// @param whenOpen run when all new ports are open, before they accept anybody: for other changes, such as [#settings], that belong to this one
+    /// @throws IOException if a port cannot be had; then nothing has changed, and `whenOpen` has not been run
+    /// @throws RefusedException as [#listen]; the same
+    public void listeners(List<Listener> next, Runnable whenOpen) throws IOException {
+        open.replace(next, whenOpen);
     }
 
-    private static String name(Listener listener) {
-        return listener instanceof Listener.ForDialect(_, _, _, var dialect) ? dialect.key() : listener.getClass().getSimpleName();
-    }
-
-    private InetSocketAddress bind(InetSocketAddress address, ChannelInitializer<SocketChannel> connections)
-            throws IOException {
-        try {
-            var port = transport.bind(address, connections);
-            listening.add(port);
-            return port.address();
-        } catch (Exception e) {
-            // Netty throws the IOException without declaring it.
-            throw new IOException("%s: cannot listen there: %s (expected: a free port of this machine)"
-                    .formatted(address, e.getMessage()), e);
-        }
-    }
-
-    private ChannelInitializer<SocketChannel> httpListener(
-            Listener.Http http, AccessControl access, PublishAccess own, HostRule hosts) {
-        var theirs = routes(dialects.of(http), true);
-        var ours = new ArrayList<>(socketIo.routes(access, http.socketIo()));
-        ours.addAll(Endpoints.of(hub, audiences, uploads, streams, api, readiness, metrics, this::recheckAccess));
-        var router = new Router(hub, access, refusals, Route.joined(ours, theirs), http.aliases());
-        var services = services(router, hosts, new ReaderRule(http.readers(), own), http.dropIn().basePath(), http.tls().map(Encryption::new));
-        return new HttpListener(services, limits, http.proxyProtocol());
-    }
-
-    private ChannelInitializer<SocketChannel> dialectListener(Dialect dialect, boolean proxied, AccessControl access, HostRule hosts) {
-        var routes = routes(List.of(dialect), false);
-        var router = new Router(hub, access, refusals, routes, Map.of(), dialects.notFound(dialect));
-        return new HttpListener(services(router, hosts, ReaderRule.ANY, "", Optional.empty()), limits, proxied);
-    }
-
-    private ChannelInitializer<SocketChannel> metricsListener(AccessControl access, PublishAccess own, HostRule hosts) {
-        var router = new Router(hub, access, refusals, List.of(Route.watch("GET", "/metrics", metrics)), Map.of());
-        return new HttpListener(services(router, hosts, new ReaderRule(Readers.DEFAULT, own), "", Optional.empty()), limits);
-    }
-
-    private List<Route> routes(List<Dialect> listened, boolean isShared) {
-        var context = new DialectContext(hub, audiences, refusals, isShared);
-        return listened.stream().flatMap(dialect -> dialects.routes(dialect, context).stream()).toList();
-    }
-
-    private HttpServices services(Router router, HostRule hosts, ReaderRule readers, String basePath, Optional<Encryption> encryption) {
-        return new HttpServices(router, hosts, readers, refusals, memory, settings, lastWords, new Newcomers(), ports, basePath, encryption);
-    }
-
-    private ChannelInitializer<SocketChannel> tcpListener(Listener.Tcp tcp, AccessControl access) {
-        hub.stream(tcp.stream(), StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
-        return new TcpListener(hub, tcp, access, limits, refusals, memory, settings);
+    private List<Route> endpoints() {
+        return Endpoints.of(hub, audiences, uploads, streams, api, readiness, metrics, this::recheckAccess);
     }
 
     /// Says at `/readyz` from now on that the server is ready for clients, as long as the streams are fresh that [its rules][ServerSettings#service] name:
@@ -318,6 +235,12 @@ public final class KineographServer implements AutoCloseable {
     /// Answers requests for `/metrics` with what this writes. Without it there are none.
     public void metrics(MetricsWriter writer) {
         metrics.use(writer);
+    }
+
+    /// Lets administrators have the program's configuration read again over the network: `POST /api/v1/reload`. Unless rules say otherwise, programs of this
+    /// machine may, too.
+    public void reloadBy(Reloader reloader) {
+        api.reload().use(reloader);
     }
 
     /// The server's numbers. Waits for the event loops, to measure how long they make a task wait.
@@ -338,7 +261,7 @@ public final class KineographServer implements AutoCloseable {
 
     /// Where the server listens, in the order in which its ports were opened.
     public List<InetSocketAddress> addresses() {
-        return listening.stream().map(Listening::address).toList();
+        return open.addresses();
     }
 
     /// The port of the first listener.
@@ -369,7 +292,7 @@ public final class KineographServer implements AutoCloseable {
     public void close() {
         synchronized (closing) {
             readiness.drain();
-            listening.forEach(Listening::close);
+            open.close();
             sayGoodbye();
             transport.close();
             socketIo.close();

@@ -4,8 +4,8 @@ package dev.kineograph.server;
 import dev.kineograph.Hub;
 import dev.kineograph.server.http.HttpListener;
 import dev.kineograph.server.http.HttpServices;
-import dev.kineograph.server.http.Newcomers;
 import dev.kineograph.server.http.PortLinks;
+import dev.kineograph.server.http.PortRules;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.http.Router;
 import dev.kineograph.server.net.AccessControl;
@@ -72,18 +72,9 @@ final class EngineServer implements AutoCloseable {
         this.sessions = new SessionRegistry(settings, new RefusalLog(), acceptor, mostSessions, 1_000);
         var control = new AccessControl(settings.server(), new RefusalLog(), access);
         var router = new Router(hub, control, new RefusalLog(), routes(), Map.of());
+        var rules = new PortRules(router, new HostRule(AllowedHosts.DEFAULT), new ReaderRule(Readers.DEFAULT, access), "", Optional.empty());
         var services = new HttpServices(
-                router,
-                new HostRule(AllowedHosts.DEFAULT),
-                new ReaderRule(Readers.DEFAULT, access),
-                new RefusalLog(),
-                new MemoryBudget(settings.server()),
-                settings.server(),
-                new LastWords(),
-                new Newcomers(),
-                new PortLinks(settings.server()),
-                "",
-                Optional.empty());
+                rules, new RefusalLog(), new MemoryBudget(settings.server()), settings.server(), new LastWords(), new PortLinks(settings.server()));
         var listening = transport.bind(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new HttpListener(services, limits));
         this.port = listening.address().getPort();

@@ -252,6 +252,11 @@ public final class AccessRules implements Access {
         return known.tokens().containsKey(name);
     }
 
+    /// Whether both decide alike, as far as that can be told: not of rules with keys, issuers of tokens, or a program that is asked.
+    public boolean isKnownToBe(AccessRules other) {
+        return rules.equals(other.rules) && known.equals(other.known) && signer.isEmpty() && other.signer.isEmpty();
+    }
+
     @Override
     public boolean isAbout(Action action) {
         return rules.stream().anyMatch(rule -> rule.isAbout(action));

@@ -54,6 +54,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
         Transport.carryStreams(channel);
         session.deadline.in(services.timeouts().firstWord());
         services.lastWords().expect(channel, session::goAway);
+        services.lastOfPort().expect(channel, session::goAway);
         var streams = new ChannelInitializer<Http2StreamChannel>() {
             @Override
             protected void initChannel(Http2StreamChannel stream) {

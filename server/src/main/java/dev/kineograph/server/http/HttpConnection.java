@@ -295,7 +295,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /// Responds to the current request. If it was refused before all of its body had arrived, the connection ends.
     void reply(RequestStream stream, Reply reply) {
         RequestState.checkUnanswered(state, stream);
-        answer(reply, complete && stream.request().isKeptAlive() && reply.hasLength());
+        answer(reply, complete && stream.isKeptAlive() && reply.hasLength());
     }
 
     private void answer(Reply reply, boolean keepsAlive) {
@@ -379,7 +379,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         var current = RequestState.current(state);
-        boolean keepsAlive = complete && current != null && current.request().isKeptAlive();
+        boolean keepsAlive = complete && current != null && current.isKeptAlive();
         var reply = current == null ? problem.text() : current.refusal(problem);
         answer(problem.status().equals(HttpResponseStatus.SERVICE_UNAVAILABLE) ? reply.with("Retry-After", "1") : reply, keepsAlive);
     }

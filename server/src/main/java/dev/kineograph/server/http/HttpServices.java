@@ -13,34 +13,29 @@ import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.Timeouts;
 import io.netty.channel.Channel;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What the connections of one HTTP port share.
 ///
 /// **Threading.** Immutable; what it holds is shared.
 ///
-/// @param router answers requests
-/// @param hosts the names by which clients may call it
-/// @param readers which pages may read the responses
+/// @param rules what answers, read for each request
 /// @param refusals counts what is refused
 /// @param memory the memory that their clients may fill
 /// @param settings the current rules for clients
-/// @param lastWords what ending connections still have to write
+/// @param lastWords what connections still have to write when the server ends
+/// @param lastOfPort the same, when only the port ends: then an answer is the last one on its connection
 /// @param newcomers gives them their cookies
 /// @param ports links to the server's other ports
-/// @param basePath the path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing
-/// @param encryption that of the port, if it is encrypted
 public record HttpServices(
-        Router router,
-        HostRule hosts,
-        ReaderRule readers,
+        AtomicReference<PortRules> rules,
         RefusalLog refusals,
         MemoryBudget memory,
         CurrentSettings settings,
         LastWords lastWords,
+        LastWords lastOfPort,
         Newcomers newcomers,
-        PortLinks ports,
-        String basePath,
-        Optional<Encryption> encryption) {
+        PortLinks ports) {
 
     /// Says that the server runs, whatever `Host` is requested: load balancers know no name.
     public static final String HEALTH = "/healthz";
@@ -51,17 +46,43 @@ public record HttpServices(
     /// A port that is called by addresses and the machine's own names and read by any page, with a budget of its own.
     public HttpServices(Router router, RefusalLog refusals, CurrentSettings settings) {
         this(
-                router,
-                new HostRule(AllowedHosts.DEFAULT),
-                ReaderRule.ANY,
+                new PortRules(router, new HostRule(AllowedHosts.DEFAULT), ReaderRule.ANY, "", Optional.empty()),
                 refusals,
                 new MemoryBudget(settings),
                 settings,
                 new LastWords(),
-                new Newcomers(),
-                new PortLinks(settings),
-                "",
-                Optional.empty());
+                new PortLinks(settings));
+    }
+
+    /// A port with these rules at first.
+    public HttpServices(
+            PortRules first, RefusalLog refusals, MemoryBudget memory, CurrentSettings settings, LastWords lastWords, PortLinks ports) {
+        this(new AtomicReference<>(first), refusals, memory, settings, lastWords, new LastWords(), new Newcomers(), ports);
+    }
+
+    /// What answers requests.
+    public Router router() {
+        return rules.get().router();
+    }
+
+    /// Which pages may read the responses.
+    public ReaderRule readers() {
+        return rules.get().readers();
+    }
+
+    /// The path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing.
+    String basePath() {
+        return rules.get().basePath();
+    }
+
+    /// That of new connections, if the port is encrypted.
+    Optional<Encryption> encryption() {
+        return rules.get().encryption();
+    }
+
+    /// Whether the port is open, so that one request may follow another on a connection.
+    boolean isOpen() {
+        return !lastOfPort.areRequested();
     }
 
     /// Answers a request.
@@ -72,11 +93,12 @@ public record HttpServices(
             checkHost(exchange);
         }
         if (!exchange.redirectsToBase()) {
-            router.handle(exchange);
+            router().handle(exchange);
         }
     }
 
     private void checkHost(Exchange exchange) {
+        var hosts = rules.get().hosts();
         hosts.check(exchange.host());
         if (!exchange.caller().host().equals(exchange.host())) {
             hosts.check(exchange.caller().host());

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,19 +30,23 @@ public final class PortLinks {
     private static final Pattern LOCAL = Pattern.compile("(?i)(.*\\.)?localhost|127\\..*|\\[::1]");
 
     private final CurrentSettings settings;
-    private final List<LinkedPort> ports = new CopyOnWriteArrayList<>();
+    private volatile List<LinkedPort> ports = List.of();
 
-    private record LinkedPort(String scheme, String title, InetSocketAddress address) {
-        int number() {
+    /// A port that answers browsers.
+    ///
+    /// @param scheme `http` or `https`
+    /// @param title what is there, in a word or two
+    public record LinkedPort(String scheme, String title, InetSocketAddress address) {
+        private int number() {
             return address.getPort();
         }
 
-        String link(String host) {
+        private String link(String host) {
             return "<a href=\"%s://%s:%d/\">%s (%d)</a>".formatted(scheme, host, number(), title, number());
         }
 
         /// Only a name fits a certificate; an address needs nobody who knows it.
-        Optional<String> forOthers(HostRule hosts) {
+        private Optional<String> forOthers(HostRule hosts) {
             return reachable().map(host -> "%s://%s:%d".formatted(scheme, scheme.equals("https") ? hosts.firstName().orElse(host) : host, number()));
         }
 
@@ -59,12 +62,9 @@ public final class PortLinks {
         this.settings = settings;
     }
 
-    /// Adds a port that answers browsers.
-    ///
-    /// @param scheme `http` or `https`
-    /// @param title what is there, in a word or two
-    public void add(String scheme, String title, InetSocketAddress address) {
-        ports.add(new LinkedPort(scheme, title, address));
+    /// Replaces the ports that answer browsers.
+    public void replace(List<LinkedPort> next) {
+        ports = List.copyOf(next);
     }
 
     /// Where the port of a page begins for other machines, such as `http://192.168.1.7:8080`, if the page was opened as `localhost`: what is copied from it
@@ -92,8 +92,9 @@ public final class PortLinks {
             return "";
         }
         int own = number(host);
-        var others = ports.stream().filter(port -> port.number() != own).map(port -> port.link(host.group(1))).collect(Collectors.joining(", "));
-        boolean isOurs = ports.stream().anyMatch(port -> port.number() == own);
+        var all = ports;
+        var others = all.stream().filter(port -> port.number() != own).map(port -> port.link(host.group(1))).collect(Collectors.joining(", "));
+        boolean isOurs = all.stream().anyMatch(port -> port.number() == own);
         return isOurs && !others.isEmpty() ? "<nav>On other ports: %s</nav>\n".formatted(others) : "";
     }
 }

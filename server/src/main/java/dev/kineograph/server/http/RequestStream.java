@@ -41,6 +41,11 @@ final class RequestStream implements HttpStream {
         return request;
     }
 
+    /// Whether another request may follow it on its connection.
+    boolean isKeptAlive() {
+        return request.isKeptAlive() && services.isOpen();
+    }
+
     /// The exchange that an endpoint gets.
     Exchange dispatch(Caller connected) {
         exchange = new Exchange(format.wayBack(this), request, connected, services);

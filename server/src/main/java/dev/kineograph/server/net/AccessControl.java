@@ -41,8 +41,8 @@ public final class AccessControl {
 
     private final CurrentSettings settings;
     private final RefusalLog refusals;
-    private final PublishAccess own;
-    private final PageRule pages;
+    private volatile PublishAccess own;
+    private volatile PageRule pages;
     private final Set<KeptPermit> kept = ConcurrentHashMap.newKeySet();
     private final List<Runnable> recheckListeners = new CopyOnWriteArrayList<>();
     private final RecheckQueue rechecks = new RecheckQueue();
@@ -57,6 +57,13 @@ public final class AccessControl {
         this.refusals = refusals;
         this.own = own;
         this.pages = new PageRule(own);
+    }
+
+    /// Replaces the listener's rules, and requests all permits [again][#askAgain].
+    public void replaceOwnRules(PublishAccess next) {
+        own = next;
+        pages = new PageRule(next);
+        askAgain();
     }
 
     /// A permit that has not been requested yet.

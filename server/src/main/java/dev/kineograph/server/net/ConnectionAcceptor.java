@@ -5,6 +5,7 @@ import dev.kineograph.Refusal;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Admits connections to a port within its limits. On a port [behind a proxy][ProxyHeader] that uses the PROXY protocol, each connection
 /// must first name its client, which must be within its limits too.
@@ -19,6 +20,7 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
     private final RefusalLog refusals;
     private final CurrentSettings settings;
     private final boolean proxyProtocol;
+    private final AtomicInteger admitted = new AtomicInteger();
 
     /// @param entry what the port is called in the log
     /// @param proxyProtocol whether each connection begins with the header of a trusted proxy
@@ -44,7 +46,9 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
             return;
         }
         cap.letIn(channel);
+        admitted.incrementAndGet();
         channel.closeFuture().addListener(_ -> {
+            admitted.decrementAndGet();
             cap.leave();
             limits.leave(address);
         });
@@ -70,6 +74,14 @@ public abstract class ConnectionAcceptor extends ChannelInitializer<SocketChanne
     private void refuse(SocketChannel channel) {
         refusals.count(entry, Refusal.DENIED, Peers.of(channel), limits.refusal());
         turnAway(channel, limits.refusal());
+    }
+
+    /// Called once, before the first connection.
+    public void begin() {}
+
+    /// Whether no connection that was admitted is open.
+    public final boolean isUnused() {
+        return admitted.get() == 0;
     }
 
     /// The limits of connections.

@@ -84,7 +84,8 @@ public final class Encryption {
         return found;
     }
 
-    private void look() {
+    /// Reads the files again if they have changed.
+    public void look() {
         var stamps = stamps();
         if (stamps.equals(read)) {
             return;

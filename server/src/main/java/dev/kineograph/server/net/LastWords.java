@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// The final messages that connections have not sent yet: some must first send the rest of a picture. A server that is shutting down waits for
-/// them briefly.
+/// The final messages that the connections of a server, or of one of its ports, have not sent yet: some must first send the rest of a picture. A server that is
+/// shutting down waits for them briefly.
 ///
 /// **Threading.** Shared.
 public final class LastWords {
@@ -20,7 +20,7 @@ public final class LastWords {
     private final Map<Channel, Runnable> speakers = new ConcurrentHashMap<>();
     private volatile boolean requested;
 
-    /// A connection has something to say when the server ends, unless it has closed by then.
+    /// A connection has something to say at the end, unless it has closed by then.
     ///
     /// @param say run on the connection's loop
     public void expect(Channel connection, Runnable say) {
@@ -28,7 +28,7 @@ public final class LastWords {
         connection.closeFuture().addListener(_ -> speakers.remove(connection));
     }
 
-    /// The server ends: all say what they have to say.
+    /// The end has come: all say what they have to say.
     ///
     /// @throws java.util.concurrent.RejectedExecutionException if the event loops have ended
     public void request() {
@@ -36,8 +36,8 @@ public final class LastWords {
         speakers.forEach((connection, say) -> connection.eventLoop().execute(say));
     }
 
-    /// Whether the server ends.
-    boolean areRequested() {
+    /// Whether the end has come.
+    public boolean areRequested() {
         return requested;
     }
 

@@ -24,9 +24,11 @@ public final class Listening implements AutoCloseable {
     private static final int MAX_TRIES = 20;
 
     private final List<Channel> sockets;
+    private final InetSocketAddress address;
 
     private Listening(List<Channel> sockets) {
         this.sockets = sockets;
+        this.address = (InetSocketAddress) sockets.getFirst().localAddress();
     }
 
     /// Opens one socket.
@@ -73,9 +75,14 @@ public final class Listening implements AutoCloseable {
         }
     }
 
-    /// The address that it listens on.
+    /// Accepts connections from now on; those that wait come first.
+    public void accept() {
+        sockets.forEach(socket -> socket.config().setAutoRead(true));
+    }
+
+    /// The address that it listens on, or listened on before it was closed.
     public InetSocketAddress address() {
-        return (InetSocketAddress) sockets.getFirst().localAddress();
+        return address;
     }
 
     /// Closes the port; returns when it is free.

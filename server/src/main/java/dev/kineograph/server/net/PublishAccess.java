@@ -7,6 +7,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.AllowedHosts;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Publishing;
+import dev.kineograph.server.settings.Reloader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A listener's own rules: programs of this machine and of the listener's `allow` may publish, and so may pages of the listener's own
-/// origin and of its `origins`; or nobody may ([dev.kineograph.server.settings.Publishing]). Anyone may watch.
+/// origin and of its `origins`; or nobody may ([dev.kineograph.server.settings.Publishing]). Anyone may watch. Nobody may administer.
 ///
 /// Foreign pages that are open in a browser on this machine can send requests here too; their `Origin` gives them away. The listener's
 /// own origin is the request's `Host`, but only if that is an address or a name of this server: a foreign name that was made to point
@@ -48,8 +49,16 @@ public final class PublishAccess implements Access {
         return switch (action) {
             case WATCH, SNAPSHOT -> Decision.allowed();
             case PUBLISH -> mayPublish(caller);
-            case ADMINISTER -> Decision.denied("%s may not change what streams there are".formatted(caller));
+            case ADMINISTER -> mayAdminister(stream, caller);
         };
+    }
+
+    /// To have the configuration read again changes only what its owner has changed, so programs of this machine may.
+    private static Decision mayAdminister(StreamName stream, Caller caller) {
+        boolean isHere = caller.address().filter(InetAddress::isLoopbackAddress).isPresent() && !caller.cameThroughProxy() && caller.origin().isEmpty();
+        return isHere && stream.equals(Reloader.STREAM)
+                ? Decision.allowed()
+                : Decision.denied("%s may not change what streams there are".formatted(caller));
     }
 
     private Decision mayPublish(Caller caller) {

@@ -112,11 +112,19 @@ public final class Transport implements AutoCloseable {
     /// Listens there, and passes every connection to `initializer` on its event loop. Throws an undeclared [java.io.IOException]
     /// if it cannot listen there.
     public Listening bind(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
+        var listening = open(address, initializer);
+        listening.accept();
+        return listening;
+    }
+
+    /// Listens there as [#bind] does, but [accepts][Listening#accept] nobody yet: connections wait in the kernel.
+    public Listening open(InetSocketAddress address, ChannelInitializer<SocketChannel> initializer) {
         var bootstrap = new ServerBootstrap()
                 .group(loops)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(MAX_ACCEPTS_PER_WAKE))
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)

@@ -7,9 +7,11 @@ import dev.kineograph.Access.Decision.Denied;
 import dev.kineograph.Access.Decision.Settled;
 import dev.kineograph.Caller;
 import dev.kineograph.Hub;
+import dev.kineograph.PublisherPolicy;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionAcceptor;
 import dev.kineograph.server.net.ByteCollector;
@@ -52,6 +54,12 @@ public final class TcpListener extends ConnectionAcceptor {
         this.refusals = refusals;
         this.memory = memory;
         this.settings = settings;
+    }
+
+    /// Makes the stream if there is none.
+    @Override
+    public void begin() {
+        hub.stream(stream, StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY));
     }
 
     @Override
