@@ -12,6 +12,7 @@ import dev.kineograph.app.command.PasswdCommand;
 import dev.kineograph.app.command.PushCommand;
 import dev.kineograph.app.command.RecordCommand;
 import dev.kineograph.app.command.RelayCommand;
+import dev.kineograph.app.command.ReloadCommand;
 import dev.kineograph.app.command.ServeCommand;
 import dev.kineograph.app.command.SignCommand;
 import dev.kineograph.app.command.Stop;
@@ -47,6 +48,7 @@ public final class Main implements Callable<Integer> {
             TokenCommand.class,
             SignCommand.class,
             CheckCommand.class,
+            ReloadCommand.class,
             DoctorCommand.class);
 
     private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";

@@ -140,7 +140,7 @@ class CommandLineTest {
         assertThat(out.toString()).matches("kineograph .* \\(Java 2.*\\)\\R");
 
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor");
+        assertThat(out.toString()).contains("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "reload", "doctor");
     }
 
     @Test
@@ -153,7 +153,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "reload", "doctor"})
     void theHelpHasExamplesThatAreCommands(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -167,7 +167,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
+    @ValueSource(strings = {"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "reload", "doctor"})
     void theHelpBreaksLinesAtSpacesOnly(String name) {
         assertThat(run(name, "--help")).isZero();
 
@@ -185,10 +185,10 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor"})
+    @CsvSource({"demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "reload", "doctor"})
     void theManualHasEveryOptionOfACommandAndNoOther(String name) throws Exception {
         var manual = Files.readString(Path.of("..", "docs", "command-line.md"));
-        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "doctor").indexOf(name) + 1];
+        var section = manual.split("(?m)^## ", -1)[List.of("demo", "serve", "relay", "counter", "push", "watch", "record", "passwd", "token", "sign", "check", "reload", "doctor").indexOf(name) + 1];
         var described = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)).replace("\\|", "|"))

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.command;
 
-import dev.kineograph.Access;
 import dev.kineograph.ImageStream;
 import dev.kineograph.app.config.ClusterSection;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.log.LogFormat;
+import dev.kineograph.app.serve.ConfigurationReload;
 import dev.kineograph.app.serve.FirstAdmin;
-import dev.kineograph.app.serve.RulesReload;
+import dev.kineograph.app.serve.HangUp;
 import dev.kineograph.app.serve.RunningServer;
 import dev.kineograph.app.serve.ServiceManager;
 import dev.kineograph.app.serve.StartupBanner;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 
 /// `kineograph serve`.
 ///
-/// **Threading.** Confined to the main thread.
+/// **Threading.** Confined to the main thread, and once the server runs, to that of its [ConfigurationReload].
 @Command(
         name = "serve",
         description = "Runs the server, with pushed streams and those of a configuration file.",
@@ -79,20 +79,21 @@ public final class ServeCommand implements Callable<Integer> {
             description = "A NATS server over which this server is joined with others, such as nats://127.0.0.1:4222. Default: the file's, or none.")
     private @Nullable String cluster;
 
+    private FirstAdmin admin = FirstAdmin.NOBODY;
+
     /// For picocli.
     public ServeCommand() {}
 
     @Override
     public Integer call() throws IOException {
         LogFormat.use(LogFormat.of(logFormat));
+        var hangUp = Optional.ofNullable(file).map(_ -> HangUp.awaited());
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
-        var configuration = tls.encrypt(opened(read));
-        var admin = FirstAdmin.of(configuration, System.getenv());
-        var access = admin.added(configuration.server().access());
+        var configuration = completed(read);
         try (var stop = new Stop(Serving.STOP_TIMEOUT.plus(configuration.server().service().drain()));
                 var service = ServiceManager.ofEnvironment(System.getenv());
-                var server = RunningServer.start(configuration.with(access));
-                var _ = reload(read, access, admin, server, service)) {
+                var server = RunningServer.start(configuration);
+                var _ = reload(read, hangUp, server, service)) {
             server.hub().listen(new EventLog());
             var streams = server.hub().streams().stream().map(ImageStream::name).toList();
             Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
@@ -104,9 +105,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     /// Null without a file.
-    private @Nullable RulesReload reload(
-            Configuration read, Access access, FirstAdmin admin, RunningServer server, ServiceManager service) {
-        return file == null ? null : RulesReload.of(file, read, access, admin::added, server::access).alsoAtHangUp(service);
+    private @Nullable ConfigurationReload reload(
+            Configuration read, Optional<HangUp> hangUp, RunningServer server, ServiceManager service) {
+        return file == null ? null : ConfigurationReload.of(file, read, this::completed, server).alsoAt(hangUp.orElseThrow(), service);
+    }
+
+    /// What the server gets of what is read: also what the other arguments say, and somebody who may administer it.
+    private Configuration completed(Configuration read) throws IOException {
+        var configuration = tls.encrypt(opened(read));
+        admin = admin.orOf(configuration, System.getenv());
+        return configuration.with(admin.added(configuration.server().access()));
     }
 
     private Configuration opened(Configuration read) {

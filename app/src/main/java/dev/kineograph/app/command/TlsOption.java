@@ -36,7 +36,7 @@ final class TlsOption {
             return configuration;
         }
         if (value.equals(SELF)) {
-            trial = Optional.of(TrialCertificate.make());
+            trial = Optional.of(trial.isPresent() ? trial.get() : TrialCertificate.make());
             return configuration.encrypted(trial.get().tls());
         }
         var files = value.split(",", -1);

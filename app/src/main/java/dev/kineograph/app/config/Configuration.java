@@ -4,6 +4,7 @@ package dev.kineograph.app.config;
 import dev.kineograph.Access;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.StreamName;
 import dev.kineograph.cluster.ClusterSettings;
 import dev.kineograph.server.settings.AddressRange;
 import dev.kineograph.server.settings.AllowedHosts;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The description of a server. It starts nothing.
@@ -64,14 +67,21 @@ public record Configuration(
         return new YamlFile(file).read().map(Binder::bind).orElse(DEFAULT);
     }
 
+    /// Reads a file in the place of which another one was read. An empty one is what a full disk or a killed editor leaves.
+    ///
+    /// @throws ConfigurationException as [#read], and if it is empty
+    public static Configuration readAgain(Path file) {
+        return new YamlFile(file).read().map(Binder::bind).orElseThrow(() -> new ConfigurationException("%s:1:1: nothing is in it (expected: a configuration)".formatted(file)));
+    }
+
+    /// The names of its streams.
+    public Set<StreamName> streamNames() {
+        return streams.stream().map(StreamPlan::name).collect(Collectors.toUnmodifiableSet());
+    }
+
     /// The same with another access.
     public Configuration with(Access access) {
         return new Configuration(server.with(access), listeners, streams, state, events, cluster);
-    }
-
-    /// Whether all but who may do what is the same.
-    public boolean isSameBesidesAccess(Configuration other) {
-        return with(other.server.access()).equals(other);
     }
 
     /// The same in a cluster, if there is one to join.

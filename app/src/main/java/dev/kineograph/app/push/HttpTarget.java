@@ -3,6 +3,7 @@ package dev.kineograph.app.push;
 
 import dev.kineograph.ImageFormat;
 import dev.kineograph.StreamName;
+import dev.kineograph.app.client.BoundedAnswer;
 import dev.kineograph.app.client.ServerLogin;
 import dev.kineograph.capture.http.Authorization;
 import dev.kineograph.text.VisibleText;
@@ -14,11 +15,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Sends each picture with one HTTP `PUT`, on a connection that stays open.
@@ -75,16 +73,8 @@ final class HttpTarget implements Target {
         return request.build();
     }
 
-    /// With its own deadline: the timeout of a request ends with the head of the response, but a response may be as long as its sender likes.
     private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException, TimeoutException {
-        var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        } finally {
-            answer.cancel(true);
-        }
+        return BoundedAnswer.to(request, client, patience, MAX_ANSWER_BYTES);
     }
 
     private static String sentence(HttpResponse<String> answer) {

@@ -4,10 +4,13 @@ package dev.kineograph.app.serve;
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.EventTargets;
+import dev.kineograph.app.events.mqtt.MqttBroker;
 import dev.kineograph.app.events.mqtt.MqttSender;
+import dev.kineograph.app.events.webhook.Webhook;
 import dev.kineograph.app.events.webhook.WebhookSender;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,33 +18,79 @@ import java.util.Set;
 ///
 /// **Threading.** Shared.
 final class EventsOut implements AutoCloseable {
-    private final List<Hub.Registration> registrations = new ArrayList<>();
-    private final List<WebhookSender> webhooks;
-    private final Optional<MqttSender> mqtt;
+    private final Hub hub;
 
-    private EventsOut(List<WebhookSender> webhooks, Optional<MqttSender> mqtt) {
-        this.webhooks = webhooks;
-        this.mqtt = mqtt;
+    // Guarded by this.
+    private final Map<Webhook, HearingSender> webhooks = new LinkedHashMap<>();
+    private Optional<ToBroker> mqtt = Optional.empty();
+
+    /// A sender that hears events.
+    private record HearingSender(WebhookSender sender, Hub.Registration registration) {
+        void end() {
+            registration.close();
+            sender.end();
+        }
+    }
+
+    /// What a broker is told.
+    private record ToBroker(MqttBroker broker, Set<StreamName> configured, MqttSender sender, Hub.Registration registration) {
+        boolean isFor(EventTargets targets, Set<StreamName> streams) {
+            return targets.mqtt().equals(Optional.of(broker)) && configured.equals(streams);
+        }
+
+        void end() {
+            registration.close();
+            sender.end();
+        }
+    }
+
+    private EventsOut(Hub hub) {
+        this.hub = hub;
     }
 
     /// Begins.
     ///
     /// @param configured the streams of the configuration
     static EventsOut start(Hub hub, EventTargets targets, Set<StreamName> configured) {
-        var webhooks = targets.webhooks().stream().map(WebhookSender::start).toList();
-        var events = new EventsOut(webhooks, targets.mqtt().map(broker -> MqttSender.start(hub, broker, configured)));
-        webhooks.forEach(webhook -> events.registrations.add(hub.listen(webhook)));
-        events.mqtt.ifPresent(mqtt -> events.registrations.add(hub.listen(mqtt)));
+        var events = new EventsOut(hub);
+        events.change(targets, configured);
         return events;
     }
 
-    /// Ends all of them at the same time.
+    /// Tells others from now on. Those who stay the same notice nothing; what waits for the rest has 2 s to go out.
+    synchronized void change(EventTargets targets, Set<StreamName> configured) {
+        var gone = new LinkedHashMap<>(webhooks);
+        gone.keySet().removeAll(targets.webhooks());
+        webhooks.keySet().removeAll(gone.keySet());
+        targets.webhooks().forEach(webhook -> webhooks.computeIfAbsent(webhook, this::begin));
+        var formerBroker = mqtt.filter(sender -> !sender.isFor(targets, configured));
+        end(gone.values(), formerBroker);
+        if (mqtt.isEmpty() || formerBroker.isPresent()) {
+            mqtt = targets.mqtt().map(broker -> begin(broker, configured));
+        }
+    }
+
+    private HearingSender begin(Webhook webhook) {
+        var sender = WebhookSender.start(webhook);
+        return new HearingSender(sender, hub.listen(sender));
+    }
+
+    private ToBroker begin(MqttBroker broker, Set<StreamName> configured) {
+        var sender = MqttSender.start(hub, broker, configured);
+        return new ToBroker(broker, configured, sender, hub.listen(sender));
+    }
+
+    /// Ends them at the same time.
+    private static void end(Collection<HearingSender> some, Optional<ToBroker> broker) {
+        some.forEach(HearingSender::end);
+        broker.ifPresent(ToBroker::end);
+        some.forEach(webhook -> webhook.sender().close());
+        broker.ifPresent(former -> former.sender().close());
+    }
+
+    /// Ends all of them.
     @Override
-    public void close() {
-        registrations.forEach(Hub.Registration::close);
-        webhooks.forEach(WebhookSender::end);
-        mqtt.ifPresent(MqttSender::end);
-        webhooks.forEach(WebhookSender::close);
-        mqtt.ifPresent(MqttSender::close);
+    public synchronized void close() {
+        end(webhooks.values(), mqtt);
     }
 }

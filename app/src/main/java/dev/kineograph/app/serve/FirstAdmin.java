@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 public final class FirstAdmin {
     private static final System.Logger LOG = System.getLogger(FirstAdmin.class.getName());
     private static final String NAME = "admin";
-    private static final FirstAdmin NOBODY = new FirstAdmin(Optional.empty());
+    /// No administrator.
+    public static final FirstAdmin NOBODY = new FirstAdmin(Optional.empty());
 
     private final Optional<TokenHash> token;
 
@@ -49,6 +50,11 @@ public final class FirstAdmin {
             LOG.log(Level.WARNING, "nobody may administer streams: {0}", e.getMessage());
             return NOBODY;
         }
+    }
+
+    /// The same, or the administrator of that configuration if there is none yet.
+    public FirstAdmin orOf(Configuration configuration, Map<String, String> environment) {
+        return token.isPresent() ? this : of(configuration, environment);
     }
 
     private static boolean lacksAdministrator(Access access) {

@@ -2,7 +2,6 @@
 package dev.kineograph.app.serve;
 
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,13 +68,15 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
             LOG.log(Level.ERROR, e.getMessage());
             return;
         }
-        entries.forEach((name, entry) -> {
-            try {
-                begin(StreamName.of(name), entry);
-            } catch (RefusedException e) {
-                LOG.log(Level.WARNING, "{0}: {1}: left out: {2}", file, name, e.logged());
-            }
-        });
+        entries.forEach(this::tryToBegin);
+    }
+
+    private void tryToBegin(String name, StateFile.KeptEntry entry) {
+        try {
+            begin(StreamName.of(name), entry);
+        } catch (RefusedException e) {
+            LOG.log(Level.WARNING, "{0}: {1}: left out: {2}", file, name, e.logged());
+        }
     }
 
     private void begin(StreamName name, StateFile.KeptEntry entry) {
@@ -153,7 +155,7 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         var known = new LinkedHashMap<>(entries);
         save(next);
         try {
-            replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).flatMap(_ -> hub.find(stream)));
+            replace(stream, checked, before.filter(old -> Objects.equals(old.keys().get("source"), definition.get("source"))).isPresent());
         } catch (RefusedException e) {
             // What was refused is not there at the next start either.
             save(known);
@@ -164,15 +166,32 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         return new Saved(isNew, entry.version());
     }
 
-    /// @param before the stream, if it has the same source already: then its viewers stay
-    private void replace(StreamName stream, StreamDefinition definition, Optional<ImageStream> before) {
-        if (before.isPresent()) {
-            rules(stream, Optional.of(definition.rules()));
+    /// @param isSameSource whether the stream, if there is one, has the source of the definition already
+    private void replace(StreamName stream, StreamDefinition definition, boolean isSameSource) {
+        var before = hub.find(stream);
+        if (before.isEmpty()) {
+            make(stream, definition);
+            return;
+        }
+        rules(stream, Optional.of(definition.rules()));
+        if (isSameSource) {
             before.get().apply(definition.plan().settings());
         } else {
-            hub.retire(stream);
-            make(stream, definition);
+            before.get().apply(definition.plan().settings(), definition.source());
         }
+    }
+
+    /// The configuration has these streams now: it wins. Those that had to give way to one of an earlier configuration are there again.
+    void giveWayTo(Set<StreamName> configured) {
+        CompletableFuture.runAsync(() -> {
+            versions.keySet().removeAll(configured);
+            entries.forEach((text, entry) -> {
+                var name = StreamName.of(text);
+                if (!configured.contains(name) && version(name).isEmpty()) {
+                    tryToBegin(text, entry);
+                }
+            });
+        }, thread).join();
     }
 
     @Override

@@ -3,24 +3,33 @@ package dev.kineograph.app.serve;
 
 import dev.kineograph.Access;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
+import dev.kineograph.PublisherPolicy;
+import dev.kineograph.Refusal;
+import dev.kineograph.RefusedException;
+import dev.kineograph.Source;
 import dev.kineograph.SourceProvider;
+import dev.kineograph.StreamName;
+import dev.kineograph.StreamSettings;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.StreamPlan;
 import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.app.metrics.PrometheusText;
-import dev.kineograph.capture.recording.Recording;
-import dev.kineograph.capture.recording.RecordingSettings;
 import dev.kineograph.cluster.Cluster;
 import dev.kineograph.cluster.ClusterSettings;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.ServerStats;
+import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.Reloader;
+import dev.kineograph.server.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +43,21 @@ public final class RunningServer implements AutoCloseable {
     private final Hub hub;
     private final KineographServer server;
     private final EventsOut events;
-    private final List<Recording> recordings = new CopyOnWriteArrayList<>();
+    private final Recordings recordings;
     private Optional<KeptStreams> kept = Optional.empty();
 
     /// Set before anybody else knows this object.
     private @Nullable Cluster cluster;
 
-    private RunningServer(Hub hub, KineographServer server, EventsOut events) {
+    // Guarded by this.
+    private Configuration configuration;
+
+    private RunningServer(Hub hub, KineographServer server, EventsOut events, Configuration configuration) {
         this.hub = hub;
         this.server = server;
         this.events = events;
+        this.recordings = new Recordings(hub);
+        this.configuration = configuration;
     }
 
     /// Starts everything in a configuration.
@@ -54,17 +68,17 @@ public final class RunningServer implements AutoCloseable {
             log.open();
         }
         var hub = new Hub();
-        var events = EventsOut.start(hub, configuration.events(), configuration.streams().stream().map(StreamPlan::name).collect(Collectors.toSet()));
+        var events = EventsOut.start(hub, configuration.events(), configuration.streamNames());
         configuration.streams().forEach(plan -> add(hub, plan));
-        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events);
+        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events, configuration);
         try {
             running.kept = configuration.state().map(file -> KeptStreams.begin(hub, running.server, file));
-            running.record(configuration.streams());
+            running.recordings.start(configuration.streams());
             for (var listener : configuration.listeners()) {
                 running.listen(listener);
             }
             configuration.cluster().ifPresent(running::join);
-            running.writeMetrics(configuration.streams());
+            running.writeMetrics(configuration);
             running.server.ready();
             return running;
         } catch (IOException | RuntimeException e) {
@@ -81,21 +95,8 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /// Starts all recordings, which share the memory for one.
-    private void record(List<StreamPlan> plans) throws IOException {
-        var recorded = plans.stream().filter(plan -> plan.recording().isPresent()).toList();
-        for (var plan : recorded) {
-            var settings = plan.recording().get();
-            long share = Math.max(RecordingSettings.MIN_MEMORY_BYTES, settings.memoryBytes() / recorded.size());
-            var recording = Recording.of(hub.stream(plan.name()), settings.withMemoryBytes(share));
-            recordings.add(recording);
-            recording.start();
-        }
-    }
-
-    private void writeMetrics(List<StreamPlan> plans) {
-        var names = plans.stream().map(StreamPlan::name).collect(Collectors.toUnmodifiableSet());
-        server.metrics(new PrometheusText(hub, names, () -> stats(MAX_LAG)));
+    private void writeMetrics(Configuration of) {
+        server.metrics(new PrometheusText(hub, of.streamNames(), () -> stats(MAX_LAG)));
     }
 
     /// Rules may change later: the server has those of now.
@@ -114,11 +115,98 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    /// Replaces who may do what; those who lose a right are let go in order, and others notice nothing.
-    public void access(Access access) {
-        synchronized (server) {
-            server.settings(server.settings().with(access));
+    /// Lets administrators have the configuration read again over the network.
+    void reloadBy(Reloader reloader) {
+        server.reloadBy(reloader);
+    }
+
+    /// Applies what is different in another configuration. What is the same in both, and what was made over the network or pushed, stays as it is, and so do its
+    /// viewers. What cannot change while the server runs waits for its next start.
+    ///
+    /// @throws IOException if a port, a folder or a file cannot be had; the message is a sentence for people, and nothing has changed
+    /// @throws RefusedException if there would be too many streams, or a certificate cannot be used; nothing has changed
+    public synchronized Reloader.Applied apply(Configuration wanted) throws IOException {
+        var change = ConfigurationChange.of(configuration, wanted);
+        checkRoom(change);
+        Recordings.check(change);
+        var sources = new HashMap<StreamName, Source>();
+        change.plansToCarryOut().forEach(plan -> plan.source().ifPresent(address -> sources.put(plan.name(), SourceProvider.find(address))));
+        var log = change.newLog();
+        if (log.isPresent()) {
+            log.get().open();
         }
+        try {
+            server.listeners(change.next().listeners(), () -> apply(change, sources));
+        } catch (IOException | RuntimeException e) {
+            log.ifPresent(AccessLog::close);
+            throw e;
+        }
+        change.formerLog().ifPresent(AccessLog::close);
+        events.change(change.next().events(), change.next().streamNames());
+        configuration = change.next().with(server.settings().access());
+        return new Reloader.Applied(change.changed(), change.restart());
+    }
+
+    private void checkRoom(ConfigurationChange change) {
+        var names = hub.streams().stream().map(ImageStream::name).filter(name -> !hub.isPushed(name)).collect(Collectors.toSet());
+        change.gone().forEach(plan -> names.remove(plan.name()));
+        names.addAll(change.next().streamNames());
+        if (names.size() > Hub.MAX_STREAMS) {
+            throw new RefusedException(Refusal.TOO_MANY_STREAMS, "streams: %,d in all (expected: at most %,d)".formatted(names.size(), Hub.MAX_STREAMS));
+        }
+    }
+
+    /// The part of a change that cannot fail.
+    private void apply(ConfigurationChange change, Map<StreamName, Source> sources) {
+        recordings.end(change);
+        replaceSettings(change);
+        change.gone().forEach(plan -> end(plan.name(), change.next()));
+        change.plansToCarryOut().forEach(plan -> carryOut(plan, change, Optional.ofNullable(sources.get(plan.name()))));
+        kept.ifPresent(streams -> streams.giveWayTo(change.next().streamNames()));
+        recordings.begin(change);
+        writeMetrics(change.next());
+    }
+
+    /// The rules of streams that were made over the network stay.
+    private void replaceSettings(ConfigurationChange change) {
+        synchronized (server) {
+            var now = server.settings();
+            var rules = new HashMap<>(now.streams());
+            rules.keySet().removeIf(name -> kept.flatMap(streams -> streams.version(name)).isEmpty() || change.next().streamNames().contains(name));
+            rules.putAll(change.next().server().streams());
+            var next = change.next().server().withStreams(rules);
+            server.settings(next.with(change.isSameAccess() ? now.access() : following(now.access(), next.access())));
+        }
+        if (change.isAboutPages()) {
+            server.recheckAccess();
+        }
+    }
+
+    private static Access following(Access before, Access next) {
+        return next instanceof AccessRules rules && before instanceof AccessRules former ? rules.toBuilder().following(former).build() : next;
+    }
+
+    /// A stream that a listener is for belongs to those who push to it from now on.
+    private void end(StreamName name, Configuration next) {
+        if (next.listeners().stream().anyMatch(listener -> listener instanceof Listener.Tcp tcp && tcp.stream().equals(name))) {
+            hub.stream(name).apply(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Optional.empty());
+        } else {
+            hub.retire(name);
+        }
+    }
+
+    private void carryOut(StreamPlan plan, ConfigurationChange change, Optional<Source> source) {
+        var found = hub.find(plan.name());
+        if (found.isPresent() && change.before(plan).map(StreamPlan::source).equals(Optional.of(plan.source()))) {
+            found.get().apply(plan.settings());
+        } else {
+            hub.stream(plan.name(), plan.settings()).apply(plan.settings(), source);
+        }
+    }
+
+    /// The server's settings now, with those of streams that were made over the network.
+    ServerSettings settings() {
+        return server.settings();
     }
 
     /// The server's numbers, for which the event loops are waited for.
@@ -148,8 +236,8 @@ public final class RunningServer implements AutoCloseable {
 
     /// Ends all recordings, closes all connections, says what happened until then, leaves the cluster, and closes all streams and the access log.
     @Override
-    public void close() {
-        recordings.forEach(Recording::close);
+    public synchronized void close() {
+        recordings.close();
         kept.ifPresent(KeptStreams::close);
         server.close();
         events.close();

@@ -162,7 +162,7 @@ class MetricsTest {
         try (var server = start("")) {
             int port = server.first().getPort();
             assertThat(get(port).statusCode()).isGreaterThanOrEqualTo(400);
-            server.access(access);
+            server.apply(Configuration.read(folder.resolve("metrics.yml")).with(access));
 
             assertThat(get(port).statusCode()).isEqualTo(401);
             assertThat(get(port, "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);

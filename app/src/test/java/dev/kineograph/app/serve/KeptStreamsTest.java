@@ -2,6 +2,7 @@
 package dev.kineograph.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Hub;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,24 @@ class KeptStreamsTest {
         }
         try (var server = start()) {
             assertThat(has(server, "yard/gate")).isFalse();
+        }
+    }
+
+    @Test
+    void anotherSourceLeavesViewersWhereTheyAre() throws Exception {
+        try (var server = start()) {
+            ask(server, "PUT", "door", WAVE);
+            var door = server.hub().find(StreamName.of("door")).orElseThrow();
+            try (var viewer = door.watch()) {
+                assertThat(viewer.await(Duration.ofSeconds(30))).isNotNull();
+
+                assertThat(ask(server, "PUT", "door", WAVE.replace("width=64", "width=96")).statusCode()).isEqualTo(204);
+
+                await().until(() -> Objects.requireNonNull(door.newest()).picture().size().width() == 96);
+                assertThat(server.hub().find(StreamName.of("door"))).containsSame(door);
+                assertThat(ask(server, "PUT", "door", "{}").statusCode()).isEqualTo(204);
+                assertThat(door.acceptsPublishers()).isTrue();
+            }
         }
     }
 

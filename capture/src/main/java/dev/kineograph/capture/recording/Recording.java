@@ -57,6 +57,13 @@ public final class Recording implements AutoCloseable {
         return recording;
     }
 
+    /// Checks that a recording with these settings could begin now.
+    ///
+    /// @throws IOException if the folder cannot be written to, or another recording writes there; the message is a sentence for people
+    public static void checkFolder(RecordingSettings settings) throws IOException {
+        RecordedFiles.in(settings.folder(), settings.keepBytes()).close();
+    }
+
     /// Switches it on, with the pictures of the time before that its settings ask for. Does nothing if it is on, or closed, or if a file switches it.
     public void start() {
         if (settings.onlyWhile().isEmpty()) {

@@ -70,6 +70,11 @@ public record HttpServices(
         return rules.get().readers();
     }
 
+    /// The names by which clients may call the port.
+    public HostRule hosts() {
+        return rules.get().hosts();
+    }
+
     /// The path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing.
     String basePath() {
         return rules.get().basePath();
@@ -98,7 +103,7 @@ public record HttpServices(
     }
 
     private void checkHost(Exchange exchange) {
-        var hosts = rules.get().hosts();
+        var hosts = hosts();
         hosts.check(exchange.host());
         if (!exchange.caller().host().equals(exchange.host())) {
             hosts.check(exchange.caller().host());

@@ -6,25 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.Program;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.TokenHash;
+import dev.kineograph.server.settings.Reloader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The rules of a file that changes are read again; who loses a right is let go, and nobody else notices.
-class RulesReloadTest {
+/// A file that changes is read again; who loses a right is let go, nobody else notices, and a file that cannot be used changes nothing.
+class ConfigurationReloadTest {
     private static final String BEGIN = "listen: [{ http: 0 }]\nstreams: { door: { source: \"render:wave?width=64&height=48\" } }\n";
+
+    private static final Reloader.Applied NOTHING = new Reloader.Applied(List.of(), List.of());
 
     @TempDir
     private Path folder;
@@ -76,8 +86,16 @@ class RulesReloadTest {
         return "the-token-of-%s-0123456789-0123456789".formatted(user);
     }
 
-    private RulesReload reload(RunningServer server, Configuration read) {
-        return RulesReload.of(file, read, read.server().access(), access -> access, server::access);
+    private ConfigurationReload reload(RunningServer server, Configuration read) {
+        return ConfigurationReload.of(file, read, next -> next, server);
+    }
+
+    private static Reloader.Applied applied(ConfigurationReload reload) throws Exception {
+        return reload.reload().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static void assertRefused(ConfigurationReload reload, String sentence) {
+        assertThatThrownBy(() -> applied(reload)).cause().isInstanceOf(RefusedException.class).hasMessageContaining(sentence);
     }
 
     @Test
@@ -96,57 +114,107 @@ class RulesReloadTest {
             berta.goesOn();
             await().until(() -> server.hub().find(StreamName.of("door")).orElseThrow().presence().connections() == 1);
         }
-        assertThat(log.lines()).anyMatch(line -> line.endsWith("who may do what was read again"));
+        assertThat(log.lines()).anyMatch(line -> line.endsWith("read again, changed: access"));
     }
 
     @Test
-    void aFileThatCannotBeUsedLeavesTheRulesAsTheyAre() throws Exception {
+    void aFileThatCannotBeUsedChangesNothingAndIsToldOnce() throws Exception {
         var read = Configuration.read(Files.writeString(file, rules("anna")));
         try (var server = RunningServer.start(read);
                 var reload = reload(server, read);
                 var anna = new Watching(server.first().getPort(), "anna")) {
             Files.writeString(file, rules("anna") + "acess: {}\n");
 
-            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("the rules stay as they are: %s:8:1: acess: unknown key; did you mean 'access'?".formatted(file))));
+            var sentence = "everything stays as it is: %s:8:1: acess: unknown key; did you mean 'access'?".formatted(file);
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains(sentence)));
             anna.goesOn();
             Files.delete(file);
-            reload.askedFor();
-
-            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("no such file")));
+            assertRefused(reload, "no such file");
+            Files.createDirectory(file);
+            assertRefused(reload, "is a folder");
             anna.goesOn();
+            assertThat(log.lines()).filteredOn(line -> line.contains(sentence)).hasSize(1);
+            Files.delete(file);
+            Files.writeString(file, rules("anna"));
+            assertThat(applied(reload)).isEqualTo(NOTHING);
         }
     }
 
     /// A disk that was full, or an editor that was killed, leaves an empty file.
     @Test
-    void aFileWithoutRulesLeavesThemAsTheyAre() throws Exception {
+    void aFileThatIsEmptyOrHasLostItsRulesChangesNothing() throws Exception {
         var read = Configuration.read(Files.writeString(file, rules("anna")));
         try (var server = RunningServer.start(read);
                 var reload = reload(server, read);
                 var anna = new Watching(server.first().getPort(), "anna")) {
             Files.writeString(file, "");
-            reload.askedFor();
-
-            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("there are none in it any more")));
+            assertRefused(reload, "%s:1:1: nothing is in it".formatted(file));
+            Files.writeString(file, BEGIN);
+            assertRefused(reload, "there are no rules in it any more");
             anna.goesOn();
             assertThatThrownBy(() -> new Watching(server.first().getPort(), "nobody").close()).isInstanceOf(AssertionError.class);
         }
     }
 
     @Test
-    void theRestOfTheFileWaitsForTheNextStart() throws Exception {
+    void whatCannotChangeWaitsForTheNextStartAndIsNamed() throws Exception {
         var read = Configuration.read(Files.writeString(file, rules("anna")));
         try (var server = RunningServer.start(read);
                 var reload = reload(server, read)) {
-            Files.writeString(file, rules("anna") + "server: { heartbeat: 9s }\n");
-            reload.askedFor();
+            Files.writeString(file, rules("anna") + "server: { heartbeat: 9s, eventLoops: 7, state: %s }\ncluster: { servers: \"nats://127.0.0.1:4222\", name: a }\n".formatted(
+                    folder.resolve("state")));
 
-            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("counts from the next start on")));
+            assertThat(applied(reload)).isEqualTo(new Reloader.Applied(List.of("server"), List.of("server.eventLoops", "server.state", "cluster")));
+
+            assertThat(server.settings().viewers().heartbeat()).isEqualTo(Duration.ofSeconds(9));
+            assertThat(log.lines()).contains("%s: server.eventLoops, server.state, cluster: counts only after a restart".formatted(file));
         }
     }
 
     @Test
-    void aServiceReadsThemAtSighup() throws Exception {
+    void aFileThatIsBeingWrittenIsReadWhenItIsWhole() throws Exception {
+        var read = Configuration.read(Files.writeString(file, rules("anna", "berta")));
+        try (var server = RunningServer.start(read);
+                var _ = reload(server, read);
+                var anna = new Watching(server.first().getPort(), "anna")) {
+            var next = Files.writeString(folder.resolve("next.yml"), rules("berta"));
+            Files.writeString(file, rules("anna", "berta").substring(0, 150));
+            Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+
+            anna.hasBeenLetGo();
+
+            assertThat(log.lines()).noneMatch(line -> line.contains("everything stays as it is: " + file));
+        }
+    }
+
+    @Test
+    void manyWhoAskAtOnceShareAReload() throws Exception {
+        var read = Configuration.read(Files.writeString(file, rules("anna")));
+        try (var server = RunningServer.start(read);
+                var reload = reload(server, read);
+                var anna = new Watching(server.first().getPort(), "anna")) {
+            Files.writeString(file, rules("anna") + "server: { heartbeat: 9s }\n");
+            var asked = Stream.generate(reload::reload).limit(1000).map(CompletionStage::toCompletableFuture).toList();
+
+            assertThat(asked).extracting(answer -> answer.get(30, TimeUnit.SECONDS)).contains(new Reloader.Applied(List.of("server"), List.of()), NOTHING);
+            anna.goesOn();
+            assertThat(log.lines()).filteredOn(line -> line.contains(file + ": read again")).hasSizeLessThan(1000);
+        }
+    }
+
+    @Test
+    void aServerThatEndsReadsNothingMore() throws Exception {
+        var read = Configuration.read(Files.writeString(file, rules("anna")));
+        try (var server = RunningServer.start(read)) {
+            var reload = reload(server, read);
+            reload.close();
+
+            assertRefused(reload, "the server is ending");
+        }
+    }
+
+    @Test
+    void aServiceReadsItAtSighup() throws Exception {
         Files.writeString(file, rules("anna", "berta"));
         var program = Program.start(folder.resolve("log"), "serve", file.toString());
         try {
@@ -155,7 +223,8 @@ class RulesReloadTest {
             try (var anna = new Watching(Integer.parseInt(address.group(1)), "anna");
                     var berta = new Watching(Integer.parseInt(address.group(1)), "berta")) {
                 Files.writeString(file, rules("berta"));
-                new ProcessBuilder("kill", "-HUP", String.valueOf(program.pid())).start().waitFor();
+                var hundred = "for i in $(seq 100); do kill -HUP %d; done".formatted(program.pid());
+                new ProcessBuilder("bash", "-c", hundred).start().waitFor();
 
                 anna.hasBeenLetGo();
                 berta.goesOn();
