@@ -86,6 +86,34 @@ final class CurrentSource {
         return now == null || now.hasRunFor(time);
     }
 
+    /// The source in another form, if it has one.
+    Optional<Source> inForm(Variant form) {
+        var now = runner;
+        return now == null ? Optional.empty() : now.sourceOf(form);
+    }
+
+    /// Whether those who publish to the stream publish to another hub's, and that accepts them.
+    boolean acceptsPublishers() {
+        var now = runner;
+        return now != null && now.acceptsPublishers();
+    }
+
+    /// Where the pictures of a publisher go, if the stream is another hub's.
+    ///
+    /// @throws RefusedException if that has no room for it
+    Optional<PictureSink> publisher(Caller publishing, String kind) {
+        var now = runner;
+        return now == null ? Optional.empty() : now.publisher(publishing, kind);
+    }
+
+    /// Publishes a picture of the program, if the stream is another hub's.
+    ///
+    /// @throws RefusedException if it is no picture, or is refused
+    boolean publishesElsewhere(Publisher program, byte[] bytes) {
+        var now = runner;
+        return now != null && now.publishesElsewhere(program, bytes);
+    }
+
     /// Waits until it has ended.
     ///
     /// @param deadlineNanos a time of [System#nanoTime]

@@ -3,25 +3,45 @@ package dev.kineograph;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Whether frames arrive at a stream, whether they have a rate, and since when none has arrived.
 ///
 /// A single pushed picture is a still: nobody can say when the next one is due. Two frames within 5 seconds make a rate, whose end is
 /// worth an event. A stream whose settings have a time for staleness is stale that long after any picture.
 ///
+/// A variant whose pictures are fetched has a freshness of its own; while it is online, its original is.
+///
 /// **Threading.** Shared; each call takes the object's lock for a moment, also inside the lock that orders a stream's frames.
 final class Freshness {
     /// How long after the last frame the end of a rate is worth an event.
     static final Duration RATE_STALE_AFTER = Duration.ofSeconds(5);
 
+    /// That of the original, of a fetched variant.
+    private final @Nullable Freshness original;
+
+    private int onlineForms;
     private long newestSinceNanos;
     private boolean any;
     private boolean online;
     private boolean hasRate;
     private boolean stale;
 
+    Freshness(@Nullable Freshness original) {
+        this.original = original;
+    }
+
     synchronized boolean isOnline() {
-        return online;
+        return online || onlineForms > 0;
+    }
+
+    /// Whether frames of its own come, as far as is known.
+    synchronized boolean isFresh() {
+        return online && !stale;
+    }
+
+    private synchronized void countForms(int more) {
+        onlineForms += more;
     }
 
     /// Whether the newest frame is a still, and not stale.
@@ -42,6 +62,9 @@ final class Freshness {
         any = true;
         online = true;
         stale = false;
+        if (first && original != null) {
+            original.countForms(1);
+        }
         return first;
     }
 
@@ -55,6 +78,9 @@ final class Freshness {
     synchronized boolean end() {
         boolean was = online;
         online = false;
+        if (was && original != null) {
+            original.countForms(-1);
+        }
         return was;
     }
 

@@ -267,14 +267,25 @@ public final class Hub implements AutoCloseable {
 
     /// Retires a stream: its source and publishers end, and its viewers are disconnected after the last picture that they have received.
     public void retire(StreamName name) {
+        retire(name, ImageStream.RETIRED);
+    }
+
+    /// Retires a stream as [#retire(StreamName)] does.
+    ///
+    /// @param why what its publishers are told when they publish the next time, such as `the stream is another node's now`
+    public void retire(StreamName name, String why) {
         var stream = streams.remove(name);
         if (stream != null) {
-            end(stream);
+            end(stream, why);
         }
     }
 
     private void end(ImageStream stream) {
-        stream.retire();
+        end(stream, ImageStream.RETIRED);
+    }
+
+    private void end(ImageStream stream, String why) {
+        stream.retire(why);
         variants.retire(stream);
         interactive.retire(stream).forEach(view -> {
             view.retire();

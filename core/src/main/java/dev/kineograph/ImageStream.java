@@ -15,11 +15,14 @@ public final class ImageStream {
     /// The program that owns the hub.
     static final Caller PROGRAM = Caller.program("this program");
 
+    static final String RETIRED = "the stream was retired";
+
     private final StreamName name;
     private final Variant variant;
 
-    /// What this is a variant of, if it is one.
+    /// What this is a variant of, if it is one, and whether its pictures are fetched in its form, and not made of the original's.
     private final @Nullable ImageStream original;
+    private final boolean isFetched;
 
     private final NanoClock clock;
     private final Consumer<StreamEvent> events;
@@ -30,18 +33,13 @@ public final class ImageStream {
     private final Publisher program;
     private final StaleView stale;
     private final Arrivals arrivals = new Arrivals();
-    private final Freshness freshness = new Freshness();
+    private final Freshness freshness;
     private final Deliveries deliveries;
     private volatile StreamSettings settings;
 
     /// @param source makes the pictures; null for a stream to push to
     /// @param whole the presence in which the viewers count as well, if there is one
-    ImageStream(
-            StreamName name,
-            StreamSettings settings,
-            @Nullable Source source,
-            StreamContext context,
-            @Nullable Presence whole) {
+    ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, StreamContext context, @Nullable Presence whole) {
         this(name, Variant.ORIGINAL, settings, source, context, null, whole);
     }
 
@@ -51,16 +49,13 @@ public final class ImageStream {
     }
 
     private ImageStream(
-            StreamName name,
-            Variant variant,
-            StreamSettings settings,
-            @Nullable Source source,
-            StreamContext context,
-            @Nullable ImageStream original,
-            @Nullable Presence whole) {
+            StreamName name, Variant variant, StreamSettings settings, @Nullable Source source, StreamContext context,
+            @Nullable ImageStream original, @Nullable Presence whole) {
         this.name = name;
         this.variant = variant;
         this.original = original;
+        this.isFetched = source instanceof FetchedForm;
+        this.freshness = isFetched && original != null ? new Freshness(original.freshness) : new Freshness(null);
         this.settings = settings;
         this.clock = context.clock();
         this.events = event -> {
@@ -142,7 +137,7 @@ public final class ImageStream {
 
     /// Whether the newest frame, or the lack of one, is not what viewers should see.
     private boolean lacksPicture() {
-        if (original != null) {
+        if (original != null && !isFetched) {
             return original.lacksPicture();
         }
         return newest() == null ? owesPicture() : isStale();
@@ -158,10 +153,15 @@ public final class ImageStream {
         return presence;
     }
 
+    /// Where its pictures come from in another form, if they need not be made here.
+    Optional<Source> sourceOf(Variant form) {
+        return source.inForm(form);
+    }
+
     /// Whether others than its own source may publish to it: it has no source, or its settings allow [many][PublisherPolicy#MANY] publishers. Who may do so
     /// is another question.
     public boolean acceptsPublishers() {
-        return !source.isPresent() || settings.publishers() == PublisherPolicy.MANY;
+        return !source.isPresent() || settings.publishers() == PublisherPolicy.MANY || source.acceptsPublishers();
     }
 
     /// What publishes to it now, such as `a TCP producer` or `the source of door`; empty if nothing does.
@@ -180,6 +180,10 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if the stream has another publisher or a source and may have one only, or was retired
     public Publisher publisher(Caller caller, String kind) {
+        var elsewhere = source.publisher(caller, kind);
+        if (elsewhere.isPresent()) {
+            return new Publisher(this, frames, caller, elsewhere.get());
+        }
         checkOpenToOthers();
         return open(caller, kind);
     }
@@ -197,6 +201,9 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if this is no picture, somebody else publishes, or the stream was retired
     void publishForProgram(byte[] bytes) {
+        if (source.publishesElsewhere(program, bytes)) {
+            return;
+        }
         checkOpenToOthers();
         frames.publish(program, program.picture(bytes), null, settings.publishers());
     }
@@ -287,7 +294,10 @@ public final class ImageStream {
 
     /// Whether no frame has come for so long that a [StreamEvent.Stale] said so; false again with the next frame. A variant is stale if its original is.
     public boolean isStale() {
-        return original == null ? freshness.isStale() : original.isStale();
+        if (original == null || isFetched) {
+            return freshness.isStale() && (original == null || !original.freshness.isFresh());
+        }
+        return original.isStale();
     }
 
     /// Why the source failed last; empty once it works again. It is the text of an exception, which may tell strangers too much about this machine: the
@@ -350,7 +360,12 @@ public final class ImageStream {
     }
 
     void retire() {
-        frames.retire();
+        retire(RETIRED);
+    }
+
+    /// @param why what its publishers are told
+    void retire(String why) {
+        frames.retire(why);
         source.adjust();
         frames.wakeReaders();
     }
@@ -368,24 +383,10 @@ public final class ImageStream {
         return variant.isOriginal() ? name.value() : name + "?" + variant;
     }
 
-    /// Its publisher may have gone meanwhile.
-    private void publishLate(Publisher publisher, Picture picture, @Nullable Frame placed) {
-        try {
-            frames.publish(publisher, picture, placed, null);
-        } catch (RefusedException closed) {
-            try {
-                frames.publish(publisher, picture, placed, PublisherPolicy.MANY);
-                frames.release(publisher);
-            } catch (RefusedException retired) {
-                // Nobody can see it any more.
-            }
-        }
-    }
-
     /// Does what is due; called at the times that [NanoClock#dueIn] was given.
     void tick() {
         presence.sweep();
-        arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> publishLate((Publisher) publisher, picture, placed));
+        arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> frames.publishLate((Publisher) publisher, picture, placed));
         source.adjust();
         // No picture is due from a source that does not run, or has just begun.
         freshness.newlyStale(settings.staleAfter().filter(source::owesPictureAfter), clock)

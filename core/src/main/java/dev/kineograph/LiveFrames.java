@@ -101,6 +101,13 @@ final class LiveFrames {
         }
     }
 
+    void beginEpoch(Publisher publisher) {
+        synchronized (order) {
+            publishers.check(publisher, context.clock().nanos());
+            publishers.beginEpoch();
+        }
+    }
+
     void release(Publisher publisher) {
         boolean last;
         synchronized (order) {
@@ -158,6 +165,20 @@ final class LiveFrames {
         }
     }
 
+    /// Publishes a picture whose publisher may have gone meanwhile.
+    void publishLate(Publisher publisher, Picture picture, @Nullable Frame placed) {
+        try {
+            publish(publisher, picture, placed, null);
+        } catch (RefusedException closed) {
+            try {
+                publish(publisher, picture, placed, PublisherPolicy.MANY);
+                release(publisher);
+            } catch (RefusedException retired) {
+                // Nobody can see it any more.
+            }
+        }
+    }
+
     void countRefused(Refusal reason) {
         arrivals.countRefused(reason);
     }
@@ -174,8 +195,13 @@ final class LiveFrames {
     }
 
     /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.
-    void retire() {
+    ///
+    /// @param why what publishers are told
+    void retire(String why) {
         retired = true;
+        synchronized (order) {
+            publishers.retire(why);
+        }
         endPublishers(_ -> true);
         newest = null;
     }

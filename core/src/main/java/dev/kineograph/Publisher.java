@@ -2,6 +2,10 @@
 package dev.kineograph;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// The writing end of a stream. When it is closed, no more frames come from here; the newest one can still be seen.
@@ -13,10 +17,18 @@ public final class Publisher implements Publishers.Member {
     private final LiveFrames frames;
     private final Caller caller;
 
+    /// Where its pictures go if the stream is another hub's.
+    private final @Nullable PictureSink elsewhere;
+
     Publisher(ImageStream stream, LiveFrames frames, Caller caller) {
+        this(stream, frames, caller, null);
+    }
+
+    Publisher(ImageStream stream, LiveFrames frames, Caller caller, @Nullable PictureSink elsewhere) {
         this.stream = stream;
         this.frames = frames;
         this.caller = caller;
+        this.elsewhere = elsewhere;
     }
 
     /// The stream to which it publishes.
@@ -34,7 +46,17 @@ public final class Publisher implements Publishers.Member {
     ///
     /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
     public void publish(Picture picture) {
-        frames.publish(this, picture, null, null);
+        if (elsewhere == null) {
+            frames.publish(this, picture, null, null);
+        } else {
+            elsewhere.publish(picture);
+        }
+    }
+
+    /// Completes when the pictures published until now are in the stream, or newer ones in their place; with a refusal if they are not. It has completed already
+    /// unless the stream is another hub's.
+    public CompletionStage<Optional<RefusedException>> arrival() {
+        return elsewhere == null ? CompletableFuture.completedStage(Optional.empty()) : elsewhere.arrival();
     }
 
     /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: do not change it.
@@ -44,13 +66,21 @@ public final class Publisher implements Publishers.Member {
         publish(picture(bytes));
     }
 
-    /// Publishes a picture if the stream's newest frame is still the one that the caller has seen, and not one that was published meanwhile.
+    /// Publishes a picture if the stream's newest frame is still the one that the caller has seen, and not one that was published meanwhile. Of another hub's
+    /// stream, it is the newest frame that is here.
     ///
     /// @param seen that frame; null if there was none
     /// @return whether it was published
     /// @throws RefusedException as [#publish(Picture)]
     public boolean replace(@Nullable Frame seen, Picture picture) {
-        return frames.replace(this, seen, picture);
+        if (elsewhere == null) {
+            return frames.replace(this, seen, picture);
+        }
+        boolean isSeen = Objects.equals(stream.newest(), seen);
+        if (isSeen) {
+            elsewhere.publish(picture);
+        }
+        return isSeen;
     }
 
     /// Notes that the picture which this publisher published last would be the same now, so that it need not be encoded and published again: the newest frame counts
@@ -66,11 +96,19 @@ public final class Publisher implements Publishers.Member {
     ///
     /// @param age as [Picture#of(byte\[\], Duration)] takes it
     public boolean renew(Duration age) {
-        boolean isNewest = frames.renew(this, age);
+        boolean isNewest = elsewhere == null && frames.renew(this, age);
         if (isNewest) {
             stream.confirm();
         }
         return isNewest;
+    }
+
+    /// Its next picture begins a new [epoch][Frame#epoch], as that of a new publisher does: for a source that has [passed on][#republish] frames of another
+    /// hub until now.
+    ///
+    /// @throws RefusedException if this publisher was closed or replaced
+    public void beginEpoch() {
+        frames.beginEpoch(this);
     }
 
     /// The picture that these bytes are; counts bytes that are none.
@@ -93,6 +131,10 @@ public final class Publisher implements Publishers.Member {
     /// Stops publishing; closing twice does nothing.
     @Override
     public void close() {
-        frames.release(this);
+        if (elsewhere == null) {
+            frames.release(this);
+        } else {
+            elsewhere.close();
+        }
     }
 }

@@ -20,6 +20,7 @@ final class Publishers {
     private final StreamName stream;
     private final List<Holding> open = new ArrayList<>(1);
     private long epoch;
+    private String whyClosed = "this publisher was closed, or a newer connection took its place";
 
     /// A publisher.
     interface Member extends AutoCloseable {
@@ -85,6 +86,11 @@ final class Publishers {
         return epoch;
     }
 
+    /// Another uninterrupted period begins.
+    void beginEpoch() {
+        epoch = Math.max(epoch + 1, System.currentTimeMillis());
+    }
+
     /// Notes that this publisher publishes.
     ///
     /// @throws RefusedException if it may not, or no longer
@@ -95,13 +101,17 @@ final class Publishers {
                 return;
             }
         }
-        throw new RefusedException(
-                Refusal.CLOSED, "%s: this publisher was closed, or a newer connection took its place".formatted(stream));
+        throw new RefusedException(Refusal.CLOSED, "%s: %s".formatted(stream, whyClosed));
     }
 
     /// What the publisher that was opened last is.
     Optional<String> kindOfNewest() {
         return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast().kindShown());
+    }
+
+    /// Those that publish from now on are told why they cannot.
+    void retire(String why) {
+        whyClosed = why;
     }
 
     List<Member> all() {
@@ -117,7 +127,7 @@ final class Publishers {
             makeRoom(publisher.caller(), policy, nowNanos);
         }
         if (open.isEmpty()) {
-            epoch = Math.max(epoch + 1, System.currentTimeMillis());
+            beginEpoch();
         }
         open.add(new Holding(publisher, kind, nowNanos));
     }

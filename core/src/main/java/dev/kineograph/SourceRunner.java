@@ -38,6 +38,9 @@ final class SourceRunner {
     /// Whether a frame has been published in the current run.
     private volatile boolean hasFrame;
 
+    /// The program's publisher of another hub's stream; written under the lock, but for its end.
+    private volatile @Nullable PictureSink programs;
+
     // Guarded by this.
     private @Nullable Thread thread;
     private long beganNanos;
@@ -72,6 +75,58 @@ final class SourceRunner {
         this.caller = caller;
         this.failures = failures;
         this.former = former == null || former.running() == null ? null : former;
+    }
+
+    /// The source of the stream in another form, if it has one.
+    Optional<Source> sourceOf(Variant form) {
+        return source instanceof JoinedSource joined ? joined.inForm(form) : Optional.empty();
+    }
+
+    /// Whether those who publish to the stream publish to another hub's, and that accepts them.
+    boolean acceptsPublishers() {
+        return source instanceof JoinedSource joined && joined.acceptsPublishers();
+    }
+
+    /// Where the pictures of a publisher go, if the stream is another hub's.
+    ///
+    /// @throws RefusedException if that has no room for it
+    Optional<PictureSink> publisher(Caller publishing, String kind) {
+        return source instanceof JoinedSource joined ? joined.publisher(publishing, kind) : Optional.empty();
+    }
+
+    /// Publishes a picture of the program, if the stream is another hub's. Its publisher stays open, until it is refused.
+    ///
+    /// @throws RefusedException if it is no picture, or is refused
+    boolean publishesElsewhere(Publisher program, byte[] bytes) {
+        var sink = programs;
+        if (sink == null) {
+            sink = publisher(program.caller(), "").map(this::keep).orElse(null);
+        }
+        if (sink == null) {
+            return false;
+        }
+        var picture = program.picture(bytes);
+        try {
+            sink.publish(picture);
+        } catch (RefusedException e) {
+            programs = null;
+            sink.close();
+            throw e;
+        }
+        return true;
+    }
+
+    /// Another thread may have opened one meanwhile.
+    private PictureSink keep(PictureSink opened) {
+        PictureSink kept;
+        synchronized (this) {
+            kept = programs == null ? opened : programs;
+            programs = kept;
+        }
+        if (!kept.equals(opened)) {
+            opened.close();
+        }
+        return kept;
     }
 
     Optional<String> fault() {

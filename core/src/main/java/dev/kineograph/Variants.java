@@ -185,9 +185,17 @@ final class Variants {
         }
         return listed.rates.computeIfAbsent(wanted, _ -> {
             context.clock().dueIn(LINGER.toNanos());
-            return new ImageStream(
-                    original, wanted, LINGERING, new VariantSource(original, wanted.fps(), listed.frames, context.clock()), context);
+            var made = new VariantSource(original, wanted.fps(), listed.frames, context.clock());
+            var fetched = original.sourceOf(wanted);
+            return fetched.isPresent()
+                    ? new ImageStream(original, wanted, fetched(original.settings()), new FetchedForm(fetched.get(), made), context)
+                    : new ImageStream(original, wanted, LINGERING, made, context);
         });
+    }
+
+    /// It is stale as its original would be.
+    private static StreamSettings fetched(StreamSettings ofOriginal) {
+        return ofOriginal.staleAfter().map(LINGERING::withStaleAfter).orElse(LINGERING);
     }
 
     /// Does what is due in each, and forgets those that nobody has watched for a while.
