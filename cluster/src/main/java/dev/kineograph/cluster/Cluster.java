@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,11 @@ public final class Cluster implements AutoCloseable {
     /// What was logged last; confined to the thread that connects.
     private String lastFault = "";
 
-    private Cluster(Hub hub, ClusterSettings settings, Access access, LongSupplier clock) {
+    private Cluster(Hub hub, ClusterSettings settings, Access access, SharedSources shared, LongSupplier clock) {
         long began = System.currentTimeMillis();
         var node = new Sender(settings.name(), (began << RANDOM_BITS) | ThreadLocalRandom.current().nextInt(1 << RANDOM_BITS));
         this.link = new NatsLink(settings);
-        this.member = new ClusterMember(node, hub, access, settings, link, clock);
+        this.member = new ClusterMember(node, hub, access, settings, shared, link, clock);
         this.thread = Thread.ofPlatform().daemon().name("kineograph-cluster").start(this::run);
     }
 
@@ -64,12 +65,20 @@ public final class Cluster implements AutoCloseable {
     /// @param access who may watch what on this node
     /// @throws RefusedException if another node has the name
     public static Cluster join(Hub hub, ClusterSettings settings, Access access) {
-        return join(hub, settings, access, System::nanoTime);
+        return join(hub, settings, access, new SharedSources());
+    }
+
+    /// Joins the cluster as [#join(Hub, ClusterSettings, Access)] does.
+    ///
+    /// @param shared the sources of this hub that other nodes may have, too, so that each of them runs on one node
+    /// @throws RefusedException if another node has the name
+    public static Cluster join(Hub hub, ClusterSettings settings, Access access, SharedSources shared) {
+        return join(hub, settings, access, shared, System::nanoTime);
     }
 
     /// @param clock in nanoseconds from any origin
-    static Cluster join(Hub hub, ClusterSettings settings, Access access, LongSupplier clock) {
-        var cluster = new Cluster(hub, settings, access, clock);
+    static Cluster join(Hub hub, ClusterSettings settings, Access access, SharedSources shared, LongSupplier clock) {
+        var cluster = new Cluster(hub, settings, access, shared, clock);
         if (!cluster.awaitIn()) {
             cluster.close();
             throw new RefusedException(
@@ -113,6 +122,7 @@ public final class Cluster implements AutoCloseable {
     private void tryToConnect() throws InterruptedException {
         try {
             link.connect(member::receive, member.subjects());
+            link.subscribe(member.pushes(), member::receivePush);
         } catch (IOException e) {
             var fault = NatsLink.sentence(e);
             if (!fault.equals(lastFault)) {
@@ -120,6 +130,11 @@ public final class Cluster implements AutoCloseable {
                 LOG.log(Level.WARNING, "cluster: NATS cannot be reached; tries again: %s".formatted(fault));
             }
         }
+    }
+
+    /// The name of this node.
+    public String name() {
+        return member.name();
     }
 
     /// Whether this node is in the cluster and NATS can be reached. While it cannot, only the people of this node are counted, and the streams of others are stale.
@@ -139,7 +154,17 @@ public final class Cluster implements AutoCloseable {
 
     /// How much has travelled.
     public ClusterTraffic traffic() {
-        return member.traffic();
+        return member.traffic().now();
+    }
+
+    /// What travels between this node and others now, in the order of the streams' names.
+    public List<ClusterTransfer> transfers() {
+        return member.traffic().transfers();
+    }
+
+    /// The name of the node from which a stream's pictures come, or came last if it is silent; empty if they are this node's own.
+    public Optional<String> nodeOf(StreamName stream) {
+        return member.nodeOf(stream);
     }
 
     /// Leaves the cluster: the streams of other nodes end here.

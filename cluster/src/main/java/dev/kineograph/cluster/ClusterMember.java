@@ -3,6 +3,7 @@ package dev.kineograph.cluster;
 
 import dev.kineograph.Access;
 import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.text.LogThrottle;
 import dev.kineograph.text.VisibleText;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +34,8 @@ final class ClusterMember implements Runnable {
     private static final long NAME_NANOS = Duration.ofMillis(500).toNanos();
     private static final long AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
 
+    private static final long SETTLES_NANOS = Duration.ofMillis(1500).toNanos();
+
     /// A tick that comes so late means that this node has not listened.
     private static final long ASLEEP_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -39,6 +43,7 @@ final class ClusterMember implements Runnable {
 
     private final Sender node;
     private final Hub hub;
+    private final SharedSources shared;
     private final NatsLink link;
     private final Subjects subjects;
     private final IdentityKey secret;
@@ -50,6 +55,7 @@ final class ClusterMember implements Runnable {
     private final Restrictions restrictions;
     private final RemoteStreams remote;
     private final Wants wants;
+    private final Intakes intakes;
     private final Announcer announcer;
     private final BlockingQueue<Message> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
     private final LogThrottle faults = new LogThrottle();
@@ -59,6 +65,8 @@ final class ClusterMember implements Runnable {
 
     private volatile View view = new View(List.of(), Set.of());
     private volatile boolean closed;
+    private final long beganNanos;
+    private long inNanos;
     private long askedNanos;
     private boolean asked;
     private long tickNanos;
@@ -71,9 +79,10 @@ final class ClusterMember implements Runnable {
     /// @param estimated the streams whose viewers are estimated
     record View(List<ClusterNode> nodes, Set<StreamName> estimated) {}
 
-    ClusterMember(Sender node, Hub hub, Access access, ClusterSettings settings, NatsLink link, LongSupplier clock) {
+    ClusterMember(Sender node, Hub hub, Access access, ClusterSettings settings, SharedSources shared, NatsLink link, LongSupplier clock) {
         this.node = node;
         this.hub = hub;
+        this.shared = shared;
         this.link = link;
         this.clock = clock;
         this.subjects = new Subjects(settings.prefix());
@@ -81,11 +90,14 @@ final class ClusterMember implements Runnable {
         this.crowd = new Crowd(hub, secret);
         this.peers = new PeerTable(crowd);
         this.restrictions = new Restrictions(access, clock);
-        this.remote = new RemoteStreams(
-                hub, restrictions::isOpen, new RemoteFeed.Surroundings(node, secret, subjects, link, directory, clock, traffic));
-        this.wants = new Wants(hub, remote::isOwn, link, subjects, node.name(), clock, traffic);
+        var surroundings = new RemoteFeed.Surroundings(node, secret, subjects, link, directory, clock, traffic);
+        this.remote = new RemoteStreams(hub, restrictions::isOpen, surroundings);
+        this.intakes = new Intakes(hub, access, this::isHere, surroundings);
+        shared.join(hub, surroundings, remote.publishers());
+        this.wants = new Wants(hub, this::isHere, link, subjects, node.name(), clock, traffic);
         this.announcer = new Announcer(node, secret, subjects, link);
         this.tickNanos = clock.getAsLong();
+        this.beganNanos = tickNanos;
     }
 
     /// The subjects whose messages are to be [received][#receive].
@@ -93,6 +105,18 @@ final class ClusterMember implements Runnable {
         return new String[] {
             subjects.nodes(), subjects.ask(node.name()), subjects.want(node.name()), subjects.reply(node.name(), "name")
         };
+    }
+
+    /// The subject of pictures for streams of this node.
+    String pushes() {
+        return subjects.push(node.name());
+    }
+
+    /// Takes such a picture.
+    void receivePush(Message message) {
+        if (Boolean.TRUE.equals(in)) {
+            intakes.receive(message);
+        }
     }
 
     /// Takes a message; waits if very many are waiting.
@@ -112,8 +136,17 @@ final class ClusterMember implements Runnable {
         return view;
     }
 
-    ClusterTraffic traffic() {
-        return traffic.now();
+    Traffic traffic() {
+        return traffic;
+    }
+
+    String name() {
+        return node.name();
+    }
+
+    /// The node from which a stream's pictures come, or came last; empty if they are this node's own.
+    Optional<String> nodeOf(StreamName stream) {
+        return shared.isHere(stream) ? remote.nodeOf(stream) : directory.origin(stream).map(origin -> origin.node().name());
     }
 
     @Override
@@ -140,7 +173,9 @@ final class ClusterMember implements Runnable {
             survive(announcer::leave);
         }
         wants.close();
+        intakes.close();
         remote.close();
+        shared.leave();
         crowd.forgetOthers();
     }
 
@@ -226,6 +261,7 @@ final class ClusterMember implements Runnable {
             in = false;
             askedNanos = clock.getAsLong();
             wants.close();
+            intakes.close();
             peers.dropAll();
         }
     }
@@ -243,18 +279,27 @@ final class ClusterMember implements Runnable {
         crowd.look();
         peers.dropSilent(now);
         wants.closeUnwanted();
+        intakes.closeSilent(now);
         boolean isBeat = ticks % 2 == 0;
-        if (peers.takeChanged()) {
+        boolean isChanged = peers.takeChanged();
+        if (isChanged) {
             directory.update(peers.all());
-            remote.update();
-        } else if (isBeat) {
+        }
+        boolean isMoved = shared.decide(peers.all(), node.name(), this::offer, restrictions::isOpen, isSettled(now));
+        if (isChanged || isMoved || isBeat) {
+            giveUp();
             remote.update();
         }
         crowd.count(peers.all());
         view = new View(peers.all().stream().map(ClusterNode::of).toList(), crowd.estimated());
-        if (isBeat && Boolean.TRUE.equals(in) && link.isConnected()) {
+        if ((isBeat || isMoved) && Boolean.TRUE.equals(in) && link.isConnected()) {
             announcer.tell(own(), crowd, now);
         }
+    }
+
+    /// Whether it has had time to hear of all that others do, if there are any.
+    private boolean isSettled(long nowNanos) {
+        return nowNanos - (Boolean.TRUE.equals(in) ? inNanos : beganNanos) > SETTLES_NANOS && (in != null || !link.isConnected());
     }
 
     /// Asks whether the name is in use, and is in the cluster if nobody says so.
@@ -268,16 +313,43 @@ final class ClusterMember implements Runnable {
             ask(node.name(), false);
         } else if (in == null && now - askedNanos > NAME_NANOS) {
             in = true;
+            inNanos = now;
             announcer.tellAll();
             LOG.log(Level.INFO, "cluster: this is node %s".formatted(node.name()));
         }
     }
 
+    /// Whether the pictures of a stream are made or published here.
+    private boolean isHere(ImageStream stream) {
+        return remote.isOwn(stream) && shared.isHere(stream.name());
+    }
+
     private List<Offer> own() {
         return hub.streams().stream()
                 .filter(remote::isOwn)
-                .map(stream -> Offer.of(stream, !restrictions.isOpen(stream.name())))
+                .map(this::offer)
                 .toList();
+    }
+
+    private Offer offer(ImageStream stream) {
+        return Offer.of(stream, !restrictions.isOpen(stream.name()), hub.isPushed(stream.name()), shared.isHere(stream.name()));
+    }
+
+    /// Gives up streams that somebody pushed to here while others could not hear it, if another node's prevails.
+    private void giveUp() {
+        for (var stream : hub.streams()) {
+            if (remote.isOwn(stream) && hub.isPushed(stream.name())) {
+                directory
+                        .origin(stream.name())
+                        .filter(origin -> origin.offer().prevailsOver(offer(stream), origin.node().name(), node.name()))
+                        .ifPresent(origin -> giveUp(stream.name(), origin.node().name()));
+            }
+        }
+    }
+
+    private void giveUp(StreamName stream, String other) {
+        LOG.log(Level.WARNING, "cluster: stream %s: node %s has it, too, and keeps it".formatted(stream, other));
+        hub.retire(stream, "node %s has this stream, too, and keeps it: the nodes could not reach each other".formatted(other));
     }
 
     void close() {

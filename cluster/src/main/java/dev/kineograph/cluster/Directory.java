@@ -32,6 +32,9 @@ final class Directory {
         for (var peer : peersByName) {
             peer.offers().forEach((stream, offer) -> {
                 var other = next.get(stream);
+                if (!offer.here()) {
+                    return;
+                }
                 if (other == null || !other.offer.isBetterThan(offer)) {
                     next.put(stream, new Origin(peer.sender(), offer, peer.clock()));
                 }

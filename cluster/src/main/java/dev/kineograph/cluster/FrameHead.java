@@ -25,11 +25,17 @@ record FrameHead(long epoch, long sequence, long capturedNanos, long sentNanos, 
     /// @param nowNanos the time by the clock of this node
     /// @param maxMessage the most bytes that a message may have
     static void cut(Frame frame, long nowNanos, int maxMessage, Consumer<byte[]> messages) {
+        cut(frame, nowNanos, maxMessage, new byte[0], messages);
+    }
+
+    /// Cuts a frame into messages that begin with the same bytes.
+    static void cut(Frame frame, long nowNanos, int maxMessage, byte[] prefix, Consumer<byte[]> messages) {
+        int before = prefix.length + BYTES;
         var picture = frame.buffer();
         int length = picture.remaining();
         while (picture.hasRemaining()) {
             int offset = picture.position();
-            var message = ByteBuffer.allocate(Math.min(picture.remaining(), maxMessage - BYTES) + BYTES);
+            var message = ByteBuffer.allocate(Math.min(picture.remaining(), maxMessage - before) + before).put(prefix);
             new FrameHead(frame.epoch(), frame.sequence(), nowNanos - frame.age().toNanos(), nowNanos, length, offset).write(message);
             picture.limit(offset + message.remaining());
             message.put(picture);

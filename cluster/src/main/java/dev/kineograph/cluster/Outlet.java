@@ -7,8 +7,10 @@ import dev.kineograph.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sends the frames of a stream to NATS, once for all nodes that want it, and only while one does. It is a reader of the stream, and so demand for it. While
 /// NATS is slow, newer frames replace those that wait.
@@ -24,18 +26,19 @@ final class Outlet implements AutoCloseable {
     private final String subject;
     private final NatsLink link;
     private final LongSupplier clock;
-    private final Traffic traffic;
+    private final Flow flow;
     private final Map<String, Long> leases = new HashMap<>();
     private final Subscription reader;
     private final Thread thread;
+    private volatile @Nullable Frame sent;
     private volatile long sentNanos;
 
-    Outlet(ImageStream stream, String subject, NatsLink link, LongSupplier clock, Traffic traffic) {
+    Outlet(ImageStream stream, String subject, NatsLink link, LongSupplier clock, Flow flow) {
         this.stream = stream;
         this.subject = subject;
         this.link = link;
         this.clock = clock;
-        this.traffic = traffic;
+        this.flow = flow;
         this.sentNanos = clock.getAsLong();
         this.reader = stream.watch();
         this.thread = Thread.ofVirtual().name("cluster " + stream).start(this::run);
@@ -48,8 +51,10 @@ final class Outlet implements AutoCloseable {
                 if (frame != null) {
                     link.awaitRoom();
                     var newer = reader.take();
+                    var newest = newer == null ? frame : newer;
                     sentNanos = clock.getAsLong();
-                    send(newer == null ? frame : newer, subject);
+                    sent = newest;
+                    send(newest, subject);
                     reader.countDelivered();
                 }
             }
@@ -62,10 +67,10 @@ final class Outlet implements AutoCloseable {
         try {
             FrameHead.cut(frame, clock.getAsLong(), link.maxPayload(), message -> {
                 if (link.publish(to, null, message)) {
-                    traffic.sent(message.length);
+                    flow.addBytes(message.length);
                 }
             });
-            traffic.frameSent();
+            flow.addFrame();
         } catch (IOException e) {
             // There is no connection: the next frame will find one.
         }
@@ -79,10 +84,13 @@ final class Outlet implements AutoCloseable {
     void renew(Want want, String replyTo, long lastsNanos) {
         long now = clock.getAsLong();
         boolean isNew = leases.put(want.sender().name(), now + lastsNanos) == null;
+        if (isNew) {
+            flow.to(nodes());
+        }
         var newest = stream.newest();
         if (newest != null && (newest.epoch() != want.epoch() || newest.sequence() != want.sequence())) {
             // The first node gets it like all frames.
-            boolean isLost = now - sentNanos > ARRIVED_NANOS;
+            boolean isLost = newest.equals(sent) && now - sentNanos > ARRIVED_NANOS;
             if ((isNew && leases.size() > 1) || isLost) {
                 send(newest, replyTo + ".frame");
             }
@@ -93,7 +101,7 @@ final class Outlet implements AutoCloseable {
     private Want.WantAnswer answer(Want want) {
         var newest = stream.newest();
         return new Want.WantAnswer(
-                true,
+                Want.WantOutcome.SENT,
                 stream.isStale(),
                 newest == null ? 0 : newest.epoch(),
                 newest == null ? 0 : newest.sequence(),
@@ -102,19 +110,27 @@ final class Outlet implements AutoCloseable {
                 clock.getAsLong());
     }
 
+    private List<String> nodes() {
+        return leases.keySet().stream().sorted().toList();
+    }
+
     void release(String node) {
         leases.remove(node);
+        flow.to(nodes());
     }
 
     /// Whether a node wants it.
     boolean isWanted() {
         long now = clock.getAsLong();
-        leases.values().removeIf(until -> until - now < 0);
+        if (leases.values().removeIf(until -> until - now < 0)) {
+            flow.to(nodes());
+        }
         return !leases.isEmpty();
     }
 
     @Override
     public void close() {
+        flow.close();
         reader.close();
         thread.interrupt();
     }

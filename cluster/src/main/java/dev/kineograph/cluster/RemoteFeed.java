@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 /// **Threading.** The source's thread says once a second that it wants the stream; the thread for frames publishes them.
 final class RemoteFeed implements AutoCloseable {
     private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOOKS_NANOS = Duration.ofMillis(200).toNanos();
     private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
     private static final int MAX_REFUSED_IN_A_ROW = 10;
 
@@ -37,6 +38,7 @@ final class RemoteFeed implements AutoCloseable {
     private final Publisher publisher;
     private final Surroundings around;
     private final String reply;
+    private final Flow flow;
     private final List<NatsLink.NatsSubscription> subscriptions = new ArrayList<>(3);
     private final BlockingQueue<Exception> failure = new ArrayBlockingQueue<>(1);
     private volatile long answeredNanos;
@@ -52,18 +54,19 @@ final class RemoteFeed implements AutoCloseable {
     record Surroundings(
             Sender node, IdentityKey secret, Subjects subjects, NatsLink link, Directory directory, LongSupplier clock, Traffic traffic) {}
 
-    /// @throws IOException if there is no connection
-    RemoteFeed(StreamKey key, Directory.Origin origin, Publisher publisher, Surroundings around) throws IOException {
+    RemoteFeed(StreamKey key, Directory.Origin origin, Publisher publisher, Surroundings around) {
         this.key = key;
         this.origin = origin;
         this.publisher = publisher;
         this.around = around;
         this.answeredNanos = around.clock.getAsLong();
         this.reply = around.subjects.reply(around.node.name(), Long.toString(FEEDS.incrementAndGet()));
-        var shared = new FrameAssembler();
-        var direct = new FrameAssembler();
-        listen(around.subjects.frames(origin.node().name(), key), shared);
-        listen(reply + ".frame", direct);
+        this.flow = around.traffic.receive(key, origin.node().name(), around.node.name());
+    }
+
+    private void listen() throws IOException {
+        listen(around.subjects.frames(origin.node().name(), key), new FrameAssembler());
+        listen(reply + ".frame", new FrameAssembler());
         subscriptions.add(around.link.subscribe(reply + ".answer", message -> guard(() -> answered(message))));
     }
 
@@ -73,15 +76,25 @@ final class RemoteFeed implements AutoCloseable {
 
     /// Says that the stream is wanted, until another node has it.
     ///
-    /// @throws IOException if its node does not answer, has no such stream, or sends no pictures
+    /// @throws IOException if there is no connection, or its node does not answer, has no such stream, or sends no pictures
+    /// @throws RefusedException if its node cannot make this form
     void follow() throws IOException, InterruptedException {
+        listen();
+        long askedNanos = around.clock.getAsLong() - ASK_NANOS;
         while (isCurrent()) {
-            around.link.publish(around.subjects.want(origin.node().name()), reply, want(false).bytes(around.secret));
-            var failed = failure.poll(ASK_NANOS, TimeUnit.NANOSECONDS);
+            long now = around.clock.getAsLong();
+            if (now - askedNanos >= ASK_NANOS) {
+                askedNanos = now;
+                around.link.publish(around.subjects.want(origin.node().name()), reply, want(false).bytes(around.secret));
+            }
+            var failed = failure.poll(LOOKS_NANOS, TimeUnit.NANOSECONDS);
+            if (failed instanceof RefusedException refused && refused.reason() == Refusal.NOT_ENCODABLE) {
+                throw refused;
+            }
             if (failed != null) {
                 throw new IOException(failed.getMessage(), failed);
             }
-            if (around.clock.getAsLong() - answeredNanos > SILENT_NANOS) {
+            if (now - answeredNanos > SILENT_NANOS) {
                 throw new IOException("node %s does not answer".formatted(origin.node().name()));
             }
         }
@@ -107,20 +120,24 @@ final class RemoteFeed implements AutoCloseable {
             step.run();
             refusedInARow = 0;
         } catch (RefusedException | IOException e) {
-            boolean isClosed = e instanceof RefusedException refused && refused.reason() == Refusal.CLOSED;
-            if (isClosed || ++refusedInARow >= MAX_REFUSED_IN_A_ROW) {
+            boolean isFinal = e instanceof RefusedException refused && isFinal(refused.reason());
+            if (isFinal || ++refusedInARow >= MAX_REFUSED_IN_A_ROW) {
                 failure.offer(e);
             }
         }
     }
 
+    private static boolean isFinal(Refusal reason) {
+        return reason == Refusal.CLOSED || reason == Refusal.NOT_ENCODABLE;
+    }
+
     private void arrived(Message message, FrameAssembler pieces) throws IOException {
-        around.traffic.received(message.getData().length);
+        flow.addBytes(message.getData().length);
         var piece = ByteBuffer.wrap(message.getData());
         var head = FrameHead.read(piece);
         byte[] picture = pieces.add(head, piece);
         if (picture != null && isNewer(head)) {
-            around.traffic.frameReceived();
+            flow.addFrame();
             publisher.republish(new Frame(inspected(picture, age(head)), head.epoch(), head.sequence()));
             epoch = head.epoch();
             sequence = head.sequence();
@@ -155,9 +172,11 @@ final class RemoteFeed implements AutoCloseable {
         long now = around.clock.getAsLong();
         origin.clock().add(answer.askedNanos(), answer.nowNanos(), now);
         answeredNanos = now;
-        if (!answer.exists()) {
-            throw new RefusedException(
-                    Refusal.CLOSED, "%s: node %s has no such stream, or not in this form".formatted(key, origin.node().name()));
+        switch (answer.outcome()) {
+            case GONE -> throw new RefusedException(Refusal.CLOSED, "%s: node %s has no such stream".formatted(key, origin.node().name()));
+            case NOT_ENCODABLE -> throw new RefusedException(
+                    Refusal.NOT_ENCODABLE, "%s: node %s cannot make this form".formatted(key, origin.node().name()));
+            case SENT -> {}
         }
         if (!answer.isStale() && answer.epoch() == epoch && answer.sequence() == sequence) {
             confirm(answer.ageNanos() + (now - answer.askedNanos()) / 2);
@@ -178,5 +197,6 @@ final class RemoteFeed implements AutoCloseable {
     public void close() {
         around.link.publish(around.subjects.want(origin.node().name()), reply, want(true).bytes(around.secret));
         subscriptions.forEach(NatsLink.NatsSubscription::close);
+        flow.close();
     }
 }

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 ///
 /// A stream whose node has gone stays as long as somebody here watches it: the node may come back, or another one may have the stream.
 ///
-/// **Threading.** Confined to the cluster's thread, but for [#isOwn], which any thread may ask.
+/// **Threading.** Confined to the cluster's thread, but for [#isOwn] and [#nodeOf], which any thread may ask.
 final class RemoteStreams implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RemoteStreams.class.getName());
     private static final StreamSettings SETTINGS = StreamSettings.DEFAULT
@@ -34,23 +35,36 @@ final class RemoteStreams implements AutoCloseable {
     private final Hub hub;
     private final Predicate<StreamName> isOpenHere;
     private final RemoteFeed.Surroundings surroundings;
+    private final RemotePublishers publishers;
     private final Map<StreamName, Remote> remote = new ConcurrentHashMap<>();
     private final Set<StreamName> refused = new HashSet<>();
     private final LogThrottle refusals = new LogThrottle();
 
-    private record Remote(ImageStream stream, RemoteSource source) {}
+    /// @param node the node that has it, or had it last
+    private record Remote(ImageStream stream, RemoteSource source, String node) {}
 
     /// @param isOpenHere whether everybody may watch a stream of that name on this node
     RemoteStreams(Hub hub, Predicate<StreamName> isOpenHere, RemoteFeed.Surroundings surroundings) {
         this.hub = hub;
         this.isOpenHere = isOpenHere;
         this.surroundings = surroundings;
+        this.publishers = new RemotePublishers(hub, surroundings);
     }
 
     /// Whether the pictures of that stream do not come from another node.
     boolean isOwn(ImageStream stream) {
         var found = remote.get(stream.name());
         return found == null || !found.stream.equals(stream);
+    }
+
+    /// Those who publish here to other nodes' streams.
+    RemotePublishers publishers() {
+        return publishers;
+    }
+
+    /// The node from which a stream's pictures come, or came last; empty if they are this node's own.
+    Optional<String> nodeOf(StreamName stream) {
+        return Optional.ofNullable(remote.get(stream)).map(Remote::node);
     }
 
     /// Adds the streams that other nodes have now, and retires those that none has and nobody watches.
@@ -80,15 +94,16 @@ final class RemoteStreams implements AutoCloseable {
     private void add(Directory.Origin origin) {
         var name = origin.offer().stream();
         if (hub.find(name).isPresent()) {
+            remote.computeIfPresent(name, (_, known) -> new Remote(known.stream, known.source, origin.node().name()));
             return;
         }
         if (isClosedThereOnly(origin)) {
             refuse(name, origin, "not everybody may watch it there (expected: a rule for it here)");
             return;
         }
-        var source = new RemoteSource(new StreamKey(name, Variant.ORIGINAL), surroundings);
+        var source = new RemoteSource(new StreamKey(name, Variant.ORIGINAL), surroundings, publishers);
         try {
-            remote.put(name, new Remote(hub.add(name, SETTINGS, source), source));
+            remote.put(name, new Remote(hub.add(name, SETTINGS, source), source, origin.node().name()));
             refused.remove(name);
         } catch (RefusedException e) {
             refuse(name, origin, e.sentence());

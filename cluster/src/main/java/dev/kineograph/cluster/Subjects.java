@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 /// | `PREFIX.node.NODE` | the node | what it has and who watches there, twice a second |
 /// | `PREFIX.ask.NODE` | all others | is that name in use, what is your time, tell everything again |
 /// | `PREFIX.want.NODE` | all others | the streams of the node that are wanted |
+/// | `PREFIX.push.NODE` | all others | pictures that are published to the streams of the node elsewhere |
 /// | `PREFIX.frame.NODE.STREAM` | the node | the frames of a stream that others want |
 /// | `PREFIX.reply.NODE.>` | all others | what this node alone has asked for |
 ///
@@ -32,6 +33,10 @@ record Subjects(String prefix) {
 
     String want(String name) {
         return prefix + ".want." + name;
+    }
+
+    String push(String name) {
+        return prefix + ".push." + name;
     }
 
     String reply(String name, String what) {

@@ -4,6 +4,8 @@ package dev.kineograph.cluster;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What a node tells the origin of a stream that it shows, once a second: the want lasts for three.
 ///
@@ -30,23 +32,40 @@ record Want(Sender sender, StreamKey key, boolean isEnd, long epoch, long sequen
                 Sender.read(in, secret), StreamKey.read(in), in.readBoolean(), in.readLong(), in.readLong(), in.readLong());
     }
 
+    /// What becomes of a want.
+    enum WantOutcome {
+        /// The frames are sent.
+        SENT,
+        /// There is no such stream.
+        GONE,
+        /// The node cannot make that form, or has no room for another one.
+        NOT_ENCODABLE;
+
+        private static WantOutcome of(String name) throws IOException {
+            return Stream.of(values())
+                    .filter(outcome -> outcome.name().equals(name))
+                    .findAny()
+                    .orElseThrow(() -> new IOException("an outcome that is none of %s".formatted(List.of(values()))));
+        }
+    }
+
     /// What the origin answers.
     ///
     /// **Threading.** Immutable.
     ///
-    /// @param exists whether there is such a stream
+    /// @param outcome what becomes of it
     /// @param isStale whether no frame has come to it for too long
     /// @param ageNanos of the newest frame
     /// @param askedNanos of the want
     /// @param nowNanos the time of the answer, by the clock of the origin
-    record WantAnswer(boolean exists, boolean isStale, long epoch, long sequence, long ageNanos, long askedNanos, long nowNanos) {
+    record WantAnswer(WantOutcome outcome, boolean isStale, long epoch, long sequence, long ageNanos, long askedNanos, long nowNanos) {
         byte[] bytes() {
             return MessageBytes.bytes(this::write);
         }
 
         private void write(DataOutput out) throws IOException {
             out.writeByte(MessageBytes.VERSION);
-            out.writeBoolean(exists);
+            out.writeUTF(outcome.name());
             out.writeBoolean(isStale);
             out.writeLong(epoch);
             out.writeLong(sequence);
@@ -61,7 +80,7 @@ record Want(Sender sender, StreamKey key, boolean isEnd, long epoch, long sequen
                 throw new IOException("version: %d (expected: %d)".formatted(version, MessageBytes.VERSION));
             }
             return new WantAnswer(
-                    in.readBoolean(), in.readBoolean(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+                    WantOutcome.of(in.readUTF()), in.readBoolean(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
         }
     }
 }

@@ -4,6 +4,8 @@ package dev.kineograph.cluster;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.RefusedException;
+import dev.kineograph.Variant;
+import dev.kineograph.cluster.Want.WantOutcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,13 +51,18 @@ final class Wants implements AutoCloseable {
             }
             return;
         }
-        outlet(want.key())
-                .ifPresentOrElse(outlet -> outlet.renew(want, replyTo, LEASE_NANOS), () -> link.publish(
-                        replyTo + ".answer", null, new Want.WantAnswer(false, true, 0, 0, 0, want.askedNanos(), clock.getAsLong()).bytes()));
+        var own = hub.find(want.key().stream()).filter(isOwn);
+        outlet(want.key(), own.flatMap(stream -> inForm(stream, want.key().variant())))
+                .ifPresentOrElse(
+                        outlet -> outlet.renew(want, replyTo, LEASE_NANOS),
+                        () -> refuse(want, own.isPresent() && !want.key().variant().isOriginal() ? WantOutcome.NOT_ENCODABLE : WantOutcome.GONE, replyTo));
     }
 
-    private Optional<Outlet> outlet(StreamKey key) {
-        var stream = hub.find(key.stream()).filter(isOwn).flatMap(own -> inForm(own, key));
+    private void refuse(Want want, WantOutcome outcome, String replyTo) {
+        link.publish(replyTo + ".answer", null, new Want.WantAnswer(outcome, true, 0, 0, 0, want.askedNanos(), clock.getAsLong()).bytes());
+    }
+
+    private Optional<Outlet> outlet(StreamKey key, Optional<ImageStream> stream) {
         var present = outlets.get(key);
         if (present != null && stream.filter(present::isOf).isEmpty()) {
             outlets.remove(key);
@@ -66,9 +73,10 @@ final class Wants implements AutoCloseable {
                 : Optional.empty());
     }
 
-    private Optional<ImageStream> inForm(ImageStream stream, StreamKey key) {
+    /// The stream in that form and no other: what is only near to it may be much larger.
+    private Optional<ImageStream> inForm(ImageStream stream, Variant form) {
         try {
-            return Optional.of(key.variant().isOriginal() ? stream : hub.variant(stream, key.variant()));
+            return form.isOriginal() ? Optional.of(stream) : Optional.of(hub.variant(stream, form)).filter(variant -> variant.answers(form));
         } catch (RefusedException e) {
             // The format cannot be made here.
             return Optional.empty();
@@ -76,7 +84,7 @@ final class Wants implements AutoCloseable {
     }
 
     private Outlet open(ImageStream stream, StreamKey key) {
-        return new Outlet(stream, subjects.frames(node, key), link, clock, traffic);
+        return new Outlet(stream, subjects.frames(node, key), link, clock, traffic.send(key, node));
     }
 
     /// Ends the outlets that no node wants.

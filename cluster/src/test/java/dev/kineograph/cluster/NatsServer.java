@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// A real nats-server on a free port of the loopback, which a test may stop, kill and start again at the same port.
 final class NatsServer implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("nats://[^\"]*:(\\d+)");
+    private static final Pattern ROUTES = Pattern.compile("\"cluster\"\\s*:\\s*\\[\\s*\"[^\"]*:(\\d+)\"");
 
     private final Path folder;
     private final List<String> options;
@@ -54,6 +55,15 @@ final class NatsServer implements AutoCloseable {
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    /// Where it waits for routes of other servers of its system.
+    int routePort() throws IOException {
+        var found = ROUTES.matcher(Files.readString(folder.resolve("nats-server_" + process.pid() + ".ports")));
+        if (!found.find()) {
+            throw new IllegalStateException("no port for routes");
+        }
+        return Integer.parseInt(found.group(1));
     }
 
     String address() {

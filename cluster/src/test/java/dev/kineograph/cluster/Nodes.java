@@ -7,6 +7,7 @@ import dev.kineograph.Access;
 import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
+import dev.kineograph.Transcoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +69,22 @@ final class Nodes implements AutoCloseable {
     }
 
     Node join(ClusterSettings settings, Access access, LongSupplier clock) {
-        var hub = new Hub();
+        return join(settings, access, clock, new Hub(), new SharedSources());
+    }
+
+    /// Joins with a hub that has this transcoder.
+    Node join(String name, Transcoder transcoder) {
+        return join(settings(name), EVERYBODY, System::nanoTime, new Hub(transcoder), new SharedSources());
+    }
+
+    /// Joins with a hub that has shared sources.
+    Node join(ClusterSettings settings, Hub hub, SharedSources shared) {
+        return join(settings, EVERYBODY, System::nanoTime, hub, shared);
+    }
+
+    private Node join(ClusterSettings settings, Access access, LongSupplier clock, Hub hub, SharedSources shared) {
         try {
-            var node = new Node(hub, Cluster.join(hub, settings, access, clock));
+            var node = new Node(hub, Cluster.join(hub, settings, access, shared, clock));
             all.add(node);
             return node;
         } catch (RuntimeException e) {

@@ -100,7 +100,7 @@ class TrustBetweenNodesTest {
     @Test
     void messagesThatAreNoneDoNoHarm() {
         var all = nodes.join("left", "right");
-        for (var subject : new String[] {"node.left", "node.x", "ask.right", "want.right", "reply.right.name"}) {
+        for (var subject : new String[] {"node.left", "node.x", "ask.right", "want.right", "push.right", "reply.right.name"}) {
             for (int length = 0; length < 40; length++) {
                 var bytes = new byte[length];
                 Arrays.fill(bytes, (byte) 1);
