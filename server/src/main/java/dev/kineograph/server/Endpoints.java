@@ -71,6 +71,7 @@ final class Endpoints {
                 watch("GET", "/api/v1/events?stream=NAME", api.events()::one),
                 administer("GET", "/api/v1/stats", STATS, api.stats()),
                 administer("POST", "/api/v1/reload", Reloader.STREAM, api.reload()),
+                administer("GET", "/api/v1/nodes", STATS, api.nodes()),
                 watch("GET", "/api/v1/openapi.yaml", new OpenApiDocument()),
                 watch("GET", "/api/v1/live", streams::list),
                 watch("WEBSOCKET", "/api/v1/live", streams::follow),

@@ -6,12 +6,6 @@ import dev.kineograph.PushedLimits;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.api.Api;
-import dev.kineograph.server.api.EventsEndpoint;
-import dev.kineograph.server.api.ReloadEndpoint;
-import dev.kineograph.server.api.StatsEndpoint;
-import dev.kineograph.server.api.StreamEditor;
-import dev.kineograph.server.api.StreamList;
-import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.http.PortLinks;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.AccessControl;
@@ -27,6 +21,7 @@ import dev.kineograph.server.page.MetricsEndpoint;
 import dev.kineograph.server.page.ReadinessEndpoint;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.MetricsWriter;
+import dev.kineograph.server.settings.NodeTable;
 import dev.kineograph.server.settings.Reloader;
 import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.StreamCatalogue;
@@ -83,14 +78,7 @@ public final class KineographServer implements AutoCloseable {
         this.memory = new MemoryBudget(settings);
         this.socketIo = new SocketIoListening(hub, audiences, refusals, memory, settings);
         this.limits = new ConnectionLimits(() -> settings.get().limits());
-        var editor = new StreamEditor();
-        this.api = new Api(
-                new StreamList(hub, editor),
-                editor,
-                new ViewersEndpoint(hub, audiences),
-                new EventsEndpoint(hub, settings),
-                new StatsEndpoint(hub, settings, limits, memory, refusals),
-                new ReloadEndpoint());
+        this.api = Api.of(hub, audiences, settings, limits, memory, refusals);
         var ports = new PortLinks(settings);
         var maker = new PortMaker(hub, dialects, audiences, socketIo, limits, memory, settings, refusals, lastWords, metrics, ports, this::endpoints);
         this.open = new OpenPorts(transport, ports, maker);
@@ -160,6 +148,11 @@ public final class KineographServer implements AutoCloseable {
     /// Lets administrators make, change and remove streams over the network: `PUT` and `DELETE /api/v1/streams?stream=NAME`.
     public void keepStreamsIn(StreamCatalogue catalogue) {
         api.editor().keepIn(catalogue);
+    }
+
+    /// Says at `/api/v1/nodes`, and of each stream, what this knows of the nodes with which the streams are shared.
+    public void nodes(NodeTable table) {
+        api.nodes().use(table);
     }
 
     /// Asks the settings' [dev.kineograph.Access] again about all clients that watch or publish continuously, some at a time, and

@@ -9,11 +9,6 @@ import dev.kineograph.Access;
 import dev.kineograph.Access.Decision;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.api.Api;
-import dev.kineograph.server.api.EventsEndpoint;
-import dev.kineograph.server.api.StatsEndpoint;
-import dev.kineograph.server.api.StreamEditor;
-import dev.kineograph.server.api.StreamList;
-import dev.kineograph.server.api.ViewersEndpoint;
 import dev.kineograph.server.http.Route;
 import dev.kineograph.server.net.ConnectionLimits;
 import dev.kineograph.server.net.CurrentSettings;
@@ -68,14 +63,8 @@ class EveryDoorAsksForAccessTest {
         var settings = new CurrentSettings(ServerSettings.DEFAULT);
         var refusals = new RefusalLog();
         var audiences = new Audiences(stage.hub.framing(), settings, refusals);
-        var editor = new StreamEditor();
-        var api = new Api(
-                new StreamList(stage.hub, editor),
-                editor,
-                new ViewersEndpoint(stage.hub, audiences),
-                new EventsEndpoint(stage.hub, settings),
-                new StatsEndpoint(
-                        stage.hub, settings, new ConnectionLimits(() -> settings.get().limits()), new MemoryBudget(settings), refusals));
+        var limits = new ConnectionLimits(() -> settings.get().limits());
+        var api = Api.of(stage.hub, audiences, settings, limits, new MemoryBudget(settings), refusals);
         return Endpoints.of(
                 stage.hub,
                 audiences,

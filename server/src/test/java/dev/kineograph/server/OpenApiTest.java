@@ -105,11 +105,20 @@ class OpenApiTest {
             answers("/streams?stream=camera", 200, "StreamList", ADMIN);
             answers("/viewers?stream=camera", 200, "ViewerList", ADMIN);
             answers("/stats", 200, "Stats", ADMIN);
+            answers("/nodes", 404, "Problem", ADMIN);
             answers("/live", 200, "LiveList", ADMIN);
             answers("/streams?limit=none", 400, "Problem", ADMIN);
             answers("/streams?stream=nothing", 404, "Problem", ADMIN);
             answers("/streams?stream=camera", 401, "Problem");
         }
+    }
+
+    @Test
+    void inAClusterNodesAreAnsweredAsItSays() throws IOException {
+        stage.server.nodes(new KnownNodes());
+
+        answers("/nodes", 200, "Nodes", ADMIN);
+        answers("/streams?stream=door", 200, "StreamList", ADMIN);
     }
 
     @Test

@@ -23,13 +23,16 @@ public final class StreamList {
 
     private final Hub hub;
     private final StreamEditor editor;
+    private final NodesEndpoint nodes;
 
     /// Lists the hub's streams.
     ///
     /// @param editor knows which of them were made over the network
-    public StreamList(Hub hub, StreamEditor editor) {
+    /// @param nodes knows which of them are another node's
+    public StreamList(Hub hub, StreamEditor editor, NodesEndpoint nodes) {
         this.hub = hub;
         this.editor = editor;
+        this.nodes = nodes;
     }
 
     /// All of them, or one page.
@@ -75,7 +78,9 @@ public final class StreamList {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("name", stream.name().value());
         var version = editor.version(stream.name());
-        entry.put("madeBy", version.isPresent() ? "api" : hub.isPushed(stream.name()) ? "push" : "configuration");
+        var node = nodes.nodeOf(stream.name());
+        entry.put("madeBy", version.map(_ -> "api").or(() -> node.map(_ -> "node")).orElseGet(() -> hub.isPushed(stream.name()) ? "push" : "configuration"));
+        node.ifPresent(name -> entry.put("node", name));
         version.ifPresent(tag -> entry.put("version", tag));
         entry.put("state", stream.state().name().toLowerCase(Locale.ROOT));
         entry.put("stale", stream.isStale());
@@ -94,6 +99,9 @@ public final class StreamList {
         entry.put("bytesIn", stats.bytesIn());
         entry.put("viewers", stats.viewers());
         entry.put("connections", stats.connections());
+        if (nodes.isEstimated(stream.name())) {
+            entry.put("viewersEstimated", true);
+        }
         entry.put("addresses", addresses(exchange.addressForClient("/" + stream.name())));
         return entry;
     }

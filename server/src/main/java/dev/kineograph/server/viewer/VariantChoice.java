@@ -135,12 +135,12 @@ public final class VariantChoice {
     }
 
     private ImageStream step(Shown shown, int step, String origin) {
-        @Nullable Frame newest = shown.original.newest();
+        // The original may be on another node, and not come here.
+        @Nullable Frame newest = shown.stream.newest();
         if (step == 0 || newest == null) {
             return shown.stream;
         }
-        var form = shown.stream.variant();
-        return hub.variant(shown.original, VariantLadder.coarser(form, form.sizeOf(newest.size()), step), origin);
+        return hub.variant(shown.original, VariantLadder.coarser(shown.stream.variant(), newest.size(), step), origin);
     }
 
     /// For a live picture of a stream.

@@ -6,6 +6,7 @@ import dev.kineograph.Picture;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.http.AwaitedResult;
 import dev.kineograph.server.http.BodyReader;
 import dev.kineograph.server.http.EntityTag;
 import dev.kineograph.server.http.Exchange;
@@ -30,6 +31,7 @@ final class UploadedBody implements BodyReader {
     private final KeptPermit permit;
     private final UploadOutcome outcome = new UploadOutcome();
     private @Nullable BodyPictures pictures;
+    private @Nullable Publisher last;
     private long come;
     private boolean isAllowed = true;
     private boolean isFirstOfStream;
@@ -153,7 +155,7 @@ final class UploadedBody implements BodyReader {
             return true;
         }
         try {
-            publisher.publish(picture, outcome.isEmpty() ? this::publishAsExpected : Publisher::publish);
+            publisher.publish(picture, outcome.isEmpty() ? this::publishAsExpected : this::publish);
             outcome.published();
         } catch (RefusedException e) {
             goOnOrEnd(e, true);
@@ -161,8 +163,14 @@ final class UploadedBody implements BodyReader {
         return true;
     }
 
+    private void publish(Publisher to, Picture picture) {
+        last = to;
+        to.publish(picture);
+    }
+
     /// What was there when the request came may have been replaced since.
     private void publishAsExpected(Publisher to, Picture picture) {
+        last = to;
         Frame seen;
         do {
             seen = to.stream().newest();
@@ -197,6 +205,27 @@ final class UploadedBody implements BodyReader {
             leases.countRefused(exchange.match().stream(), Refusal.NOT_AN_IMAGE);
             throw new RefusedException(Refusal.NOT_AN_IMAGE, pictures == null ? "no picture" : pictures.none());
         }
+        if (last == null || !outcome.isGood()) {
+            answer();
+            return;
+        }
+        // The stream may be another node's, which answers later.
+        var arrival = last.arrival().toCompletableFuture();
+        if (arrival.isDone()) {
+            answer(arrival.join());
+        } else {
+            AwaitedResult.of(exchange, arrival, this::answer);
+        }
+    }
+
+    private void answer(Optional<RefusedException> refusal) {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        answer();
+    }
+
+    private void answer() {
         exchange.reply(outcome.isGood() ? Reply.empty(good()) : Reply.refused(outcome.summary()));
     }
 
