@@ -106,7 +106,7 @@ final class Intake {
         try {
             return Picture.of(bytes, age.isNegative() ? Duration.ZERO : age);
         } catch (RefusedException e) {
-            stream.countRefused();
+            stream.countRefused(e.reason());
             throw e;
         }
     }

@@ -41,6 +41,11 @@ public final class SharedSources {
         return shared;
     }
 
+    /// The stream has no such source any more.
+    public void forget(StreamName stream) {
+        sources.remove(stream);
+    }
+
     void join(Hub hub, RemoteFeed.Surroundings around, RemotePublishers publishers) {
         joined = new InCluster(hub, around, publishers);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.Hub;
 import dev.kineograph.StreamName;
+import dev.kineograph.cluster.Cluster;
 import dev.kineograph.server.ServerStats;
 import dev.kineograph.server.metrics.StreamSums;
 import dev.kineograph.server.settings.MetricsWriter;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -39,13 +41,16 @@ public final class PrometheusText implements MetricsWriter {
     private final Hub hub;
     private final Set<StreamName> configured;
     private final Supplier<ServerStats> server;
+    private final Optional<Cluster> cluster;
 
     /// @param configured the streams that have lines of their own in any case
     /// @param server the numbers of the server; may block for a moment
-    public PrometheusText(Hub hub, Set<StreamName> configured, Supplier<ServerStats> server) {
+    /// @param cluster the one that the server is in, if it is in one
+    public PrometheusText(Hub hub, Set<StreamName> configured, Supplier<ServerStats> server, Optional<Cluster> cluster) {
         this.hub = hub;
         this.configured = Set.copyOf(configured);
         this.server = server;
+        this.cluster = cluster;
     }
 
     @Override
@@ -66,6 +71,7 @@ public final class PrometheusText implements MetricsWriter {
     List<MetricSnapshot> own() {
         var all = new ArrayList<>(StreamSnapshots.of(StreamSums.of(hub.streams(), configured)));
         all.addAll(ServerMetrics.of(server.get(), hub.transcoded()));
+        cluster.map(ClusterMetrics::of).ifPresent(all::addAll);
         return all;
     }
 }

@@ -17,6 +17,7 @@ import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.app.metrics.PrometheusText;
 import dev.kineograph.cluster.Cluster;
 import dev.kineograph.cluster.ClusterSettings;
+import dev.kineograph.cluster.SharedSources;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.ServerStats;
 import dev.kineograph.server.access.AccessRules;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class RunningServer implements AutoCloseable {
     private final Hub hub;
     private final KineographServer server;
     private final EventsOut events;
+    private final SharedSources shared;
     private final Recordings recordings;
     private Optional<KeptStreams> kept = Optional.empty();
 
@@ -52,10 +55,11 @@ public final class RunningServer implements AutoCloseable {
     // Guarded by this.
     private Configuration configuration;
 
-    private RunningServer(Hub hub, KineographServer server, EventsOut events, Configuration configuration) {
+    private RunningServer(Hub hub, KineographServer server, EventsOut events, SharedSources shared, Configuration configuration) {
         this.hub = hub;
         this.server = server;
         this.events = events;
+        this.shared = shared;
         this.recordings = new Recordings(hub);
         this.configuration = configuration;
     }
@@ -69,8 +73,9 @@ public final class RunningServer implements AutoCloseable {
         }
         var hub = new Hub();
         var events = EventsOut.start(hub, configuration.events(), configuration.streamNames());
-        configuration.streams().forEach(plan -> add(hub, plan));
-        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events, configuration);
+        var shared = new SharedSources();
+        configuration.streams().forEach(plan -> add(hub, plan, sharing(configuration, shared)));
+        var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events, shared, configuration);
         try {
             running.kept = configuration.state().map(file -> KeptStreams.begin(hub, running.server, file));
             running.recordings.start(configuration.streams());
@@ -87,21 +92,27 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static void add(Hub hub, StreamPlan plan) {
+    private static void add(Hub hub, StreamPlan plan, BiFunction<StreamName, Source, Source> sharing) {
         if (plan.source().isPresent()) {
-            hub.add(plan.name(), plan.settings(), SourceProvider.find(plan.source().get()));
+            hub.add(plan.name(), plan.settings(), sharing.apply(plan.name(), SourceProvider.find(plan.source().get())));
         } else {
             hub.add(plan.name(), plan.settings());
         }
     }
 
+    /// The sources of a configuration run on one of the nodes that have it.
+    private static BiFunction<StreamName, Source, Source> sharing(Configuration configuration, SharedSources shared) {
+        return configuration.cluster().isPresent() ? shared::of : (_, source) -> source;
+    }
+
     private void writeMetrics(Configuration of) {
-        server.metrics(new PrometheusText(hub, of.streamNames(), () -> stats(MAX_LAG)));
+        server.metrics(new PrometheusText(hub, of.streamNames(), () -> stats(MAX_LAG), Optional.ofNullable(cluster)));
     }
 
     /// Rules may change later: the server has those of now.
     private void join(ClusterSettings settings) {
-        cluster = Cluster.join(hub, settings, (action, stream, caller) -> server.settings().access().check(action, stream, caller));
+        cluster = Cluster.join(hub, settings, (action, stream, caller) -> server.settings().access().check(action, stream, caller), shared);
+        server.nodes(new NodesOfCluster(cluster));
     }
 
     /// Opens one more port and returns its address.
@@ -188,6 +199,7 @@ public final class RunningServer implements AutoCloseable {
 
     /// A stream that a listener is for belongs to those who push to it from now on.
     private void end(StreamName name, Configuration next) {
+        shared.forget(name);
         if (next.listeners().stream().anyMatch(listener -> listener instanceof Listener.Tcp tcp && tcp.stream().equals(name))) {
             hub.stream(name).apply(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Optional.empty());
         } else {
@@ -200,7 +212,9 @@ public final class RunningServer implements AutoCloseable {
         if (found.isPresent() && change.before(plan).map(StreamPlan::source).equals(Optional.of(plan.source()))) {
             found.get().apply(plan.settings());
         } else {
-            hub.stream(plan.name(), plan.settings()).apply(plan.settings(), source);
+            shared.forget(plan.name());
+            var next = source.map(found -> sharing(configuration, shared).apply(plan.name(), found));
+            hub.stream(plan.name(), plan.settings()).apply(plan.settings(), next);
         }
     }
 

@@ -7,10 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.Access.Action;
+import dev.kineograph.Hub;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
+import dev.kineograph.app.serve.NatsProcess;
 import dev.kineograph.app.serve.RunningServer;
+import dev.kineograph.cluster.Cluster;
+import dev.kineograph.cluster.ClusterSettings;
+import dev.kineograph.cluster.ClusterTransfer;
 import dev.kineograph.imaging.Images;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.TokenHash;
@@ -30,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -113,6 +119,27 @@ class MetricsTest {
                     .containsPattern("kineograph_loop_lag_seconds\\{loop=\"0\"} [0-9.E-]+\n")
                     .contains("kineograph_transcodes_total 0.0\n")
                     .contains("jvm_memory_used_bytes{area=\"heap\"}");
+        }
+    }
+
+    @Test
+    void inAClusterTheySayWhatTravels() throws Exception {
+        try (var nats = NatsProcess.start(folder);
+                var left = start("cluster: { servers: \"%s\", name: left }\n".formatted(nats.address()));
+                var hub = new Hub();
+                var right = Cluster.join(hub, ClusterSettings.of("right", nats.address()))) {
+            left.hub().publish("door", picture);
+            await().until(() -> hub.find(StreamName.of("door")).isPresent());
+            try (var viewer = hub.stream("door").watch()) {
+                assertThat(viewer.await(Duration.ofSeconds(10))).isNotNull();
+
+                await().untilAsserted(() -> assertThat(metrics(left))
+                        .contains("kineograph_cluster_connected 1.0\n")
+                        .contains("kineograph_cluster_node_streams{node=\"right\"} 0.0\n")
+                        .contains("kineograph_cluster_transfers{direction=\"sent\"} 1.0\n")
+                        .contains("kineograph_cluster_frames_total{direction=\"sent\"} 1.0\n"));
+                assertThat(right.transfers()).extracting(ClusterTransfer::from).containsExactly("left");
+            }
         }
     }
 
@@ -201,9 +228,12 @@ class MetricsTest {
         }
     }
 
-    private static Set<String> known() throws IOException {
-        try (var server = RunningServer.start(Configuration.DEFAULT.withPort(0))) {
-            var text = new PrometheusText(server.hub(), Set.of(StreamName.of("door")), () -> server.stats(Duration.ofSeconds(1)));
+    private Set<String> known() throws IOException {
+        try (var nats = NatsProcess.start(folder);
+                var server = RunningServer.start(Configuration.DEFAULT.withPort(0));
+                var cluster = Cluster.join(server.hub(), ClusterSettings.of("left", nats.address()))) {
+            var text = new PrometheusText(
+                    server.hub(), Set.of(StreamName.of("door")), () -> server.stats(Duration.ofSeconds(1)), Optional.of(cluster));
             var names = new TreeSet<String>();
             text.own().forEach(metric -> names.add(metric.getMetadata().getPrometheusName()
                     + (metric instanceof CounterSnapshot ? "_total" : "")));

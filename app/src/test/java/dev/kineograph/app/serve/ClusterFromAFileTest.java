@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.app.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,34 +9,29 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.ConfigurationException;
+import dev.kineograph.imaging.Images;
+import java.awt.Color;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two servers whose files name the same NATS server.
 class ClusterFromAFileTest {
-    private static final Pattern NATS = Pattern.compile("nats://[^\"]*:(\\d+)");
-
     @TempDir
     private Path folder;
 
     @AutoClose
     private final HttpClient client = HttpClient.newHttpClient();
-
-    private String nats(Process server) throws IOException {
-        var file = folder.resolve("nats-server_" + server.pid() + ".ports");
-        var found = NATS.matcher(Files.exists(file) ? Files.readString(file) : "");
-        return found.find() ? "nats://127.0.0.1:" + found.group(1) : "";
-    }
 
     private RunningServer start(String name, String nats, String streams) throws IOException {
         var file = Files.writeString(folder.resolve(name + ".yml"), """
@@ -46,31 +42,85 @@ class ClusterFromAFileTest {
         return RunningServer.start(Configuration.read(file));
     }
 
+    private HttpResponse<byte[]> get(RunningServer server, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.first().getPort(), path)));
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), UTF_8).replaceAll("\\s", "");
+    }
+
     @Test
     void eachServesThePicturesOfBoth() throws IOException, InterruptedException {
-        var process = new ProcessBuilder("nats-server", "-a", "127.0.0.1", "-p", "-1", "--ports_file_dir", folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("nats.log").toFile())
-                .start();
-        try {
-            await().until(() -> !nats(process).isEmpty());
-            try (var left = start("left", nats(process), "{ door: { source: 'render:picture?color=blue' } }");
-                    var right = start("right", nats(process), "{}")) {
-                await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
+        try (var nats = NatsProcess.start(folder);
+                var left = start("left", nats.address(), "{ door: { source: 'render:picture?color=blue' } }");
+                var right = start("right", nats.address(), "{}")) {
+            await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
 
-                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/door.png".formatted(right.first().getPort())));
-                var there = client.send(request.build(), BodyHandlers.ofByteArray());
-                var here = client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/door.png".formatted(left.first().getPort()))).build(),
-                        BodyHandlers.ofByteArray());
+            var there = get(right, "/door.png");
+            var here = get(left, "/door.png");
+            var smallThere = get(right, "/door.png?width=64");
+            var smallHere = get(left, "/door.png?width=64");
 
-                assertThat(there.statusCode()).isEqualTo(200);
-                assertThat(there.body()).isEqualTo(here.body());
-                assertThat(there.headers().firstValue("ETag")).isEqualTo(here.headers().firstValue("ETag"));
-            }
-        } finally {
-            process.destroyForcibly();
-            assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(there.statusCode()).isEqualTo(200);
+            assertThat(there.body()).isEqualTo(here.body());
+            assertThat(there.headers().firstValue("ETag")).isEqualTo(here.headers().firstValue("ETag"));
+            assertThat(smallThere.statusCode()).isEqualTo(200);
+            assertThat(smallThere.body()).isEqualTo(smallHere.body()).hasSizeLessThan(here.body().length);
+            assertThat(right.hub().transcoded()).isZero();
+        }
+    }
+
+    private HttpResponse<byte[]> put(RunningServer server, byte[] picture) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/door.jpg".formatted(server.first().getPort())));
+        return client.send(request.PUT(BodyPublishers.ofByteArray(picture)).build(), BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void aPictureIsPushedToAnyNodeAndOneAtATimePublishes() throws IOException, InterruptedException {
+        byte[] picture = Images.jpeg(16, 16, Color.RED);
+        try (var nats = NatsProcess.start(folder);
+                var left = start("left", nats.address(), "{ door: {} }");
+                var right = start("right", nats.address(), "{}")) {
+            await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
+
+            assertThat(put(right, picture).statusCode()).isBetween(200, 299);
+            assertThat(Objects.requireNonNull(left.hub().stream("door").newest()).toByteArray()).isEqualTo(picture);
+            var refused = put(left, picture);
+
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(new String(refused.body(), UTF_8)).contains("held by HTTP uploads on node right for ");
+            assertThat(put(right, picture).statusCode()).isBetween(200, 299);
+        }
+    }
+
+    @Test
+    void aRefusalOfTheOtherNodeIsAnsweredWithItsName() throws IOException, InterruptedException {
+        byte[] picture = Images.jpeg(16, 16, Color.RED);
+        try (var nats = NatsProcess.start(folder);
+                var left = start("left", nats.address(), "{ door: {} }");
+                var right = start("right", nats.address(), "{}")) {
+            await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
+            left.hub().publish("door", picture);
+
+            var refused = put(right, picture);
+
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(new String(refused.body(), UTF_8)).contains("node left: door: held by this program for ");
+        }
+    }
+
+    @Test
+    void theListSaysWhichNodeHasAStream() throws IOException, InterruptedException {
+        try (var nats = NatsProcess.start(folder);
+                var left = start("left", nats.address(), "{ door: { source: 'render:picture?color=blue' } }");
+                var right = start("right", nats.address(), "{ own: {} }")) {
+            await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
+
+            assertThat(text(get(right, "/api/v1/streams?stream=door"))).contains("\"madeBy\":\"node\",\"node\":\"left\"");
+            assertThat(text(get(right, "/api/v1/streams?stream=own"))).contains("\"madeBy\":\"configuration\"");
+            assertThat(text(get(left, "/api/v1/streams?stream=door"))).contains("\"madeBy\":\"configuration\"");
         }
     }
 
