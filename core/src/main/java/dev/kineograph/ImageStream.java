@@ -28,7 +28,7 @@ public final class ImageStream {
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
     private final Presence presence;
-    private final CurrentSource source;
+    private final SourceRunner.CurrentSource source;
     private final LiveFrames frames;
     private final Publisher program;
     private final StaleView stale;
@@ -67,7 +67,7 @@ public final class ImageStream {
         this.frames = new LiveFrames(name, context, arrivals, freshness, events, this::published);
         this.stale = new StaleView(name, context, frames::wakeReaders);
         this.program = new Publisher(this, frames, PROGRAM);
-        this.source = new CurrentSource(this, source, clock);
+        this.source = new SourceRunner.CurrentSource(this, source, clock);
     }
 
     /// The name under which the hub knows it. A variant has its original's name.
@@ -351,7 +351,7 @@ public final class ImageStream {
 
     /// Counts a picture that was refused before it reached a publisher. A [Publisher] counts those that it refuses.
     public void countRefused(Refusal reason) {
-        frames.countRefused(reason);
+        arrivals.countRefused(reason);
     }
 
     /// Whether the hub has retired the stream: no more frames come.

@@ -179,10 +179,6 @@ final class LiveFrames {
         }
     }
 
-    void countRefused(Refusal reason) {
-        arrivals.countRefused(reason);
-    }
-
     boolean isRetired() {
         return retired;
     }

@@ -116,7 +116,7 @@ public final class Publisher implements Publishers.Member {
         try {
             return Picture.of(bytes);
         } catch (RefusedException e) {
-            frames.countRefused(e.reason());
+            stream.countRefused(e.reason());
             throw e;
         }
     }

@@ -2,7 +2,7 @@
 package dev.kineograph.server;
 
 import dev.kineograph.server.http.HttpServices;
-import dev.kineograph.server.http.PortRules;
+import dev.kineograph.server.http.HttpServices.PortRules;
 import dev.kineograph.server.net.AccessControl;
 import dev.kineograph.server.net.ConnectionAcceptor;
 import dev.kineograph.server.net.Encryption;

@@ -213,7 +213,7 @@ public final class RunningServer implements AutoCloseable {
             found.get().apply(plan.settings());
         } else {
             shared.forget(plan.name());
-            var next = source.map(found -> sharing(configuration, shared).apply(plan.name(), found));
+            var next = source.map(one -> sharing(configuration, shared).apply(plan.name(), one));
             hub.stream(plan.name(), plan.settings()).apply(plan.settings(), next);
         }
     }

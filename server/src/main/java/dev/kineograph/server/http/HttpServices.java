@@ -37,6 +37,15 @@ public record HttpServices(
         Newcomers newcomers,
         PortLinks ports) {
 
+    /// What can be replaced at a port while connections are open: it counts for their next request.
+    ///
+    /// @param router answers requests
+    /// @param hosts the names by which clients may call it
+    /// @param readers which pages may read the responses
+    /// @param basePath the path below which a proxy has the port, and which it does not remove, such as `/webcam`; or nothing
+    /// @param encryption that of new connections, if the port is encrypted; whether it is does not change
+    public record PortRules(Router router, HostRule hosts, ReaderRule readers, String basePath, Optional<Encryption> encryption) {}
+
     /// Says that the server runs, whatever `Host` is requested: load balancers know no name.
     public static final String HEALTH = "/healthz";
 
