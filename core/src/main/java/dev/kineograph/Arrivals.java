@@ -28,6 +28,18 @@ final class Arrivals {
         return counts;
     }
 
+    /// The picture that these bytes are.
+    ///
+    /// @throws RefusedException if they are none; that is counted
+    Picture picture(byte[] bytes) {
+        try {
+            return Picture.of(bytes);
+        } catch (RefusedException e) {
+            countRefused(e.reason());
+            throw e;
+        }
+    }
+
     /// The picture as everybody is to see it.
     ///
     /// @throws RefusedException if nobody may see it; that is counted

@@ -19,11 +19,8 @@ public final class ImageStream {
 
     private final StreamName name;
     private final Variant variant;
-
-    /// What this is a variant of, if it is one, and whether its pictures are fetched in its form, and not made of the original's.
     private final @Nullable ImageStream original;
     private final boolean isFetched;
-
     private final NanoClock clock;
     private final Consumer<StreamEvent> events;
     private final RecentEvents recent = new RecentEvents();
@@ -40,21 +37,23 @@ public final class ImageStream {
     /// @param source makes the pictures; null for a stream to push to
     /// @param whole the presence in which the viewers count as well, if there is one
     ImageStream(StreamName name, StreamSettings settings, @Nullable Source source, StreamContext context, @Nullable Presence whole) {
-        this(name, Variant.ORIGINAL, settings, source, context, null, whole);
+        this(name, Variant.ORIGINAL, settings, source, context, null, false, whole);
     }
 
     /// A variant of another stream: its viewers, and the frames that they get, count in the original only.
-    ImageStream(ImageStream original, Variant variant, StreamSettings settings, Source source, StreamContext context) {
-        this(original.name, variant, settings, source, context, original, null);
+    ///
+    /// @param isFetched whether its pictures come from elsewhere in its form, and are not made of the original's
+    ImageStream(ImageStream original, Variant variant, StreamSettings settings, Source source, StreamContext context, boolean isFetched) {
+        this(original.name, variant, settings, source, context, original, isFetched, null);
     }
 
     private ImageStream(
             StreamName name, Variant variant, StreamSettings settings, @Nullable Source source, StreamContext context,
-            @Nullable ImageStream original, @Nullable Presence whole) {
+            @Nullable ImageStream original, boolean isFetched, @Nullable Presence whole) {
         this.name = name;
         this.variant = variant;
         this.original = original;
-        this.isFetched = source instanceof FetchedForm;
+        this.isFetched = isFetched;
         this.freshness = isFetched && original != null ? new Freshness(original.freshness) : new Freshness(null);
         this.settings = settings;
         this.clock = context.clock();
@@ -66,7 +65,7 @@ public final class ImageStream {
         this.deliveries = original == null ? new Deliveries() : original.deliveries;
         this.frames = new LiveFrames(name, context, arrivals, freshness, events, this::published);
         this.stale = new StaleView(name, context, frames::wakeReaders);
-        this.program = new Publisher(this, frames, PROGRAM);
+        this.program = new Publisher(this, frames, PROGRAM, null);
         this.source = new SourceRunner.CurrentSource(this, source, clock);
     }
 
@@ -201,15 +200,15 @@ public final class ImageStream {
     ///
     /// @throws RefusedException if this is no picture, somebody else publishes, or the stream was retired
     void publishForProgram(byte[] bytes) {
-        if (source.publishesElsewhere(program, bytes)) {
+        if (source.publishesElsewhere(() -> frames.picture(bytes))) {
             return;
         }
         checkOpenToOthers();
-        frames.publish(program, program.picture(bytes), null, settings.publishers());
+        frames.publish(program, frames.picture(bytes), null, settings.publishers(), _ -> true);
     }
 
     Publisher open(Caller caller, String kind) {
-        var publisher = new Publisher(this, frames, caller);
+        var publisher = new Publisher(this, frames, caller, null);
         frames.open(publisher, settings.publishers(), kind);
         return publisher;
     }
@@ -386,7 +385,7 @@ public final class ImageStream {
     /// Does what is due; called at the times that [NanoClock#dueIn] was given.
     void tick() {
         presence.sweep();
-        arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> frames.publishLate((Publisher) publisher, picture, placed));
+        arrivals.pace.showLate(name, clock, (publisher, picture, placed) -> SourceRunner.publishLate(frames, (Publisher) publisher, picture, placed));
         source.adjust();
         // No picture is due from a source that does not run, or has just begun.
         freshness.newlyStale(settings.staleAfter().filter(source::owesPictureAfter), clock)

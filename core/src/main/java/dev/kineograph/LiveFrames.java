@@ -42,20 +42,11 @@ final class LiveFrames {
         this.publishers = new Publishers(name);
     }
 
-    /// Makes a picture the newest frame and wakes the readers.
+    /// Makes a picture the newest frame and wakes the readers. Returns whether the newest frame until now may be replaced.
     ///
-    /// @param placed the picture with its position, if it has one already; null for the next position of this stream
+    /// @param givenPlace the picture with its position, if it has one already; null for the next position of this stream
     /// @param opens null for a publisher that was opened; otherwise it is opened now, unless another one of the same part of the program is open
-    void publish(Publisher publisher, Picture picture, @Nullable Frame placed, @Nullable PublisherPolicy opens) {
-        publish(publisher, picture, placed, opens, _ -> true);
-    }
-
-    /// Makes a picture the newest frame and wakes the readers, if the newest frame is still the one that was seen. Returns whether it is.
-    boolean replace(Publisher publisher, @Nullable Frame seen, Picture picture) {
-        return publish(publisher, picture, null, null, now -> Objects.equals(now, seen));
-    }
-
-    private boolean publish(
+    boolean publish(
             Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
         var picture = arrivals.accept(given, publisher.stream().settings(), name, context.framing());
         var placed = givenPlace == null || picture.equals(given) ? givenPlace : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
@@ -91,20 +82,13 @@ final class LiveFrames {
 
     private Frame next(Picture picture) {
         var before = newest;
-        return new Frame(picture, publishers.epoch(), before == null ? 1 : before.sequence() + 1);
+        return new Frame(picture, publishers.epochAfter(before), before == null ? 1 : before.sequence() + 1);
     }
 
     void open(Publisher publisher, PublisherPolicy policy, String kind) {
         synchronized (order) {
             checkNotRetired();
             publishers.add(publisher, policy, kind, context.clock().nanos());
-        }
-    }
-
-    void beginEpoch(Publisher publisher) {
-        synchronized (order) {
-            publishers.check(publisher, context.clock().nanos());
-            publishers.beginEpoch();
         }
     }
 
@@ -165,18 +149,8 @@ final class LiveFrames {
         }
     }
 
-    /// Publishes a picture whose publisher may have gone meanwhile.
-    void publishLate(Publisher publisher, Picture picture, @Nullable Frame placed) {
-        try {
-            publish(publisher, picture, placed, null);
-        } catch (RefusedException closed) {
-            try {
-                publish(publisher, picture, placed, PublisherPolicy.MANY);
-                release(publisher);
-            } catch (RefusedException retired) {
-                // Nobody can see it any more.
-            }
-        }
+    Picture picture(byte[] bytes) {
+        return arrivals.picture(bytes);
     }
 
     boolean isRetired() {
@@ -190,9 +164,7 @@ final class LiveFrames {
         }
     }
 
-    /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.
-    ///
-    /// @param why what publishers are told
+    /// Ends all publishers: no more frames are accepted, and the newest is dropped. Publishers are told why. The caller must wake the readers next.
     void retire(String why) {
         retired = true;
         synchronized (order) {

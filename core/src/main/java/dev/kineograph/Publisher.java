@@ -4,8 +4,6 @@ package dev.kineograph;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// The writing end of a stream. When it is closed, no more frames come from here; the newest one can still be seen.
@@ -16,14 +14,9 @@ public final class Publisher implements Publishers.Member {
     private final ImageStream stream;
     private final LiveFrames frames;
     private final Caller caller;
-
-    /// Where its pictures go if the stream is another hub's.
     private final @Nullable PictureSink elsewhere;
 
-    Publisher(ImageStream stream, LiveFrames frames, Caller caller) {
-        this(stream, frames, caller, null);
-    }
-
+    /// @param elsewhere where its pictures go if the stream is another hub's
     Publisher(ImageStream stream, LiveFrames frames, Caller caller, @Nullable PictureSink elsewhere) {
         this.stream = stream;
         this.frames = frames;
@@ -47,40 +40,34 @@ public final class Publisher implements Publishers.Member {
     /// @throws RefusedException if the picture contains the stream's multipart boundary, or this publisher was closed or replaced
     public void publish(Picture picture) {
         if (elsewhere == null) {
-            frames.publish(this, picture, null, null);
+            frames.publish(this, picture, null, null, _ -> true);
         } else {
             elsewhere.publish(picture);
         }
     }
 
-    /// Completes when the pictures published until now are in the stream, or newer ones in their place; with a refusal if they are not. It has completed already
-    /// unless the stream is another hub's.
-    public CompletionStage<Optional<RefusedException>> arrival() {
-        return elsewhere == null ? CompletableFuture.completedStage(Optional.empty()) : elsewhere.arrival();
+    /// Where its pictures go if the stream is another hub's.
+    public Optional<PictureSink> elsewhere() {
+        return Optional.ofNullable(elsewhere);
     }
 
     /// Publishes these bytes as [Picture#of] reads them. The array belongs to the stream from now on: do not change it.
     ///
     /// @throws RefusedException as [Picture#of] and [#publish(Picture)] do
     public void publish(byte[] bytes) {
-        publish(picture(bytes));
+        publish(frames.picture(bytes));
     }
 
-    /// Publishes a picture if the stream's newest frame is still the one that the caller has seen, and not one that was published meanwhile. Of another hub's
-    /// stream, it is the newest frame that is here.
+    /// Publishes a picture if the stream's newest frame is still the one that the caller has seen, and not one that was published meanwhile.
     ///
-    /// @param seen that frame; null if there was none
+    /// @param seen that frame; null if there was none. What another hub has is not compared with it
     /// @return whether it was published
     /// @throws RefusedException as [#publish(Picture)]
     public boolean replace(@Nullable Frame seen, Picture picture) {
-        if (elsewhere == null) {
-            return frames.replace(this, seen, picture);
-        }
-        boolean isSeen = Objects.equals(stream.newest(), seen);
-        if (isSeen) {
+        if (elsewhere != null) {
             elsewhere.publish(picture);
         }
-        return isSeen;
+        return elsewhere != null || frames.publish(this, picture, null, null, now -> Objects.equals(now, seen));
     }
 
     /// Notes that the picture which this publisher published last would be the same now, so that it need not be encoded and published again: the newest frame counts
@@ -103,37 +90,18 @@ public final class Publisher implements Publishers.Member {
         return isNewest;
     }
 
-    /// Its next picture begins a new [epoch][Frame#epoch], as that of a new publisher does: for a source that has [passed on][#republish] frames of another
-    /// hub until now.
-    ///
-    /// @throws RefusedException if this publisher was closed or replaced
-    public void beginEpoch() {
-        frames.beginEpoch(this);
-    }
-
-    /// The picture that these bytes are; counts bytes that are none.
-    Picture picture(byte[] bytes) {
-        try {
-            return Picture.of(bytes);
-        } catch (RefusedException e) {
-            stream.countRefused(e.reason());
-            throw e;
-        }
-    }
-
     /// Publishes a frame of another stream, at the position that it has there: for sources that pass on what another hub shows.
     ///
     /// @throws RefusedException as [#publish(Picture)]
     public void republish(Frame frame) {
-        frames.publish(this, frame.picture(), frame, null);
+        frames.publish(this, frame.picture(), frame, null, _ -> true);
     }
 
     /// Stops publishing; closing twice does nothing.
     @Override
     public void close() {
-        if (elsewhere == null) {
-            frames.release(this);
-        } else {
+        frames.release(this);
+        if (elsewhere != null) {
             elsewhere.close();
         }
     }

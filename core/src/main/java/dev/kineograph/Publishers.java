@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The publishers of a stream.
 ///
@@ -81,14 +82,17 @@ final class Publishers {
         this.stream = stream;
     }
 
-    /// The uninterrupted period that began with the first of the current publishers.
-    long epoch() {
+    /// The uninterrupted period that began with the first of the current publishers; another one if that frame came from another hub meanwhile, and is of a
+    /// later one.
+    long epochAfter(@Nullable Frame newest) {
+        if (newest != null && newest.epoch() > epoch) {
+            beginEpoch(newest.epoch());
+        }
         return epoch;
     }
 
-    /// Another uninterrupted period begins.
-    void beginEpoch() {
-        epoch = Math.max(epoch + 1, System.currentTimeMillis());
+    private void beginEpoch(long after) {
+        epoch = Math.max(after + 1, System.currentTimeMillis());
     }
 
     /// Notes that this publisher publishes.
@@ -127,7 +131,7 @@ final class Publishers {
             makeRoom(publisher.caller(), policy, nowNanos);
         }
         if (open.isEmpty()) {
-            beginEpoch();
+            beginEpoch(epoch);
         }
         open.add(new Holding(publisher, kind, nowNanos));
     }

@@ -9,21 +9,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a stream's source while there is demand, and restarts it after a failure.
 ///
 /// **Threading.** Shared; the source's own virtual thread runs [#live], one at a time.
 final class SourceRunner {
-    private static final System.Logger LOG = System.getLogger(SourceRunner.class.getName());
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
-
-    /// A missing device or server may return at any time, and should then be seen within a second.
-    private static final Duration MAX_PAUSE_OF_IO = Duration.ofMillis(800);
-
-    private static final Duration LOG_AGAIN = Duration.ofMinutes(1);
-
     /// How long a source waits for the one before it: two that want the same device do not work at the same time.
     private static final Duration TO_FOLLOW = Duration.ofMillis(500);
 
@@ -31,15 +23,12 @@ final class SourceRunner {
     private final Source source;
     private final NanoClock clock;
     private final Caller caller;
-    private final LongAdder failures;
+    private final SourceFailures failures;
+    private final ProgramsSink programs;
     private volatile @Nullable SourceRunner former;
-    private volatile @Nullable String fault;
 
     /// Whether a frame has been published in the current run.
     private volatile boolean hasFrame;
-
-    /// The program's publisher of another hub's stream; written under the lock, but for its end.
-    private volatile @Nullable PictureSink programs;
 
     // Guarded by this.
     private @Nullable Thread thread;
@@ -61,10 +50,6 @@ final class SourceRunner {
     /// The source has returned: it does not run again until all viewers have left and a new one has come.
     private boolean finished;
 
-    // Confined to the source's current thread, and kept for the next one, so that viewers who come and go do not fill the log.
-    private @Nullable String loggedFault;
-    private long loggedNanos;
-
     /// @param caller as whom it publishes
     /// @param failures counts its failures
     /// @param former the one whose place it takes, if there is one
@@ -73,64 +58,13 @@ final class SourceRunner {
         this.source = source;
         this.clock = clock;
         this.caller = caller;
-        this.failures = failures;
+        this.failures = new SourceFailures(stream.toString(), clock, failures);
+        this.programs = new ProgramsSink(() -> source.publisher(ImageStream.PROGRAM, ""));
         this.former = former == null || former.running() == null ? null : former;
     }
 
-    /// The source of the stream in another form, if it has one.
-    Optional<Source> sourceOf(Variant form) {
-        return source instanceof JoinedSource joined ? joined.inForm(form) : Optional.empty();
-    }
-
-    /// Whether those who publish to the stream publish to another hub's, and that accepts them.
-    boolean acceptsPublishers() {
-        return source instanceof JoinedSource joined && joined.acceptsPublishers();
-    }
-
-    /// Where the pictures of a publisher go, if the stream is another hub's.
-    ///
-    /// @throws RefusedException if that has no room for it
-    Optional<PictureSink> publisher(Caller publishing, String kind) {
-        return source instanceof JoinedSource joined ? joined.publisher(publishing, kind) : Optional.empty();
-    }
-
-    /// Publishes a picture of the program, if the stream is another hub's. Its publisher stays open, until it is refused.
-    ///
-    /// @throws RefusedException if it is no picture, or is refused
-    boolean publishesElsewhere(Publisher program, byte[] bytes) {
-        var sink = programs;
-        if (sink == null) {
-            sink = publisher(program.caller(), "").map(this::keep).orElse(null);
-        }
-        if (sink == null) {
-            return false;
-        }
-        var picture = program.picture(bytes);
-        try {
-            sink.publish(picture);
-        } catch (RefusedException e) {
-            programs = null;
-            sink.close();
-            throw e;
-        }
-        return true;
-    }
-
-    /// Another thread may have opened one meanwhile.
-    private PictureSink keep(PictureSink opened) {
-        PictureSink kept;
-        synchronized (this) {
-            kept = programs == null ? opened : programs;
-            programs = kept;
-        }
-        if (!kept.equals(opened)) {
-            opened.close();
-        }
-        return kept;
-    }
-
     Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return failures.fault();
     }
 
     synchronized boolean hasEnded() {
@@ -236,23 +170,16 @@ final class SourceRunner {
     }
 
     private void live() {
-        var pause = FIRST_PAUSE;
         follow();
+        failures.begin();
         while (shouldRun()) {
             try (var publisher = stream.open(caller, "")) {
                 source.run(publisher);
                 finish();
             } catch (Exception | Error e) {
-                if (wasStopped()) {
-                    continue;
+                if (!wasStopped()) {
+                    pause(failures.pauseAfter(whyItFailed(e), hasFrame));
                 }
-                var failure = whyItFailed(e);
-                pause = hasFrame ? FIRST_PAUSE : pause;
-                var longest = failure instanceof IOException ? MAX_PAUSE_OF_IO : MAX_PAUSE;
-                var jittered = jittered(pause.compareTo(longest) > 0 ? longest : pause);
-                report(failure, jittered);
-                pause(jittered);
-                pause = pause.compareTo(longest.dividedBy(2)) > 0 ? longest : pause.multipliedBy(2);
             }
         }
     }
@@ -271,7 +198,7 @@ final class SourceRunner {
         Thread.interrupted();
         if (unwanted || finished || replaced) {
             thread = null;
-            fault = null;
+            failures.isOver();
             clock.dueIn(0);
             return false;
         }
@@ -316,37 +243,23 @@ final class SourceRunner {
 
     /// A frame was published: if it is the source's own, the source works again.
     void published(Publisher publisher) {
-        if ((fault != null || !hasFrame) && publisher.caller().equals(caller)) {
+        if ((failures.fault().isPresent() || !hasFrame) && publisher.caller().equals(caller)) {
             hasFrame = true;
-            fault = null;
+            failures.isOver();
         }
     }
 
-    /// A random part of the pause, so that sources that fail together do not restart together.
-    private static Duration jittered(Duration pause) {
-        long millis = pause.toMillis();
-        return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));
-    }
-
-    private void report(Throwable failure, Duration pause) {
-        failures.increment();
-        var message = failure.getMessage();
-        var line = VisibleText.line(message == null ? failure.getClass().getName() : message);
-        fault = line;
-        if (!line.equals(loggedFault) || clock.nanos() - loggedNanos >= LOG_AGAIN.toNanos()) {
-            log("stream %s: source failed, next try in %d ms: %s".formatted(stream, pause.toMillis(), line), failure);
-            loggedFault = line;
-            loggedNanos = clock.nanos();
-        }
-    }
-
-    /// Only the first failure has its stack trace: whoever wrote the source sees where it fails, and whoever runs it sees lines.
-    private void log(String line, Throwable failure) {
-        if (loggedFault == null) {
-            LOG.log(Level.WARNING, line, failure);
-        } else {
-            LOG.log(Level.WARNING, line);
-            LOG.log(Level.DEBUG, "stream " + stream + ": source failed", failure);
+    /// Publishes a picture that has waited for its turn, whose publisher may have gone meanwhile.
+    static void publishLate(LiveFrames frames, Publisher publisher, Picture picture, @Nullable Frame placed) {
+        try {
+            frames.publish(publisher, picture, placed, null, _ -> true);
+        } catch (RefusedException closed) {
+            try {
+                frames.publish(publisher, picture, placed, PublisherPolicy.MANY, _ -> true);
+                frames.release(publisher);
+            } catch (RefusedException retired) {
+                // Nobody can see it any more.
+            }
         }
     }
 
@@ -441,13 +354,13 @@ final class SourceRunner {
         /// The source in another form, if it has one.
         Optional<Source> inForm(Variant form) {
             var now = runner;
-            return now == null ? Optional.empty() : now.sourceOf(form);
+            return now == null ? Optional.empty() : now.source.inForm(form);
         }
 
         /// Whether those who publish to the stream publish to another hub's, and that accepts them.
         boolean acceptsPublishers() {
             var now = runner;
-            return now != null && now.acceptsPublishers();
+            return now != null && now.source.acceptsPublishers();
         }
 
         /// Where the pictures of a publisher go, if the stream is another hub's.
@@ -455,15 +368,15 @@ final class SourceRunner {
         /// @throws RefusedException if that has no room for it
         Optional<PictureSink> publisher(Caller publishing, String kind) {
             var now = runner;
-            return now == null ? Optional.empty() : now.publisher(publishing, kind);
+            return now == null ? Optional.empty() : now.source.publisher(publishing, kind);
         }
 
         /// Publishes a picture of the program, if the stream is another hub's.
         ///
         /// @throws RefusedException if it is no picture, or is refused
-        boolean publishesElsewhere(Publisher program, byte[] bytes) {
+        boolean publishesElsewhere(Supplier<Picture> given) {
             var now = runner;
-            return now != null && now.publishesElsewhere(program, bytes);
+            return now != null && now.programs.publish(given);
         }
 
         /// Waits until it has ended.

@@ -54,7 +54,7 @@ final class StreamViews {
             return common;
         }
         var settings = common.settings().withOnDemand(true);
-        var made = new ImageStream(common, Variant.ORIGINAL, settings, publisher -> interactive.source(name).run(publisher), context);
+        var made = new ImageStream(common, Variant.ORIGINAL, settings, publisher -> interactive.source(name).run(publisher), context, false);
         views.put(name, made);
         return made;
     }

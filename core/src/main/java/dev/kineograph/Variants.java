@@ -188,8 +188,8 @@ final class Variants {
             var made = new VariantSource(original, wanted.fps(), listed.frames, context.clock());
             var fetched = original.sourceOf(wanted);
             return fetched.isPresent()
-                    ? new ImageStream(original, wanted, fetched(original.settings()), new FetchedForm(fetched.get(), made), context)
-                    : new ImageStream(original, wanted, LINGERING, made, context);
+                    ? new ImageStream(original, wanted, fetched(original.settings()), new FetchedForm(fetched.get(), made), context, true)
+                    : new ImageStream(original, wanted, LINGERING, made, context, false);
         });
     }
 

@@ -33,7 +33,7 @@ class FetchedFormsTest {
     private boolean hasForm = true;
 
     /// Shows one picture as it is, and those of the queue in the small form.
-    private final class Elsewhere implements JoinedSource {
+    private final class Elsewhere implements Source {
         @Override
         public void run(Publisher publisher) throws Exception {
             runs.incrementAndGet();
@@ -43,16 +43,6 @@ class FetchedFormsTest {
         @Override
         public Optional<Source> inForm(Variant form) {
             return hasForm ? Optional.of(this::fetch) : Optional.empty();
-        }
-
-        @Override
-        public boolean acceptsPublishers() {
-            return false;
-        }
-
-        @Override
-        public Optional<PictureSink> publisher(Caller caller, String kind) {
-            return Optional.empty();
         }
 
         private void fetch(Publisher publisher) throws InterruptedException {

@@ -2,7 +2,6 @@
 package dev.kineograph.cluster;
 
 import dev.kineograph.Caller;
-import dev.kineograph.JoinedSource;
 import dev.kineograph.Orientation;
 import dev.kineograph.PictureSink;
 import dev.kineograph.Publisher;
@@ -15,7 +14,7 @@ import java.util.Optional;
 /// The pictures of a stream of another node, as long as somebody here wants them. It follows the stream when that moves from one node to another.
 ///
 /// **Threading.** Shared; each source's own thread runs it.
-final class RemoteSource implements JoinedSource {
+final class RemoteSource implements Source {
     private final StreamKey key;
     private final RemoteFeed.Surroundings surroundings;
     private final RemotePublishers publishers;

@@ -2,7 +2,6 @@
 package dev.kineograph.cluster;
 
 import dev.kineograph.Caller;
-import dev.kineograph.JoinedSource;
 import dev.kineograph.PictureSink;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A source that runs on one node of several. Where it does not run, its pictures are those of the node where it does.
 ///
 /// **Threading.** Shared; its lock guards where it runs. The source itself has a thread of its own, which ends when it is to run elsewhere.
-final class SharedSource implements JoinedSource {
+final class SharedSource implements Source {
     private final StreamName stream;
     private final Source source;
     private final Supplier<SharedSources.@Nullable InCluster> joined;
@@ -73,7 +72,6 @@ final class SharedSource implements JoinedSource {
     public void run(Publisher publisher) throws Exception {
         while (true) {
             if (isHere()) {
-                publisher.beginEpoch();
                 if (runHere(publisher)) {
                     return;
                 }

@@ -3,6 +3,7 @@ package dev.kineograph.server.source.http;
 
 import dev.kineograph.Frame;
 import dev.kineograph.Picture;
+import dev.kineograph.PictureSink;
 import dev.kineograph.Publisher;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
@@ -205,16 +206,11 @@ final class UploadedBody implements BodyReader {
             leases.countRefused(exchange.match().stream(), Refusal.NOT_AN_IMAGE);
             throw new RefusedException(Refusal.NOT_AN_IMAGE, pictures == null ? "no picture" : pictures.none());
         }
-        if (last == null || !outcome.isGood()) {
+        var elsewhere = last == null || !outcome.isGood() ? Optional.<PictureSink>empty() : last.elsewhere();
+        if (elsewhere.isEmpty()) {
             answer();
-            return;
-        }
-        // The stream may be another node's, which answers later.
-        var arrival = last.arrival().toCompletableFuture();
-        if (arrival.isDone()) {
-            answer(arrival.join());
         } else {
-            AwaitedResult.of(exchange, arrival, this::answer);
+            AwaitedResult.of(exchange, elsewhere.get().arrival(), this::answer);
         }
     }
 
