@@ -14,6 +14,8 @@ name_modules() { # name_modules JARS
     "$JDK/bin/jdeps" --ignore-missing-deps --multi-release base --module-path "$1" --generate-open-module "$folder" "$file" >>"$work/image/modules.log"
   done <"$work/image/automatic"
   while read -r name file; do
+    # jdeps does not see what a module finds by ServiceLoader: the services that it provides to itself.
+    find "$folder/$name" -name module-info.java -exec sed -i 's/^ *provides \([^ ]*\) with$/    uses \1;\n&/' {} +
     "$JDK/bin/javac" -proc:none -Xlint:none --module-path "$1" --patch-module "$name=$file" -d "$folder/$name" "$(find "$folder/$name" -name module-info.java)"
     "$JDK/bin/jar" --update --file "$file" -C "$folder/$name" module-info.class
   done <"$work/image/automatic"

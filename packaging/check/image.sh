@@ -22,6 +22,19 @@ said=$("$scratch/kineograph" doctor http://127.0.0.1:1/door 2>&1 || :)
 [[ $said == *"bad   server"* ]] || fail "doctor says: $said"
 [[ $said != *"restricted method"* ]] || fail "a library loads native code that nobody allowed it: $said"
 
+# The client of MQTT finds its parts by ServiceLoader.
+printf 'listen: [{ http: 127.0.0.1:0 }]\nevents: { mqtt: { broker: "mqtt://127.0.0.1:1" } }\n' >"$scratch/mqtt.yml"
+"$scratch/kineograph" serve "$scratch/mqtt.yml" >"$scratch/mqtt.log" 2>&1 </dev/null &
+started=$!
+for _ in $(seq 100); do
+  ! grep -q 'broker mqtt://127.0.0.1:1: ' "$scratch/mqtt.log" || break
+  sleep 0.1
+done
+kill -TERM "$started"
+wait "$started" || :
+started=
+grep -q 'broker mqtt://127.0.0.1:1: cannot be connected to' "$scratch/mqtt.log" || fail "no broker is tried: $(cat "$scratch/mqtt.log")"
+
 archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -n | wc -c)
 
 # From the command to the open port, in milliseconds, and then the resident memory in megabytes.
