@@ -20,7 +20,7 @@ if not defined JDK (
 call :current
 if not defined BUILD call :build || exit /b 1
 if not defined BUILD call :current
-"%JDK%\bin\java.exe" -Djava.awt.headless=true --module-path "%BUILDS%\%BUILD%\lib" --add-modules ALL-MODULE-PATH --enable-native-access=dev.kineograph.app,dev.kineograph.imaging,dev.kineograph.server,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
+"%JDK%\bin\java.exe" -Djava.awt.headless=true -Dorg.bouncycastle.native.cpu_variant=java --module-path "%BUILDS%\%BUILD%\lib" --add-modules ALL-MODULE-PATH --enable-native-access=dev.kineograph.app,dev.kineograph.imaging,dev.kineograph.server,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
 exit /b %ERRORLEVEL%
 
 :current

@@ -11,3 +11,6 @@ diff -r "$scratch/$name" "$scratch/zip/$name" || fail "$name: the archives diffe
 sh -n "$scratch/$name/launcher/build.sh"
 grep -q 'enable-native-access=dev' "$scratch/$name/kineograph.cmd" || fail "kineograph.cmd: no modules with native access"
 JAVA_HOME=$JDK serves_a_picture "$scratch/$name/kineograph"
+said=$(JAVA_HOME=$JDK "$scratch/$name/kineograph" doctor http://127.0.0.1:1/door 2>&1 || :)
+[[ $said == *"bad   server"* ]] || fail "doctor says: $said"
+[[ $said != *"restricted method"* ]] || fail "a library loads native code that nobody allowed it: $said"

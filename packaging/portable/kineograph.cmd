@@ -12,7 +12,7 @@ if not defined JDK (
   echo kineograph: needs a JDK 25 or newer and found none; install one with winget install EclipseAdoptium.Temurin.25.JDK or set JAVA_HOME to it. 1>&2
   exit /b 1
 )
-"%JDK%\bin\java.exe" -Djava.awt.headless=true --module-path "%ROOT%lib" --add-modules ALL-MODULE-PATH --enable-native-access=@native@ %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
+"%JDK%\bin\java.exe" -Djava.awt.headless=true -Dorg.bouncycastle.native.cpu_variant=java --module-path "%ROOT%lib" --add-modules ALL-MODULE-PATH --enable-native-access=@native@ %JAVA_OPTS% -m dev.kineograph.app/dev.kineograph.app.Main %*
 exit /b %ERRORLEVEL%
 
 rem Reads the release file, since starting each java to ask its version is slow.
