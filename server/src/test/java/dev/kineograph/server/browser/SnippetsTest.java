@@ -20,7 +20,9 @@ import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import java.awt.Color;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -204,7 +206,8 @@ class SnippetsTest {
             board.getOutputStream().write(head.getBytes(UTF_8));
             board.getOutputStream().write(picture);
 
-            assertThat(board.inputReader().readLine()).startsWith("HTTP/1.1 20");
+            var answer = new BufferedReader(new InputStreamReader(board.getInputStream(), UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 20");
         }
         awaitPushed();
     }
