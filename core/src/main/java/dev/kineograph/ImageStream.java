@@ -105,9 +105,10 @@ public final class ImageStream {
     /// @param newSource makes the pictures; empty for a stream to push to
     public void apply(StreamSettings newSettings, Optional<Source> newSource) {
         settings = newSettings;
+        source.end();
+        frames.endPublishers(source::isOf, Optional.empty());
         source.replace(newSource.orElse(null));
-        boolean acceptsOthers = acceptsPublishers();
-        frames.endPublishers(publisher -> !acceptsOthers || source.isOf(publisher));
+        frames.endPublishers(publisher -> !source.isOf(publisher) && !acceptsPublishers(), Optional.empty());
         apply(newSettings);
     }
 

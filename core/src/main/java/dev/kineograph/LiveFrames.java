@@ -31,8 +31,7 @@ final class LiveFrames {
     private @Nullable Publisher newestBy;
 
     /// @param published called after each frame
-    LiveFrames(
-            StreamName name, StreamContext context, Arrivals arrivals, Freshness freshness, Consumer<StreamEvent> events, Consumer<Publisher> published) {
+    LiveFrames(StreamName name, StreamContext context, Arrivals arrivals, Freshness freshness, Consumer<StreamEvent> events, Consumer<Publisher> published) {
         this.name = name;
         this.context = context;
         this.arrivals = arrivals;
@@ -46,8 +45,7 @@ final class LiveFrames {
     ///
     /// @param givenPlace the picture with its position, if it has one already; null for the next position of this stream
     /// @param opens null for a publisher that was opened; otherwise it is opened now, unless another one of the same part of the program is open
-    boolean publish(
-            Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
+    boolean publish(Publisher publisher, Picture given, @Nullable Frame givenPlace, @Nullable PublisherPolicy opens, Predicate<@Nullable Frame> mayReplace) {
         var picture = arrivals.accept(given, publisher.stream().settings(), name, context.framing());
         var placed = givenPlace == null || picture.equals(given) ? givenPlace : new Frame(picture, givenPlace.epoch(), givenPlace.sequence());
         boolean first;
@@ -116,9 +114,8 @@ final class LiveFrames {
             if (frame != null) {
                 subscription.put(frame);
             }
-            boolean first = subscriptions.isEmpty();
             subscriptions.add(subscription);
-            return first;
+            return subscriptions.size() == 1;
         }
     }
 
@@ -164,21 +161,18 @@ final class LiveFrames {
         }
     }
 
-    /// Ends all publishers: no more frames are accepted, and the newest is dropped. Publishers are told why. The caller must wake the readers next.
+    /// Ends all publishers: no more frames are accepted, and the newest is dropped. The caller must wake the readers next.
     void retire(String why) {
         retired = true;
-        synchronized (order) {
-            publishers.retire(why);
-        }
-        endPublishers(_ -> true);
+        endPublishers(_ -> true, Optional.of(why));
         newest = null;
     }
 
-    /// Ends some publishers: no more frames are accepted from them.
-    void endPublishers(Predicate<Publishers.Member> which) {
+    /// Ends some publishers: no more frames are accepted from them. If there is a reason, it is told to all from now on.
+    void endPublishers(Predicate<Publishers.Member> which, Optional<String> why) {
         List<Publishers.Member> ended;
         synchronized (order) {
-            ended = publishers.all();
+            ended = publishers.ended(why);
         }
         ended.stream().filter(which).forEach(Publishers.Member::close);
     }

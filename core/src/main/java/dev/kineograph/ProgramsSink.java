@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Where this program publishes to a stream of another hub without a publisher of its own. It is opened with the first picture, and stays open until one is refused.
 ///
-/// **Threading.** Shared; its lock guards the opening.
+/// **Threading.** Shared; its lock guards what is open.
 final class ProgramsSink {
     private final Supplier<Optional<PictureSink>> opening;
     private volatile @Nullable PictureSink open;
+    private volatile boolean closed;
 
     /// @param opening opens one, if the stream is another hub's
     ProgramsSink(Supplier<Optional<PictureSink>> opening) {
@@ -33,23 +34,43 @@ final class ProgramsSink {
         try {
             sink.publish(picture);
         } catch (RefusedException e) {
-            open = null;
+            forget(sink);
             sink.close();
             throw e;
         }
         return true;
     }
 
-    /// Another thread may have opened one meanwhile.
+    /// Another thread may have opened one meanwhile, or closed this: then nothing is published.
     private PictureSink keep(PictureSink opened) {
         PictureSink kept;
         synchronized (this) {
             kept = open == null ? opened : open;
-            open = kept;
+            open = closed ? null : kept;
         }
-        if (!kept.equals(opened)) {
+        if (closed || !kept.equals(opened)) {
             opened.close();
         }
         return kept;
+    }
+
+    /// Another thread may have opened the next one already.
+    private synchronized void forget(PictureSink refused) {
+        if (refused.equals(open)) {
+            open = null;
+        }
+    }
+
+    /// The stream has another source now, or has ended. Closing twice does nothing.
+    void close() {
+        PictureSink last;
+        synchronized (this) {
+            closed = true;
+            last = open;
+            open = null;
+        }
+        if (last != null) {
+            last.close();
+        }
     }
 }

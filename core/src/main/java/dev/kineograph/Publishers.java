@@ -113,12 +113,11 @@ final class Publishers {
         return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast().kindShown());
     }
 
-    /// Those that publish from now on are told why they cannot.
-    void retire(String why) {
-        whyClosed = why;
-    }
-
-    List<Member> all() {
+    /// Returns all, some of which are to be closed.
+    ///
+    /// @param why what those are told who publish and are closed
+    List<Member> ended(Optional<String> why) {
+        whyClosed = why.orElse(whyClosed);
         return open.stream().map(place -> place.member).toList();
     }
 

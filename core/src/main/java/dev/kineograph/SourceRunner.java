@@ -2,12 +2,9 @@
 package dev.kineograph;
 
 import dev.kineograph.text.Durations;
-import dev.kineograph.text.VisibleText;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +48,6 @@ final class SourceRunner {
     private boolean finished;
 
     /// @param caller as whom it publishes
-    /// @param failures counts its failures
     /// @param former the one whose place it takes, if there is one
     SourceRunner(ImageStream stream, Source source, NanoClock clock, Caller caller, LongAdder failures, @Nullable SourceRunner former) {
         this.stream = stream;
@@ -60,7 +56,7 @@ final class SourceRunner {
         this.caller = caller;
         this.failures = new SourceFailures(stream.toString(), clock, failures);
         this.programs = new ProgramsSink(() -> source.publisher(ImageStream.PROGRAM, ""));
-        this.former = former == null || former.running() == null ? null : former;
+        this.former = former == null || former.running() != null ? former : former.former;
     }
 
     Optional<String> fault() {
@@ -300,13 +296,22 @@ final class SourceRunner {
             return publisher.caller().equals(caller);
         }
 
+        /// Ends the source, if there is one, before another one [takes its place][#replace].
+        void end() {
+            var now = runner;
+            if (now != null) {
+                now.end();
+                now.programs.close();
+            }
+        }
+
         /// Ends the source, if there is one. The next one can run when the former has ended.
         synchronized void replace(@Nullable Source next) {
             var former = runner;
-            runner = next == null ? null : new SourceRunner(stream, next, clock, caller, failures, former);
             if (former != null) {
                 former.end();
             }
+            runner = next == null ? null : new SourceRunner(stream, next, clock, caller, failures, former);
         }
 
         /// Starts or stops it, as there is demand or not.
@@ -314,6 +319,9 @@ final class SourceRunner {
             var now = runner;
             if (now != null) {
                 now.adjust();
+                if (stream.isRetired()) {
+                    now.programs.close();
+                }
             }
         }
 

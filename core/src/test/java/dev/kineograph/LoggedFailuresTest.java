@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the log says of a source that fails: enough for whoever wrote the source, and not too much for whoever runs it.
 class LoggedFailuresTest {
-    private static final Logger LOG = Logger.getLogger(SourceRunner.class.getName());
+    private static final Logger LOG = Logger.getLogger(SourceFailures.class.getName());
 
     private final List<LogRecord> all = new CopyOnWriteArrayList<>();
     private final LoneStreams lone = new LoneStreams();

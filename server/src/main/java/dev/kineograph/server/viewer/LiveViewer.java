@@ -306,15 +306,8 @@ public final class LiveViewer implements Viewer, BodySink.Owner, FastPath.Guest,
         switch (ViewerHealth.of(peer, stall, rules, nowNanos)) {
             case PRESENT -> connection.heard();
             case SILENT -> connection.silent();
-            case LOST -> {
-                audience.all().givenUp().lost().increment();
-                sink().abort();
-            }
-            case STALLED -> {
-                stream().countStalled();
-                audience.all().givenUp().stalled().increment();
-                sink().abort();
-            }
+            case LOST -> audience.all().givenUp().lost(sink());
+            case STALLED -> audience.all().givenUp().stalled(stream(), sink());
         }
     }
 

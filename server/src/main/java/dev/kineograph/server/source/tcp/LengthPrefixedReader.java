@@ -11,7 +11,6 @@ import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.Deadline;
 import dev.kineograph.server.net.RefusalLog;
 import dev.kineograph.server.net.TransferTime;
-import dev.kineograph.server.settings.Timeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -39,8 +38,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
     private boolean began;
     private boolean closing;
 
-    LengthPrefixedReader(
-            ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, ByteCollector image, SocketChannel channel) {
+    LengthPrefixedReader(ImageStream stream, Caller caller, RefusalLog refusals, CurrentSettings settings, ByteCollector image, SocketChannel channel) {
         this.stream = stream;
         this.caller = caller;
         this.settings = settings;
@@ -48,11 +46,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.faults = new ProducerFaults(stream, caller, refusals);
         this.deadline = new Deadline(channel.eventLoop(), this::tooLate);
-        deadline.in(timeouts().firstWord());
-    }
-
-    private Timeouts timeouts() {
-        return settings.get().timeouts();
+        deadline.in(settings.get().timeouts().firstWord());
     }
 
     @Override
@@ -90,7 +84,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
             return;
         }
         if (prefix.received() == 0) {
-            transfer.begin(deadline, timeouts().picture());
+            transfer.begin(deadline, settings.get().timeouts().picture());
         }
         prefix.add(bytes);
         if (prefix.isComplete()) {
@@ -155,7 +149,7 @@ final class LengthPrefixedReader extends ChannelInboundHandlerAdapter {
         closing = true;
         stopPublishing();
         channel.writeAndFlush(faults.stranger(who)).addListener(_ -> channel.shutdownOutput());
-        deadline.in(timeouts().farewell());
+        deadline.in(settings.get().timeouts().farewell());
     }
 
     private void tooLate() {
