@@ -167,6 +167,12 @@ public final class Cluster implements AutoCloseable {
         return member.nodeOf(stream);
     }
 
+    /// The stream of that name is this node's own from now on, also if it was there before as another node's: this node announces it, and it stays when no other
+    /// node has it any more. Call it before such a stream gets a source of its own.
+    public void takeOver(StreamName stream) {
+        member.takeOver(stream);
+    }
+
     /// Leaves the cluster: the streams of other nodes end here.
     @Override
     public void close() {

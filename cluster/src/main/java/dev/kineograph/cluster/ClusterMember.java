@@ -149,6 +149,10 @@ final class ClusterMember implements Runnable {
         return shared.isHere(stream) ? remote.nodeOf(stream) : directory.origin(stream).map(origin -> origin.node().name());
     }
 
+    void takeOver(StreamName stream) {
+        remote.takeOver(stream);
+    }
+
     @Override
     public void run() {
         try {

@@ -16,6 +16,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// The frames of a stream, from the node that has it. They keep their position, and their age by the clock of this node; their bytes are inspected like those of
@@ -79,9 +80,14 @@ final class RemoteFeed implements AutoCloseable {
     /// @throws IOException if there is no connection, or its node does not answer, has no such stream, or sends no pictures
     /// @throws RefusedException if its node cannot make this form
     void follow() throws IOException, InterruptedException {
+        followWhile(() -> true);
+    }
+
+    /// The same as [#follow], and only while this is true.
+    void followWhile(BooleanSupplier goesOn) throws IOException, InterruptedException {
         listen();
         long askedNanos = around.clock.getAsLong() - ASK_NANOS;
-        while (isCurrent()) {
+        while (goesOn.getAsBoolean() && isCurrent()) {
             long now = around.clock.getAsLong();
             if (now - askedNanos >= ASK_NANOS) {
                 askedNanos = now;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,13 @@ final class RemotePublisher implements PictureSink {
     private final ArrayDeque<AwaitedArrival> arrivals = new ArrayDeque<>();
     private @Nullable Picture waiting;
     private @Nullable RefusedException refusal;
+
+    /// Why the picture that arrived last was refused, if it was.
+    private @Nullable RefusedException lastRefusal;
+
+    /// Nothing is sent any more, and no answer comes.
+    private boolean hasEnded;
+
     private long given;
     private long sent;
     private long sentNanos;
@@ -74,7 +82,10 @@ final class RemotePublisher implements PictureSink {
     @Override
     public synchronized CompletionStage<Optional<RefusedException>> arrival() {
         if (refusal != null || arrived >= given) {
-            return CompletableFuture.completedStage(Optional.ofNullable(refusal));
+            return CompletableFuture.completedStage(Optional.ofNullable(refusal == null ? lastRefusal : refusal));
+        }
+        if (hasEnded) {
+            return CompletableFuture.completedStage(Optional.of(whyOver()));
         }
         var last = arrivals.peekLast();
         if (last == null || last.sequence < given) {
@@ -101,8 +112,15 @@ final class RemotePublisher implements PictureSink {
         } finally {
             tell(new PushMessage.Gone(), null);
             end.run();
-            complete(_ -> true, Optional.of(whyOver()));
+            endArrivals();
         }
+    }
+
+    private void endArrivals() {
+        synchronized (this) {
+            hasEnded = true;
+        }
+        complete(_ -> true, Optional.of(whyOver()));
     }
 
     private synchronized RefusedException whyOver() {
@@ -202,15 +220,19 @@ final class RemotePublisher implements PictureSink {
     }
 
     private void arrive(long sequence, Optional<RefusedException> refused) {
+        List<AwaitedArrival> there;
         synchronized (this) {
             answeredNanos = around.clock().getAsLong();
             if (sequence > arrived && sequence <= sent) {
                 arrived = sequence;
                 onTheWay--;
+                lastRefusal = refused.orElse(null);
             }
+            // In the same step: the thread that sends may end now, and refuses those that still wait.
+            there = remove(awaited -> awaited.sequence <= sequence);
             notifyAll();
         }
-        complete(awaited -> awaited.sequence <= sequence, refused);
+        there.forEach(awaited -> awaited.result.complete(refused));
     }
 
     private void refuse(RefusedException e) {
@@ -224,12 +246,14 @@ final class RemotePublisher implements PictureSink {
 
     /// Completes the oldest of those that wait for pictures to arrive, outside the lock.
     private void complete(Predicate<AwaitedArrival> which, Optional<RefusedException> result) {
-        var completed = new ArrayList<AwaitedArrival>(0);
-        synchronized (this) {
-            while (!arrivals.isEmpty() && which.test(arrivals.getFirst())) {
-                completed.add(arrivals.removeFirst());
-            }
+        remove(which).forEach(awaited -> awaited.result.complete(result));
+    }
+
+    private synchronized List<AwaitedArrival> remove(Predicate<AwaitedArrival> which) {
+        var removed = new ArrayList<AwaitedArrival>(0);
+        while (!arrivals.isEmpty() && which.test(arrivals.getFirst())) {
+            removed.add(arrivals.removeFirst());
         }
-        completed.forEach(awaited -> awaited.result.complete(result));
+        return removed;
     }
 }

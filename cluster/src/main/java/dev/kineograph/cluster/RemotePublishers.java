@@ -35,7 +35,14 @@ final class RemotePublishers {
     ///
     /// @throws RefusedException if the stream's node has a source for it, or is silent: then the stream ends here, so that it is this node's with the next picture
     PictureSink open(StreamName stream, Caller caller, String kind) {
-        var origin = around.directory().origin(stream).orElseThrow(() -> abandoned(stream));
+        return open(around.directory().origin(stream).orElseThrow(() -> abandoned(stream)), caller, kind);
+    }
+
+    /// Opens one to a node that has the stream.
+    ///
+    /// @throws RefusedException if that has a source for it
+    PictureSink open(Directory.Origin origin, Caller caller, String kind) {
+        var stream = origin.offer().stream();
         var node = origin.node().name();
         if (!origin.offer().accepts()) {
             throw new RefusedException(

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 ///
 /// A stream whose node has gone stays as long as somebody here watches it: the node may come back, or another one may have the stream.
 ///
-/// **Threading.** Confined to the cluster's thread, but for [#isOwn] and [#nodeOf], which any thread may ask.
+/// **Threading.** Confined to the cluster's thread, but for [#isOwn], [#nodeOf] and [#takeOver], which any thread may call.
 final class RemoteStreams implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RemoteStreams.class.getName());
     private static final StreamSettings SETTINGS = StreamSettings.DEFAULT
@@ -65,6 +65,11 @@ final class RemoteStreams implements AutoCloseable {
     /// The node from which a stream's pictures come, or came last; empty if they are this node's own.
     Optional<String> nodeOf(StreamName stream) {
         return Optional.ofNullable(remote.get(stream)).map(Remote::node);
+    }
+
+    /// The stream of that name is this node's own from now on: it is neither retired here, nor kept from the others.
+    void takeOver(StreamName stream) {
+        remote.remove(stream);
     }
 
     /// Adds the streams that other nodes have now, and retires those that none has and nobody watches.

@@ -27,6 +27,9 @@ final class SharedSource implements Source {
     /// Whether not everybody may watch it where it runs, but everybody may watch it here.
     private volatile boolean hidden;
 
+    /// The stream has another source, or none: nobody says any more where this one is to run.
+    private volatile boolean dropped;
+
     /// How often it has been said where it is to run.
     private long news;
 
@@ -68,9 +71,15 @@ final class SharedSource implements Source {
         return true;
     }
 
+    /// It is no stream's source any more. A variant that fetches its pictures makes them here from now on.
+    synchronized void drop() {
+        dropped = true;
+        notifyAll();
+    }
+
     @Override
     public void run(Publisher publisher) throws Exception {
-        while (true) {
+        while (!dropped) {
             if (isHere()) {
                 if (runHere(publisher)) {
                     return;
@@ -131,14 +140,14 @@ final class SharedSource implements Source {
             return;
         }
         try (var feed = new RemoteFeed(new StreamKey(stream, form), origin.get(), publisher, now.around())) {
-            feed.follow();
+            feed.followWhile(() -> !hidden && !dropped);
         }
     }
 
     /// There are some four times a second.
     private synchronized void awaitNews() throws InterruptedException {
         long seen = news;
-        while (news == seen && !here) {
+        while (news == seen && !here && !dropped) {
             wait();
         }
     }
@@ -146,10 +155,10 @@ final class SharedSource implements Source {
     @Override
     public Optional<Source> inForm(Variant form) {
         return isHere() ? Optional.empty() : Optional.of(publisher -> {
-            while (!isHere()) {
+            while (!isHere() && !dropped) {
                 follow(form, publisher);
             }
-            throw new RefusedException(Refusal.NOT_ENCODABLE, "%s: it has just moved to this node".formatted(stream));
+            throw new RefusedException(Refusal.NOT_ENCODABLE, "%s: its pictures do not come from another node any more".formatted(stream));
         });
     }
 
@@ -160,7 +169,7 @@ final class SharedSource implements Source {
 
     @Override
     public Optional<PictureSink> publisher(Caller caller, String kind) {
-        return elsewhere().map(now -> now.publishers().open(stream, caller, kind));
+        return elsewhere().flatMap(now -> now.around().directory().origin(stream).map(origin -> now.publishers().open(origin, caller, kind)));
     }
 
     /// The cluster, if the source runs on another node of it.

@@ -26,6 +26,9 @@ public final class SharedSources {
     private final Map<StreamName, SharedSource> sources = new ConcurrentHashMap<>();
     private volatile @Nullable InCluster joined;
 
+    /// The hub has left its cluster, and nobody decides any more.
+    private volatile boolean hasLeft;
+
     /// What a source needs of the cluster.
     ///
     /// **Threading.** Immutable.
@@ -37,17 +40,27 @@ public final class SharedSources {
     /// The source, which runs here if it runs on no other node. It is for the stream of that name only.
     public Source of(StreamName stream, Source source) {
         var shared = new SharedSource(stream, source, () -> joined);
-        sources.put(stream, shared);
+        var former = sources.put(stream, shared);
+        if (former != null) {
+            former.drop();
+        }
+        if (hasLeft) {
+            shared.decide(true);
+        }
         return shared;
     }
 
     /// The stream has no such source any more.
     public void forget(StreamName stream) {
-        sources.remove(stream);
+        var former = sources.remove(stream);
+        if (former != null) {
+            former.drop();
+        }
     }
 
     void join(Hub hub, RemoteFeed.Surroundings around, RemotePublishers publishers) {
         joined = new InCluster(hub, around, publishers);
+        hasLeft = false;
     }
 
     /// Whether the pictures of a stream are made here, as far as this is about it.
@@ -82,6 +95,7 @@ public final class SharedSources {
 
     /// All run here from now on: this node has left the cluster.
     void leave() {
+        hasLeft = true;
         sources.values().forEach(shared -> shared.decide(true));
     }
 

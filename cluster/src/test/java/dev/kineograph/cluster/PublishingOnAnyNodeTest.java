@@ -150,9 +150,12 @@ class PublishingOnAnyNodeTest {
         var own = left.hub().stream("door");
         var secret = new IdentityKey(ClusterSettings.DEFAULT_PREFIX, "");
         var present = new PushMessage(new Sender("gone", 1), 1, new PushMessage.Present(DOOR, "198.51.100.1", "a TCP producer"));
-        try (var stranger = Nats.connect(new Options.Builder().server(nodes.nats.address()).build())) {
+        var stranger = Nats.connect(new Options.Builder().server(nodes.nats.address()).build());
+        try {
             stranger.publish("kineograph.push.left", "kineograph.reply.gone.1", present.bytes(secret));
             await().until(() -> own.publisherKind().isPresent());
+        } finally {
+            stranger.close();
         }
 
         await().atMost(SOON).until(() -> own.publisherKind().isEmpty());
