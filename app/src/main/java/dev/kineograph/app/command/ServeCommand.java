@@ -7,6 +7,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.log.LogFormat;
 import dev.kineograph.app.serve.ConfigurationReload;
+import dev.kineograph.app.serve.FileStamp;
 import dev.kineograph.app.serve.FirstAdmin;
 import dev.kineograph.app.serve.HangUp;
 import dev.kineograph.app.serve.RunningServer;
@@ -88,12 +89,13 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LogFormat.use(LogFormat.of(logFormat));
         var hangUp = Optional.ofNullable(file).map(_ -> HangUp.awaited());
+        var stamp = Optional.ofNullable(file).map(FileStamp::of);
         var read = file == null ? Configuration.DEFAULT : Configuration.read(file);
         var configuration = completed(read);
         try (var stop = new Stop(Serving.STOP_TIMEOUT.plus(configuration.server().service().drain()));
                 var service = ServiceManager.ofEnvironment(System.getenv());
                 var server = RunningServer.start(configuration);
-                var _ = reload(read, hangUp, server, service)) {
+                var _ = reload(stamp, read, hangUp, server, service)) {
             server.hub().listen(new EventLog());
             var streams = server.hub().streams().stream().map(ImageStream::name).toList();
             Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
@@ -106,8 +108,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     /// Null without a file.
     private @Nullable ConfigurationReload reload(
-            Configuration read, Optional<HangUp> hangUp, RunningServer server, ServiceManager service) {
-        return file == null ? null : ConfigurationReload.of(file, read, this::completed, server).alsoAt(hangUp.orElseThrow(), service);
+            Optional<FileStamp> stamp, Configuration read, Optional<HangUp> hangUp, RunningServer server, ServiceManager service) {
+        return file == null ? null : ConfigurationReload.of(file, stamp.orElseThrow(), read, this::completed, server).alsoAt(hangUp.orElseThrow(), service);
     }
 
     /// What the server gets of what is read: also what the other arguments say, and somebody who may administer it.

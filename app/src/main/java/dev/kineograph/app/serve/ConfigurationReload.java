@@ -10,11 +10,8 @@ import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.settings.Reloader;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -43,7 +40,7 @@ public final class ConfigurationReload implements Reloader, AutoCloseable {
 
     // Confined to the thread.
     private boolean hadRules;
-    private List<Object> seen;
+    private FileStamp seen;
     private boolean isChanging;
 
     /// Makes what the server is to have of what was read: with arguments of the command, which count more than the file.
@@ -56,20 +53,21 @@ public final class ConfigurationReload implements Reloader, AutoCloseable {
         Configuration completed(Configuration read) throws IOException;
     }
 
-    private ConfigurationReload(Path file, Configuration read, Completion completion, RunningServer server) {
+    private ConfigurationReload(Path file, FileStamp stamp, Configuration read, Completion completion, RunningServer server) {
         this.file = file;
         this.hadRules = hasRules(read);
         this.completion = completion;
         this.server = server;
-        this.seen = stamp();
+        this.seen = stamp;
     }
 
     /// Begins to look at a file.
     ///
+    /// @param stamp that of the file before it was read
     /// @param read what it has been read as
     /// @param server applies what is different later
-    public static ConfigurationReload of(Path file, Configuration read, Completion completion, RunningServer server) {
-        var reload = new ConfigurationReload(file, read, completion, server);
+    public static ConfigurationReload of(Path file, FileStamp stamp, Configuration read, Completion completion, RunningServer server) {
+        var reload = new ConfigurationReload(file, stamp, read, completion, server);
         reload.thread.scheduleWithFixedDelay(reload::look, 1, 1, TimeUnit.SECONDS);
         server.reloadBy(reload);
         return reload;
@@ -105,7 +103,7 @@ public final class ConfigurationReload implements Reloader, AutoCloseable {
 
     /// A file that is being written is read when it has not changed for a second.
     private void look() {
-        var now = stamp();
+        var now = FileStamp.of(file);
         boolean changes = !now.equals(seen);
         seen = now;
         if (isChanging && !changes) {
@@ -114,18 +112,9 @@ public final class ConfigurationReload implements Reloader, AutoCloseable {
         isChanging = changes;
     }
 
-    private List<Object> stamp() {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
     private void reload(CompletableFuture<Applied> result) {
         // What is written from here on is read later.
-        seen = stamp();
+        seen = FileStamp.of(file);
         isChanging = false;
         try {
             var applied = applied();

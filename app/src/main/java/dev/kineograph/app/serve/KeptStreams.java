@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The streams that were made over the network, in a file: they are there again at the next start, unless the configuration has streams of the same names.
 ///
@@ -45,6 +47,9 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
     // Confined to the thread, after the start.
     private final Map<String, StateFile.KeptEntry> entries = new LinkedHashMap<>();
     private boolean isReadable = true;
+
+    /// The streams of the configuration that the server runs with, once it is not the first one any more. Confined to the thread.
+    private Set<StreamName> configured = Set.of();
 
     private KeptStreams(Hub hub, KineographServer server, Path file) {
         this.hub = hub;
@@ -181,13 +186,24 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
         }
     }
 
-    /// The configuration has these streams now: it wins. Those that had to give way to one of an earlier configuration are there again.
-    void giveWayTo(Set<StreamName> configured) {
+    /// The configuration has these streams from now on: it wins, and nobody changes them here.
+    ///
+    /// @param step run while nothing is changed over the network
+    void giveWayTo(Set<StreamName> names, Runnable step) {
         CompletableFuture.runAsync(() -> {
-            versions.keySet().removeAll(configured);
+            configured = names;
+            versions.keySet().removeAll(names);
+            step.run();
+        }, thread).join();
+    }
+
+    /// Those that had to give way to a stream of an earlier configuration are there again.
+    void comeBack() {
+        CompletableFuture.runAsync(() -> {
+            // By their texts, of which some may be no names.
+            var there = Stream.concat(configured.stream(), versions.keySet().stream()).map(StreamName::value).collect(Collectors.toSet());
             entries.forEach((text, entry) -> {
-                var name = StreamName.of(text);
-                if (!configured.contains(name) && version(name).isEmpty()) {
+                if (!there.contains(text)) {
                     tryToBegin(text, entry);
                 }
             });
@@ -223,7 +239,7 @@ final class KeptStreams implements StreamCatalogue, AutoCloseable {
 
     /// Only streams that were made here may be changed.
     private void checkFree(StreamName stream) {
-        if (version(stream).isEmpty() && hub.find(stream).isPresent()) {
+        if (configured.contains(stream) || (version(stream).isEmpty() && hub.find(stream).isPresent())) {
             throw taken(stream);
         }
     }

@@ -54,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
 
     // Guarded by this.
     private Configuration configuration;
+    private boolean isClosed;
 
     private RunningServer(Hub hub, KineographServer server, EventsOut events, SharedSources shared, Configuration configuration) {
         this.hub = hub;
@@ -137,6 +138,9 @@ public final class RunningServer implements AutoCloseable {
     /// @throws IOException if a port, a folder or a file cannot be had; the message is a sentence for people, and nothing has changed
     /// @throws RefusedException if there would be too many streams, or a certificate cannot be used; nothing has changed
     public synchronized Reloader.Applied apply(Configuration wanted) throws IOException {
+        if (isClosed) {
+            throw new RefusedException(Refusal.CLOSED, "not read any more (the server is ending)");
+        }
         var change = ConfigurationChange.of(configuration, wanted);
         checkRoom(change);
         Recordings.check(change);
@@ -162,6 +166,11 @@ public final class RunningServer implements AutoCloseable {
         var names = hub.streams().stream().map(ImageStream::name).filter(name -> !hub.isPushed(name)).collect(Collectors.toSet());
         change.gone().forEach(plan -> names.remove(plan.name()));
         names.addAll(change.next().streamNames());
+        change.next().listeners().forEach(listener -> {
+            if (listener instanceof Listener.Tcp tcp) {
+                names.add(tcp.stream());
+            }
+        });
         if (names.size() > Hub.MAX_STREAMS) {
             throw new RefusedException(Refusal.TOO_MANY_STREAMS, "streams: %,d in all (expected: at most %,d)".formatted(names.size(), Hub.MAX_STREAMS));
         }
@@ -170,10 +179,12 @@ public final class RunningServer implements AutoCloseable {
     /// The part of a change that cannot fail.
     private void apply(ConfigurationChange change, Map<StreamName, Source> sources) {
         recordings.end(change);
-        replaceSettings(change);
+        kept.ifPresentOrElse(
+                streams -> streams.giveWayTo(change.next().streamNames(), () -> replaceSettings(change)),
+                () -> replaceSettings(change));
         change.gone().forEach(plan -> end(plan.name(), change.next()));
         change.plansToCarryOut().forEach(plan -> carryOut(plan, change, Optional.ofNullable(sources.get(plan.name()))));
-        kept.ifPresent(streams -> streams.giveWayTo(change.next().streamNames()));
+        kept.ifPresent(KeptStreams::comeBack);
         recordings.begin(change);
         writeMetrics(change.next());
     }
@@ -213,6 +224,9 @@ public final class RunningServer implements AutoCloseable {
             found.get().apply(plan.settings());
         } else {
             shared.forget(plan.name());
+            if (cluster != null) {
+                cluster.takeOver(plan.name());
+            }
             var next = source.map(one -> sharing(configuration, shared).apply(plan.name(), one));
             hub.stream(plan.name(), plan.settings()).apply(plan.settings(), next);
         }
@@ -251,6 +265,7 @@ public final class RunningServer implements AutoCloseable {
     /// Ends all recordings, closes all connections, says what happened until then, leaves the cluster, and closes all streams and the access log.
     @Override
     public synchronized void close() {
+        isClosed = true;
         recordings.close();
         kept.ifPresent(KeptStreams::close);
         server.close();

@@ -34,12 +34,16 @@ class ClusterFromAFileTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private RunningServer start(String name, String nats, String streams) throws IOException {
+        return RunningServer.start(read(name, nats, streams));
+    }
+
+    private Configuration read(String name, String nats, String streams) throws IOException {
         var file = Files.writeString(folder.resolve(name + ".yml"), """
                 listen: [{ http: 0 }]
                 streams: %s
                 cluster: { servers: "%s", name: %s, prefix: tested, secret: sesame }
                 """.formatted(streams, nats, name));
-        return RunningServer.start(Configuration.read(file));
+        return Configuration.read(file);
     }
 
     private HttpResponse<byte[]> get(RunningServer server, String path) throws IOException, InterruptedException {
@@ -121,6 +125,22 @@ class ClusterFromAFileTest {
             assertThat(text(get(right, "/api/v1/streams?stream=door"))).contains("\"madeBy\":\"node\",\"node\":\"left\"");
             assertThat(text(get(right, "/api/v1/streams?stream=own"))).contains("\"madeBy\":\"configuration\"");
             assertThat(text(get(left, "/api/v1/streams?stream=door"))).contains("\"madeBy\":\"configuration\"");
+        }
+    }
+
+    @Test
+    void aStreamOfAnotherNodeThatTheFileGetsIsOwnFromThenOn() throws IOException {
+        var door = "{ door: { source: 'render:picture?color=blue' } }";
+        try (var nats = NatsProcess.start(folder);
+                var right = start("right", nats.address(), "{}")) {
+            try (var left = start("left", nats.address(), door)) {
+                await().until(() -> right.hub().find(StreamName.of("door")).isPresent());
+                right.apply(read("right", nats.address(), door));
+                assertThat(left.hub().find(StreamName.of("door"))).isPresent();
+            }
+
+            await().until(() -> text(get(right, "/api/v1/streams?stream=door")).contains("\"madeBy\":\"configuration\""));
+            assertThat(right.hub().find(StreamName.of("door"))).isPresent();
         }
     }
 

@@ -87,7 +87,7 @@ class ConfigurationReloadTest {
     }
 
     private ConfigurationReload reload(RunningServer server, Configuration read) {
-        return ConfigurationReload.of(file, read, next -> next, server);
+        return ConfigurationReload.of(file, FileStamp.of(file), read, next -> next, server);
     }
 
     private static Reloader.Applied applied(ConfigurationReload reload) throws Exception {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.Main;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.TokenHash;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,9 +41,6 @@ class ReloadOverTheNetworkTest {
     private Path folder;
 
     @AutoClose
-    private final ProgramsLog log = new ProgramsLog();
-
-    @AutoClose
     private final HttpClient client = HttpClient.newHttpClient();
 
     private final StringWriter errors = new StringWriter();
@@ -63,7 +59,7 @@ class ReloadOverTheNetworkTest {
         ReadServer(String text) throws IOException {
             var read = Configuration.read(Files.writeString(file, text));
             server = RunningServer.start(read);
-            reload = ConfigurationReload.of(file, read, next -> next, server);
+            reload = ConfigurationReload.of(file, FileStamp.of(file), read, next -> next, server);
         }
 
         String url() {
@@ -156,11 +152,7 @@ class ReloadOverTheNetworkTest {
             assertThat(run("reload", server.url(), "--token", token)).isEqualTo(2);
             assertThat(errors.toString()).contains("server.yml:1:");
         }
-        try (var nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = nobody.getLocalPort();
-            nobody.close();
-            assertThat(run("reload", "127.0.0.1:" + port)).isEqualTo(1);
-        }
+        assertThat(run("reload", "127.0.0.1:" + portOfNobody())).isEqualTo(1);
         assertThat(errors.toString()).contains("cannot connect (expected: a server that runs there)");
     }
 
@@ -191,6 +183,12 @@ class ReloadOverTheNetworkTest {
             assertThat(answer.statusCode()).isEqualTo(422);
             assertThat(answer.body()).contains(String.valueOf(taken.getLocalPort()), "in use");
             assertThat(server.server.hub().find(StreamName.of("door"))).isEmpty();
+        }
+    }
+
+    private static int portOfNobody() throws IOException {
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return closed.getLocalPort();
         }
     }
 }

@@ -117,7 +117,7 @@ class ReloadWithManyViewersTest {
         var file = folder.resolve("ten.yml");
         var read = Configuration.read(Files.writeString(file, configuration("width=64&height=48")));
         try (var server = RunningServer.start(read);
-                var reload = ConfigurationReload.of(file, read, next -> next, server);
+                var reload = ConfigurationReload.of(file, FileStamp.of(file), read, next -> next, server);
                 var crowd = new Crowd(server.first().getPort())) {
             await().until(() -> crowd.allReceiveMoreThan(new long[VIEWERS]));
             var tenth = server.hub().find(StreamName.of("s9")).orElseThrow();

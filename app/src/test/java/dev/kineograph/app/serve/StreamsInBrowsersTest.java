@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
-import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.PasswordHash;
 import dev.kineograph.server.browser.BrowserKind;
 import dev.kineograph.server.browser.Browsers;
@@ -33,9 +32,6 @@ class StreamsInBrowsersTest {
 
     @AutoClose
     static final Browsers browsers = new Browsers();
-
-    @AutoClose
-    private final ProgramsLog log = new ProgramsLog();
 
     @TempDir
     private Path folder;
