@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Access.Decision.Verdict;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class EventsOfNewStreamsTest extends LateAccess {
         super(epoll);
     }
 
-    private ArrayList<CompletableFuture<Verdict>> questions(int count) throws InterruptedException {
+    private List<CompletableFuture<Verdict>> questions(int count) throws InterruptedException {
         var questions = new ArrayList<CompletableFuture<Verdict>>();
         for (int i = 0; i < count; i++) {
             questions.add(access.next());

@@ -2,22 +2,26 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Access.Decision.Denied;
-import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.RefusalLog;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.stream.Stream;
 
 /// The response to a caller that may not do it: 401 if a credential might help, 429 after too many wrong ones, otherwise 403.
 ///
 /// **Threading.** Stateless.
 final class DenialReply {
+    /// The cookie is that of the page to sign in.
+    private static final String BY_COOKIE = "Cookie realm=\"kineograph\"";
+
     private DenialReply() {}
 
     /// The response to a request whose stream is not hidden from the caller.
     ///
     /// @throws RefusedException if it is a plain denial, which its receiver counts
-    static Reply of(Denied denied, Caller caller, RefusalLog refusals) {
+    static Reply of(Denied denied, Exchange exchange, RefusalLog refusals) {
+        var caller = exchange.caller();
         if (denied.challenge().isEmpty() && denied.retryAfter().isEmpty()) {
             throw new RefusedException(Refusal.DENIED, denied.reason());
         }
@@ -30,7 +34,14 @@ final class DenialReply {
         }
         var reply = Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason());
         // Browsers read one challenge in each header.
-        denied.challenge().get().lines().forEach(challenge -> reply.with("WWW-Authenticate", challenge));
+        var challenges = denied.challenge().get().lines();
+        (exchange.header("Sec-Fetch-Dest").equals("empty") ? forScript(challenges) : challenges)
+                .forEach(challenge -> reply.with("WWW-Authenticate", challenge));
         return reply;
+    }
+
+    /// Without those for which browsers ask people: the dialog would hold the script up, which knows better what to say, and would come again and again.
+    private static Stream<String> forScript(Stream<String> challenges) {
+        return Stream.concat(challenges.filter(challenge -> challenge.startsWith("Bearer ")), Stream.of(BY_COOKIE));
     }
 }

@@ -26,6 +26,10 @@ public final class LastWords {
     public void expect(Channel connection, Runnable say) {
         speakers.put(connection, say);
         connection.closeFuture().addListener(_ -> speakers.remove(connection));
+        if (requested) {
+            // It was accepted before the end, and begins after it.
+            connection.eventLoop().execute(say);
+        }
     }
 
     /// The end has come: all say what they have to say.

@@ -247,7 +247,7 @@ function keepLines(lines) {
     if (value && signable.length > 0) {
       const quote = lines.dataset.shell === undefined ? "" : '"';
       begin(forOthers, quote);
-      signable.forEach((end) => { end.textContent = `${end.dataset.more === undefined ? "?" : "&"}signed=${value}${quote}`; });
+      signable.forEach((end) => { end.textContent = `${end.dataset.more === undefined ? "?" : "&"}signed=${encodeURIComponent(value)}${quote}`; });
     }
   };
 }

@@ -149,10 +149,10 @@ export function keepStreams(place) {
     const [change, removal] = deeds.querySelectorAll("button");
     row.stream = stream;
     say(state, stream.state);
-    say(madeBy, MADE_BY[stream.madeBy] ?? stream.madeBy);
+    say(madeBy, stream.node ? `node ${stream.node}` : MADE_BY[stream.madeBy] ?? stream.madeBy);
     say(viewers, String(stream.viewers));
     change.hidden = !canBeKept || stream.madeBy !== "api";
-    removal.hidden = !canBeKept || stream.madeBy === "configuration";
+    removal.hidden = !canBeKept || !["api", "push"].includes(stream.madeBy);
   }
 
   async function look() {

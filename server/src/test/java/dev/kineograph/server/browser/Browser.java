@@ -128,7 +128,7 @@ public final class Browser implements AutoCloseable {
 
     private static long residentBytes(long pid) {
         try {
-            return Long.parseLong(Files.readString(Path.of("/proc/%d/statm".formatted(pid))).split(" ")[1]) * PAGE_BYTES;
+            return Long.parseLong(Files.readString(Path.of("/proc/%d/statm".formatted(pid))).split(" ", -1)[1]) * PAGE_BYTES;
         } catch (IOException _) {
             return 0; // It has ended, or this is another system.
         }

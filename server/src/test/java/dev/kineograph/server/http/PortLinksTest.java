@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Caller;
 import dev.kineograph.address.MachineAddress;
+import dev.kineograph.server.http.PortLinks.LinkedPort;
 import dev.kineograph.server.net.CurrentSettings;
 import dev.kineograph.server.net.HostRule;
 import dev.kineograph.server.settings.AllowedHosts;
@@ -12,6 +13,7 @@ import dev.kineograph.server.settings.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ class PortLinksTest {
 
     private static Optional<String> forOthers(String scheme, String listening, String host, HostRule hosts, boolean proxied) {
         var links = new PortLinks(new CurrentSettings(ServerSettings.DEFAULT));
-        links.add(scheme, "all streams", new InetSocketAddress(listening, 8080));
+        links.replace(List.of(new LinkedPort(scheme, "all streams", new InetSocketAddress(listening, 8080))));
         var caller = Caller.remote("127.0.0.1", InetAddress.getLoopbackAddress()).asking(host, Optional.empty(), proxied);
         return links.forOthers(caller, hosts);
     }
@@ -54,7 +56,7 @@ class PortLinksTest {
     @Test
     void whoIsElsewhereLearnsNothingByClaimingThatName() throws UnknownHostException {
         var links = new PortLinks(new CurrentSettings(ServerSettings.DEFAULT));
-        links.add("http", "all streams", new InetSocketAddress("192.168.1.7", 8080));
+        links.replace(List.of(new LinkedPort("http", "all streams", new InetSocketAddress("192.168.1.7", 8080))));
         var caller = Caller.remote("8.8.8.8", InetAddress.getByName("8.8.8.8")).asking("localhost:8080", Optional.empty(), false);
 
         assertThat(links.forOthers(caller, NAMELESS)).isEmpty();
