@@ -54,6 +54,12 @@ public final class Program {
         return builder.start();
     }
 
+    /// Starts it on a terminal of its own, on which its output and what it logs are the process's output.
+    public static Process startOnTerminal(String... arguments) throws IOException {
+        var quoted = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return process(List.of("script", "--quiet", "--return", "--command", quoted, "/dev/null")).start();
+    }
+
     /// It keeps its state where no user has some.
     private static ProcessBuilder process(List<String> command) {
         var builder = new ProcessBuilder(command);

@@ -72,16 +72,20 @@ public final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var stream = StreamName.of(name);
+        var last = new TerminalLine(System.err);
         try (var _ = new Stop(STOP_TIMEOUT);
                 var target = Target.to(url, stream, login.login())) {
-            var push = push(target);
+            var push = push(target, last);
+            if (TerminalLine.isThere()) {
+                push.showProgress(line -> last.show(stream + ": " + line));
+            }
             try {
                 push.run();
             } catch (InterruptedException e) {
                 // Asked to stop: the summary counts what was sent until now.
             } finally {
                 if (push.hasBegun()) {
-                    System.err.println(push.summary(stream));
+                    last.println(push.summary(stream));
                 }
             }
             if (!push.hasBegun()) {
@@ -91,19 +95,19 @@ public final class PushCommand implements Callable<Integer> {
         }
     }
 
-    private Push push(Target target) throws IOException {
+    private Push push(Target target, TerminalLine last) throws IOException {
         if (given.equals(STANDARD_INPUT)) {
             if (loop) {
                 throw new RefusedException(
                         Refusal.BAD_VALUE, "--loop: standard input can be read only once (expected: a file or a folder)");
             }
-            return Push.stream(System.in, target, pace(OptionalDouble.empty()), System.err::println);
+            return Push.stream(System.in, target, pace(OptionalDouble.empty()), last::println);
         }
         var path = Path.of(given);
         if (!Files.exists(path)) {
             throw new IOException("%s: no such file or folder".formatted(given));
         }
-        return Push.files(path, loop, target, pace(OptionalDouble.of(USUAL_FPS)), System.err::println);
+        return Push.files(path, loop, target, pace(OptionalDouble.of(USUAL_FPS)), last::println);
     }
 
     private OptionalDouble pace(OptionalDouble otherwise) {

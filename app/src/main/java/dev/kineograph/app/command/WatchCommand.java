@@ -2,10 +2,8 @@
 package dev.kineograph.app.command;
 
 import dev.kineograph.app.watch.Watch;
-import java.io.Console;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,31 +51,22 @@ public final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var watch = Watch.of(url, login.login());
-        boolean overwrites = !json && isTerminal();
+        var last = new TerminalLine(System.out);
         try (var _ = new Stop(STOP_TIMEOUT)) {
             try {
-                watch.run(longest == null ? FOREVER : longest, lines(overwrites));
+                watch.run(longest == null ? FOREVER : longest, lines(last));
             } catch (InterruptedException e) {
                 // Asked to stop: the report covers what was measured until now.
             }
-            System.out.println((overwrites ? "\r\033[K" : "") + (json ? watch.json() : watch.summary()));
+            last.println(json ? watch.json() : watch.summary());
             return watch.sawAnything() ? 0 : 1;
         }
     }
 
-    private Consumer<String> lines(boolean overwrites) {
+    private Consumer<String> lines(TerminalLine last) {
         if (json) {
             return _ -> {};
         }
-        return overwrites
-                ? line -> {
-                    System.out.print("\r\033[K" + line);
-                    System.out.flush();
-                }
-                : System.out::println;
-    }
-
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return TerminalLine.isThere() ? last::show : last::println;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class FilePictures implements PictureInput {
                 return picture;
             }
         }
+    }
+
+    @Override
+    public OptionalInt left() {
+        return OptionalInt.of(left.size());
     }
 
     /// A round without any picture is the last one.

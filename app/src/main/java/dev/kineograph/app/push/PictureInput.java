@@ -2,6 +2,7 @@
 package dev.kineograph.app.push;
 
 import java.io.IOException;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// A sequence of pictures to push.
@@ -14,4 +15,9 @@ interface PictureInput {
     ///
     /// @throws IOException if they cannot be read; the message is a sentence for people
     @Nullable NamedPicture next() throws IOException;
+
+    /// How many files come after this picture, as far as is known.
+    default OptionalInt left() {
+        return OptionalInt.empty();
+    }
 }

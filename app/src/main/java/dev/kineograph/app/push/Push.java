@@ -15,10 +15,14 @@ import java.util.function.Consumer;
 ///
 /// **Threading.** Confined to the thread that pushes; to end early, interrupt it.
 public final class Push {
+    private static final long TELLS_EVERY_NANOS = 250_000_000;
+
     private final PictureInput pictures;
     private final Target target;
     private final Consumer<String> notes;
     private final Optional<Metronome> metronome;
+    private Consumer<String> progress = _ -> {};
+    private long toldNanos = System.nanoTime();
     private final long beganNanos = System.nanoTime();
     private long accepted;
     private long acceptedBytes;
@@ -54,6 +58,13 @@ public final class Push {
         return note -> notes.accept(VisibleText.line(note));
     }
 
+    /// Says while it runs, some four times a second, how far it is.
+    ///
+    /// @param lines receives each time a short line, which is to take the place of the one before
+    public void showProgress(Consumer<String> lines) {
+        progress = lines;
+    }
+
     /// Sends all pictures and waits until they have arrived.
     ///
     /// @throws IOException if the pictures or the server fail; the message is a sentence for people
@@ -66,8 +77,18 @@ public final class Push {
                 throw new InterruptedException();
             }
             send(picture);
+            tellProgress();
         }
         target.finish();
+    }
+
+    private void tellProgress() {
+        long now = System.nanoTime();
+        if (now - toldNanos >= TELLS_EVERY_NANOS) {
+            toldNanos = now;
+            var left = pictures.left();
+            progress.accept("%,d sent".formatted(accepted + refused) + (left.isPresent() ? ", %,d files left".formatted(left.getAsInt()) : ""));
+        }
     }
 
     private void send(NamedPicture picture) throws IOException, InterruptedException {
