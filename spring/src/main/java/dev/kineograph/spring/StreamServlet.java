@@ -96,8 +96,9 @@ final class StreamServlet extends HttpServlet {
         viewers.start(() -> {
             try {
                 answer(wanted.get(), decision, framing, viewer, response);
-            } catch (IOException | RefusedException e) {
-                LOG.log(Level.DEBUG, "{0} {1}: ended: {2}", wanted.get().stream(), viewer, e);
+            } catch (IOException | RuntimeException e) {
+                // Containers throw various exceptions at a response that they have ended.
+                LOG.log(Level.DEBUG, "%s %s: ended".formatted(wanted.get().stream(), viewer), e);
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "{0} {1}: the application ends", wanted.get().stream(), viewer);
             } finally {

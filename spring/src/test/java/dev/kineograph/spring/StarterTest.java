@@ -112,7 +112,9 @@ class StarterTest {
                 application.close();
 
                 // To the end of the stream: a connection that was cut would throw.
-                assertThat(live.useDelimiter("\\A").next()).endsWith("\r\n");
+                while (live.hasNextLine()) {
+                    live.nextLine();
+                }
                 assertThat(live.ioException()).isNull();
             }
             assertThat(door.isRetired()).isTrue();

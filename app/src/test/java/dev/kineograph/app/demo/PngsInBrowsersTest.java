@@ -22,19 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A browser shows our PNG of an image with the same pixels as ImageIO's PNG of it.
 @ResourceLock(Browsers.LANE)
 class PngsInBrowsersTest {
-    /// How many bytes of their pixels are different, and how many there are.
-    private static final String COMPARED = """
-            (async () => {
-                const pixels = async png => {
-                    const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
-                    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-                    context.drawImage(image, 0, 0);
-                    return context.getImageData(0, 0, image.width, image.height).data;
-                };
-                const [ours, theirs] = [await pixels('%s'), await pixels('%s')];
-                return [ours.length, theirs.length, ours.filter((byte, at) => byte !== theirs[at]).length].join(' ');
-            })()""";
-
     @AutoClose
     static final Browsers browsers = new Browsers();
 
@@ -58,6 +45,21 @@ class PngsInBrowsersTest {
         return Base64.getEncoder().encodeToString(png);
     }
 
+    /// How many bytes each has as pixels, and how many of them are different.
+    private static String compared(String ours, String theirs) {
+        return """
+                    (async () => {
+                        const pixels = async png => {
+                            const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob());
+                            const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+                            context.drawImage(image, 0, 0);
+                            return context.getImageData(0, 0, image.width, image.height).data;
+                        };
+                        const [ours, theirs] = [await pixels('%s'), await pixels('%s')];
+                        return [ours.length, theirs.length, ours.filter((byte, at) => byte !== theirs[at]).length].join(' ');
+                    })()""".formatted(ours, theirs);
+    }
+
     private static byte[] byImageIo(BufferedImage image) throws IOException {
         var png = new ByteArrayOutputStream();
         ImageIO.write(image, "png", png);
@@ -75,7 +77,7 @@ class PngsInBrowsersTest {
             for (var kind : BrowserKind.values()) {
                 try (var tab = browsers.get(kind).open("about:blank")) {
                     int bytes = 4 * width * height;
-                    assertThat(tab.text(COMPARED.formatted(base64(ours), base64(theirs)))).as(kind.toString()).isEqualTo("%1$d %1$d 0".formatted(bytes));
+                    assertThat(tab.text(compared(base64(ours), base64(theirs)))).as(kind.toString()).isEqualTo("%1$d %1$d 0".formatted(bytes));
                 }
             }
         }
