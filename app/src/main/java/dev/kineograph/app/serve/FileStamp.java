@@ -10,18 +10,18 @@ import java.util.Optional;
 
 /// By what a file is told from what it was before.
 ///
-/// @param contents empty if there is no file
-public record FileStamp(Optional<Contents> contents) {
+/// @param facts empty if there is no file
+public record FileStamp(Optional<FileFacts> facts) {
     /// What a file has while it stays as it is.
     ///
     /// @param key the file's own, which another file of that name does not have
-    public record Contents(FileTime modified, long bytes, String key) {}
+    public record FileFacts(FileTime modified, long bytes, String key) {}
 
     /// That of a file now. Take it before the file is read, so that nothing that is written meanwhile is missed.
     public static FileStamp of(Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileStamp(Optional.of(new Contents(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()))));
+            return new FileStamp(Optional.of(new FileFacts(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()))));
         } catch (IOException e) {
             return new FileStamp(Optional.empty());
         }

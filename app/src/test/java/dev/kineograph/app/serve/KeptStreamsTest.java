@@ -174,7 +174,7 @@ class KeptStreamsTest {
         "{} {} | body: no JSON object",
         "{\"maxViewers\": 1, \"maxViewers\": 2} | body: no JSON object (expected: the keys of a stream, once each",
         "{\"source\": | body: no JSON object",
-        "{\"variants\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": 1}}}}}}}}}}}}}}}}}}}}} | nested too deeply"
+        "{\"variants\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": {\"a\": 1}}}}}}}}}}}}}}}}}}}} | nested too deeply"
     })
     void whatAConfigurationWouldRefuseIsRefusedAndWhatOnlyAConfigurationMaySay(String body, String sentence) throws Exception {
         try (var server = start()) {

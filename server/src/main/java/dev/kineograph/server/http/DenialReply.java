@@ -2,6 +2,7 @@
 package dev.kineograph.server.http;
 
 import dev.kineograph.Access.Decision.Denied;
+import dev.kineograph.Caller;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.net.RefusalLog;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 ///
 /// **Threading.** Stateless.
 final class DenialReply {
+    /// What a browser will do with the response (Fetch Metadata, 2.1), as this header says.
+    static final String DESTINATION = "Sec-Fetch-Dest";
+
+    private static final String SCRIPT = "empty";
+
     /// The cookie is that of the page to sign in.
     private static final String BY_COOKIE = "Cookie realm=\"kineograph\"";
 
@@ -19,9 +25,9 @@ final class DenialReply {
 
     /// The response to a request whose stream is not hidden from the caller.
     ///
+    /// @param destination the request's [#DESTINATION], or nothing
     /// @throws RefusedException if it is a plain denial, which its receiver counts
-    static Reply of(Denied denied, Exchange exchange, RefusalLog refusals) {
-        var caller = exchange.caller();
+    static Reply of(Denied denied, Caller caller, String destination, RefusalLog refusals) {
         if (denied.challenge().isEmpty() && denied.retryAfter().isEmpty()) {
             throw new RefusedException(Refusal.DENIED, denied.reason());
         }
@@ -35,7 +41,7 @@ final class DenialReply {
         var reply = Reply.text(HttpResponseStatus.UNAUTHORIZED, denied.reason());
         // Browsers read one challenge in each header.
         var challenges = denied.challenge().get().lines();
-        (exchange.header("Sec-Fetch-Dest").equals("empty") ? forScript(challenges) : challenges)
+        (destination.equals(SCRIPT) ? forScript(challenges) : challenges)
                 .forEach(challenge -> reply.with("WWW-Authenticate", challenge));
         return reply;
     }

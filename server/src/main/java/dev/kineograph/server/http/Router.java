@@ -273,7 +273,7 @@ public final class Router {
         if (denied.hidden()) {
             hidden.run();
         } else {
-            exchange.reply(DenialReply.of(denied, exchange, refusals));
+            exchange.reply(DenialReply.of(denied, exchange.caller(), exchange.header(DenialReply.DESTINATION), refusals));
         }
     }
 

@@ -108,7 +108,7 @@ public final class SigningEndpoint implements Endpoint {
         if (denied.hidden()) {
             throw new RefusedException(Refusal.NO_SUCH_STREAM, "%s: there is no such stream".formatted(wish.stream));
         }
-        exchange.reply(DenialReply.of(denied, exchange, exchange.services().refusals()));
+        exchange.reply(DenialReply.of(denied, exchange.caller(), exchange.header(DenialReply.DESTINATION), exchange.services().refusals()));
     }
 
     /// A right that ends is passed on until then at most.
