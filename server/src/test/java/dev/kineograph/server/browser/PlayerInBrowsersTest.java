@@ -27,6 +27,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Order(3)
 @ResourceLock(Browsers.LANE)
 class PlayerInBrowsersTest {
+    /// Each that is opened closes at once.
+    private static final String NO_WEBSOCKETS = """
+            window.WebSocket = class {
+                static OPEN = 1;
+                constructor() { setTimeout(() => this.onclose?.()) }
+                close() {}
+            };
+            """;
+
     private static final Duration ANYTIME = Duration.ofSeconds(20);
     private static final String PLAYER = "document.querySelector('image-stream')";
 
@@ -181,12 +190,8 @@ class PlayerInBrowsersTest {
     void withoutWebSocketsItIsFetched(BrowserKind kind) {
         try (var tab = open(kind)) {
             awaitWidth(tab, 100);
+            tab.evaluate(NO_WEBSOCKETS);
             tab.evaluate("""
-                    window.WebSocket = class {
-                        static OPEN = 1;
-                        constructor() { setTimeout(() => this.onclose?.()) }
-                        close() {}
-                    };
                     window.fetched = [];
                     const real = fetch;
                     window.fetch = (url, how) => { fetched.push(String(url)); return real(url, how) };
@@ -209,12 +214,8 @@ class PlayerInBrowsersTest {
     void withoutWebSocketsAndFetchItIsAnImage(BrowserKind kind) {
         try (var tab = open(kind)) {
             awaitWidth(tab, 100);
+            tab.evaluate(NO_WEBSOCKETS);
             tab.evaluate("""
-                    window.WebSocket = class {
-                        static OPEN = 1;
-                        constructor() { setTimeout(() => this.onclose?.()) }
-                        close() {}
-                    };
                     window.fetch = async () => { throw new TypeError('blocked') };
                     """);
             int port = server.port();

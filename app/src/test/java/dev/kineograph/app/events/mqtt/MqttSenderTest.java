@@ -2,6 +2,7 @@
 package dev.kineograph.app.events.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -13,8 +14,10 @@ import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,25 +179,46 @@ class MqttSenderTest {
     @ValueSource(strings = {"30 81 80 40", "30 ff ff ff 7f 00 03 61 2f 62", "30 ff ff ff ff 7f", "d0 00 30 ff ff ff ff"})
     void aMessageThatIsTooLongEndsTheConnectionAndTakesNoMemory(String message) throws Exception {
         try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var said = new CompletableFuture<Void>();
-            Thread.startVirtualThread(() -> {
-                try (var client = port.accept()) {
-                    assertThat(client.getInputStream().read()).isPositive();
-                    // The answer to the connection, and then the message.
-                    client.getOutputStream().write(HexFormat.ofDelimiter(" ").parseHex("20 02 00 00 " + message));
-                    said.join();
-                } catch (IOException e) {
-                    said.completeExceptionally(e);
-                }
-            });
-            try (var link = MqttLink.open(open(port.getLocalPort()), "kineograph/status", WAIT)) {
+            var connected = answering(port, "20 02 00 00");
+            try (var link = MqttLink.open(open(port.getLocalPort()), "kineograph/status", WAIT);
+                    var client = connected.join()) {
+                client.getOutputStream().write(bytes(message));
+
                 await().until(() -> !link.isOpen());
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining("too long (expected: at most 1,048,576 bytes)");
-            } finally {
-                said.complete(null);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20 81 80 40", "20 ff ff ff ff 7f"})
+    void anAnswerThatIsTooLongIsNoConnection(String answer) throws Exception {
+        try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var connected = answering(port, answer);
+
+            assertThatThrownBy(() -> MqttLink.open(open(port.getLocalPort()), "kineograph/status", WAIT))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("too long (expected: at most 1,048,576 bytes)");
+
+            connected.join().close();
+        }
+    }
+
+    /// A broker that answers the first who connects, and then leaves the connection to the test.
+    private static CompletableFuture<Socket> answering(ServerSocket port, String answer) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                var client = port.accept();
+                assertThat(client.getInputStream().read()).isPositive();
+                client.getOutputStream().write(bytes(answer));
+                return client;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.ofDelimiter(" ").parseHex(hex);
     }
 
     @Test
