@@ -6,7 +6,7 @@
 //     load [--stay] PORT PATH VIEWERS SECONDS WARMUP_SECONDS FPS [SLOW BYTES_PER_SECOND RECEIVE_BUFFER] [STALLED]
 //
 // PATH may also be websocket:PATH, or socketio:STREAM: then every viewer is a client of Socket.IO that has subscribed to that stream's
-// pictures as bytes. It answers no pings, so a run must end within the 25 s before a server's first ping.
+// pictures as bytes. It does not look for pings; it answers one every ten seconds, which a server takes for the answer to its next.
 //
 // Prints one JSON object: frames expected and received by each healthy viewer, latency in microseconds, the age of the pictures at slow
 // viewers (means of the first and the last quarter of the time, and the greatest), how long stalled ones were kept, and how long the
@@ -47,6 +47,9 @@ enum { QUARTERS = 4 };
 // Marks an event of standard input; other events have a viewer's number.
 static const uint32_t INPUT = UINT32_MAX;
 static int ordered, over;
+
+static int has_pings;
+static uint64_t answered_at;
 
 static viewer *viewers;
 static int count;
@@ -307,12 +310,24 @@ static void open_all(int epoll, int port, const char *path, int healthy, int slo
   }
 }
 
+// A pong of Engine.IO from each viewer: a WebSocket message of a client, with a mask of zeros.
+static void answer_pings(void) {
+  static const char pong[] = {(char)0x81, (char)0x81, 0, 0, 0, 0, '3'};
+  for (int i = 0; i < count; i++) {
+    if (!viewers[i].closed_at) send(viewers[i].fd, pong, sizeof pong, MSG_DONTWAIT | MSG_NOSIGNAL);
+  }
+}
+
 // Reads for that long, slow viewers at their rate.
 static void hear_until(int epoll, uint64_t end, int healthy, int slow, double slow_rate) {
   uint64_t slow_at = now_nanos();
   for (uint64_t now = slow_at; now < end && !ordered && !over; now = now_nanos()) {
     hear_healthy(epoll, slow ? 5 : 50);
     now = now_nanos();
+    if (has_pings && now - answered_at > 10000000000u) {
+      answer_pings();
+      answered_at = now;
+    }
     if (slow && now - slow_at > 5000000) {
       for (int i = healthy; i < healthy + slow; i++) {
         viewer *v = &viewers[i];
@@ -341,6 +356,7 @@ int main(int argc, char **argv) {
   double slow_rate = argc > 9 ? atof(argv[8]) : 0;
   int stalled = argc > 10 ? atoi(argv[10]) : 0;
   learn_stride(port, argv[2]);
+  has_pings = is_socketio(argv[2]);
   count = healthy + slow + stalled;
   viewers = calloc((size_t)count, sizeof *viewers);
   int epoll = epoll_create1(0);
