@@ -307,10 +307,8 @@ final class SourceRunner {
 
         /// Ends the source, if there is one. The next one can run when the former has ended.
         synchronized void replace(@Nullable Source next) {
+            end();
             var former = runner;
-            if (former != null) {
-                former.end();
-            }
             runner = next == null ? null : new SourceRunner(stream, next, clock, caller, failures, former);
         }
 

@@ -84,8 +84,9 @@ public final class SharedSources {
             if (now != null && stream != null) {
                 var origin = now.around.directory().origin(shared.stream());
                 shared.hide(origin.filter(there -> there.offer().restricted() && isOpenHere.test(shared.stream())).isPresent());
+                var ours = offer.apply(stream);
                 boolean isHere = shared.isHere()
-                        ? peers.stream().noneMatch(peer -> prevails(peer, offer.apply(stream), node))
+                        ? peers.stream().noneMatch(peer -> prevails(peer, ours, node))
                         : isSettled && peers.stream().noneMatch(peer -> goesFirst(peer, shared.stream(), node));
                 isChanged |= shared.decide(isHere);
             }

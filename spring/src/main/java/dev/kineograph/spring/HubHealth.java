@@ -2,14 +2,12 @@
 package dev.kineograph.spring;
 
 import dev.kineograph.Hub;
-import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.ServiceRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -21,13 +19,13 @@ final class HubHealth extends AbstractHealthIndicator {
     private static final Duration MAX_LAG = Duration.ofSeconds(1);
 
     private final Hub hub;
-    private final Set<StreamName> fresh;
+    private final ServiceRules rules;
     private final Supplier<Optional<KineographServer>> server;
 
-    HubHealth(Hub hub, Set<StreamName> fresh, Supplier<Optional<KineographServer>> server) {
+    HubHealth(Hub hub, ServiceRules rules, Supplier<Optional<KineographServer>> server) {
         super("the streams cannot be examined");
         this.hub = hub;
-        this.fresh = fresh;
+        this.rules = rules;
         this.server = server;
     }
 
@@ -38,8 +36,7 @@ final class HubHealth extends AbstractHealthIndicator {
                 .withDetail("streams", streams.size())
                 .withDetail("viewers", streams.stream().mapToInt(stream -> stream.presence().viewers()).sum());
         server.get().ifPresent(running -> examine(running, health));
-        var missing = new TreeSet<>(fresh);
-        missing.removeIf(name -> hub.find(name).filter(HubHealth::isFresh).isPresent());
+        var missing = rules.notFresh(hub);
         if (!missing.isEmpty()) {
             health.down().withDetail("withoutFreshPicture", missing.stream().map(StreamName::value).toList());
         }
@@ -51,12 +48,5 @@ final class HubHealth extends AbstractHealthIndicator {
         if (lags.stream().anyMatch(lag -> lag.compareTo(MAX_LAG) >= 0)) {
             health.down().withDetail("eventLoops", List.of("do not answer"));
         }
-    }
-
-    private static boolean isFresh(ImageStream stream) {
-        return !stream.isStale() && switch (stream.state()) {
-            case ONLINE, STILL -> true;
-            case OFFLINE, WAITING, FAILING -> false;
-        };
     }
 }

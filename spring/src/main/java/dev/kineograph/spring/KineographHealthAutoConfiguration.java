@@ -21,6 +21,6 @@ public final class KineographHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "kineographHealthIndicator")
     HealthIndicator kineographHealthIndicator(Hub hub, ServerSettings settings, ObjectProvider<HubServer> server) {
-        return new HubHealth(hub, settings.service().fresh(), () -> server.stream().flatMap(running -> running.server().stream()).findFirst());
+        return new HubHealth(hub, settings.service(), () -> server.stream().flatMap(running -> running.server().stream()).findFirst());
     }
 }

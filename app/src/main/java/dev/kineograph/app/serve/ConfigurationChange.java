@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is different in a configuration that takes the place of a server's own, part by part.
 ///
@@ -108,10 +110,11 @@ record ConfigurationChange(Configuration before, Configuration next, List<String
     }
 
     private List<StreamName> changedStreams() {
-        var all = new LinkedHashMap<>(plans(before));
-        all.putAll(plans(next));
-        return all.keySet().stream()
-                .filter(name -> !plan(before, name).equals(plan(next, name)) || !before.server().of(name).equals(next.server().of(name)))
+        var former = plans(before);
+        var wanted = plans(next);
+        return Stream.concat(former.keySet().stream(), wanted.keySet().stream())
+                .distinct()
+                .filter(name -> !Objects.equals(former.get(name), wanted.get(name)) || !before.server().of(name).equals(next.server().of(name)))
                 .toList();
     }
 
@@ -121,18 +124,15 @@ record ConfigurationChange(Configuration before, Configuration next, List<String
         return plans;
     }
 
-    private static Optional<StreamPlan> plan(Configuration of, StreamName name) {
-        return of.streams().stream().filter(plan -> plan.name().equals(name)).findFirst();
-    }
-
     /// The former plan of a stream, if there was one.
     Optional<StreamPlan> before(StreamPlan plan) {
-        return plan(before, plan.name());
+        return before.streams().stream().filter(former -> former.name().equals(plan.name())).findFirst();
     }
 
     /// The streams that are new, or different in more than the rules of their viewers.
     List<StreamPlan> plansToCarryOut() {
-        return next.streams().stream().filter(plan -> !before(plan).equals(Optional.of(plan))).toList();
+        var former = plans(before);
+        return next.streams().stream().filter(plan -> !plan.equals(former.get(plan.name()))).toList();
     }
 
     /// The streams that are in the configuration no more.

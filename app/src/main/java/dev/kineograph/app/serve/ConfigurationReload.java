@@ -7,6 +7,7 @@ import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.ConfigurationException;
 import dev.kineograph.app.log.AccessLog;
 import dev.kineograph.server.access.AccessRules;
+import dev.kineograph.server.settings.FileStamp;
 import dev.kineograph.server.settings.Reloader;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The running hub and server of a configuration.
@@ -166,14 +167,15 @@ public final class RunningServer implements AutoCloseable {
         var names = hub.streams().stream().map(ImageStream::name).filter(name -> !hub.isPushed(name)).collect(Collectors.toSet());
         change.gone().forEach(plan -> names.remove(plan.name()));
         names.addAll(change.next().streamNames());
-        change.next().listeners().forEach(listener -> {
-            if (listener instanceof Listener.Tcp tcp) {
-                names.add(tcp.stream());
-            }
-        });
+        tcpStreams(change.next()).forEach(names::add);
         if (names.size() > Hub.MAX_STREAMS) {
             throw new RefusedException(Refusal.TOO_MANY_STREAMS, "streams: %,d in all (expected: at most %,d)".formatted(names.size(), Hub.MAX_STREAMS));
         }
+    }
+
+    /// The streams that listeners are for.
+    private static Stream<StreamName> tcpStreams(Configuration of) {
+        return of.listeners().stream().filter(Listener.Tcp.class::isInstance).map(Listener.Tcp.class::cast).map(Listener.Tcp::stream);
     }
 
     /// The part of a change that cannot fail.
@@ -211,7 +213,7 @@ public final class RunningServer implements AutoCloseable {
     /// A stream that a listener is for belongs to those who push to it from now on.
     private void end(StreamName name, Configuration next) {
         shared.forget(name);
-        if (next.listeners().stream().anyMatch(listener -> listener instanceof Listener.Tcp tcp && tcp.stream().equals(name))) {
+        if (tcpStreams(next).anyMatch(name::equals)) {
             hub.stream(name).apply(StreamSettings.DEFAULT.withPublishers(PublisherPolicy.MANY), Optional.empty());
         } else {
             hub.retire(name);

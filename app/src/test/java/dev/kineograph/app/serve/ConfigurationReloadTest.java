@@ -12,6 +12,7 @@ import dev.kineograph.app.Program;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.ProgramsLog;
 import dev.kineograph.server.access.TokenHash;
+import dev.kineograph.server.settings.FileStamp;
 import dev.kineograph.server.settings.Reloader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -196,7 +197,8 @@ class ConfigurationReloadTest {
             Files.writeString(file, rules("anna") + "server: { heartbeat: 9s }\n");
             var asked = Stream.generate(reload::reload).limit(1000).map(CompletionStage::toCompletableFuture).toList();
 
-            assertThat(asked).extracting(answer -> answer.get(30, TimeUnit.SECONDS)).contains(new Reloader.Applied(List.of("server"), List.of()), NOTHING);
+            var changed = new Reloader.Applied(List.of("server"), List.of());
+            assertThat(asked).extracting(answer -> answer.get(30, TimeUnit.SECONDS)).contains(changed).isSubsetOf(changed, NOTHING);
             anna.goesOn();
             assertThat(log.lines()).filteredOn(line -> line.contains(file + ": read again")).hasSizeLessThan(1000);
         }

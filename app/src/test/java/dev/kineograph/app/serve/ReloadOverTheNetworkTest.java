@@ -8,6 +8,7 @@ import dev.kineograph.StreamName;
 import dev.kineograph.app.Main;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.access.TokenHash;
+import dev.kineograph.server.settings.FileStamp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.ImageSize;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
+import dev.kineograph.server.settings.FileStamp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

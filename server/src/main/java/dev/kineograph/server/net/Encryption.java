@@ -3,6 +3,7 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.server.settings.FileStamp;
 import dev.kineograph.server.settings.Tls;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -19,11 +20,8 @@ import io.netty.util.DomainWildcardMappingBuilder;
 import io.netty.util.Mapping;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +48,7 @@ public final class Encryption {
 
     private final Tls tls;
     private final AtomicLong nextLook;
-    private volatile List<Object> read;
+    private volatile List<FileStamp> read;
     private volatile Mapping<String, SslContext> contexts;
 
     /// @throws RefusedException if a certificate cannot be used; the sentence names its file
@@ -100,9 +98,9 @@ public final class Encryption {
         read = stamps;
     }
 
-    private List<Object> stamps() {
+    private List<FileStamp> stamps() {
         var authorities = tls.clients().map(Tls.Clients::authorities).stream();
-        return Stream.concat(tls.certificates().stream().flatMap(Encryption::files), authorities).map(Encryption::stamp).toList();
+        return Stream.concat(tls.certificates().stream().flatMap(Encryption::files), authorities).map(FileStamp::of).toList();
     }
 
     private static Stream<Path> files(Tls.Certificate certificate) {
@@ -110,16 +108,6 @@ public final class Encryption {
             case Tls.InFiles(var chain, var key) -> Stream.of(chain, key);
             case Tls.InMemory _ -> Stream.of();
         };
-    }
-
-    /// Behind a symbolic link may be another file of the same time.
-    private static Object stamp(Path file) {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     private Mapping<String, SslContext> load() {

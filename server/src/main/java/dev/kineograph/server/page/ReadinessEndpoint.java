@@ -10,7 +10,6 @@ import dev.kineograph.server.net.CurrentSettings;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// `GET /readyz`: 200 while the server is ready for clients, otherwise 503 and the reason: it is starting or draining, or a stream that it is there for
@@ -48,21 +47,13 @@ public final class ReadinessEndpoint implements Endpoint {
     }
 
     private void checkStreams(Exchange exchange) {
-        var needed = new TreeSet<>(settings.get().service().fresh());
-        needed.removeIf(name -> hub.find(name).filter(ReadinessEndpoint::isFresh).isPresent());
+        var needed = settings.get().service().notFresh(hub);
         if (needed.isEmpty()) {
             exchange.reply(Reply.text(HttpResponseStatus.OK, "ok"));
             return;
         }
         var found = needed.stream().flatMap(name -> hub.find(name).stream()).toList();
         exchange.visible(found, visible -> refuse(exchange, reason(visible, needed.size() - visible.size())));
-    }
-
-    private static boolean isFresh(ImageStream stream) {
-        return !stream.isStale() && switch (stream.state()) {
-            case ONLINE, STILL -> true;
-            case OFFLINE, WAITING, FAILING -> false;
-        };
     }
 
     /// @param hidden how many others there are, which the caller may not watch or which do not exist

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.server.settings;
 
+import dev.kineograph.Hub;
+import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import java.time.Duration;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// When a server is ready for clients, and how it ends: for what starts it, watches it and distributes clients.
 ///
@@ -22,6 +26,20 @@ public record ServiceRules(Set<StreamName> fresh, Duration drain, RequestLog req
     public ServiceRules {
         Range.check("drain", drain, Duration.ZERO, Range.HOUR);
         fresh = Set.copyOf(fresh);
+    }
+
+    /// The streams that must be fresh and are not, or do not exist.
+    public SortedSet<StreamName> notFresh(Hub hub) {
+        var missing = new TreeSet<>(fresh);
+        missing.removeIf(name -> hub.find(name).filter(ServiceRules::isFresh).isPresent());
+        return missing;
+    }
+
+    private static boolean isFresh(ImageStream stream) {
+        return !stream.isStale() && switch (stream.state()) {
+            case ONLINE, STILL -> true;
+            case OFFLINE, WAITING, FAILING -> false;
+        };
     }
 
     /// The same with other streams that must be fresh.
