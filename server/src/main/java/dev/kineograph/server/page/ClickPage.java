@@ -7,6 +7,7 @@ import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.click.ClickTokens.Right;
 import dev.kineograph.server.http.Exchange;
 import dev.kineograph.server.http.Reply;
+import java.util.Optional;
 
 /// The page of a stream that can be clicked: a form whose picture is live, which needs no script. With `?bare=1` it is the form alone, for an iframe.
 ///
@@ -27,11 +28,13 @@ final class ClickPage {
     }
 
     /// @param signature the one in the address of the page, as another parameter; or nothing
-    Reply of(ImageStream shown, ClickableStream clickable, Exchange exchange, String signature) {
+    /// @param administration what those who administer the stream find on the whole page, which then is in no foreign frame
+    Reply of(ImageStream shown, ClickableStream clickable, Exchange exchange, String signature, Optional<String> administration) {
         boolean bare = exchange.query().flag(BARE);
         var participant = tokens.participant(exchange.viewer());
         var size = clickable.size();
         var text = (bare ? Pages.without("whole", html) : Pages.without(BARE, html))
+                .replace("{{administration}}", administration.orElse(""))
                 .replace("{{name}}", shown.name().value())
                 .replace("{{wide}}", Integer.toString(size.width() + (bare ? 0 : MARGINS)))
                 .replace("{{width}}", Integer.toString(size.width()))
@@ -39,6 +42,7 @@ final class ClickPage {
                 .replace("{{token}}", tokens.token(Right.CLICK, shown.name(), participant))
                 .replace("{{seat}}", tokens.token(Right.SEE, shown.name(), participant))
                 .replace("{{signature}}", signature);
-        return FramePolicy.ofClicks(shown.name(), exchange, Pages.page(exchange, text, "no-store"));
+        var page = Pages.page(exchange, text, "no-store");
+        return administration.isPresent() && !bare ? FramePolicy.ofOwn(page) : FramePolicy.ofClicks(shown.name(), exchange, page);
     }
 }

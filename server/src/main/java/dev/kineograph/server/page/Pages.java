@@ -87,6 +87,9 @@ public final class Pages {
 
     private final String stream = read("stream.html");
 
+    /// What those who administer a stream find on its page.
+    private final String administration = read("administration.html");
+
     /// Pages of the hub's streams, at addresses of other servers, where nothing can be clicked.
     public Pages(Hub hub) {
         this(hub, Optional.empty(), () -> false);
@@ -161,39 +164,38 @@ public final class Pages {
                 .orElseGet(() -> Stream.of("camera", "picture").map(StreamName::of).filter(name -> !names.contains(name)).findFirst().orElse(MINE));
     }
 
-    /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere.
+    /// `GET /NAME` for people: the picture, and lines to copy that show it elsewhere; for those who administer the stream, also who watches it.
     public void stream(Exchange exchange) {
         var shown = exchange.stream(hub);
         var clickable = hub.clickable(shown);
-        if (clickable.isPresent() && clicks.isPresent()) {
-            exchange.reply(clicks.get().of(shown, clickable.get(), exchange, signature(exchange).map("&amp;"::concat).orElse("")));
-        } else {
-            exchange.may(Action.ADMINISTER, shown.name(), administers -> {
-                if (shown.acceptsPublishers()) {
-                    exchange.may(Action.PUBLISH, shown.name(), mayPush -> exchange.reply(stream(exchange, shown, mayPush, administers)));
-                } else {
-                    exchange.reply(stream(exchange, shown, false, administers));
-                }
-            });
-        }
+        exchange.may(Action.ADMINISTER, shown.name(), administers -> {
+            var added = administers ? Optional.of(administration(exchange, shown.name())) : Optional.<String>empty();
+            if (clickable.isPresent() && clicks.isPresent()) {
+                exchange.reply(clicks.get().of(shown, clickable.get(), exchange, signature(exchange).map("&amp;"::concat).orElse(""), added));
+            } else if (shown.acceptsPublishers()) {
+                exchange.may(Action.PUBLISH, shown.name(), mayPush -> exchange.reply(stream(exchange, shown, mayPush, added)));
+            } else {
+                exchange.reply(stream(exchange, shown, false, added));
+            }
+        });
     }
 
-    private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush, boolean administers) {
-        var whole = administers ? withSigning(exchange, shown.name()) : without(ADMIN, stream);
+    private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush, Optional<String> added) {
+        var whole = stream.replace("{{administration}}", added.orElse(""));
         var offered = mayPush ? whole : without(PUSH, whole);
         var filled = fill(isEmpty(shown) ? offered : without(EMPTY, offered), shown);
         var page = page(exchange, filled.replace("{{asked}}", asked(exchange)).replace("{{sized}}", hub.transcodes() ? SIZED : ""));
-        return administers ? FramePolicy.ofOwn(page) : FramePolicy.of(shown.name(), exchange, page);
+        return added.isPresent() ? FramePolicy.ofOwn(page) : FramePolicy.of(shown.name(), exchange, page);
     }
 
-    /// Whoever administers a stream finds a form there that signs its addresses, for what rules leave to signed addresses.
-    private String withSigning(Exchange exchange, StreamName name) {
+    /// Who watches, and, for what rules leave to signed addresses, a form that signs those of the stream.
+    private String administration(Exchange exchange, StreamName name) {
         var rules = exchange.services().settings().get().access();
         var actions = Stream.of(Action.WATCH, Action.PUBLISH)
                 .filter(action -> rules instanceof AccessRules some && some.maySign(action, name))
                 .map(action -> action.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" "));
-        return actions.isEmpty() ? without("sign", stream) : stream.replace("{{actions}}", actions);
+        return actions.isEmpty() ? without("sign", administration) : administration.replace("{{actions}}", actions);
     }
 
     /// The form of the pictures and the signature, from the page's own address, as the end of another one.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.Access.Action;
 import dev.kineograph.Hub;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.Lamps;
 import dev.kineograph.server.Pictures;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.QuickPassword;
@@ -51,11 +52,13 @@ class ViewersInBrowsersTest {
                 .user("anna", QuickPassword.of("correct horse"))
                 .user("otto", QuickPassword.of("battery staple"))
                 .allow(new Who.User("anna"), Set.of(Action.ADMINISTER), "door")
+                .allow(new Who.User("anna"), Set.of(Action.ADMINISTER), "lamps")
                 .build();
         server = KineographServer.start(hub, ServerSettings.DEFAULT.with(rules), new Listener.Http(0));
         try (var publisher = hub.publisher("door")) {
             publisher.publish(Pictures.png(1));
         }
+        hub.add("lamps", new Lamps());
     }
 
     @AfterEach
@@ -69,7 +72,11 @@ class ViewersInBrowsersTest {
     }
 
     private Tab anna(BrowserKind kind) {
-        return SignInForm.open(browsers.get(kind), base(), "anna", "correct horse", "/door");
+        return anna(kind, "/door");
+    }
+
+    private Tab anna(BrowserKind kind, String path) {
+        return SignInForm.open(browsers.get(kind), base(), "anna", "correct horse", path);
     }
 
     private static void until(Tab tab, String condition) {
@@ -116,9 +123,37 @@ class ViewersInBrowsersTest {
             assertThat(tab.truth("document.querySelector('[data-viewers]') === null")).isTrue();
         }
         try (var tab = anna(kind)) {
-            assertThat(tab.text("fetch('/door', {headers: {Accept: 'text/html'}}).then(answer => answer.headers.get('Content-Security-Policy'))"))
-                    .contains("frame-ancestors 'self'");
+            assertThat(framing(tab, "/door")).contains("frame-ancestors 'self'");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void thePageOfAPictureThatIsClickedHasTheListToo(BrowserKind kind) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(base() + "/lamps.mjpg?viewer=somebody")).build();
+        try (var tab = anna(kind, "/lamps");
+                var _ = client.send(request, BodyHandlers.ofInputStream()).body()) {
+            until(tab, ROWS + ".length === 2");
+            assertThat(framing(tab, "/lamps")).endsWith("frame-ancestors 'self'");
+
+            tab.evaluate(ROWS + "[0].querySelector('button').click()");
+            tab.evaluate("document.querySelector('[data-viewers] dialog button[value=yes]').click()");
+
+            until(tab, "document.querySelector('[data-viewers] [role=status]').textContent.includes('had to leave. 1 viewer.')");
+            await().atMost(ANYTIME).until(() -> hub.stream("lamps").presence().connections() == 1);
+        }
+        try (var tab = anna(kind, "/lamps?bare=1")) {
+            until(tab, "document.querySelector('.clickable') !== null");
+            assertThat(tab.truth("document.querySelector('[data-viewers]') === null")).as("in a frame").isTrue();
+        }
+        try (var tab = SignInForm.open(browsers.get(kind), base(), "otto", "battery staple", "/lamps")) {
+            until(tab, "document.querySelector('.clickable') !== null");
+            assertThat(tab.truth("document.querySelector('[data-viewers]') === null")).as("for otto").isTrue();
+        }
+    }
+
+    private static String framing(Tab tab, String path) {
+        return tab.text("fetch('%s', {headers: {Accept: 'text/html'}}).then(answer => answer.headers.get('Content-Security-Policy'))".formatted(path));
     }
 
     @ParameterizedTest
