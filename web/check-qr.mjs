@@ -2,13 +2,15 @@
 // Reads the codes that the pages make of texts of all lengths with another program: `node check-qr.mjs`.
 import { readFile } from "node:fs/promises";
 import jsqr from "jsqr";
+import { transformWithOxc } from "vite";
 
 const SCALE = 4;
 const MARGIN = 4;
 const LONGEST = 213;
 
-const source = await readFile(new URL("../server/src/main/resources/dev/kineograph/server/page/qr.js", import.meta.url), "utf8");
-const { qrOf } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const source = await readFile(new URL("pages/src/qr.ts", import.meta.url), "utf8");
+const { code } = await transformWithOxc(source, "qr.ts");
+const { qrOf } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
 
 function read(rows) {
   const size = (rows.length + 2 * MARGIN) * SCALE;

@@ -38,6 +38,7 @@ export default {
       { text: 'Kineograph', items: [{ text: 'Overview', link: '/' }, { text: 'The first hour', link: '/docs/first-hour' }, { text: 'Changes', link: '/CHANGELOG' }] },
       { text: 'Manual', items: pages('docs') },
       { text: 'How to', items: pages('docs/how-to') },
+      { text: 'Concepts', items: pages('docs/concepts') },
       { text: 'Tutorial', items: pages('docs/tutorial') },
       { text: 'Developers', items: ['ARCHITECTURE', 'CONTRIBUTING', 'SECURITY'].map(name => ({ text: title(name + '.md'), link: '/' + name })) }
     ]

@@ -39,7 +39,6 @@ export class Connection {
   readonly #places = new Map<number, Place>();
   readonly #lists = new Set<ListListener>();
   #kept?: KeptSocket;
-  #isOpen = false;
   #isBlocked = false;
   #last = 0;
 
@@ -106,17 +105,15 @@ export class Connection {
     if (this.#places.size + this.#lists.size === 0) {
       this.#kept?.close();
       this.#kept = undefined;
-      this.#isOpen = false;
     }
   }
 
   #everyone(step: (one: { connected(isOpen: boolean): void; blocked?(): void }) => void) {
-    [...this.#places.values()].forEach(({ subscriber }) => step(subscriber));
-    [...this.#lists].forEach(step);
+    this.#places.forEach(({ subscriber }) => step(subscriber));
+    this.#lists.forEach(step);
   }
 
   #changed(isOpen: boolean) {
-    this.#isOpen = isOpen;
     if (isOpen) {
       this.#isBlocked = false;
       this.#places.forEach((_, number) => this.#subscribe(number));
@@ -139,9 +136,7 @@ export class Connection {
   }
 
   #say(type: string, more = {}) {
-    if (this.#isOpen) {
-      this.#kept?.send(JSON.stringify({ ...more, type }));
-    }
+    this.#kept?.send(JSON.stringify({ ...more, type }));
   }
 
   async #shown(message: ArrayBuffer) {

@@ -2,7 +2,7 @@
 import { type Connection, connectionTo, type Subscriber } from "./connection.js";
 import { showParts } from "./multipart.js";
 import { serverIsBack, sleep, startOf } from "./reconnect.js";
-import { age, iconOf, sheet } from "./look.js";
+import { age, label, sheet } from "./look.js";
 
 const FORM = ["width", "height", "fps", "quality", "format", "fit"];
 const STALE_MILLIS = 5000; // A picture looks stale when it is older, if another one was due.
@@ -73,21 +73,19 @@ export class ImageStreamElement extends HTMLElement {
     this.#bar.part.value = "controls";
     this.#bar.role = "toolbar";
     root.append(this.#canvas, this.#image, status, this.#bar);
-    this.#addButton("Pause", () => {
+    this.#addButton("Pause", "❙❙", () => {
       this.paused = !this.paused;
     });
-    this.#addButton("Save", () => this.#save());
-    this.#addButton("Full screen", () => document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen());
+    this.#addButton("Save", "⤓", () => this.#save());
+    this.#addButton("Full screen", "⤢", () => document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen());
     if (document.pictureInPictureEnabled) {
-      this.#addButton("Picture in picture", () => this.pictureInPicture());
+      this.#addButton("Picture in picture", "◱", () => this.pictureInPicture());
     }
   }
 
-  #addButton(label: string, press: () => void) {
+  #addButton(name: string, icon: string, press: () => void) {
     const button = document.createElement("button");
-    button.type = "button";
-    button.ariaLabel = button.title = label;
-    button.textContent = iconOf(label);
+    label(button, name, icon);
     button.addEventListener("click", press);
     this.#bar.append(button);
   }
@@ -109,8 +107,7 @@ export class ImageStreamElement extends HTMLElement {
   set paused(value: boolean) {
     this.#isStopped = value;
     const button = this.#bar.firstElementChild as HTMLButtonElement;
-    button.ariaLabel = button.title = value ? "Go on" : "Pause";
-    button.textContent = iconOf(button.title);
+    label(button, value ? "Go on" : "Pause", value ? "▶" : "❙❙");
     this.look();
   }
 
@@ -133,14 +130,17 @@ export class ImageStreamElement extends HTMLElement {
 
   /** Shows the picture in a window above all others, where the browser can. */
   async pictureInPicture() {
-    if (!this.#video) {
-      this.#video = document.createElement("video");
-      this.#video.muted = true;
-      this.#video.srcObject = this.#canvas.captureStream();
-      this.#video.addEventListener("leavepictureinpicture", () => this.look());
+    let video = this.#video;
+    if (!video) {
+      this.#video = video = document.createElement("video");
+      video.muted = true;
+      video.srcObject = this.#canvas.captureStream();
+      // It begins with what is drawn next, for which a still picture has nothing: a pixel over itself.
+      this.#canvas.getContext("2d")!.drawImage(this.#canvas, 0, 0, 1, 1, 0, 0, 1, 1);
+      video.addEventListener("leavepictureinpicture", () => this.look());
     }
-    await this.#video.play();
-    await this.#video.requestPictureInPicture();
+    await video.play();
+    await video.requestPictureInPicture();
     this.look();
   }
 

@@ -5,12 +5,12 @@ const RULES = `
 :host { display: inline-block; position: relative; max-width: 100%; vertical-align: bottom; min-height: 2em; }
 :host([hidden]), [hidden] { display: none !important; }
 canvas, img { display: block; max-width: 100%; height: auto; margin: 0 auto; object-fit: contain; }
-:host([stale]) canvas, :host([stale]) img { filter: grayscale(1); opacity: .5; }
-:host(:fullscreen) canvas { width: 100vw; height: 100vh; }
-div { position: absolute; left: 0; bottom: 0; font: 13px system-ui; color: #fff; }
-[part=status] { top: 0; bottom: auto; padding: .1em .5em; background: #000a; overflow-wrap: anywhere; }
+:host([stale]) [part=picture] { filter: grayscale(1); opacity: .5; }
+:host(:fullscreen) [part=picture] { width: 100vw; height: 100vh; }
+div { position: absolute; left: 0; font: 13px system-ui; color: #fff; background: #000a; }
+[part=status] { top: 0; padding: .1em .5em; overflow-wrap: anywhere; }
 [part=status]:not(:has(:not(:empty))) { display: none; }
-[part=controls] { right: 0; background: #000a; opacity: 0; }
+[part=controls] { right: 0; bottom: 0; opacity: 0; }
 :host(:hover) [part=controls], [part=controls]:focus-within { opacity: 1; }
 button { min-width: 44px; min-height: 44px; border: 0; background: none; color: inherit; font-size: 18px; cursor: pointer; }`;
 
@@ -18,10 +18,11 @@ button { min-width: 44px; min-height: 44px; border: 0; background: none; color: 
 export const sheet = new CSSStyleSheet();
 sheet.replaceSync(RULES);
 
-/** Of blocks that most fonts have. */
-const ICONS: Record<string, string> = { "Pause": "❙❙", "Go on": "▶", "Save": "⤓", "Full screen": "⤢", "Picture in picture": "◱" };
-
-export const iconOf = (label: string) => `${ICONS[label]}\ufe0e`; // as text, not as an emoji
+/** What a button says to those who see it, point at it, or hear it. Most fonts have such icons. */
+export function label(button: HTMLElement, name: string, icon: string) {
+  button.ariaLabel = button.title = name;
+  button.textContent = `${icon}\ufe0e`; // as text, not as an emoji
+}
 
 /** `3 min`, for how old something is. */
 export function age(millis: number): string {

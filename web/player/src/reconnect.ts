@@ -5,6 +5,7 @@ const SILENT_MILLIS = 5000; // The server says something at least this often; if
 const DEAD_MILLIS = 60_000;
 const RETRY_MILLIS = 20_000;
 const ANSWER_MILLIS = 2500;
+const OFTEN = 80; // tries
 
 export const sleep = (millis: number) => new Promise<void>((done) => setTimeout(done, millis));
 
@@ -13,20 +14,13 @@ export const sleep = (millis: number) => new Promise<void>((done) => setTimeout(
  *
  * @param base where the server begins, with a slash at the end
  */
-export function startOf(base: string): Promise<string> {
-  return new Promise((done) => {
-    const picture = new Image();
-    const answer = () => {
-      clearTimeout(timer);
-      done(picture.naturalWidth ? `${picture.naturalWidth}x${picture.naturalHeight}` : "");
-    };
-    const timer = setTimeout(() => {
-      picture.src = "data:,";
-      done("");
-    }, ANSWER_MILLIS);
-    picture.onload = picture.onerror = answer;
-    picture.src = `${base}assets/start.svg?${Math.random()}`;
-  });
+export async function startOf(base: string): Promise<string> {
+  const picture = new Image();
+  picture.src = `${base}assets/start.svg?${Math.random()}`;
+  await Promise.race([new Promise((done) => { picture.onload = picture.onerror = done; }), sleep(ANSWER_MILLIS)]);
+  const size = picture.naturalWidth ? `${picture.naturalWidth}x${picture.naturalHeight}` : "";
+  picture.src = ""; // Nothing is awaited any more.
+  return size;
 }
 
 const probes = new Map<string, Promise<void>>();
@@ -45,8 +39,10 @@ export function serverIsBack(base: string): Promise<void> {
 }
 
 async function untilItAnswers(base: string) {
+  let tries = 0;
   do {
-    await sleep(300 + 900 * Math.random()); // Not all pages at the same moment.
+    // Not all pages at the same moment, and less often once it has been away for a minute.
+    await sleep((tries++ < OFTEN ? 1 : 4) * (300 + 900 * Math.random()));
   } while (!await startOf(base));
 }
 

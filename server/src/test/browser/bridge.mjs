@@ -22,6 +22,7 @@ const common = { acceptInsecureCerts: options.includes('--accept-any-certificate
 const launchers = {
     // Puppeteer's own switches stay out: they turn off what the tests are about (throttling, the back/forward cache).
     // Over the pipe Chromium ends by itself when the bridge is killed.
+    // Cameras and screens are made up in both, and nobody is asked whether a page may have them.
     chromium() {
         mkdirSync(join(profile, 'Default'));
         writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify({
@@ -31,7 +32,7 @@ const launchers = {
         return puppeteer.launch({
             ...common, executablePath: '/usr/bin/chromium', pipe: true, ignoreDefaultArgs: true,
             args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-                '--disable-component-update', '--disable-sync', `--user-data-dir=${profile}`, ...hostRules, 'about:blank'],
+                '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--user-data-dir=${profile}`, ...hostRules, 'about:blank'],
         });
     },
     // Firefox downloads what it cannot show, without asking: into the profile, which goes away.
@@ -43,6 +44,8 @@ const launchers = {
             'browser.download.folderList': 2,
             'dom.ipc.processPrelaunch.enabled': false, // each would be one more to start, for a tab that never comes
             'javascript.enabled': !noScripts,
+            'media.navigator.permission.disabled': true,
+            'media.navigator.streams.fake': true,
             'network.cookie.cookieBehavior': blockThirdPartyCookies ? 1 : 0,
         },
     }),
@@ -70,7 +73,8 @@ const commands = {
         await dialog.accept();
     },
     // As a person does: the button goes down and up at a place of the window.
-    click: ({ tab, x, y }) => tabOf(tab).page.mouse.click(x, y),
+    click: ({ tab, x, y, count }) => tabOf(tab).page.mouse.click(x, y, { count }),
+    press: ({ tab, key }) => tabOf(tab).page.keyboard.press(key),
     size: ({ tab, width, height }) => tabOf(tab).page.setViewport({ width, height }),
     // As the system's setting for all pages; Chromium only.
     scheme: ({ tab, scheme }) => tabOf(tab).page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AdministratorsPagesTest {
     private static final String ALL = TokenHash.newToken();
     private static final String DOOR = TokenHash.newToken();
-    private static final String VIEWERS = "data-viewers=\"%s\"";
-    private static final String STREAMS = "data-streams";
+    private static final String VIEWERS = "<viewer-list class=\"admin\" role=\"region\" aria-label=\"Administration\" stream=\"%s\"";
+    private static final String STREAMS = "<stream-list ";
     private static final String ANCESTORS = "frame-ancestors 'self'";
 
     @AutoClose
@@ -59,9 +59,9 @@ class AdministratorsPagesTest {
 
     @Test
     void theListOfViewersIsForAdministratorsOfTheStream() throws IOException {
-        assertThat(page("/door").text()).doesNotContain("data-viewers", "data-sign=");
+        assertThat(page("/door").text()).doesNotContain("<viewer-list", "<address-signer");
         assertThat(pageFor(DOOR, "/door").text()).contains(VIEWERS.formatted("door"));
-        assertThat(pageFor(DOOR, "/hall").text()).doesNotContain("data-viewers");
+        assertThat(pageFor(DOOR, "/hall").text()).doesNotContain("<viewer-list");
         assertThat(pageFor(ALL, "/hall").text()).contains(VIEWERS.formatted("hall"));
     }
 
@@ -74,9 +74,9 @@ class AdministratorsPagesTest {
 
     @Test
     void whatCanBeSignedIsWhatRulesLeaveToSignedAddresses() throws IOException {
-        assertThat(pageFor(ALL, "/yard").text()).contains("data-sign=\"yard\" data-actions=\"watch publish\"");
-        assertThat(pageFor(ALL, "/door").text()).contains("data-sign=\"door\" data-actions=\"watch\"");
-        assertThat(pageFor(ALL, "/hall").text()).doesNotContain("data-sign=");
+        assertThat(pageFor(ALL, "/yard").text()).contains("stream=\"yard\" actions=\"watch publish\"");
+        assertThat(pageFor(ALL, "/door").text()).contains("stream=\"door\" actions=\"watch\"");
+        assertThat(pageFor(ALL, "/hall").text()).doesNotContain("<address-signer");
     }
 
     @Test

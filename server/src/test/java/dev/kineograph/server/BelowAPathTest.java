@@ -119,7 +119,7 @@ class BelowAPathTest {
     void behindARealProxyPagesPicturesWebSocketsAndSocketIoAreThere(String header) throws IOException {
         int port = stage.ports().get(header.isEmpty() ? 0 : 1);
         try (var nginx = Nginx.below(folder, "/webcam/", NOT_REWRITING.replace("PORT", String.valueOf(port)) + header)) {
-            for (var path : List.of("", "assets/live.js", "camera.json", "api/v1/live", "snapshot", "socket.io/?EIO=3&transport=polling")) {
+            for (var path : List.of("", "assets/page.js", "camera.json", "api/v1/live", "snapshot", "socket.io/?EIO=3&transport=polling")) {
                 try (var client = nginx.client()) {
                     assertThat(client.get("/webcam/" + path).readHead().status()).as(path).isEqualTo(200);
                 }

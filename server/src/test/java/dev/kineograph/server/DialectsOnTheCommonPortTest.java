@@ -115,7 +115,7 @@ class DialectsOnTheCommonPortTest {
     @Test
     void ourIndexAndFilesAreOursWhateverDialectsHaveThere() throws IOException {
         assertThat(get("/").text()).contains("<image-stream data-live=\"camera\"");
-        assertThat(get("/assets/live.js").status()).isEqualTo(200);
+        assertThat(get("/assets/page.js").status()).isEqualTo(200);
         assertThat(get("/nowhere").text()).contains("there is no such stream");
         assertThat(log.lines()).noneMatch(line -> line.contains("nothing is shown there"));
     }

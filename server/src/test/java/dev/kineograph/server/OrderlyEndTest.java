@@ -71,7 +71,7 @@ class OrderlyEndTest {
     @Test
     void aPageLoadsNothingFromElsewhere() throws IOException {
         stage.show(Pictures.png(1));
-        for (var path : List.of("/", "/camera", "/assets/page.css", "/assets/live.js")) {
+        for (var path : List.of("/", "/camera", "/assets/page.css", "/assets/page.js")) {
             try (var client = stage.http()) {
                 var answer = client.get(path, "Accept: text/html").readAnswer();
 

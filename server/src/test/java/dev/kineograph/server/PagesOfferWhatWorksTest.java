@@ -3,9 +3,11 @@ package dev.kineograph.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kineograph.Picture;
 import dev.kineograph.PublisherPolicy;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
+import dev.kineograph.WhenStale;
 import dev.kineograph.server.settings.BrowserRules;
 import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Listener;
@@ -18,11 +20,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The pages for people offer what works for this stream and this caller, and say first what to do.
 class PagesOfferWhatWorksTest {
-    private static final String PUSH = "curl -T picture.jpg <span class=\"base\"></span>";
+    private static final String PUSH = "curl -T picture.jpg <span class=\"base\">http://localhost/</span>";
     private static final String NO_PICTURE = "This stream has no picture yet.";
     private static final Pattern TILE = Pattern.compile("data-tile=\"([a-z]+)\"");
 
@@ -133,6 +136,37 @@ class PagesOfferWhatWorksTest {
     void thePictureOfAPageHasTheFormThatThePageIsAskedFor() throws IOException {
         assertThat(page("/door?width=320&fps=0.5&at=7&flip=%3Cb%3E")).contains("door?width=320&amp;fps=0.5\"", "door.mjpg?width=320&amp;fps=0.5\"");
         assertThat(page("/door")).contains("door.mjpg\"").doesNotContain("door.mjpg?");
+    }
+
+    /// Scripts put in what the browser knows; without them, it is what the request says.
+    @ParameterizedTest
+    @CsvSource({"localhost:1234, http://localhost:1234/", "[::1]:1234, http://[::1]:1234/", "192.168.1.7, http://192.168.1.7/"})
+    void linesToCopyHaveTheAddressByWhichThePageWasOpened(String host, String server) throws IOException {
+        assertThat(page(0, host, "/door"))
+                .contains("<span class=\"base\">%s</span>door.mjpg".formatted(server), "<span class=\"socket-base\">%s</span>door?ack=1".formatted(server.replace("http", "ws")))
+                .contains("curl -T picture.jpg <span class=\"base\">%s</span>door.jpg".formatted(server))
+                .doesNotContain("{{");
+    }
+
+    /// A browser without scripts would show the icon of a picture that is broken.
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/?streams=door,wave,nowhere"})
+    void aStreamWithoutAPictureSaysSoWithoutAScript(String path) throws IOException {
+        draw("wave", PublisherPolicy.ONE);
+        assertThat(page(path)).contains("no picture yet", "src=\"./wave.jpg\"").doesNotContain("src=\"./door.jpg\"");
+
+        try (var door = stage.hub.publisher("door")) {
+            door.publish(Pictures.png(1));
+        }
+
+        assertThat(page(path)).contains("src=\"./door.jpg\"");
+    }
+
+    @Test
+    void aStreamWithACardForThatShowsItInstead() throws IOException {
+        stage.hub.add(StreamName.of("hall"), StreamSettings.DEFAULT.withWhenStale(WhenStale.showing(Picture.of(Pictures.png(1)))));
+
+        assertThat(page("/?streams=hall")).contains("src=\"./hall.jpg\"").doesNotContain("no picture yet");
     }
 
     @Test

@@ -77,7 +77,7 @@ class PagesUnderAPathTest {
     @Test
     void behindARealProxyItsPagesFilesAndWebSocketsAreThere() throws IOException {
         try (var nginx = Nginx.below(folder, "/webcam/", LOCATION.replace("PORT", String.valueOf(stage.server.port())))) {
-            for (var path : List.of("", "assets/live.js", "assets/start.svg", "printer/nozzle.json", "api/v1/live", "demo/push")) {
+            for (var path : List.of("", "assets/page.js", "assets/start.svg", "printer/nozzle.json", "api/v1/live", "demo/push")) {
                 try (var client = nginx.client()) {
                     assertThat(client.get("/webcam/" + path).readAnswer().status()).as(path).isEqualTo(200);
                 }

@@ -138,7 +138,7 @@ class SignedAddressesTest {
             var page = client.get("/door?" + signed, "Accept: text/html").readAnswer();
 
             assertThat(page.text()).contains("/door.mjpg?" + signed);
-            assertThat(page.headers("Referrer-Policy")).containsExactly("no-referrer");
+            assertThat(page.headers("Referrer-Policy")).containsExactly("strict-origin");
             assertThat(client.get("/hall", "Accept: text/html").readAnswer().headers("Referrer-Policy")).containsExactly("same-origin");
             assertThat(client.get("/hall?signed=%22%3E%3Cscript%3E", "Accept: text/html").readAnswer().text()).doesNotContain("\"><script>");
         }

@@ -75,6 +75,29 @@ class WebSocketUploadTest {
     }
 
     @Test
+    void eachPictureIsAnsweredIfThatIsAskedFor() throws IOException {
+        try (var client = open("/camera?publish&ack=1")) {
+            client.send(BINARY, Pictures.jpeg(1));
+            assertThat(answer(client)).containsOnly(Map.entry("ok", true), Map.entry("picture", 1));
+            stage.awaitNewest("camera", Pictures.jpeg(1));
+            client.send(BINARY, "hello".getBytes(UTF_8));
+            assertThat(answer(client)).containsEntry("ok", false).containsEntry("picture", 2);
+            client.send(TEXT, Seal.dataUrl(Pictures.png(2)).getBytes(UTF_8));
+            assertThat(answer(client)).containsOnly(Map.entry("ok", true), Map.entry("picture", 3));
+        }
+    }
+
+    @Test
+    void aWrongWishForAnswersIsRefusedBeforeThereIsAWebSocket() throws IOException {
+        try (var client = stage.http()) {
+            var answer = WebSocketClient.ask(client, "/camera?publish&ack=maybe").readAnswer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).contains("ack: ", "maybe");
+        }
+    }
+
+    @Test
     void aMessageOfTooManyBytesIsRefusedBeforeItComes() throws IOException {
         try (var client = open("/camera?publish")) {
             client.raw(WebSocketClient.FINAL | BINARY, WebSocketClient.MASKED, new byte[Picture.MAX_BYTES + 1]);

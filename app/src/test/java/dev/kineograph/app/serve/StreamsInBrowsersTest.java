@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(Browsers.LANE)
 class StreamsInBrowsersTest {
     private static final Duration ANYTIME = Duration.ofSeconds(20);
-    private static final String EDIT = "document.querySelector('[data-streams] dialog.edit')";
-    private static final String STATUS = "document.querySelector('[data-streams] [role=status]').textContent";
+    private static final String EDIT = "document.querySelector('stream-list dialog.edit')";
+    private static final String STATUS = "document.querySelector('stream-list [role=status]').textContent";
 
     private static final String ANNA = PasswordHash.of("correct horse".toCharArray()).line();
 
@@ -55,7 +55,7 @@ class StreamsInBrowsersTest {
 
     private static Tab index(BrowserKind kind, RunningServer server) {
         var tab = SignInForm.open(browsers.get(kind), "http://127.0.0.1:" + server.first().getPort(), "anna", "correct horse", "/");
-        until(tab, "document.querySelector('[data-streams] tbody tr') !== null");
+        until(tab, "document.querySelector('stream-list tbody tr') !== null");
         return tab;
     }
 
@@ -64,7 +64,7 @@ class StreamsInBrowsersTest {
     }
 
     private static String row(String name) {
-        return "[...document.querySelectorAll('[data-streams] tbody tr')].find(row => row.dataset.key === '%s')".formatted(name);
+        return "[...document.querySelectorAll('stream-list tbody tr')].find(row => row.dataset.key === '%s')".formatted(name);
     }
 
     private static void press(Tab tab, String name, String label) {
@@ -103,8 +103,8 @@ class StreamsInBrowsersTest {
             assertThat(Files.readString(folder.resolve("streams.json"))).contains("render:wave", "4");
 
             press(tab, "yard/gate", "Remove");
-            until(tab, "document.querySelector('[data-streams] dialog.ask').open");
-            tab.evaluate("document.querySelector('[data-streams] dialog.ask button[value=yes]').click()");
+            until(tab, "document.querySelector('stream-list dialog.ask').open");
+            tab.evaluate("document.querySelector('stream-list dialog.ask button[value=yes]').click()");
             until(tab, STATUS + ".startsWith('yard/gate was removed.')");
             until(tab, row("yard/gate") + " === undefined");
             assertThat(server.hub().find(StreamName.of("yard/gate"))).isEmpty();
@@ -162,7 +162,7 @@ class StreamsInBrowsersTest {
     void withoutAPlaceToKeepThemThePageSaysWhatToDo(BrowserKind kind) throws IOException {
         try (var server = start("");
                 var tab = index(kind, server)) {
-            assertThat(tab.text("document.querySelector('[data-streams]').textContent")).contains("server: { state: streams.json }");
+            assertThat(tab.text("document.querySelector('stream-list').textContent")).contains("server: { state: streams.json }");
             assertThat(tab.truth("document.querySelector('[data-add]') === null")).isTrue();
         }
     }

@@ -81,6 +81,13 @@ public final class PortLinks {
         return ports.stream().filter(port -> port.number() == own).findFirst().flatMap(port -> port.forOthers(hosts));
     }
 
+    /// Where the port of a page begins for the browser that asks for it, such as `https://pictures.example.org`, as far as the request says: behind a proxy that
+    /// says nothing, only the browser knows. Empty if it cannot be in a page.
+    public static Optional<String> forBrowser(Caller caller, boolean isOverTls) {
+        var scheme = isOverTls ? "https" : "http";
+        return Optional.of(caller.host()).filter(host -> HOST.matcher(host).matches()).map(host -> "%s://%s".formatted(scheme, host));
+    }
+
     private static int number(Matcher host) {
         return host.group(2) == null ? USUAL_PORT : Integer.parseInt(host.group(2));
     }

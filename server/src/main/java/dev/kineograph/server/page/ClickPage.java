@@ -21,7 +21,11 @@ final class ClickPage {
     private static final int MARGINS = 48;
 
     private final ClickTokens tokens;
-    private final String html = PageFile.read(ClickPage.class, "clicks.html");
+
+    /// Read when it is asked for: reading takes a part of the start.
+    private static final class ClickText {
+        static final String HTML = PageFile.read(ClickPage.class, "clicks.html");
+    }
 
     ClickPage(ClickTokens tokens) {
         this.tokens = tokens;
@@ -33,7 +37,7 @@ final class ClickPage {
         boolean bare = exchange.query().flag(BARE);
         var participant = tokens.participant(exchange.viewer());
         var size = clickable.size();
-        var text = (bare ? Pages.without("whole", html) : Pages.without(BARE, html))
+        var text = (bare ? Pages.without("whole", ClickText.HTML) : Pages.without(BARE, ClickText.HTML))
                 .replace("{{administration}}", administration.orElse(""))
                 .replace("{{name}}", shown.name().value())
                 .replace("{{wide}}", Integer.toString(size.width() + (bare ? 0 : MARGINS)))

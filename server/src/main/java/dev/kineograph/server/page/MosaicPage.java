@@ -9,6 +9,7 @@ import dev.kineograph.server.http.Query;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// `/?streams=a,b,c`: these streams and nothing else, as large as fits the window, for a screen on a wall. A stream that the caller may not watch has a
@@ -19,8 +20,13 @@ final class MosaicPage {
     private static final int MAX_STREAMS = 64;
 
     private final Hub hub;
-    private final String page = PageFile.read(MosaicPage.class, "mosaic.html");
-    private final String tile = PageFile.read(MosaicPage.class, "mosaic-tile.html");
+
+    /// Read when the first mosaic is asked for: reading takes a part of the start.
+    private static final class MosaicTexts {
+        static final String PAGE = PageFile.read(MosaicPage.class, "mosaic.html");
+        static final String SHOWN_TILE = Pages.ofShown(PageFile.read(MosaicPage.class, "mosaic-tile.html"));
+        static final String EMPTY_TILE = Pages.ofEmpty(PageFile.read(MosaicPage.class, "mosaic-tile.html"));
+    }
 
     MosaicPage(Hub hub) {
         this.hub = hub;
@@ -38,12 +44,18 @@ final class MosaicPage {
         }
         var existing = names.stream().map(hub::find).flatMap(Optional::stream).toList();
         exchange.visible(existing, visible -> exchange.reply(FramePolicy.of(
-                visible.stream().map(ImageStream::name).toList(), exchange, Pages.page(exchange, html(names, preview)))));
+                visible.stream().map(ImageStream::name).toList(), exchange, Pages.page(exchange, html(names, shown(visible), preview)))));
     }
 
-    private String html(List<StreamName> names, String preview) {
-        var tiles = names.stream().map(name -> tile.replace("{{name}}", name.value())).collect(Collectors.joining());
+    private static Set<StreamName> shown(List<ImageStream> visible) {
+        return visible.stream().filter(Pages::hasSnapshot).map(ImageStream::name).collect(Collectors.toSet());
+    }
+
+    private String html(List<StreamName> names, Set<StreamName> shown, String preview) {
+        var tiles = names.stream()
+                .map(name -> (shown.contains(name) ? MosaicTexts.SHOWN_TILE : MosaicTexts.EMPTY_TILE).replace("{{name}}", name.value()))
+                .collect(Collectors.joining());
         int columns = Math.max(1, (int) Math.ceil(Math.sqrt(names.size())));
-        return page.replace("{{tiles}}", tiles).replace("{{preview}}", preview).replace("{{columns}}", String.valueOf(columns));
+        return MosaicTexts.PAGE.replace("{{tiles}}", tiles).replace("{{preview}}", preview).replace("{{columns}}", String.valueOf(columns));
     }
 }

@@ -4,6 +4,7 @@ package dev.kineograph.server.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kineograph.server.http.Exchange;
+import dev.kineograph.server.http.PortLinks;
 import java.io.IOException;
 
 /// Reads the files of pages, which are in the jar next to the class that serves them.
@@ -28,11 +29,20 @@ public final class PageFile {
 
     /// Fills in the relative path to this server's root where a page has `{{base}}`, links to its other ports where it has `{{ports}}`, one to
     /// sign in where it has `{{account}}`, and where the server begins for other machines, if that is known, where it has `{{others}}`.
+    ///
+    /// Lines to copy have where it begins for those who use them, as far as that is known here: scripts know it better. That is `{{own}}` for the browser that asks, and
+    /// `{{server}}` and `{{socketServer}}` for any machine.
     public static String based(Exchange exchange, String html) {
+        var own = PortLinks.forBrowser(exchange.caller(), exchange.isOverTls()).map(server -> server + exchange.addressForClient("/")).orElse("");
+        var others = forOthers(exchange);
+        var server = others.isEmpty() ? own : others;
         return html.replace("{{base}}", exchange.base())
                 .replace("{{ports}}", exchange.portLinks())
                 .replace("{{account}}", SignInPage.link(exchange))
-                .replace("{{others}}", forOthers(exchange));
+                .replace("{{others}}", others)
+                .replace("{{own}}", own)
+                .replace("{{server}}", server)
+                .replace("{{socketServer}}", server.replaceFirst("^http", "ws"));
     }
 
     private static String forOthers(Exchange exchange) {

@@ -6,6 +6,7 @@ import dev.kineograph.Hub;
 import dev.kineograph.ImageStream;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamState;
+import dev.kineograph.WhenStale;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.click.ClickTokens;
 import dev.kineograph.server.http.Exchange;
@@ -34,19 +35,11 @@ public final class Pages {
 
     private static final Map<String, String> ASSETS = Map.ofEntries(
             Map.entry("page.css", "text/css; charset=utf-8"),
-            Map.entry("api.js", SCRIPT),
-            Map.entry("copy.js", SCRIPT),
+            Map.entry("administration.js", SCRIPT),
             Map.entry("heal.js", SCRIPT),
-            Map.entry("live.js", SCRIPT),
             Map.entry("page.js", SCRIPT),
             Map.entry("player.js", SCRIPT),
-            Map.entry("plot.js", SCRIPT),
             Map.entry("push.js", SCRIPT),
-            Map.entry("qr.js", SCRIPT),
-            Map.entry("send.js", SCRIPT),
-            Map.entry("sign.js", SCRIPT),
-            Map.entry("streams.js", SCRIPT),
-            Map.entry("viewers.js", SCRIPT),
             Map.entry("icon.svg", "image/svg+xml"));
 
     /// Marks what is only for those who may push.
@@ -60,6 +53,9 @@ public final class Pages {
 
     /// Marks what is only for a stream without a picture.
     private static final String EMPTY = "empty";
+
+    /// Marks what is only for a stream that has a picture to show.
+    private static final String SHOWN = "shown";
 
     /// The parameters of a picture's form.
     private static final List<String> FORM =
@@ -79,16 +75,21 @@ public final class Pages {
     private final Optional<ClickPage> clicks;
     private final BooleanSupplier keepsStreams;
     private final MosaicPage mosaic;
-    private final String index = read("index.html");
-    private final String tile = read("tile.html");
 
-    /// The tile for the script, which fills in the name.
-    private final String template = tile.replaceAll("(?s)<noscript>.*</noscript>\n", "").replace("{{name}}", "").strip();
+    /// Read when the first page is asked for: reading takes a part of the start.
+    private static final class PageTexts {
+        static final String INDEX = read("index.html");
+        static final String SHOWN_TILE = ofShown(read("tile.html"));
+        static final String EMPTY_TILE = ofEmpty(read("tile.html"));
 
-    private final String stream = read("stream.html");
+        /// The tile for the script, which fills in the name.
+        static final String TEMPLATE = SHOWN_TILE.replaceAll("(?s)<noscript>.*</noscript>\n", "").replace("{{name}}", "").strip();
 
-    /// What those who administer a stream find on its page.
-    private final String administration = read("administration.html");
+        static final String STREAM = read("stream.html");
+
+        /// What those who administer a stream find on its page.
+        static final String ADMINISTRATION = read("administration.html");
+    }
 
     /// Pages of the hub's streams, at addresses of other servers, where nothing can be clicked.
     public Pages(Hub hub) {
@@ -125,7 +126,7 @@ public final class Pages {
     }
 
     private Reply index(Exchange exchange, List<ImageStream> streams, String pushable, boolean administers) {
-        var whole = administers ? without(keepsStreams.getAsBoolean() ? "unkept" : "kept", index) : without(ADMIN, index);
+        var whole = administers ? without(keepsStreams.getAsBoolean() ? "unkept" : "kept", PageTexts.INDEX) : without(ADMIN, PageTexts.INDEX);
         var page = page(exchange, index(streams, pushable, whole));
         return administers ? FramePolicy.ofOwn(page) : FramePolicy.of(streams.stream().map(ImageStream::name).toList(), exchange, page);
     }
@@ -134,9 +135,16 @@ public final class Pages {
     private String index(List<ImageStream> streams, String pushable, String whole) {
         var html = pushable.isEmpty() ? without(PUSH, whole) : whole;
         return html.replace("{{pushable}}", pushable)
-                .replace("{{template}}", template)
-                .replace("{{tiles}}", fillAll(tile, streams.stream().sorted(Comparator.comparingInt(Pages::quietness)).toList()))
+                .replace("{{template}}", PageTexts.TEMPLATE)
+                .replace("{{tiles}}", tiles(streams))
                 .replace("{{preview}}", preview());
+    }
+
+    private String tiles(List<ImageStream> streams) {
+        return streams.stream()
+                .sorted(Comparator.comparingInt(Pages::quietness))
+                .map(stream -> fill(hasSnapshot(stream) ? PageTexts.SHOWN_TILE : PageTexts.EMPTY_TILE, stream))
+                .collect(Collectors.joining());
     }
 
     private String preview() {
@@ -181,7 +189,7 @@ public final class Pages {
     }
 
     private Reply stream(Exchange exchange, ImageStream shown, boolean mayPush, Optional<String> added) {
-        var whole = stream.replace("{{administration}}", added.orElse(""));
+        var whole = PageTexts.STREAM.replace("{{administration}}", added.orElse(""));
         var offered = mayPush ? whole : without(PUSH, whole);
         var filled = fill(isEmpty(shown) ? offered : without(EMPTY, offered), shown);
         var page = page(exchange, filled.replace("{{asked}}", asked(exchange)).replace("{{sized}}", hub.transcodes() ? SIZED : ""));
@@ -195,7 +203,7 @@ public final class Pages {
                 .filter(action -> rules instanceof AccessRules some && some.maySign(action, name))
                 .map(action -> action.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(" "));
-        return actions.isEmpty() ? without("sign", administration) : administration.replace("{{actions}}", actions);
+        return actions.isEmpty() ? without("sign", PageTexts.ADMINISTRATION) : PageTexts.ADMINISTRATION.replace("{{actions}}", actions);
     }
 
     /// The form of the pictures and the signature, from the page's own address, as the end of another one.
@@ -217,6 +225,21 @@ public final class Pages {
     /// A source that waits for a viewer has a picture as soon as the page is there.
     private static boolean isEmpty(ImageStream shown) {
         return shown.newest() == null && shown.state() != StreamState.WAITING;
+    }
+
+    /// A stream without a picture may have another one to show instead.
+    static boolean hasSnapshot(ImageStream stream) {
+        return !isEmpty(stream) || stream.settings().whenStale() instanceof WhenStale.Placeholder;
+    }
+
+    /// A tile of a stream that has a picture to show.
+    static String ofShown(String tile) {
+        return without(EMPTY, tile);
+    }
+
+    /// A tile of a stream without one: without scripts, a browser would show the icon of a picture that is broken.
+    static String ofEmpty(String tile) {
+        return without(SHOWN, tile);
     }
 
     /// A page without the parts between such marks.

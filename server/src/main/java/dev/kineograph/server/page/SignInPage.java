@@ -27,7 +27,11 @@ public final class SignInPage {
     private static final String OUT = "out";
 
     private final Runnable recheck;
-    private final String html = PageFile.read(SignInPage.class, "sign-in.html");
+
+    /// Read when it is asked for: reading takes a part of the start.
+    private static final class SignInText {
+        static final String HTML = PageFile.read(SignInPage.class, "sign-in.html");
+    }
 
     /// @param recheck ends what goes on by a right that was given up
     public SignInPage(Runnable recheck) {
@@ -63,7 +67,7 @@ public final class SignInPage {
 
     private Reply page(Exchange exchange, HttpResponseStatus status, String part, String user, String fault) {
         var other = part.equals(IN) ? OUT : IN;
-        var text = html.replaceAll("(?s)<!-- %1$s -->.*?<!-- /%1$s -->\\n?".formatted(other), "").replace("{{user}}", user).replace("{{fault}}", fault);
+        var text = SignInText.HTML.replaceAll("(?s)<!-- %1$s -->.*?<!-- /%1$s -->\\n?".formatted(other), "").replace("{{user}}", user).replace("{{fault}}", fault);
         return Reply.page(status, "text/html; charset=utf-8", PageFile.based(exchange, text))
                 .with("Content-Security-Policy", "frame-ancestors 'none'")
                 .with("Cache-Control", "no-store");

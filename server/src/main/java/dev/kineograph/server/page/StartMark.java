@@ -18,8 +18,12 @@ final class StartMark {
 
     StartMark() {
         var random = new SecureRandom();
-        picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"/>\n"
-                .formatted(1 + random.nextInt(MAX_SIZE), 1 + random.nextInt(MAX_SIZE));
+        // Not formatted: that would load the digits of all the world's languages at every start.
+        picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size(random) + "\" height=\"" + size(random) + "\"/>\n";
+    }
+
+    private static int size(SecureRandom random) {
+        return 1 + random.nextInt(MAX_SIZE);
     }
 
     Reply reply() {

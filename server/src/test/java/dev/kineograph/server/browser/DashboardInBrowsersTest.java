@@ -6,13 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kineograph.Hub;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.ServerSettings;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +28,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ResourceLock(Browsers.LANE)
 class DashboardInBrowsersTest {
     private static final Duration ANYTIME = Duration.ofSeconds(20);
+    private static final Path CODE_READER = Path.of("../web/node_modules/jsqr/dist/jsQR.js");
+
+    /// What another program reads of the code on the page.
+    private static final String READ_CODE = """
+            (async () => {
+                const code = document.querySelector('.code svg').cloneNode(true);
+                const picture = new Image();
+                code.setAttribute('width', 400);
+                code.setAttribute('height', 400);
+                picture.src = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(code)], {type: 'image/svg+xml'}));
+                await picture.decode();
+                const pen = new OffscreenCanvas(400, 400).getContext('2d');
+                pen.fillStyle = 'white';
+                pen.fillRect(0, 0, 400, 400);
+                pen.drawImage(picture, 0, 0);
+                return jsQR(pen.getImageData(0, 0, 400, 400).data, 400, 400).data;
+            })()""";
 
     @AutoClose
     static final Browsers browsers = new Browsers();
@@ -86,6 +109,18 @@ class DashboardInBrowsersTest {
             awaitTrue(tab, "document.querySelector('.plot path').getAttribute('d').startsWith('M0 ')");
             assertThat(tab.text("document.querySelector('.code').textContent")).contains("not as localhost");
             assertThat(tab.truth("document.querySelector('.code svg') === null")).isTrue();
+        }
+    }
+
+    @Test
+    void theCodeLeadsAPhoneToThePageByTheNameOfTheServer() throws IOException {
+        try (var named = KineographServer.start(hub, ServerSettings.DEFAULT, new Listener.Http(0).with(AllowedHosts.of("pictures.test")));
+                var browser = Browser.start(BrowserKind.CHROMIUM, "--host-resolver-rules=MAP pictures.test 127.0.0.1");
+                var tab = browser.open("http://pictures.test:%d/camera".formatted(named.port()))) {
+            awaitTrue(tab, "document.querySelector('.code svg') !== null");
+            tab.evaluate(Files.readString(CODE_READER));
+
+            assertThat(tab.text(READ_CODE)).isEqualTo("http://pictures.test:%d/camera".formatted(named.port()));
         }
     }
 }

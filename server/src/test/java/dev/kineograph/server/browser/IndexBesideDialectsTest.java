@@ -55,6 +55,6 @@ class IndexBesideDialectsTest {
     }
 
     private static String state(Tab tab, String stream) {
-        return tab.text("document.querySelector('[data-state=\"%s\"]').textContent".formatted(stream));
+        return tab.text("document.querySelector('stream-state[stream=\"%s\"]').textContent".formatted(stream));
     }
 }

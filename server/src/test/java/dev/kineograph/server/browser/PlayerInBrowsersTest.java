@@ -117,6 +117,29 @@ class PlayerInBrowsersTest {
         }
     }
 
+    /// Each of the page's waits is over at once here.
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void aServerThatIsAwayForLongIsAskedLessOften(BrowserKind kind) {
+        try (var tab = open(kind)) {
+            awaitWidth(tab, 100);
+            tab.evaluate("""
+                    window.waits = [];
+                    const real = setTimeout;
+                    window.setTimeout = (step, millis, ...more) => {
+                        if (!Number.isInteger(millis)) waits.push(millis); // of those that are random
+                        return real(step, 1, ...more);
+                    };
+                    """);
+
+            server.close();
+
+            await().atMost(ANYTIME).until(() -> tab.number("waits.length") > 150);
+            assertThat(tab.number("Math.max(...waits.slice(0, 80))")).isLessThan(1200);
+            assertThat(tab.number("Math.max(...waits.slice(80))")).isBetween(1200.0, 4800.0);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(BrowserKind.class)
     void aPlayerThatNobodySeesIsNoViewer(BrowserKind kind) {

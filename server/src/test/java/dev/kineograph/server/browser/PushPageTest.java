@@ -98,14 +98,38 @@ class PushPageTest {
     @EnumSource(BrowserKind.class)
     void whatCannotBeReadIsTold(BrowserKind kind) {
         try (var tab = connected(kind)) {
-            tab.evaluate("pushFirstPicture([new File(['nonsense'], 'notes.txt')])");
+            tab.evaluate("""
+                    (() => {
+                        const files = new DataTransfer();
+                        files.items.add(new File(['nonsense'], 'notes.txt'));
+                        document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}));
+                    })()""");
             awaitFault(tab, ".not-sent", "notes.txt cannot be sent");
+        }
+    }
 
-            tab.evaluate("void socket.emit('onimgdata', { width: 1, height: 1, source: 'nonsense' })");
-            awaitFault(tab, ".not-sent", "Refused: ");
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void whatTheServerDoesNotTakeIsTold(BrowserKind kind) {
+        try (var tab = connected(kind)) {
+            tab.evaluate("void (HTMLCanvasElement.prototype.toDataURL = () => 'nonsense')");
 
-            tab.evaluate("show({ width: 1, height: 1, source: 'data:image/png;base64,AAAA' })");
-            awaitFault(tab, ".not-shown", "A picture came that cannot be shown: ");
+            click(tab, "[data-drawn=waves]");
+
+            awaitFault(tab, "[data-drawn=waves] + .not-sent", "Refused: ");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BrowserKind.class)
+    void whatTheBrowserCannotShowIsTold(BrowserKind kind) {
+        try (var one = connected(kind);
+                var other = connected(kind)) {
+            other.evaluate("void (HTMLImageElement.prototype.decode = async () => { throw new Error('not in this browser') })");
+
+            click(one, "[data-drawn=waves]");
+
+            awaitFault(other, ".not-shown", "A picture came that cannot be shown: not in this browser");
         }
     }
 

@@ -11,12 +11,14 @@ import dev.kineograph.Sources;
 import dev.kineograph.StreamName;
 import dev.kineograph.StreamSettings;
 import dev.kineograph.server.KineographServer;
+import dev.kineograph.server.Lamps;
 import dev.kineograph.server.access.AccessRules;
 import dev.kineograph.server.access.AddressSigner;
 import dev.kineograph.server.access.QuickPassword;
 import dev.kineograph.server.access.TokenHash;
 import dev.kineograph.server.access.Who;
 import dev.kineograph.server.settings.Listener;
+import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Readers;
 import dev.kineograph.server.settings.ServerSettings;
 import java.awt.Color;
@@ -39,6 +41,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,9 +71,9 @@ class SnippetsTest {
     private KineographServer server;
 
     /// Starts a server with `door`, which shows red pictures, and `yard`, to which pictures are pushed.
-    private void start(boolean isRestricted) throws IOException {
+    private void start(boolean isRestricted, String... origins) throws IOException {
         var settings = isRestricted ? ServerSettings.DEFAULT.with(rules()) : ServerSettings.DEFAULT;
-        server = KineographServer.start(hub, settings, new Listener.Http(0).with(Readers.ANY));
+        server = KineographServer.start(hub, settings, new Listener.Http(0).with(Readers.ANY).with(PublishRules.DEFAULT.withOrigins(origins)));
         hub.add(StreamName.of("door"), StreamSettings.DEFAULT, Sources.of(10, () -> RED.encoded("jpeg")));
         hub.stream("yard");
         Files.write(folder.resolve("picture.jpg"), BLUE.encoded("jpeg"));
@@ -101,9 +104,9 @@ class SnippetsTest {
         var chromium = browsers.get(BrowserKind.CHROMIUM);
         try (var tab = isRestricted ? SignInForm.open(chromium, base(), "anna", "correct horse", "/" + stream) : chromium.open(base() + "/" + stream)) {
             if (isRestricted) {
-                await().ignoreExceptions().until(() -> tab.truth("!document.querySelector('[data-sign]').hidden"));
-                tab.evaluate("document.querySelector('[data-sign]').requestSubmit()");
-                await().until(() -> tab.truth("document.querySelector('[data-sign] [role=status]').textContent.startsWith('The lines are signed until')"));
+                await().ignoreExceptions().until(() -> tab.truth("!document.querySelector('address-signer').hidden"));
+                tab.evaluate("document.querySelector('address-signer form').requestSubmit()");
+                await().until(() -> tab.truth("document.querySelector('address-signer [role=status]').textContent.startsWith('The lines are signed until')"));
             }
             await().until(() -> tab.text("document.querySelector('pre code .base')?.textContent ?? ''").contains("http"));
             return ((List<?>) tab.evaluate("[...document.querySelectorAll('pre code')].map(code => code.textContent)")).stream().map(String::valueOf).toList();
@@ -144,6 +147,30 @@ class SnippetsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void aPictureThatCanBeClickedIsSoOnAPageOfAnotherSiteThatIsListed(boolean isRestricted) throws IOException {
+        try (var elsewhere = new PictureWire()) {
+            start(isRestricted, elsewhere.pageUrl("localhost", "").replaceFirst("/page.*", ""));
+            var lamps = new Lamps();
+            hub.add("lamps", lamps);
+            var all = lines("lamps", isRestricted);
+            for (var begin : List.of("<iframe ", "<img ")) {
+                var html = all.stream().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
+                try (var tab = browsers.get(BrowserKind.CHROMIUM).open(elsewhere.pageUrl("localhost", "<!doctype html><link rel=icon href=data:,>" + html))) {
+                    new PaintWatch(tab).await(Lamps.lamp(lamps.clicks.size()), ANYTIME);
+
+                    tab.click(100, 100);
+
+                    if (begin.startsWith("<iframe")) {
+                        new PaintWatch(tab).await(Lamps.lamp(1), ANYTIME);
+                    }
+                }
+            }
+            assertThat(lamps.clicks).as("an <img> is only to be seen").hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void whatIsForShellsRuns(boolean isRestricted) throws Exception {
         start(isRestricted);
         var all = lines("door", isRestricted);
@@ -154,6 +181,15 @@ class SnippetsTest {
 
         Files.write(folder.resolve("picture.jpg"), BLUE.encoded("jpeg"));
         run("bash", "-c", line("yard", isRestricted, "curl -T"));
+        awaitPushed();
+    }
+
+    @Test
+    void theLineOnTheIndexPushes() throws Exception {
+        start(false);
+
+        run("bash", "-c", line("", false, "curl -T"));
+
         awaitPushed();
     }
 

@@ -59,7 +59,17 @@ public final class Tab implements AutoCloseable {
 
     /// Clicks at a place of the window with the mouse.
     public void click(int x, int y) {
-        browser.command("click", Map.of("tab", id, "x", x, "y", y));
+        browser.command("click", Map.of("tab", id, "x", x, "y", y, "count", 1));
+    }
+
+    /// Clicks there twice, as fast as people do who double-click whatever they see.
+    public void doubleClick(int x, int y) {
+        browser.command("click", Map.of("tab", id, "x", x, "y", y, "count", 2));
+    }
+
+    /// Presses a key of the keyboard, such as `Tab` or `Enter`.
+    public void press(String key) {
+        browser.command("press", Map.of("tab", id, "key", key));
     }
 
     /// Makes the window's inside that large.

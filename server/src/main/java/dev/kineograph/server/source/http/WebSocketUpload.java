@@ -20,17 +20,19 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket that publishes. Each refused picture is answered with a message of its own; while an answer waits to be read, further
-/// answers are dropped. The WebSocket ends when its sender can only send in vain.
+/// One WebSocket that publishes. Each refused picture is answered with a message of its own, and with `ack=1` each other one too; while an answer
+/// waits to be read, further answers are dropped. The WebSocket ends when its sender can only send in vain.
 ///
 /// **Threading.** Confined to its event loop.
 final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver {
     private final UploadLeases leases;
     private final Exchange exchange;
     private final LiveUpload publisher;
+    private final boolean answersAll;
     private final UploadOutcome outcome = new UploadOutcome();
     private @Nullable BodySink sink;
     private @Nullable KeptPermit permit;
@@ -41,6 +43,7 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
         this.leases = leases;
         this.exchange = exchange;
         this.publisher = new LiveUpload(leases, exchange);
+        this.answersAll = exchange.query().flag("ack");
     }
 
     private BodySink sink() {
@@ -81,6 +84,9 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
         try {
             publisher.publish(counted(() -> Picture.of(bytes.get())), Publisher::publish);
             outcome.published();
+            if (answersAll) {
+                answer(fields(true));
+            }
         } catch (RefusedException e) {
             exchange.count(e);
             answer(e);
@@ -98,11 +104,20 @@ final class WebSocketUpload implements BodySink.Owner, WebSocketReader.Receiver 
     }
 
     private void answer(RefusedException refusal) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("ok", false);
-        fields.put("picture", pictures);
+        var fields = fields(false);
         fields.put("reason", refusal.reason().name());
         fields.put("error", refusal.sentence());
+        answer(fields);
+    }
+
+    private Map<String, Object> fields(boolean isPublished) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("ok", isPublished);
+        fields.put("picture", pictures);
+        return fields;
+    }
+
+    private void answer(Map<String, Object> fields) {
         try {
             sink().say(WebSocketHeader.text(Unpooled.buffer(), new String(JSON.std.asBytes(fields), UTF_8)));
         } catch (IOException e) {

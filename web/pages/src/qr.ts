@@ -7,16 +7,25 @@ const BLOCKS = [0, 1, 1, 1, 2, 2, 4, 4, 4, 5, 5];
 const LEVEL_M = 0;
 const BYTES = 0b0100;
 const FORMAT_MASK = 0b101010000010010;
-const MASKS = [
-  (x, y) => (x + y) % 2, (x, y) => y % 2, (x) => x % 3, (x, y) => (x + y) % 3,
+const MASKS: ((x: number, y: number) => number)[] = [
+  (x, y) => (x + y) % 2, (_, y) => y % 2, (x) => x % 3, (x, y) => (x + y) % 3,
   (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2, (x, y) => x * y % 2 + x * y % 3,
   (x, y) => (x * y % 2 + x * y % 3) % 2, (x, y) => ((x + y) % 2 + x * y % 3) % 2,
 ];
 
-const sizeOf = (version) => 17 + 4 * version;
+/** Its rows, of which true is dark; what is not set yet is undefined. */
+type Rows = (boolean | undefined)[][];
+
+interface Code {
+  size: number;
+  rows: Rows;
+  set(x: number, y: number, dark: boolean): void;
+}
+
+const sizeOf = (version: number) => 17 + 4 * version;
 
 /** How many codewords there are beside the patterns. */
-function codewords(version) {
+function codewords(version: number) {
   let bits = (16 * version + 128) * version + 64;
   if (version >= 2) {
     const patterns = Math.floor(version / 7) + 2;
@@ -25,14 +34,14 @@ function codewords(version) {
   return Math.floor((version >= 7 ? bits - 36 : bits) / 8);
 }
 
-const capacity = (version) => codewords(version) - CORRECTION[version] * BLOCKS[version];
-const lengthBits = (version) => (version < 10 ? 8 : 16);
+const capacity = (version: number) => codewords(version) - CORRECTION[version] * BLOCKS[version];
+const lengthBits = (version: number) => (version < 10 ? 8 : 16);
 
 // ---- codewords
 
-function dataOf(bytes, version) {
-  const bits = [];
-  const add = (value, count) => {
+function dataOf(bytes: number[], version: number) {
+  const bits: number[] = [];
+  const add = (value: number, count: number) => {
     for (let at = count - 1; at >= 0; at--) {
       bits.push(value >> at & 1);
     }
@@ -48,7 +57,7 @@ function dataOf(bytes, version) {
   return Array.from({ length: bits.length / 8 }, (_, at) => parseInt(bits.slice(8 * at, 8 * at + 8).join(""), 2));
 }
 
-function times(x, y) {
+function times(x: number, y: number) {
   let product = 0;
   for (let at = 7; at >= 0; at--) {
     product = product << 1 ^ (product >> 7) * 0x11d;
@@ -57,17 +66,17 @@ function times(x, y) {
   return product;
 }
 
-function remainder(data, degree) {
-  const divisor = Array(degree).fill(0);
+function remainder(data: number[], degree: number) {
+  const divisor: number[] = Array(degree).fill(0);
   divisor[degree - 1] = 1;
   for (let round = 0, root = 1; round < degree; round++, root = times(root, 2)) {
     for (let at = 0; at < degree; at++) {
       divisor[at] = times(divisor[at], root) ^ (divisor[at + 1] ?? 0);
     }
   }
-  const rest = Array(degree).fill(0);
+  const rest: number[] = Array(degree).fill(0);
   data.forEach((byte) => {
-    const factor = byte ^ rest.shift();
+    const factor = byte ^ rest.shift()!;
     rest.push(0);
     divisor.forEach((one, at) => { rest[at] ^= times(one, factor); });
   });
@@ -75,33 +84,33 @@ function remainder(data, degree) {
 }
 
 /** The data in blocks with their error correction, interleaved. */
-function protectedOf(data, version) {
+function protectedOf(data: number[], version: number) {
   const count = BLOCKS[version];
   const short = Math.floor(data.length / count);
   const firstLong = count - data.length % count;
-  const blocks = [];
+  const blocks: number[][] = [];
   for (let block = 0, at = 0; block < count; block++) {
     const length = short + (block < firstLong ? 0 : 1);
     blocks.push(data.slice(at, at + length));
     at += length;
   }
   const corrections = blocks.map((block) => remainder(block, CORRECTION[version]));
-  const woven = (parts) => Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, at) => parts.map((part) => part[at]))
+  const woven = (parts: number[][]) => Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, at) => parts.map((part) => part[at]))
     .flat().filter((byte) => byte !== undefined);
   return [...woven(blocks), ...woven(corrections)];
 }
 
 // ---- modules
 
-function emptyCode(version) {
+function emptyCode(version: number): Code {
   const size = sizeOf(version);
-  const rows = Array.from({ length: size }, () => Array(size).fill(undefined));
-  const set = (x, y, dark) => {
+  const rows: Rows = Array.from({ length: size }, () => Array(size).fill(undefined));
+  const set = (x: number, y: number, dark: boolean) => {
     if (x >= 0 && y >= 0 && x < size && y < size) {
       rows[y][x] = dark;
     }
   };
-  const square = (x, y, radius, isDark) => {
+  const square = (x: number, y: number, radius: number, isDark: (distance: number) => boolean) => {
     for (let dy = -radius; dy <= radius; dy++) {
       for (let dx = -radius; dx <= radius; dx++) {
         set(x + dx, y + dy, isDark(Math.max(Math.abs(dx), Math.abs(dy))));
@@ -123,7 +132,7 @@ function emptyCode(version) {
   return { size, rows, set };
 }
 
-function placesOf(version) {
+function placesOf(version: number) {
   if (version === 1) {
     return [];
   }
@@ -132,10 +141,10 @@ function placesOf(version) {
   return Array.from({ length: count }, (_, at) => (at === 0 ? 6 : sizeOf(version) - 7 - step * (count - 1 - at)));
 }
 
-function setFormat({ size, set }, mask) {
+function setFormat({ size, set }: Code, mask: number) {
   const data = LEVEL_M << 3 | mask;
   const bits = (data << 10 | bch(data, 0x537, 10)) ^ FORMAT_MASK;
-  const bit = (at) => (bits >> at & 1) === 1;
+  const bit = (at: number) => (bits >> at & 1) === 1;
   for (let at = 0; at < 6; at++) {
     set(8, at, bit(at));
     set(5 - at, 8, bit(9 + at));
@@ -152,7 +161,7 @@ function setFormat({ size, set }, mask) {
   set(8, size - 8, true);
 }
 
-function bch(data, generator, count) {
+function bch(data: number, generator: number, count: number) {
   let rest = data;
   for (let at = 0; at < count; at++) {
     rest = rest << 1 ^ (rest >> count - 1) * generator;
@@ -160,7 +169,7 @@ function bch(data, generator, count) {
   return rest;
 }
 
-function setVersion({ size, set }, version) {
+function setVersion({ size, set }: Code, version: number) {
   if (version < 7) {
     return;
   }
@@ -172,7 +181,7 @@ function setVersion({ size, set }, version) {
   }
 }
 
-function fill({ size, rows }, bytes, mask) {
+function fill({ size, rows }: Code, bytes: number[], mask: number) {
   let at = 0;
   for (let right = size - 1; right >= 1; right -= 2) {
     const column = right <= 6 ? right - 1 : right;
@@ -191,7 +200,7 @@ function fill({ size, rows }, bytes, mask) {
 }
 
 /** How hard a code is to read: the rules of ISO/IEC 18004, 7.8.3. */
-function penalty(rows) {
+function penalty(rows: Rows) {
   const size = rows.length;
   const lines = [...rows, ...rows.map((_, x) => rows.map((row) => row[x]))].map((line) => line.map(Number).join(""));
   let sum = 0;
@@ -211,7 +220,7 @@ function penalty(rows) {
 }
 
 /** The code's rows, of which true is dark; undefined if the text is too long. */
-export function qrOf(text) {
+export function qrOf(text: string): Rows | undefined {
   const bytes = [...new TextEncoder().encode(text)];
   let version = 1;
   while (version <= MAX_VERSION && 4 + lengthBits(version) + 8 * bytes.length > 8 * capacity(version)) {
@@ -233,7 +242,7 @@ export function qrOf(text) {
 }
 
 /** A picture of the code, with the white margin that it needs; undefined if the text is too long. */
-export function qrPicture(text) {
+export function qrPicture(text: string) {
   const rows = qrOf(text);
   if (!rows) {
     return undefined;

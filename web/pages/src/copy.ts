@@ -4,12 +4,12 @@
 const SAID_MILLIS = 1500;
 
 /** Browsers have a clipboard only for pages over https and of this machine; for all others, what is selected is copied. */
-async function copy(code) {
+async function copy(code: Element) {
   try {
     await navigator.clipboard.writeText(code.textContent);
     return true;
   } catch {
-    const selection = getSelection();
+    const selection = getSelection()!;
     selection.selectAllChildren(code);
     const isCopied = document.execCommand("copy");
     if (isCopied) {
@@ -19,7 +19,7 @@ async function copy(code) {
   }
 }
 
-function addButton(pre) {
+function addButton(pre: HTMLPreElement) {
   const lines = document.createElement("div");
   const button = document.createElement("button");
   lines.className = "lines";
@@ -28,9 +28,9 @@ function addButton(pre) {
   pre.tabIndex = 0; // Long lines are scrolled, by the keyboard too.
   pre.replaceWith(lines);
   lines.append(pre, button);
-  let saying;
+  let saying: number | undefined;
   button.addEventListener("click", async () => {
-    button.textContent = await copy(pre.querySelector("code")) ? "Copied" : "Selected";
+    button.textContent = await copy(pre.querySelector("code")!) ? "Copied" : "Selected";
     clearTimeout(saying);
     saying = setTimeout(() => { button.textContent = "Copy"; }, SAID_MILLIS);
   });
