@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// A picture of large pixels that everybody paints together. Each has a colour of their own choice; those with the same colour see the same view.
 ///
@@ -34,12 +35,16 @@ public final class SharedCanvas implements InteractiveDrawing.Board {
     private final List<Color> cells = new ArrayList<>(Collections.nCopies(COLUMNS * ROWS, Palette.PANEL));
 
     private final Map<Participant, Integer> chosen = new HashMap<>();
+    private final DoubleClicks doubleClicks;
 
-    private SharedCanvas() {}
+    /// @param nanos the time
+    SharedCanvas(LongSupplier nanos) {
+        this.doubleClicks = new DoubleClicks(nanos);
+    }
 
     /// An empty canvas.
     public static Interactive game() {
-        return InteractiveDrawing.of(WIDTH, HEIGHT, new SharedCanvas()).background(Palette.BACK);
+        return InteractiveDrawing.of(WIDTH, HEIGHT, new SharedCanvas(System::nanoTime)).background(Palette.BACK);
     }
 
     private static Rectangle2D pot(int color) {
@@ -56,18 +61,22 @@ public final class SharedCanvas implements InteractiveDrawing.Board {
         int column = Math.floorDiv(x - LEFT, SIDE);
         int row = Math.floorDiv(y - TOP, SIDE);
         if (column >= 0 && column < COLUMNS && row >= 0 && row < ROWS) {
-            paintCell(row * COLUMNS + column, COLORS.get(chosen.getOrDefault(participant, 1)));
+            paintCell(row * COLUMNS + column, participant);
         }
     }
 
     /// A second click takes the colour away again.
-    private void paintCell(int cell, Color color) {
-        cells.set(cell, color.equals(cells.get(cell)) ? Palette.PANEL : color);
+    private void paintCell(int cell, Participant participant) {
+        if (!doubleClicks.isSecond(cell, participant)) {
+            var color = COLORS.get(chosen.getOrDefault(participant, 1));
+            cells.set(cell, color.equals(cells.get(cell)) ? Palette.PANEL : color);
+        }
     }
 
     @Override
     public void onLeave(Participant participant) {
         chosen.remove(participant);
+        doubleClicks.forget(participant);
     }
 
     @Override

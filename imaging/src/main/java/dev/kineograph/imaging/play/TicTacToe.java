@@ -8,6 +8,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// Tic-tac-toe for two who take a seat by a click, and everybody else to look on. A seat is free again when its player leaves, and one may take both.
 ///
@@ -20,17 +21,25 @@ public final class TicTacToe implements InteractiveDrawing.Board {
     private static final String BOTH = "both";
 
     private final Map<Mark, Participant> seats = new EnumMap<>(Mark.class);
+    private final DoubleClicks doubleClicks;
     private NineCells cells = new NineCells();
     private Mark next = Mark.X;
 
     /// Who began.
     private Mark first = Mark.X;
 
-    private TicTacToe() {}
+    private TicTacToe(LongSupplier nanos) {
+        this.doubleClicks = new DoubleClicks(nanos);
+    }
 
     /// A new game.
     public static Interactive game() {
-        return InteractiveDrawing.of(WIDTH, HEIGHT, new TicTacToe()).background(Palette.BACK);
+        return game(System::nanoTime);
+    }
+
+    /// A new game that has the time from elsewhere.
+    static Interactive game(LongSupplier nanos) {
+        return InteractiveDrawing.of(WIDTH, HEIGHT, new TicTacToe(nanos)).background(Palette.BACK);
     }
 
     /// Where a player's seat is.
@@ -42,7 +51,9 @@ public final class TicTacToe implements InteractiveDrawing.Board {
     public void onClick(int x, int y, Participant participant) {
         for (var mark : Mark.values()) {
             if (seat(mark).contains(x, y)) {
-                sit(mark, participant);
+                if (!doubleClicks.isSecond(mark, participant)) {
+                    sit(mark, participant);
+                }
                 return;
             }
         }
@@ -81,6 +92,7 @@ public final class TicTacToe implements InteractiveDrawing.Board {
 
     @Override
     public void onLeave(Participant participant) {
+        doubleClicks.forget(participant);
         for (var mark : Mark.values()) {
             if (participant.equals(seats.get(mark))) {
                 leave(mark);

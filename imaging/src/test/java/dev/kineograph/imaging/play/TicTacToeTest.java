@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kineograph.Interactive;
 import dev.kineograph.Participant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// Seats and turns. What is seen of them is tested in browsers, with the demo.
@@ -12,7 +13,8 @@ class TicTacToeTest {
     private static final Participant ANNA = new Participant("anna");
     private static final Participant BERTA = new Participant("berta");
 
-    private final Interactive game = TicTacToe.game();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Interactive game = TicTacToe.game(nanos::get);
 
     private void sitAsX(Participant participant) throws Exception {
         game.onClick(536, 136, participant);
@@ -39,6 +41,7 @@ class TicTacToeTest {
         assertThat(game.view(BERTA)).isEqualTo(Interactive.COMMON);
 
         game.onLeave(ANNA);
+        nanos.addAndGet(DoubleClicks.SPAN.toNanos());
         sitAsX(BERTA);
 
         assertThat(game.view(ANNA)).isEqualTo(Interactive.COMMON);
@@ -46,8 +49,13 @@ class TicTacToeTest {
     }
 
     @Test
-    void aSecondClickOnTheOwnSeatLeavesIt() throws Exception {
+    void aSecondClickOnTheOwnSeatLeavesItUnlessItIsOneOfADoubleClick() throws Exception {
         sitAsX(ANNA);
+        nanos.addAndGet(DoubleClicks.SPAN.toNanos() - 1);
+        sitAsX(ANNA);
+        assertThat(game.view(ANNA)).isEqualTo("X");
+
+        nanos.addAndGet(DoubleClicks.SPAN.toNanos());
         sitAsX(ANNA);
 
         assertThat(game.view(ANNA)).isEqualTo(Interactive.COMMON);
