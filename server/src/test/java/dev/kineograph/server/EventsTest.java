@@ -61,6 +61,17 @@ class EventsTest {
     }
 
     @Test
+    void inAClusterItIsToldByWhichNode() throws IOException {
+        stage.server.nodes(new KnownNodes());
+        try (var listener = listening(PATH);
+                var camera = stage.camera()) {
+            camera.publish(Pictures.png(1));
+
+            assertThat(next(listener)).startsWith("event: online\n").contains("\"node\":\"hall-1\"");
+        }
+    }
+
+    @Test
     void eventsOfOtherStreamsAreLeftOutForWhoWantsOne() throws IOException {
         stage.stream("camera");
         try (var listener = listening(PATH + "?stream=door")) {

@@ -10,6 +10,11 @@ import java.util.Optional;
 /// A cluster in which the node `hall-2` has the stream `door`, whose viewers are an estimate.
 final class KnownNodes implements NodeTable {
     @Override
+    public String name() {
+        return "hall-1";
+    }
+
+    @Override
     public Optional<String> nodeOf(StreamName stream) {
         return Optional.of("hall-2").filter(_ -> stream.equals(Stage.DOOR));
     }
@@ -22,7 +27,7 @@ final class KnownNodes implements NodeTable {
     @Override
     public Overview overview() {
         return new Overview(
-                "hall-1",
+                name(),
                 true,
                 new Volume(0, 0),
                 new Volume(7, 350_000),

@@ -19,6 +19,7 @@ import java.util.Set;
 /// **Threading.** Shared.
 final class EventsOut implements AutoCloseable {
     private final Hub hub;
+    private final Optional<String> node;
 
     // Guarded by this.
     private final Map<Webhook, HearingSender> webhooks = new LinkedHashMap<>();
@@ -44,15 +45,17 @@ final class EventsOut implements AutoCloseable {
         }
     }
 
-    private EventsOut(Hub hub) {
+    private EventsOut(Hub hub, Optional<String> node) {
         this.hub = hub;
+        this.node = node;
     }
 
     /// Begins.
     ///
+    /// @param node the name of this node, if it is in a cluster
     /// @param configured the streams of the configuration
-    static EventsOut start(Hub hub, EventTargets targets, Set<StreamName> configured) {
-        var events = new EventsOut(hub);
+    static EventsOut start(Hub hub, Optional<String> node, EventTargets targets, Set<StreamName> configured) {
+        var events = new EventsOut(hub, node);
         events.change(targets, configured);
         return events;
     }
@@ -71,7 +74,7 @@ final class EventsOut implements AutoCloseable {
     }
 
     private HearingSender begin(Webhook webhook) {
-        var sender = WebhookSender.start(webhook);
+        var sender = WebhookSender.start(webhook, node);
         return new HearingSender(sender, hub.listen(sender));
     }
 

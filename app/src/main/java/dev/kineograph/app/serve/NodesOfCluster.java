@@ -13,6 +13,11 @@ import java.util.Optional;
 /// **Threading.** Shared.
 record NodesOfCluster(Cluster cluster) implements NodeTable {
     @Override
+    public String name() {
+        return cluster.name();
+    }
+
+    @Override
     public Optional<String> nodeOf(StreamName stream) {
         return cluster.nodeOf(stream);
     }

@@ -74,7 +74,7 @@ public final class RunningServer implements AutoCloseable {
             log.open();
         }
         var hub = new Hub();
-        var events = EventsOut.start(hub, configuration.events(), configuration.streamNames());
+        var events = EventsOut.start(hub, configuration.cluster().map(ClusterSettings::name), configuration.events(), configuration.streamNames());
         var shared = new SharedSources();
         configuration.streams().forEach(plan -> add(hub, plan, sharing(configuration, shared)));
         var running = new RunningServer(hub, KineographServer.start(hub, configuration.server()), events, shared, configuration);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.config.ConfigurationException;
+import dev.kineograph.app.events.webhook.WebhookReceiver;
 import dev.kineograph.imaging.Images;
 import java.awt.Color;
 import java.io.IOException;
@@ -112,6 +113,18 @@ class ClusterFromAFileTest {
 
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(new String(refused.body(), UTF_8)).contains("node left: door: held by this program for ");
+        }
+    }
+
+    @Test
+    void whoIsToldWhatHappensIsToldByWhichNode() throws IOException {
+        try (var receiver = WebhookReceiver.answering(_ -> 204);
+                var nats = NatsProcess.start(folder);
+                var left = start("left", nats.address(), "{ door: {} }\nevents: { webhooks: [{ url: \"%s\" }] }".formatted(receiver.address()))) {
+            left.hub().publish("door", Images.jpeg(16, 16, Color.RED));
+
+            await().until(() -> !receiver.deliveries().isEmpty());
+            assertThat(receiver.deliveries().getFirst().json()).containsEntry("type", "online").containsEntry("node", "left");
         }
     }
 

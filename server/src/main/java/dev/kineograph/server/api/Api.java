@@ -23,7 +23,7 @@ public record Api(
                 new StreamList(hub, editor, nodes),
                 editor,
                 new ViewersEndpoint(hub, audiences),
-                new EventsEndpoint(hub, settings),
+                new EventsEndpoint(hub, settings, nodes),
                 new StatsEndpoint(hub, settings, limits, memory, refusals),
                 nodes,
                 new ReloadEndpoint());

@@ -38,6 +38,7 @@ final class EventStream implements BodySink.Owner {
 
     private final Hub hub;
     private final CurrentSettings settings;
+    private final NodesEndpoint nodes;
     private final Exchange exchange;
     private final Optional<StreamName> only;
     private final WaitingEvents waiting = new WaitingEvents();
@@ -53,9 +54,10 @@ final class EventStream implements BodySink.Owner {
     private boolean closed;
 
     /// @param only the stream whose events are wanted; empty for all
-    EventStream(Hub hub, CurrentSettings settings, Exchange exchange, Optional<StreamName> only) {
+    EventStream(Hub hub, CurrentSettings settings, NodesEndpoint nodes, Exchange exchange, Optional<StreamName> only) {
         this.hub = hub;
         this.settings = settings;
+        this.nodes = nodes;
         this.exchange = exchange;
         this.only = only;
     }
@@ -157,9 +159,10 @@ final class EventStream implements BodySink.Owner {
     }
 
     private void send(WaitingEvents.EventBatch batch) {
+        var node = nodes.ownName();
         var events = batch.events().stream()
                 .filter(dated -> visible.contains(dated.event().stream().value()))
-                .map(ServerSentEvents::of)
+                .map(dated -> ServerSentEvents.of(dated, node))
                 .collect(Collectors.joining());
         var text = batch.missed() == 0 ? events : ServerSentEvents.missed(batch.missed()) + events;
         if (!text.isEmpty()) {

@@ -18,23 +18,25 @@ import java.util.Optional;
 public final class EventsEndpoint {
     private final Hub hub;
     private final CurrentSettings settings;
+    private final NodesEndpoint nodes;
     private final EventListeners listeners = new EventListeners();
 
     /// The events of the hub's streams.
-    public EventsEndpoint(Hub hub, CurrentSettings settings) {
+    EventsEndpoint(Hub hub, CurrentSettings settings, NodesEndpoint nodes) {
         this.hub = hub;
         this.settings = settings;
+        this.nodes = nodes;
     }
 
     /// Those of all streams that the caller may watch.
     public void all(Exchange exchange) {
-        listen(exchange, new EventStream(hub, settings, exchange, Optional.empty()));
+        listen(exchange, new EventStream(hub, settings, nodes, exchange, Optional.empty()));
     }
 
     /// Those of one stream.
     public void one(Exchange exchange) {
         var stream = exchange.stream(hub).name();
-        listen(exchange, new EventStream(hub, settings, exchange, Optional.of(stream)));
+        listen(exchange, new EventStream(hub, settings, nodes, exchange, Optional.of(stream)));
     }
 
     private void listen(Exchange exchange, EventStream listener) {

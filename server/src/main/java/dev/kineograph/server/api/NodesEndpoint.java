@@ -28,6 +28,11 @@ public final class NodesEndpoint implements Endpoint {
         table = Optional.of(newTable);
     }
 
+    /// The name of this node, if the server is in a cluster.
+    Optional<String> ownName() {
+        return table.map(NodeTable::name);
+    }
+
     /// The node from which a stream's pictures come, if they are not the server's own.
     Optional<String> nodeOf(StreamName stream) {
         return table.flatMap(known -> known.nodeOf(stream));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What happens to streams, as Server-Sent Events (HTML, 9.2). Nothing in them says who a viewer is.
 ///
@@ -20,11 +21,13 @@ final class ServerSentEvents {
 
     private ServerSentEvents() {}
 
-    static String of(StreamEvent.Dated dated) {
+    /// @param node the name of this node, if the server is in a cluster
+    static String of(StreamEvent.Dated dated, Optional<String> node) {
         var event = dated.event();
         var data = new LinkedHashMap<String, Object>();
         data.put("stream", event.stream().value());
         data.put("at", dated.at().toString());
+        node.ifPresent(name -> data.put("node", name));
         return switch (event) {
             case StreamEvent.Online(_, var format) -> text("online", with(data, "type", format.mediaType()));
             case StreamEvent.Offline _ -> text("offline", data);

@@ -11,6 +11,9 @@ import java.util.Optional;
 /// **Threading.** Shared: called on event loops, must not block.
 public interface NodeTable {
 
+    /// The name of this node.
+    String name();
+
     /// The name of the node from which a stream's pictures come, or came last; empty if they are this server's own.
     Optional<String> nodeOf(StreamName stream);
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// One message to a webhook.
@@ -58,11 +59,13 @@ record WebhookMessage(String id, Instant at, String type, Map<String, Object> da
 
     /// The body.
     ///
+    /// @param node the name of the node that tells it, if it is in a cluster
     /// @param lost how many messages this receiver never got
-    byte[] json(long lost) {
+    byte[] json(Optional<String> node, long lost) {
         var body = new LinkedHashMap<String, Object>();
         body.put("type", type);
         body.put("timestamp", at.toString());
+        node.ifPresent(name -> body.put("node", name));
         body.put("data", data);
         if (lost > 0) {
             body.put("lost", lost);

@@ -31,10 +31,13 @@ final class WebhookPost implements AutoCloseable {
             .executor(task -> Thread.ofVirtual().name("webhook").start(task))
             .build();
 
+    private final Optional<String> node;
     private final Duration deadline;
 
+    /// @param node the name of this node, if it is in a cluster
     /// @param deadline how long an attempt may take
-    WebhookPost(Duration deadline) {
+    WebhookPost(Optional<String> node, Duration deadline) {
+        this.node = node;
         this.deadline = deadline;
     }
 
@@ -59,8 +62,8 @@ final class WebhookPost implements AutoCloseable {
         }
     }
 
-    private static HttpRequest request(Webhook webhook, WebhookMessage message, long lost) {
-        byte[] body = message.json(lost);
+    private HttpRequest request(Webhook webhook, WebhookMessage message, long lost) {
+        byte[] body = message.json(node, lost);
         long seconds = Instant.now().getEpochSecond();
         var request = HttpRequest.newBuilder(webhook.address())
                 .header("User-Agent", "Kineograph")

@@ -8,6 +8,7 @@ import dev.kineograph.text.LogThrottle;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Tells a webhook of events, one after the other. A message is posted until it has arrived, is pushed out by newer ones, or is an hour old; the time between two attempts
@@ -31,22 +32,24 @@ public final class WebhookSender implements Consumer<StreamEvent>, AutoCloseable
     private boolean isFailing;
     private long lostAndSaid;
 
-    private WebhookSender(Webhook webhook, Duration deadline, Duration firstPause) {
+    private WebhookSender(Webhook webhook, Optional<String> node, Duration deadline, Duration firstPause) {
         this.webhook = webhook;
-        this.post = new WebhookPost(deadline);
+        this.post = new WebhookPost(node, deadline);
         this.pause = new RetryPause(firstPause);
         this.thread = new SendingThread("kineograph-webhook", this::run);
     }
 
     /// Begins to wait for events.
-    public static WebhookSender start(Webhook webhook) {
-        return start(webhook, DEADLINE, FIRST_PAUSE);
+    ///
+    /// @param node the name of this node, if it is in a cluster
+    public static WebhookSender start(Webhook webhook, Optional<String> node) {
+        return start(webhook, node, DEADLINE, FIRST_PAUSE);
     }
 
     /// @param deadline how long an attempt may take
     /// @param firstPause the time before the second attempt
-    static WebhookSender start(Webhook webhook, Duration deadline, Duration firstPause) {
-        var sender = new WebhookSender(webhook, deadline, firstPause);
+    static WebhookSender start(Webhook webhook, Optional<String> node, Duration deadline, Duration firstPause) {
+        var sender = new WebhookSender(webhook, node, deadline, firstPause);
         sender.thread.start();
         return sender;
     }

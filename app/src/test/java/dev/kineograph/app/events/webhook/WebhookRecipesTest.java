@@ -49,7 +49,7 @@ class WebhookRecipesTest {
             var webhook = new Webhook(address, Optional.of(new WebhookSecret(SECRET)), Webhook.USUAL_EVENTS, StreamSelection.ALL);
 
             assertThat(unsigned(address)).isEqualTo(401);
-            try (var sender = WebhookSender.start(webhook)) {
+            try (var sender = WebhookSender.start(webhook, Optional.empty())) {
                 sender.accept(new StreamEvent.Offline(StreamName.of("door")));
 
                 assertThat(said.readLine()).contains("offline", "door");

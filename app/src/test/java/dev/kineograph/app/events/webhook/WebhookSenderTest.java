@@ -44,7 +44,7 @@ class WebhookSenderTest {
     }
 
     private static WebhookSender start(URI address) {
-        return WebhookSender.start(everything(address), DEADLINE, PAUSE);
+        return WebhookSender.start(everything(address), Optional.empty(), DEADLINE, PAUSE);
     }
 
     private static StreamEvent stale(int second) {
@@ -71,7 +71,19 @@ class WebhookSenderTest {
                 assertThat(delivery.headers().getFirst("Content-Type")).isEqualTo("application/json");
                 assertThat(delivery.path()).isEqualTo("/hooks/a-secret-path?token=a-secret-word");
                 assertThat(Instant.parse(delivery.json().get("timestamp").toString())).isBetween(Instant.now().minusSeconds(60), Instant.now());
+                assertThat(delivery.json()).doesNotContainKey("node");
             });
+        }
+    }
+
+    @Test
+    void anEventOfANodeOfAClusterHasTheNodesName() throws Exception {
+        try (var receiver = WebhookReceiver.answering(_ -> 204);
+                var sender = WebhookSender.start(everything(receiver.address()), Optional.of("hall-1"))) {
+            sender.accept(new StreamEvent.Offline(DOOR));
+
+            await().until(() -> !receiver.deliveries().isEmpty());
+            assertThat(receiver.deliveries().getFirst().json()).containsEntry("node", "hall-1");
         }
     }
 
@@ -140,7 +152,7 @@ class WebhookSenderTest {
     @Test
     void aReceiverThatHangsCostsThoseWhoPublishNothingAndTheEndIsBounded() throws Exception {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                var sender = WebhookSender.start(everything(URI.create("http://127.0.0.1:" + silent.getLocalPort())), Duration.ofMillis(300), PAUSE)) {
+                var sender = WebhookSender.start(everything(URI.create("http://127.0.0.1:" + silent.getLocalPort())), Optional.empty(), Duration.ofMillis(300), PAUSE)) {
             long begin = System.nanoTime();
             for (int second = 0; second < 10_000; second++) {
                 sender.accept(stale(second));
@@ -197,7 +209,7 @@ class WebhookSenderTest {
     @Test
     void onlyWhatIsAskedForIsPosted() throws Exception {
         try (var receiver = WebhookReceiver.answering(_ -> 204);
-                var sender = WebhookSender.start(new Webhook(receiver.address(), Optional.empty(), EnumSet.of(EventKind.OFFLINE), new StreamSelection(List.of("yard/*"))))) {
+                var sender = WebhookSender.start(new Webhook(receiver.address(), Optional.empty(), EnumSet.of(EventKind.OFFLINE), new StreamSelection(List.of("yard/*"))), Optional.empty())) {
             sender.accept(new StreamEvent.Offline(DOOR));
             sender.accept(new StreamEvent.Online(YARD, ImageFormat.PNG));
             sender.accept(new StreamEvent.Joined(YARD, 1));
