@@ -7,8 +7,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.kineograph.bench {
     requires static org.jspecify;
     requires dev.kineograph;
+    requires dev.kineograph.cluster;
     requires dev.kineograph.imaging;
     requires dev.kineograph.server;
+    requires io.nats.jnats;
     requires java.desktop;
     requires jmh.core;
 

@@ -3,6 +3,8 @@ package dev.kineograph.bench;
 
 import dev.kineograph.Hub;
 import dev.kineograph.Publisher;
+import dev.kineograph.cluster.Cluster;
+import dev.kineograph.cluster.ClusterSettings;
 import dev.kineograph.server.KineographServer;
 import dev.kineograph.server.settings.EventLoops;
 import dev.kineograph.server.settings.Limits;
@@ -29,6 +31,7 @@ public final class Broadcast {
 
     private static final String TLS = "tls=";
     private static final String STREAMS = "streams=";
+    private static final String CLUSTER = "cluster=";
 
     /// A power of two.
     private static final int READY = 8;
@@ -38,7 +41,7 @@ public final class Broadcast {
     /// Runs until it is killed.
     ///
     /// @param arguments port, bytes a frame, frames a second, event loops, and `nio` for NIO, `cold` to begin without a warm-up, `ready` for
-    ///     pictures that were made before, `tls=CHAIN,KEY`, or `streams=NUMBER`
+    ///     pictures that were made before, `tls=CHAIN,KEY`, `streams=NUMBER`, or `cluster=ADDRESS,NAME` for a node that joins one at that NATS server
     /// @throws IOException if the port is taken
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
@@ -49,6 +52,7 @@ public final class Broadcast {
                 .with(new EventLoops(Integer.parseInt(arguments[3]), !more.contains("nio")))
                 .with(new Limits(100_000, 100_000));
         var hub = new Hub();
+        join(hub, more);
         // Before the port is open, which is what a load waits for.
         var publishers = publishers(hub, more);
         try (var server = KineographServer.start(hub, settings, listener(port, more))) {
@@ -71,6 +75,11 @@ public final class Broadcast {
                 .map(option -> option.split(","))
                 .map(files -> plain.with(Tls.of(Path.of(files[0]), Path.of(files[1]))))
                 .orElse(plain);
+    }
+
+    /// The node leaves with the process.
+    private static void join(Hub hub, List<String> more) {
+        option(more, CLUSTER).map(option -> option.split(",")).ifPresent(of -> Cluster.join(hub, ClusterSettings.of(of[1], of[0])));
     }
 
     private static List<Publisher> publishers(Hub hub, List<String> more) {

@@ -41,6 +41,10 @@ final class ClusterMember implements Runnable {
 
     private static final int MAX_WAITING = 1000;
 
+    /// Every 2 s all streams are gone through for what no message tells: the last viewer of a stream that no node has any more, a stream of this node that has
+    /// ended, another rule.
+    private static final int TICKS_TO_LOOK = 8;
+
     private final Sender node;
     private final Hub hub;
     private final SharedSources shared;
@@ -264,7 +268,7 @@ final class ClusterMember implements Runnable {
             LOG.log(Level.ERROR, "cluster: name %s: another node has it (expected: a name of its own for each node)".formatted(node.name()));
             in = false;
             askedNanos = clock.getAsLong();
-            wants.close();
+            wants.closeAll();
             intakes.close();
             peers.dropAll();
         }
@@ -280,17 +284,19 @@ final class ClusterMember implements Runnable {
         if (!Boolean.TRUE.equals(in)) {
             enter(now);
         }
-        crowd.look();
+        boolean isBeat = ticks % 2 == 0;
+        if (isBeat) {
+            crowd.look();
+        }
         peers.dropSilent(now);
         wants.closeUnwanted();
         intakes.closeSilent(now);
-        boolean isBeat = ticks % 2 == 0;
         boolean isChanged = peers.takeChanged();
         if (isChanged) {
             directory.update(peers.all());
         }
         boolean isMoved = shared.decide(peers.all(), node.name(), this::offer, restrictions::isOpen, isSettled(now));
-        if (isChanged || isMoved || isBeat) {
+        if (isChanged || isMoved || ticks % TICKS_TO_LOOK == 0) {
             giveUp();
             remote.update();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.cluster;
 
+import dev.kineograph.Delivery;
 import dev.kineograph.Frame;
 import dev.kineograph.ImageStream;
 import dev.kineograph.Subscription;
@@ -9,16 +10,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the frames of a stream to NATS, once for all nodes that want it, and only while one does. It is a reader of the stream, and so demand for it. While
 /// NATS is slow, newer frames replace those that wait.
 ///
-/// **Threading.** Its own virtual thread sends; the rest is confined to the cluster's thread.
+/// **Threading.** Those who publish wake it, the [OutletThread] sends, the rest is confined to the cluster's thread.
 final class Outlet implements AutoCloseable {
-    private static final Duration LONG = Duration.ofDays(1);
-
     /// A frame that was sent that long ago should have arrived.
     private static final long ARRIVED_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -29,37 +29,43 @@ final class Outlet implements AutoCloseable {
     private final Flow flow;
     private final Map<String, Long> leases = new HashMap<>();
     private final Subscription reader;
-    private final Thread thread;
+    private final OutletThread thread;
+
+    /// Whether it is in the line of the thread. It is not, but is not to be either, until there is a reader.
+    private final AtomicBoolean isDue = new AtomicBoolean(true);
+
     private volatile @Nullable Frame sent;
     private volatile long sentNanos;
 
-    Outlet(ImageStream stream, String subject, NatsLink link, LongSupplier clock, Flow flow) {
+    Outlet(ImageStream stream, String subject, NatsLink link, OutletThread thread, LongSupplier clock, Flow flow) {
         this.stream = stream;
         this.subject = subject;
         this.link = link;
+        this.thread = thread;
         this.clock = clock;
         this.flow = flow;
         this.sentNanos = clock.getAsLong();
-        this.reader = stream.watch();
-        this.thread = Thread.ofVirtual().name("cluster " + stream).start(this::run);
+        this.reader = stream.watch(Delivery.latest(), this::wake);
+        isDue.set(false);
+        wake();
     }
 
-    private void run() {
-        try {
-            while (!stream.isRetired()) {
-                var frame = reader.await(LONG);
-                if (frame != null) {
-                    link.awaitRoom();
-                    var newer = reader.take();
-                    var newest = newer == null ? frame : newer;
-                    sentNanos = clock.getAsLong();
-                    sent = newest;
-                    send(newest, subject);
-                    reader.countDelivered();
-                }
-            }
-        } catch (InterruptedException e) {
-            // Nobody wants it any more.
+    private void wake() {
+        if (isDue.compareAndSet(false, true)) {
+            thread.add(this);
+        }
+    }
+
+    /// Sends the newest frame, unless that has been sent.
+    void send() {
+        // Before the frame is taken: a newer one that comes now is sent next.
+        isDue.set(false);
+        var newest = reader.take();
+        if (newest != null) {
+            sentNanos = clock.getAsLong();
+            sent = newest;
+            send(newest, subject);
+            reader.countDelivered();
         }
     }
 
@@ -132,6 +138,5 @@ final class Outlet implements AutoCloseable {
     public void close() {
         flow.close();
         reader.close();
-        thread.interrupt();
     }
 }

@@ -29,6 +29,7 @@ final class Wants implements AutoCloseable {
     private final String node;
     private final LongSupplier clock;
     private final Traffic traffic;
+    private final OutletThread thread;
     private final Map<StreamKey, Outlet> outlets = new HashMap<>();
 
     /// @param isOwn whether the pictures of a stream do not come from another node
@@ -40,6 +41,7 @@ final class Wants implements AutoCloseable {
         this.node = node;
         this.clock = clock;
         this.traffic = traffic;
+        this.thread = new OutletThread(link);
     }
 
     void take(Want want, String replyTo) {
@@ -84,7 +86,7 @@ final class Wants implements AutoCloseable {
     }
 
     private Outlet open(ImageStream stream, StreamKey key) {
-        return new Outlet(stream, subjects.frames(node, key), link, clock, traffic.send(key, node));
+        return new Outlet(stream, subjects.frames(node, key), link, thread, clock, traffic.send(key, node));
     }
 
     /// Ends the outlets that no node wants.
@@ -99,9 +101,14 @@ final class Wants implements AutoCloseable {
     }
 
     /// Ends all of them.
-    @Override
-    public void close() {
+    void closeAll() {
         outlets.values().forEach(Outlet::close);
         outlets.clear();
+    }
+
+    @Override
+    public void close() {
+        closeAll();
+        thread.close();
     }
 }

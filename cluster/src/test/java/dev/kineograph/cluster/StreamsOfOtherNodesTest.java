@@ -75,6 +75,8 @@ class StreamsOfOtherNodesTest {
             // The second node gets what is there when it comes: afterwards, nothing is sent for one of them alone.
             try (var there = far.awaitStream("door").watch()) {
                 next(there);
+                // What was sent is counted a moment after it may have arrived.
+                await().until(() -> left.cluster().traffic().framesOut() == 2);
                 var before = left.cluster().traffic();
 
                 for (int i = 2; i <= 11; i++) {
@@ -83,9 +85,11 @@ class StreamsOfOtherNodesTest {
                     assertThat(next(there).sequence()).isEqualTo(i);
                 }
 
-                var after = left.cluster().traffic();
-                assertThat(after.framesOut() - before.framesOut()).isEqualTo(10);
-                assertThat(after.bytesOut() - before.bytesOut()).isBetween(500_000L, 520_000L);
+                await().untilAsserted(() -> {
+                    var after = left.cluster().traffic();
+                    assertThat(after.framesOut() - before.framesOut()).isEqualTo(10);
+                    assertThat(after.bytesOut() - before.bytesOut()).isBetween(500_000L, 520_000L);
+                });
             }
         }
     }
