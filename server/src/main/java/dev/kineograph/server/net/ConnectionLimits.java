@@ -146,8 +146,8 @@ public final class ConnectionLimits {
     /// A warning for the operator if the process can have fewer connections than were set, or only few.
     public Optional<String> warning() {
         var now = limits.get();
-        boolean isNews = !now.equals(Limits.DEFAULT) || descriptors < FEW;
-        return isCapped() && isNews
+        boolean isNews = isCapped() && (descriptors < FEW || now.maxConnections() != Limits.DEFAULT.maxConnections());
+        return isNews
                 ? Optional.of("maxConnections: %,d (expected: at most %,d here, by this process's limit of open files, ulimit -n)"
                         .formatted(now.maxConnections(), descriptors))
                 : Optional.empty();

@@ -3,7 +3,7 @@ package dev.kineograph.server.net;
 
 import dev.kineograph.server.settings.ServerSettings;
 
-/// The server's current settings. All code reads them here each time, and keeps no copy.
+/// The server's current settings. All code reads them here each time, and keeps none but to see whether they are still the same.
 ///
 /// **Threading.** Shared: a volatile, replaced as a whole.
 public final class CurrentSettings {

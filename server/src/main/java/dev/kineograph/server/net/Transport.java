@@ -29,6 +29,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ import java.util.stream.IntStream;
 /// **Threading.** Shared. Each event loop is one daemon thread, and a connection stays on the loop that it was given
 /// unless it is moved, which can happen between a request's head and its answer.
 public final class Transport implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Transport.class.getName());
+
     /// How many unsent bytes the kernel accepts for a stream: more would be a queue in which pictures grow old.
     private static final long NOT_SENT_LOW_WATER = 16 << 10;
 
@@ -92,11 +95,16 @@ public final class Transport implements AutoCloseable {
         this.isEpoll = isEpoll;
     }
 
-    /// Epoll if this machine has it, otherwise NIO, with that many event loops.
+    /// Epoll if this machine has it, otherwise NIO, with that many event loops. Linux has it: if Netty's library for it is missing, a line in the log says what that costs.
     public static Transport best(int threads) {
-        return Epoll.isAvailable()
-                ? new Transport(EpollIoHandler.newFactory(), true, threads)
-                : nio(threads);
+        if (Epoll.isAvailable()) {
+            return new Transport(EpollIoHandler.newFactory(), true, threads);
+        }
+        if (System.getProperty("os.name", "").startsWith("Linux")) {
+            LOG.log(Level.WARNING, "no epoll, so slow viewers get older pictures, and peers that vanish are found out later: {0}"
+                    + " (expected: netty-transport-native-epoll for this kind of machine)", Epoll.unavailabilityCause().getMessage());
+        }
+        return nio(threads);
     }
 
     /// NIO, which every machine has.
