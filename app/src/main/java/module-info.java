@@ -31,9 +31,6 @@ module dev.kineograph.app {
     requires org.eclipse.paho.client.mqttv3;
     requires org.snakeyaml.engine;
 
-    opens dev.kineograph.app to info.picocli;
-    opens dev.kineograph.app.command to info.picocli;
-
     provides ch.qos.logback.classic.spi.Configurator with dev.kineograph.app.log.LogSettings;
     provides org.eclipse.paho.client.mqttv3.spi.NetworkModuleFactory with dev.kineograph.app.events.mqtt.BoundedConnections;
 }

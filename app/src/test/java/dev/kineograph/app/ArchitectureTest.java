@@ -142,6 +142,17 @@ class ArchitectureTest {
         });
     }
 
+    /// The JVM would make a class for each type of annotation anew at every start.
+    @Test
+    void commandsAreDeclaredWithoutAnnotations() throws IOException {
+        var typesOfPicocli = CompiledClass.in(ROOT.resolve("app/target/classes"))
+                .flatMap(compiled -> compiled.typesUsed().stream())
+                .filter(type -> type.startsWith("picocli."))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(typesOfPicocli).isNotEmpty().allSatisfy(type -> assertThat(Class.forName(type)).isNotAnnotation());
+    }
+
     /// It has the loop of a connection from its exchange, and names no other type of Netty's channels.
     @Test
     void aDialectHasNoConnectionsOfItsOwn() throws IOException {

@@ -108,6 +108,16 @@ class CommandLineTest {
     }
 
     @Test
+    void numbersAreEnglishWhateverTheMachineSpeaks() throws Exception {
+        var log = folder.resolve("log");
+
+        var program = Program.startWithOption("-Duser.language=de", log, "counter", "--width", "5000");
+
+        assertThat(program.waitFor()).isEqualTo(2);
+        assertThat(log).content().isEqualToIgnoringNewLines("counter:online: width: '5000' (expected: a whole number, 1 to 4,096)");
+    }
+
+    @Test
     void aFailureWhileRunningIsSaidInOneSentence() throws Exception {
         assertThat(run("push", "camera", folder.resolve("none").toString())).isEqualTo(1);
         assertThat(run("push", "camera", Files.createDirectory(folder.resolve("empty")).toString())).isEqualTo(1);
@@ -116,6 +126,12 @@ class CommandLineTest {
                 .containsExactly(
                         folder.resolve("none") + ": no such file or folder",
                         folder.resolve("empty") + ": no pictures (expected: at least one)");
+    }
+
+    /// As the AOT cache is trained: it ends by itself.
+    @Test
+    void aTrainingServerUsesItselfAndEnds() {
+        assertThat(run("serve", "--port", "0", "--training")).as(errors.toString()).isZero();
     }
 
     @Test

@@ -5,17 +5,18 @@ import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.server.settings.PublishRules;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /// `--allow CIDR`, an option of every command that receives pictures.
 ///
 /// **Threading.** Confined to the main thread.
-final class AllowOption {
-    @Option(
-            names = "--allow",
-            paramLabel = "CIDR",
-            description = "With --lan: who else may publish, such as 192.168.0.0/16. Can be given several times. Default: this machine only.")
+final class AllowOption implements SharedOptions {
     private List<String> ranges = List.of();
+
+    @Override
+    public void addTo(CommandBuilder command) {
+        command.repeatableOption("--allow", "CIDR", values -> ranges = values,
+                "With --lan: who else may publish, such as 192.168.0.0/16. Can be given several times. Default: this machine only.");
+    }
 
     /// The rules with these addresses.
     ///

@@ -9,10 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /// Reads a time before an event, such as `-30s`.
 ///
 /// **Threading.** Immutable.
-public final class Before implements ITypeConverter<Duration> {
-
-    /// For picocli.
-    public Before() {}
+final class Before implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String text) {

@@ -9,12 +9,9 @@ import picocli.CommandLine.TypeConversionException;
 /// Reads how many bytes a recording keeps.
 ///
 /// **Threading.** Immutable.
-public final class ByteSize implements ITypeConverter<Long> {
+final class ByteSize implements ITypeConverter<Long> {
     private static final long MIN = RecordingSettings.MIN_KEEP_BYTES;
     private static final long MAX = RecordingSettings.MAX_KEEP_BYTES;
-
-    /// For picocli.
-    public ByteSize() {}
 
     @Override
     public Long convert(String text) {

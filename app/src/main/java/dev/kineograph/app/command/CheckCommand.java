@@ -5,26 +5,19 @@ import dev.kineograph.SourceProvider;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.server.KineographServer;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph check`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "check",
-        description = "Says what is wrong with a configuration, as 'serve' would, without starting anything.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = "  kineograph check streams.yml",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class CheckCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE.yml", description = "The configuration.")
+public final class CheckCommand implements Command {
     private Path file = Path.of("");
 
-    /// For picocli.
-    public CheckCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Says what is wrong with a configuration, as 'serve' would, without starting anything.")
+                .parameter("FILE.yml", Path.class, value -> file = value, "The configuration.")
+                .examples("kineograph check streams.yml");
+    }
 
     @Override
     public Integer call() {

@@ -17,79 +17,46 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `kineograph counter`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "counter",
-        description = "Shows how many people are on a page, as a live picture that the page embeds.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph counter --lan --label \"Visitors: {n}\" --color navy",
-            "  kineograph counter --size 40 --width 400 --height 60 --background white"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class CounterCommand implements Callable<Integer> {
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            converter = Port.class,
-            description = "The port, 0 for a free one. Default: ${DEFAULT-VALUE}.")
+public final class CounterCommand implements Command {
+    private final HostOption host = new HostOption();
     private int port = 9192;
-
-    @Option(names = "--lan", description = "Opens the port to the whole network. Default: this machine only.")
     private boolean lan;
-
-    @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "The picture's name in addresses: /NAME.png. Default: ${DEFAULT-VALUE}.")
     private String name = "online";
-
-    @Option(
-            names = "--label",
-            paramLabel = "TEXT",
-            description = "The text before the number, or around {n}. Default: \"Users online: {n}\".")
     private @Nullable String label;
-
-    @Option(names = "--color", paramLabel = "COLOR", description = "#rgb, #rrggbb or a name. Default: #006400.")
     private @Nullable String color;
-
-    @Option(
-            names = "--background",
-            paramLabel = "COLOR",
-            description = "What is behind the text, written as for --color, such as white for dark pages. Default: nothing, the page shows through.")
     private @Nullable String background;
-
-    @Option(names = "--size", paramLabel = "N", description = "The text's size in pixels, 1 to 1,000. Default: 20.")
     private @Nullable String size;
-
-    @Option(names = "--width", paramLabel = "N", description = "The picture's width in pixels, 1 to 4,096. Default: 200.")
     private @Nullable String width;
-
-    @Option(names = "--height", paramLabel = "N", description = "The picture's height in pixels, 1 to 4,096. Default: 30.")
     private @Nullable String height;
-
-    @Option(
-            names = "--font",
-            paramLabel = "FONT",
-            description = "The name of an installed font, or a .ttf file. Default: the built-in font, heavy and narrow.")
     private @Nullable String font;
 
-    @Mixin
-    private HostOption host = new HostOption();
-
-    /// For picocli.
-    public CounterCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Shows how many people are on a page, as a live picture that the page embeds.")
+                .option("--port", "PORT", new Port(), value -> port = value, "The port, 0 for a free one. Default: " + port + ".")
+                .flag("--lan", value -> lan = value, "Opens the port to the whole network. Default: this machine only.")
+                .option("--name", "NAME", value -> name = value, "The picture's name in addresses: /NAME.png. Default: " + name + ".")
+                .option("--label", "TEXT", value -> label = value, "The text before the number, or around {n}. Default: \"Users online: {n}\".")
+                .option("--color", "COLOR", value -> color = value, "#rgb, #rrggbb or a name. Default: #006400.")
+                .option("--background", "COLOR", value -> background = value,
+                        "What is behind the text, written as for --color, such as white for dark pages. Default: nothing, the page shows through.")
+                .option("--size", "N", value -> size = value, "The text's size in pixels, 1 to 1,000. Default: 20.")
+                .option("--width", "N", value -> width = value, "The picture's width in pixels, 1 to 4,096. Default: 200.")
+                .option("--height", "N", value -> height = value, "The picture's height in pixels, 1 to 4,096. Default: 30.")
+                .option("--font", "FONT", value -> font = value,
+                        "The name of an installed font, or a .ttf file. Default: the built-in font, heavy and narrow.")
+                .options(host)
+                .examples(
+                        "kineograph counter --lan --label \"Visitors: {n}\" --color navy",
+                        "kineograph counter --size 40 --width 400 --height 60 --background white");
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -10,9 +10,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 ///
 /// **Threading.** Stateless.
 public final class HelpText {
-    /// What stands above the examples of a command.
-    static final String EXAMPLES = "%nExamples:%n";
-
     /// What picocli puts before a synopsis.
     private static final String USAGE = "Usage: ";
 

@@ -3,18 +3,19 @@ package dev.kineograph.app.command;
 
 import dev.kineograph.server.settings.AllowedHosts;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /// `--host NAME`, an option of every command that answers browsers.
 ///
 /// **Threading.** Confined to the main thread.
-final class HostOption {
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description = "Another name by which browsers call this server, such as camera.example.org. Can be given several times. "
-                    + "Default: IP addresses, localhost and this machine's names only.")
+final class HostOption implements SharedOptions {
     private List<String> names = List.of();
+
+    @Override
+    public void addTo(CommandBuilder command) {
+        command.repeatableOption("--host", "NAME", values -> names = values,
+                "Another name by which browsers call this server, such as camera.example.org. Can be given several times. "
+                        + "Default: IP addresses, localhost and this machine's names only.");
+    }
 
     /// The names.
     ///

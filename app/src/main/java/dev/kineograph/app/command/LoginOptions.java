@@ -16,36 +16,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// `--user`, `--token`, `--ca` and `--pin`, options of the commands that are clients of a server. No secret is an argument itself: all users of the machine
 /// can see those.
 ///
 /// **Threading.** Confined to the main thread.
-final class LoginOptions {
+final class LoginOptions implements SharedOptions {
     private static final String PASSWORD_VARIABLE = "KINEOGRAPH_PASSWORD";
     private static final int MAX_BYTES = 16_384;
 
-    @Option(
-            names = "--user",
-            paramLabel = "NAME[:@FILE]",
-            description = "Signs in as this user, if the server asks. The password is in the file, or in KINEOGRAPH_PASSWORD, or is asked for.")
     private @Nullable String user;
-
-    @Option(names = "--token", paramLabel = "@FILE", description = "Signs in with the token in this file.")
     private @Nullable String token;
-
-    @Option(
-            names = "--ca",
-            paramLabel = "FILE",
-            description = "Trusts the authorities in this PEM file, and no others, to say who the server is. Default: those of the JDK.")
     private @Nullable Path authorities;
-
-    @Option(
-            names = "--pin",
-            paramLabel = "SHA256",
-            description = "Trusts only the certificate with this fingerprint, such as 'serve --tls=self' prints it.")
     private @Nullable String pin;
+
+    @Override
+    public void addTo(CommandBuilder command) {
+        command.option("--user", "NAME[:@FILE]", value -> user = value,
+                        "Signs in as this user, if the server asks. The password is in the file, or in KINEOGRAPH_PASSWORD, or is asked for.")
+                .option("--token", "@FILE", value -> token = value, "Signs in with the token in this file.")
+                .option("--ca", "FILE", Path.class, value -> authorities = value,
+                        "Trusts the authorities in this PEM file, and no others, to say who the server is. Default: those of the JDK.")
+                .option("--pin", "SHA256", value -> pin = value,
+                        "Trusts only the certificate with this fingerprint, such as 'serve --tls=self' prints it.");
+    }
 
     /// What the options say.
     ///

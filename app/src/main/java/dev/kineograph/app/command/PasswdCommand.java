@@ -14,38 +14,27 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph passwd`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "passwd",
-        description = "Asks for a password, or reads it from standard input, and prints the user's line for 'access.users' of a configuration.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph passwd anna",
-            "  kineograph passwd camera --digest",
-            "  cat password.txt | kineograph passwd anna"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class PasswdCommand implements Callable<Integer> {
+public final class PasswdCommand implements Command {
     private static final int MAX_LENGTH = 1000;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The name of the user: letters, digits and . _ @ -")
     private String name = "";
-
-    @Option(
-            names = "--digest",
-            description = "For programs and cameras that know only Digest (RFC 7616). What is stored is as good as the password: for a password that is used nowhere else.")
     private boolean isForDigest;
 
-    /// For picocli.
-    public PasswdCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Asks for a password, or reads it from standard input, and prints the user's line for 'access.users' of a configuration.")
+                .parameter("NAME", value -> name = value, "The name of the user: letters, digits and . _ @ -")
+                .flag("--digest", value -> isForDigest = value,
+                        "For programs and cameras that know only Digest (RFC 7616). What is stored is as good as the password: for a password that is used nowhere else.")
+                .examples(
+                        "kineograph passwd anna",
+                        "kineograph passwd camera --digest",
+                        "cat password.txt | kineograph passwd anna");
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -7,11 +7,8 @@ import picocli.CommandLine.TypeConversionException;
 /// Reads a port's number.
 ///
 /// **Threading.** Immutable.
-public final class Port implements ITypeConverter<Integer> {
+final class Port implements ITypeConverter<Integer> {
     private static final int MAX = 65_535;
-
-    /// For picocli.
-    public Port() {}
 
     @Override
     public Integer convert(String text) {

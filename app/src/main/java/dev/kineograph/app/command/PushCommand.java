@@ -11,63 +11,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph push`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "push",
-        description = "Publishes pictures to a server: a file, a folder's files by name, or standard input.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph push camera picture.jpg",
-            "  kineograph push slides holiday/ --fps 0.2 --loop",
-            "  ffmpeg -i film.mp4 -f image2pipe -c:v mjpeg - | kineograph push film -",
-            "  kineograph push camera picture.jpg --to tcp://127.0.0.1:5000",
-            "  kineograph push camera picture.jpg --to https://cams.example.org --token @token.txt"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class PushCommand implements Callable<Integer> {
+public final class PushCommand implements Command {
     private static final String STANDARD_INPUT = "-";
     private static final double USUAL_FPS = 10;
     private static final Duration STOP_TIMEOUT = Duration.ofMillis(500);
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The stream.")
+    private final LoginOptions login = new LoginOptions();
     private String name = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "FILE|DIR|-",
-            description = "The pictures; '-' for pictures on standard input, one behind the other.")
     private String given = "";
-
-    @Option(
-            names = "--to",
-            paramLabel = "URL",
-            description = "The server, http://HOST:PORT, or its TCP port for pictures, tcp://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String url = "http://127.0.0.1:8080";
-
-    @Option(
-            names = "--fps",
-            paramLabel = "N",
-            description = "Pictures per second. Default: 10; from standard input, as fast as they arrive.")
     private @Nullable Double fps;
-
-    @Option(names = "--loop", description = "Starts again after the last picture. Default: ends.")
     private boolean loop;
 
-    @Mixin
-    private LoginOptions login = new LoginOptions();
-
-    /// For picocli.
-    public PushCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Publishes pictures to a server: a file, a folder's files by name, or standard input.")
+                .parameter("NAME", value -> name = value, "The stream.")
+                .parameter("FILE|DIR|-", value -> given = value, "The pictures; '-' for pictures on standard input, one behind the other.")
+                .option("--to", "URL", value -> url = value,
+                        "The server, http://HOST:PORT, or its TCP port for pictures, tcp://HOST:PORT. Default: " + url + ".")
+                .option("--fps", "N", Double.class, value -> fps = value,
+                        "Pictures per second. Default: 10; from standard input, as fast as they arrive.")
+                .flag("--loop", value -> loop = value, "Starts again after the last picture. Default: ends.")
+                .options(login)
+                .examples(
+                        "kineograph push camera picture.jpg",
+                        "kineograph push slides holiday/ --fps 0.2 --loop",
+                        "ffmpeg -i film.mp4 -f image2pipe -c:v mjpeg - | kineograph push film -",
+                        "kineograph push camera picture.jpg --to tcp://127.0.0.1:5000",
+                        "kineograph push camera picture.jpg --to https://cams.example.org --token @token.txt");
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -15,30 +15,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph record`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "record",
-        description = "Writes the pictures of a source to a folder, and makes a film of them.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph record http://cam.local:81/stream door --keep 20GB",
-            "  kineograph record kineograph://127.0.0.1/printer print-1 --every 10s --mp4 print-1.mp4",
-            "  kineograph record rtsp://cam.local/live door --while /run/motion --from -30s"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class RecordCommand implements Callable<Integer> {
+public final class RecordCommand implements Command {
     private static final StreamName STREAM = StreamName.of("record");
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
@@ -48,57 +32,40 @@ public final class RecordCommand implements Callable<Integer> {
 
     private static final double USUAL_FPS = 25;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "URL",
-            description = "Where the pictures come from, such as http://cam.local/stream, kineograph://HOST/NAME or rtsp://cam.local/live.")
+    private final LoginOptions login = new LoginOptions();
     private String url = "";
-
-    @Parameters(index = "1", paramLabel = "DIR", description = "The folder that they are written to; made if it is not there.")
     private Path folder = Path.of("");
-
-    @Option(
-            names = "--every",
-            paramLabel = "N",
-            converter = Seconds.class,
-            description = "The least time between two pictures: seconds, or a time with its unit, such as 500ms or 5m. Default: every picture.")
     private @Nullable Duration every;
-
-    @Option(
-            names = "--keep",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
-            description = "How much is kept in DIR, such as 500MB or 20GB; the oldest pictures are deleted. Default: everything.")
     private @Nullable Long keep;
-
-    @Option(names = "--while", paramLabel = "FILE", description = "Records only while this file is there. Default: always.")
     private @Nullable Path file;
-
-    @Option(
-            names = "--from",
-            paramLabel = "-N",
-            converter = Before.class,
-            description = "With --while: begins so long before the file was there, such as -30s. Default: when it is there.")
     private @Nullable Duration before;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            converter = Seconds.class,
-            description = "Ends after this time: seconds, or a time with its unit, such as 8h. Default: ends with the source.")
     private @Nullable Duration longest;
-
-    @Option(names = "--mp4", paramLabel = "FILE", description = "At the end makes a film of what is in DIR; needs ffmpeg. Default: none.")
     private @Nullable Path film;
-
-    @Option(names = "--fps", paramLabel = "N", description = "With --mp4: pictures per second of the film. Default: 25.")
     private @Nullable Double fps;
 
-    @Mixin
-    private LoginOptions login = new LoginOptions();
-
-    /// For picocli.
-    public RecordCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Writes the pictures of a source to a folder, and makes a film of them.")
+                .parameter("URL", value -> url = value,
+                        "Where the pictures come from, such as http://cam.local/stream, kineograph://HOST/NAME or rtsp://cam.local/live.")
+                .parameter("DIR", Path.class, value -> folder = value, "The folder that they are written to; made if it is not there.")
+                .option("--every", "N", new Seconds(), value -> every = value,
+                        "The least time between two pictures: seconds, or a time with its unit, such as 500ms or 5m. Default: every picture.")
+                .option("--keep", "SIZE", new ByteSize(), value -> keep = value,
+                        "How much is kept in DIR, such as 500MB or 20GB; the oldest pictures are deleted. Default: everything.")
+                .option("--while", "FILE", Path.class, value -> file = value, "Records only while this file is there. Default: always.")
+                .option("--from", "-N", new Before(), value -> before = value,
+                        "With --while: begins so long before the file was there, such as -30s. Default: when it is there.")
+                .option("--seconds", "N", new Seconds(), value -> longest = value,
+                        "Ends after this time: seconds, or a time with its unit, such as 8h. Default: ends with the source.")
+                .option("--mp4", "FILE", Path.class, value -> film = value, "At the end makes a film of what is in DIR; needs ffmpeg. Default: none.")
+                .option("--fps", "N", Double.class, value -> fps = value, "With --mp4: pictures per second of the film. Default: 25.")
+                .options(login)
+                .examples(
+                        "kineograph record http://cam.local:81/stream door --keep 20GB",
+                        "kineograph record kineograph://127.0.0.1/printer print-1 --every 10s --mp4 print-1.mp4",
+                        "kineograph record rtsp://cam.local/live door --while /run/motion --from -30s");
+    }
 
     @Override
     public Integer call() throws IOException {

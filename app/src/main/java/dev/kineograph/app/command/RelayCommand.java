@@ -15,61 +15,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph relay`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "relay",
-        description = "Relays images from a TCP socket to browsers, over WebSockets and on a built-in page.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph relay 5000 8090 test camera",
-            "  kineograph relay 5000 8090 camera --lan --allow 192.168.1.20"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class RelayCommand implements Callable<Integer> {
+public final class RelayCommand implements Command {
     private static final StreamName STREAM = StreamName.of("relay");
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TCP_PORT",
-            converter = Port.class,
-            description = "The port that receives images: 8 bytes of length, big-endian, then the image. 0 for a free port.")
+    private final AllowOption allow = new AllowOption();
+    private final HostOption host = new HostOption();
     private int tcpPort;
-
-    @Parameters(
-            index = "1",
-            paramLabel = "WS_PORT",
-            converter = Port.class,
-            description = "The port that sends them: one binary message for each image. 0 for a free port.")
     private int webSocketPort;
-
-    @Parameters(
-            index = "2..*",
-            paramLabel = "PATH",
-            description = "The WebSocket's paths, such as camera. Default: any path.")
     private List<String> paths = List.of();
-
-    @Option(
-            names = "--lan",
-            description = "Opens both ports to the whole network: anyone may watch. Default: this machine only.")
     private boolean lan;
 
-    @Mixin
-    private AllowOption allow = new AllowOption();
-
-    @Mixin
-    private HostOption host = new HostOption();
-
-    /// For picocli.
-    public RelayCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Relays images from a TCP socket to browsers, over WebSockets and on a built-in page.")
+                .parameter("TCP_PORT", new Port(), value -> tcpPort = value,
+                        "The port that receives images: 8 bytes of length, big-endian, then the image. 0 for a free port.")
+                .parameter("WS_PORT", new Port(), value -> webSocketPort = value,
+                        "The port that sends them: one binary message for each image. 0 for a free port.")
+                .furtherParameters("PATH", values -> paths = values, "The WebSocket's paths, such as camera. Default: any path.")
+                .flag("--lan", value -> lan = value, "Opens both ports to the whole network: anyone may watch. Default: this machine only.")
+                .options(allow, host)
+                .examples(
+                        "kineograph relay 5000 8090 test camera",
+                        "kineograph relay 5000 8090 camera --lan --allow 192.168.1.20");
+    }
 
     @Override
     public Integer call() throws IOException {

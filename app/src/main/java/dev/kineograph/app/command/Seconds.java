@@ -9,12 +9,9 @@ import picocli.CommandLine.TypeConversionException;
 /// Reads a time that is more than 0: a number of seconds, or a number with its unit.
 ///
 /// **Threading.** Immutable.
-public final class Seconds implements ITypeConverter<Duration> {
+final class Seconds implements ITypeConverter<Duration> {
     private static final Duration MIN = Duration.ofMillis(1);
     private static final Duration MAX = Duration.ofHours(1000);
-
-    /// For picocli.
-    public Seconds() {}
 
     @Override
     public Duration convert(String text) {

@@ -6,6 +6,7 @@ import dev.kineograph.app.config.ClusterSection;
 import dev.kineograph.app.config.Configuration;
 import dev.kineograph.app.log.EventLog;
 import dev.kineograph.app.log.LogFormat;
+import dev.kineograph.app.serve.AotTrainingRun;
 import dev.kineograph.app.serve.ConfigurationReload;
 import dev.kineograph.app.serve.FirstAdmin;
 import dev.kineograph.app.serve.HangUp;
@@ -16,74 +17,47 @@ import dev.kineograph.server.settings.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /// `kineograph serve`.
 ///
 /// **Threading.** Confined to the main thread, and once the server runs, to that of its [ConfigurationReload].
-@Command(
-        name = "serve",
-        description = "Runs the server, with pushed streams and those of a configuration file.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph serve",
-            "  kineograph serve --stream door=http://cam.local/stream --stream wave=render:wave",
-            "  some-camera | kineograph serve --stream door=stdin:",
-            "  kineograph serve --lan --allow 192.168.1.20",
-            "  kineograph serve streams.yml --port 9000",
-            "  kineograph serve --cluster nats://127.0.0.1:4222"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class ServeCommand implements Callable<Integer> {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE.yml",
-            description = "The configuration. Default: HTTP at 127.0.0.1:8080; any stream can be pushed.")
+public final class ServeCommand implements Command {
+    private final StreamOption streams = new StreamOption();
+    private final AllowOption allow = new AllowOption();
+    private final HostOption host = new HostOption();
+    private final TlsOption tls = new TlsOption();
     private @Nullable Path file;
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            converter = Port.class,
-            description = "The port of the first HTTP listener, 0 for a free one. Default: the file's, or 8080.")
     private @Nullable Integer port;
-
-    @Option(
-            names = "--lan",
-            description = "Opens the first HTTP listener to the whole network. Default: the file's address, or this machine only.")
     private boolean lan;
-
-    @Mixin
-    private StreamOption streams = new StreamOption();
-
-    @Mixin
-    private AllowOption allow = new AllowOption();
-
-    @Mixin
-    private HostOption host = new HostOption();
-
-    @Mixin
-    private TlsOption tls = new TlsOption();
-
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json: each line of the log is one object. Default: text.")
     private String logFormat = "text";
-
-    @Option(
-            names = "--cluster",
-            paramLabel = "URL",
-            description = "A NATS server over which this server is joined with others, such as nats://127.0.0.1:4222. Default: the file's, or none.")
     private @Nullable String cluster;
-
     private FirstAdmin admin = FirstAdmin.NOBODY;
+    private boolean training;
 
-    /// For picocli.
-    public ServeCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Runs the server, with pushed streams and those of a configuration file.")
+                .optionalParameter("FILE.yml", Path.class, value -> file = value,
+                        "The configuration. Default: HTTP at 127.0.0.1:8080; any stream can be pushed.")
+                .option("--port", "PORT", new Port(), value -> port = value,
+                        "The port of the first HTTP listener, 0 for a free one. Default: the file's, or 8080.")
+                .flag("--lan", value -> lan = value,
+                        "Opens the first HTTP listener to the whole network. Default: the file's address, or this machine only.")
+                .options(streams, allow, host, tls)
+                .option("--log-format", "FORMAT", value -> logFormat = value, "text, or json: each line of the log is one object. Default: text.")
+                .option("--cluster", "URL", value -> cluster = value,
+                        "A NATS server over which this server is joined with others, such as nats://127.0.0.1:4222. Default: the file's, or none.")
+                .hiddenFlag("--training", value -> training = value, "Uses itself as its clients do, if it has no file, and ends.")
+                .examples(
+                        "kineograph serve",
+                        "kineograph serve --stream door=http://cam.local/stream --stream wave=render:wave",
+                        "some-camera | kineograph serve --stream door=stdin:",
+                        "kineograph serve --lan --allow 192.168.1.20",
+                        "kineograph serve streams.yml --port 9000",
+                        "kineograph serve --cluster nats://127.0.0.1:4222");
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -100,9 +74,27 @@ public final class ServeCommand implements Callable<Integer> {
             var streams = server.hub().streams().stream().map(ImageStream::name).toList();
             Serving.say(StartupBanner.whenReady(configuration, server.addresses(), tls.remark(), streams));
             service.ready(server::works);
-            stop.await();
+            if (training) {
+                train(server);
+            } else {
+                stop.await();
+            }
             service.stopping();
             return 0;
+        }
+    }
+
+    private void train(RunningServer server) throws IOException {
+        if (file == null) {
+            new AotTrainingRun(server.addresses().getFirst(), ServeCommand::serve).run();
+        }
+    }
+
+    /// Starts a server as its command does, and ends it.
+    private static void serve(String... arguments) throws IOException {
+        int code = new CommandLine(CommandBuilder.build(new ServeCommand())).registerConverter(Path.class, Path::of).execute(arguments);
+        if (code != 0) {
+            throw new IOException("kineograph serve %s: exit code %d (expected: 0)".formatted(String.join(" ", arguments), code));
         }
     }
 

@@ -18,57 +18,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `kineograph sign`.
 ///
 /// **Threading.** Confined to the main thread.
-@Command(
-        name = "sign",
-        description = "Signs an address, which is a right for a while for whoever has it.",
-        footerHeading = HelpText.EXAMPLES,
-        footer = {
-            "  kineograph sign https://camera.example.org/door.mjpg --for 1h --key-file k1.token",
-            "  kineograph sign https://camera.example.org/door.jpg --action publish --address 203.0.113.7",
-            "  kineograph sign https://camera.example.org/webcam/?action=stream --stream door --key-id k2"
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class SignCommand implements Callable<Integer> {
+public final class SignCommand implements Command {
     private static final String VARIABLE = "KINEOGRAPH_KEY";
     private static final Duration MIN_TIME = Duration.ofSeconds(1);
     private static final String SUFFIXES = Stream.concat(Stream.of("mjpg", "json"), Stream.of(ImageFormat.values()).flatMap(format -> format.suffixes().stream()))
             .collect(Collectors.joining("|", "[.](", ")$"));
 
-    @Parameters(index = "0", paramLabel = "URL", description = "The address, such as https://HOST/NAME.mjpg.")
     private String url = "";
-
-    @Option(names = "--for", paramLabel = "TIME", description = "How long it is a right, such as 10m, 1h or 168h. Default: 1h.")
     private String time = "1h";
-
-    @Option(names = "--action", paramLabel = "ACTION", description = "For what: watch, snapshot or publish. Default: watch.")
     private String action = "watch";
-
-    @Option(names = "--address", paramLabel = "ADDRESS", description = "Only from this address or range of addresses. Default: from anywhere.")
     private @Nullable String from;
-
-    @Option(names = "--stream", paramLabel = "NAME", description = "The stream that the address leads to, if it does not name it.")
     private @Nullable String stream;
-
-    @Option(names = "--key-id", paramLabel = "ID", description = "The name of the key in the server's 'access.keys'. Default: k1.")
     private String keyId = "k1";
-
-    @Option(names = "--key-file", paramLabel = "FILE", description = "The file with the key. Default: the environment variable " + VARIABLE + " has it.")
     private @Nullable Path keyFile;
 
-    /// For picocli.
-    public SignCommand() {}
+    @Override
+    public void declare(CommandBuilder command) {
+        command.description("Signs an address, which is a right for a while for whoever has it.")
+                .parameter("URL", value -> url = value, "The address, such as https://HOST/NAME.mjpg.")
+                .option("--for", "TIME", value -> time = value, "How long it is a right, such as 10m, 1h or 168h. Default: 1h.")
+                .option("--action", "ACTION", value -> action = value, "For what: watch, snapshot or publish. Default: watch.")
+                .option("--address", "ADDRESS", value -> from = value, "Only from this address or range of addresses. Default: from anywhere.")
+                .option("--stream", "NAME", value -> stream = value, "The stream that the address leads to, if it does not name it.")
+                .option("--key-id", "ID", value -> keyId = value, "The name of the key in the server's 'access.keys'. Default: k1.")
+                .option("--key-file", "FILE", Path.class, value -> keyFile = value,
+                        "The file with the key. Default: the environment variable " + VARIABLE + " has it.")
+                .examples(
+                        "kineograph sign https://camera.example.org/door.mjpg --for 1h --key-file k1.token",
+                        "kineograph sign https://camera.example.org/door.jpg --action publish --address 203.0.113.7",
+                        "kineograph sign https://camera.example.org/webcam/?action=stream --stream door --key-id k2");
+    }
 
     @Override
     public Integer call() throws IOException {

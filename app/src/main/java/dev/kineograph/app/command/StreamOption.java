@@ -7,18 +7,19 @@ import dev.kineograph.SourceProvider;
 import dev.kineograph.StreamName;
 import dev.kineograph.app.config.StreamPlan;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /// `--stream NAME=ADDRESS`.
 ///
 /// **Threading.** Confined to the main thread.
-final class StreamOption {
-    @Option(
-            names = "--stream",
-            paramLabel = "NAME=ADDRESS",
-            description = "Another stream and where its pictures come from, such as door=http://cam.local/stream or door=stdin:. Can be given several times. "
-                    + "Default: those of the file.")
+final class StreamOption implements SharedOptions {
     private List<String> given = List.of();
+
+    @Override
+    public void addTo(CommandBuilder command) {
+        command.repeatableOption("--stream", "NAME=ADDRESS", values -> given = values,
+                "Another stream and where its pictures come from, such as door=http://cam.local/stream or door=stdin:. Can be given several times. "
+                        + "Default: those of the file.");
+    }
 
     /// The streams.
     ///

@@ -6,10 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 /// What `--version` says: `kineograph 1.2.3 (Java 25.0.1, Linux amd64)`.
 ///
 /// **Threading.** Stateless.
-public final class Version implements IVersionProvider {
-    /// For picocli.
-    public Version() {}
-
+final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
