@@ -42,7 +42,7 @@ public final class AccessRules implements Access {
     private final Optional<AddressSigner> signer;
     private final Principals known;
 
-    /// Every request asks for them.
+    /// Each new request asks for them.
     private final Set<String> cookies;
 
     private AccessRules(Builder builder) {

@@ -21,7 +21,7 @@ public final class DropInTable {
     private final Endpoint snapshot;
 
     DropInTable(DropInDialect settings, DialectContext context) {
-        this(settings, context, VariantChoice.Names.OURS);
+        this(settings, context, VariantChoice.OUR_NAMES);
     }
 
     private DropInTable(DropInDialect settings, DialectContext context, VariantChoice.Names names) {

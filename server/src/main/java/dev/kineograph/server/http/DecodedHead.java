@@ -3,6 +3,7 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
+import dev.kineograph.Caller;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -14,13 +15,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The head of a request as a decoder delivers it: of HTTP/1.x (RFC 9112), or of HTTP/2 in the same form ([Http2Head]).
 ///
-/// **Threading.** Immutable.
-///
-/// @param method as in [RequestHead]
-record DecodedHead(HttpRequest request, RequestTarget target, String method) implements RequestHead {
+/// **Threading.** Confined to its connection's event loop, since it keeps the [facts][#facts] that were found last.
+final class DecodedHead implements RequestHead {
     /// Headers that only proxies and networks of proxies send (`CDN-Loop` is RFC 8586), with those that begin with `X-Forwarded-`.
     private static final Set<String> FORWARDED = Set.of(
             "forwarded",
@@ -58,10 +58,37 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
     private static final Set<HttpMethod> UPLOADS = Set.of(HttpMethod.POST, HttpMethod.PUT);
     private static final List<String> PICTURES = List.of("multipart/", "image/", "video/");
 
+    private final HttpRequest request;
+    private final RequestTarget target;
+    private final String method;
+    private final boolean isChunked;
+    private final boolean isKeptAlive;
+    private final boolean endsWithConnection;
+    private final long announcedLength;
+    private @Nullable RequestFacts facts;
+    private HttpServices.@Nullable PortRules rulesOfFacts;
+
+    /// @param method as in [RequestHead]
+    private DecodedHead(HttpRequest request, RequestTarget target, String method) {
+        this.request = request;
+        this.target = target;
+        this.method = method;
+        this.isChunked = HttpUtil.isTransferEncodingChunked(request);
+        this.isKeptAlive = HttpUtil.isKeepAlive(request) && !isHttp10();
+        this.announcedLength = HttpUtil.getContentLength(request, 0L);
+        this.endsWithConnection = endsWithConnection(header("Content-Type").toLowerCase(Locale.ROOT));
+    }
+
     /// Reads a head.
     ///
-    /// @throws RefusedException if its target or its `Host` is malformed
-    static DecodedHead of(HttpRequest request) {
+    /// @throws RefusedException if its target or its `Host` is malformed, or a GET has a body
+    static DecodedHead checked(HttpRequest request) {
+        var head = of(request);
+        head.checkBody();
+        return head;
+    }
+
+    private static DecodedHead of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
         var hosts = request.headers().getAll("Host");
         boolean isOfServer = request.method().equals(HttpMethod.OPTIONS) && request.uri().equals(RequestTarget.SERVER);
@@ -75,6 +102,22 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
                 && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    /// Whether it is the head of that very request.
+    @SuppressWarnings("ReferenceEquality") // An equal one may have other headers.
+    boolean isOf(HttpRequest other) {
+        return request == other;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public RequestTarget target() {
+        return target;
     }
 
     @Override
@@ -122,18 +165,21 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
 
     @Override
     public boolean hasLength() {
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request) || endsWithConnection();
+        return isChunked || HttpUtil.isContentLengthSet(request) || endsWithConnection;
+    }
+
+    private boolean endsWithConnection(String type) {
+        return UPLOADS.contains(request.method())
+                && !isKeptAlive
+                && !isChunked
+                && !HttpUtil.isContentLengthSet(request)
+                && PICTURES.stream().anyMatch(type::startsWith);
     }
 
     /// Whether its body is the whole rest of the connection, as small cameras send it. By RFC 9112, 6.3, such a request has no body: so this
     /// holds only for requests that announce a live picture, and that no other request will follow.
     boolean endsWithConnection() {
-        var type = header("Content-Type").toLowerCase(Locale.ROOT);
-        return UPLOADS.contains(request.method())
-                && !isKeptAlive()
-                && !HttpUtil.isTransferEncodingChunked(request)
-                && !HttpUtil.isContentLengthSet(request)
-                && PICTURES.stream().anyMatch(type::startsWith);
+        return endsWithConnection;
     }
 
     boolean isHttp10() {
@@ -141,7 +187,7 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
     }
 
     boolean isKeptAlive() {
-        return HttpUtil.isKeepAlive(request) && !isHttp10();
+        return isKeptAlive;
     }
 
     /// Whether the client waits for `100 Continue` before it sends its body: nothing else that it might expect gets here ([BadHead]).
@@ -151,18 +197,32 @@ record DecodedHead(HttpRequest request, RequestTarget target, String method) imp
 
     @Override
     public long announcedLength() {
-        return HttpUtil.getContentLength(request, 0L);
+        return announcedLength;
     }
 
     /// Whether a body follows the head.
     boolean hasBody() {
-        return HttpUtil.isTransferEncodingChunked(request) || announcedLength() > 0 || endsWithConnection();
+        return isChunked || announcedLength > 0 || endsWithConnection;
+    }
+
+    /// What it says by the rules that count now.
+    ///
+    /// @param connected the caller at the other end of the connection, always the same
+    /// @param services those of its port
+    /// @throws RefusedException if a trusted proxy contradicts itself about the client
+    @SuppressWarnings("ReferenceEquality") // A port's rules are replaced as a whole.
+    RequestFacts facts(Caller connected, HttpServices services) {
+        var settings = services.settings().get();
+        var rules = services.rules().get();
+        if (facts == null || !facts.areBy(settings) || rulesOfFacts != rules) {
+            facts = new RequestFacts(this, connected, settings, rules.basePath(), rules.encryption().isPresent());
+            rulesOfFacts = rules;
+        }
+        return facts;
     }
 
     /// Refuses a body that no endpoint accepts, and whose end another server might locate differently.
-    ///
-    /// @throws RefusedException if a GET has a body
-    void checkBody() {
+    private void checkBody() {
         boolean isGet = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (hasBody() && isGet) {
             throw new RefusedException(Refusal.BAD_VALUE, "%s: a GET has no body".formatted(target.shownPath()));

@@ -6,7 +6,6 @@ import dev.kineograph.ImageStream;
 import dev.kineograph.Refusal;
 import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -48,9 +47,13 @@ final class DropInRoutes {
         this.hub = hub;
         this.routes = all.stream()
                 .filter(route -> route.choice().isPresent())
-                .sorted(Comparator.<Route>comparingInt(route -> route.pattern().breadth())
-                        .thenComparing(route -> route.pattern().text().length(), Comparator.reverseOrder()))
+                .sorted(DropInRoutes::bySpecificity)
                 .toList();
+    }
+
+    private static int bySpecificity(Route one, Route other) {
+        int byBreadth = Integer.compare(one.pattern().breadth(), other.pattern().breadth());
+        return byBreadth != 0 ? byBreadth : Integer.compare(other.pattern().text().length(), one.pattern().text().length());
     }
 
     /// What the request means by one of them.

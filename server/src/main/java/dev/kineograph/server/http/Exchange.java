@@ -34,12 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// **Threading.** Confined to the event loop of its connection.
 public final class Exchange {
     private final HttpStream stream;
+    private final RequestFacts facts;
     private final RequestHead request;
-    private final Caller caller;
     private final HttpServices services;
-    private final Forwarding forwarding;
-    private final String basePath;
-    private final String path;
     private boolean tellsPage;
     private @Nullable Router router;
     private @Nullable RouteMatch match;
@@ -50,28 +47,20 @@ public final class Exchange {
     /// It asks for a WebSocket where there is none: the rest of it is an ordinary GET (RFC 9110, 7.8).
     private boolean ignoresUpgrade;
 
-    /// @param connected the caller at the other end of the connection
+    /// @param facts those of its head
     /// @param services those of the port that received it
-    /// @throws RefusedException if a trusted proxy contradicts itself about the client
-    Exchange(HttpStream stream, RequestHead request, Caller connected, HttpServices services) {
+    Exchange(HttpStream stream, RequestFacts facts, HttpServices services) {
         this.stream = stream;
-        this.request = request;
+        this.facts = facts;
+        this.request = facts.head();
         this.services = services;
-        this.forwarding = Forwarding.of(request, connected, services.settings().get().proxies());
-        this.basePath = forwarding.prefix().orElse(services.basePath());
-        this.path = belowBase(request.target().path());
-        this.caller = RequestCaller.of(request, forwarding, connected, services.settings().get().access(), isOverTls());
-    }
-
-    /// A proxy may or may not have removed the base path.
-    private String belowBase(String asked) {
-        return !basePath.isEmpty() && asked.startsWith(basePath + "/") ? asked.substring(basePath.length()) : asked;
     }
 
     /// Redirects a request for the base path itself to the same path with a trailing `/`, since all addresses on our pages are relative. Returns
     /// whether it did.
     boolean redirectsToBase() {
-        boolean needed = !basePath.isEmpty() && path.equals(basePath) && method().equals("GET");
+        var basePath = facts.basePath();
+        boolean needed = !basePath.isEmpty() && path().equals(basePath) && method().equals("GET");
         if (needed) {
             var there = basePath.substring(basePath.lastIndexOf('/') + 1) + "/" + query().text();
             reply(Reply.empty(HttpResponseStatus.FOUND).with("Location", there).with("Cache-Control", "no-store"));
@@ -81,7 +70,7 @@ public final class Exchange {
 
     /// Whether the client has connected by TLS, here or to a trusted proxy.
     public boolean isOverTls() {
-        return services.encryption().isPresent() || forwarding.isOverTls();
+        return facts.isOverTls();
     }
 
     void routeTo(RouteMatch newMatch, Router newRouter) {
@@ -98,6 +87,10 @@ public final class Exchange {
             throw new IllegalStateException("not routed yet");
         }
         return router;
+    }
+
+    RequestFacts facts() {
+        return facts;
     }
 
     /// What the path means.
@@ -173,29 +166,29 @@ public final class Exchange {
 
     /// The path, without the base path.
     public String path() {
-        return path;
+        return facts.path();
     }
 
     /// One of our addresses as the client of a proxy has to request it: below the base path.
     public String addressForClient(String ours) {
-        return basePath + ours;
+        return facts.basePath() + ours;
     }
 
     /// The relative path from the requested address to this server's root, such as `../`. Behind a proxy the root may be a path of another host, which
     /// only the browser knows.
     public String base() {
-        long folders = path.chars().filter(letter -> letter == '/').count() - 1;
+        long folders = path().chars().filter(letter -> letter == '/').count() - 1;
         return folders <= 0 ? "./" : "../".repeat((int) folders);
     }
 
     /// Links to the server's other ports, as HTML for a page; or nothing.
     public String portLinks() {
-        return services.ports().html(caller);
+        return services.ports().html(caller());
     }
 
     /// One of our addresses, as the client of a proxy has to request it, as a link on this request's page.
     String link(String addressForClient) {
-        return base() + addressForClient.substring(basePath.length() + 1);
+        return base() + addressForClient.substring(facts.basePath().length() + 1);
     }
 
     /// Whether a page is wanted: a browser's tab or frame asks, not a program or an `<img>`.
@@ -220,7 +213,7 @@ public final class Exchange {
 
     /// The caller.
     public Caller caller() {
-        return caller;
+        return facts.caller();
     }
 
     /// The viewer's identity.
@@ -228,7 +221,7 @@ public final class Exchange {
     /// @throws RefusedException if the address has a bad token
     public ViewerIdentity viewer() {
         if (viewer == null) {
-            viewer = query().get("viewer").map(ViewerIdentity::ofToken).orElseGet(this::viewerWithoutToken);
+            viewer = facts.viewer(() -> query().get("viewer").map(ViewerIdentity::ofToken).orElseGet(this::viewerWithoutToken));
         }
         return viewer;
     }
@@ -240,14 +233,14 @@ public final class Exchange {
     }
 
     private String newCookie() {
-        var address = caller.address().orElseGet(InetAddress::getLoopbackAddress);
+        var address = caller().address().orElseGet(InetAddress::getLoopbackAddress);
         return services.newcomers().cookie(address, header("User-Agent"), header("Referer"), path());
     }
 
     /// The identity of a client that fetches one picture after another without a cookie, often on a new connection each time: its
     /// host and its program.
     public String hostAndProgram() {
-        return "%s %.200s".formatted(caller.identity(), header("User-Agent"));
+        return facts.hostAndProgram();
     }
 
     /// Ends the exchange at once; the unsent rest of the response is lost.
@@ -278,7 +271,7 @@ public final class Exchange {
     /// Why the page that sends the request may not read this port's responses; empty if it may, and for programs. Where a browser sends no `Origin`,
     /// as for an `<img>`, it does not let the page read the response.
     public Optional<RefusedException> pageRefusal() {
-        return header("Origin").isEmpty() ? Optional.empty() : services.readers().refusal(caller);
+        return header("Origin").isEmpty() ? Optional.empty() : services.readers().refusal(caller());
     }
 
     /// Lets the page read the response that follows, though it may not read others: it says only that.
@@ -293,15 +286,15 @@ public final class Exchange {
 
     void makeReadable(ResponseHead head) {
         if (tellsPage) {
-            head.tells(caller);
+            head.tells(caller());
         } else {
-            head.readableBy(caller, services.readers());
+            head.readableBy(caller(), services.readers());
         }
     }
 
     /// Answers, in the form that the client accepts, and without the body if the client has it. A request is answered once.
     public void reply(Reply reply) {
-        var form = reply.forRequest(request, method().equals("GET")).at(path, this::addressForClient);
+        var form = reply.forRequest(request, method().equals("GET")).at(path(), this::addressForClient);
         makeReadable(form.head());
         stream.reply(form);
     }
@@ -354,7 +347,7 @@ public final class Exchange {
 
     /// Counts a refusal that is not the answer to the request, and logs it.
     public void count(RefusedException refusal) {
-        services.refusals().count("http", caller, refusal);
+        services.refusals().count("http", caller(), refusal);
     }
 
     /// Continues this request on another event loop, where its connection stays: at once if it is there already. An exception of the

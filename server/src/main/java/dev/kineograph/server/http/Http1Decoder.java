@@ -27,7 +27,11 @@ final class Http1Decoder extends HttpRequestDecoder {
     /// More than any method has.
     private static final int MAX_METHOD_BYTES = 32;
 
+    private final LastHead last = new LastHead();
     private MessagePart part = MessagePart.HEAD;
+
+    /// The next byte begins a request.
+    private boolean isBetween = true;
 
     /// The next byte of a head, or of trailers, begins a line.
     private boolean atLineStart = true;
@@ -65,16 +69,43 @@ final class Http1Decoder extends HttpRequestDecoder {
             buffer.skipBytes(buffer.readableBytes());
             return;
         }
+        var again = isBetween ? last.takeFrom(buffer) : null;
+        if (again != null) {
+            out.add(again);
+            out.add(LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        decodeNext(ctx, buffer, out);
+    }
+
+    private void decodeNext(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
         int from = buffer.readerIndex();
+        boolean begins = isBetween;
         if (part == MessagePart.CHUNK_LINE && hasBadExtensions(buffer)) {
             buffer.skipBytes(buffer.readableBytes());
             out.add(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER));
             refuse(out, BadHead.BAD_CHUNK_LINE);
             return;
         }
+        isBetween = false;
         super.decode(ctx, buffer, out);
         check(buffer, from, out);
         next(buffer, from, out);
+        isBetween = !isOver && !out.isEmpty() && out.getLast() instanceof LastHttpContent end && end.decoderResult().isSuccess();
+        if (begins && isBetween && out.getFirst() instanceof HttpRequest request) {
+            last.keep(request, buffer, from);
+        }
+    }
+
+    /// Whether this very request is passed on again if its bytes come again.
+    boolean comesAgain(HttpRequest request) {
+        return last.keeps(request);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        last.forget();
+        super.handlerRemoved0(ctx);
     }
 
     /// Looks at what was decoded from the bytes between that index and the reader's.

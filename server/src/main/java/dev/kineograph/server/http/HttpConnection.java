@@ -45,6 +45,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ConnectionLimits places;
     private final PipelinedInput pipelined;
     private final RequestPace pace = new RequestPace();
+    private final RequestHeads heads = new RequestHeads();
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
     private Caller asking;
@@ -145,13 +146,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         complete = false;
         asking = connected;
         headOnly = request.method().equals(HttpMethod.HEAD);
-        var bad = BadHead.in(request, services.encryption().isPresent());
+        var bad = heads.fault(request, services.encryption().isPresent());
         if (bad.isPresent()) {
             refuse(bad.get().status(), bad.get().refusal());
             return;
         }
-        var head = DecodedHead.of(request);
-        head.checkBody();
+        var head = heads.of(request, format);
         var stream = new RequestStream(this, head, channel, services, format);
         if (head.hasBody() && !head.endsWithConnection()) {
             dispatch(stream);

@@ -108,7 +108,12 @@ public record PathPattern(String text, PathKind kind, int placeholder, Map<Strin
 
     /// What a request means by this pattern; empty if its path is of another shape, or it does not fulfil the conditions.
     Optional<RouteMatch> match(String path, Query query) {
-        return match(path)
+        var found = match(path);
+        // Asked for each line of the table at every request, and few lines have conditions.
+        if (found.isEmpty() || (conditions.isEmpty() && names.isEmpty())) {
+            return found;
+        }
+        return found
                 .filter(match -> hasParameters(query) && names.map(these -> these.test(match.name())).orElse(true))
                 .map(match -> nameIn(query).map(name -> new RouteMatch(this, name, Optional.empty())).orElse(match));
     }

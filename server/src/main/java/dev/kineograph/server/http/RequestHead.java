@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// What a request says before its body, whatever version of HTTP brought it.
 ///
-/// **Threading.** Immutable.
+/// **Threading.** Confined to its connection's event loop. What it says does not change.
 interface RequestHead {
     /// A weight of zero means "not acceptable" (RFC 9110, 12.4.2).
     Pattern NO_PAGE = Pattern.compile("text/html\\s*;(?:[^,]*;)?\\s*q=0(?:\\.0*)?\\s*(?:[,;]|$)");

@@ -47,8 +47,10 @@ final class RequestStream implements HttpStream {
     }
 
     /// The exchange that an endpoint gets.
+    ///
+    /// @throws RefusedException if a trusted proxy contradicts itself about the client
     Exchange dispatch(Caller connected) {
-        exchange = new Exchange(format.wayBack(this), request, connected, services);
+        exchange = new Exchange(format.wayBack(this), request.facts(connected, services), services);
         return exchange;
     }
 

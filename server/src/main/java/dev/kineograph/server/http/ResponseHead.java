@@ -80,16 +80,16 @@ public final class ResponseHead {
         return this;
     }
 
-    /// Keeps the address of the page, if it is a credential, from the addresses that it leads to.
+    /// Keeps the address of the page, if it is a credential, from the addresses that it leads to. They learn its origin, without which its forms would be those of nobody.
     private void hideAddress(Caller caller) {
         if (caller.signature().isEmpty()) {
             return;
         }
         int policy = fields.indexOf("Referrer-Policy");
         if (policy >= 0) {
-            fields.set(policy + 1, "no-referrer");
+            fields.set(policy + 1, "strict-origin");
         } else {
-            with("Referrer-Policy", "no-referrer");
+            with("Referrer-Policy", "strict-origin");
         }
     }
 

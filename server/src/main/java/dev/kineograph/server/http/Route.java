@@ -3,7 +3,6 @@ package dev.kineograph.server.http;
 
 import dev.kineograph.Access.Action;
 import dev.kineograph.StreamName;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -80,8 +79,12 @@ public record Route(
     /// last those that any path matches; among equals ours, then the dialects' in their order.
     public static List<Route> joined(List<Route> ours, List<Route> dialects) {
         return Stream.concat(ours.stream(), dialects.stream())
-                .sorted(Comparator.comparingInt(route -> route.pattern().breadth()))
+                .sorted(Route::bySpecificity)
                 .toList();
+    }
+
+    private static int bySpecificity(Route one, Route other) {
+        return Integer.compare(one.pattern().breadth(), other.pattern().breadth());
     }
 
     /// What a request means by this line; empty if the line is not for it.

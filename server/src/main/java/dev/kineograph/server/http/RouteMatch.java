@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request's path means once it has matched a [PathPattern].
 ///
-/// **Threading.** Confined to its request's event loop.
+/// **Threading.** Confined to its connection's event loop.
 public final class RouteMatch {
     private final PathPattern pattern;
     private final String name;

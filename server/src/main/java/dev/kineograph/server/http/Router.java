@@ -39,6 +39,10 @@ public final class Router {
     private final AccessControl access;
     private final RefusalLog refusals;
     private final List<Route> routes;
+
+    /// Whether what a path means never changes.
+    private final boolean meansTheSame;
+
     private final Map<String, Alias> aliases;
     private final Endpoint notFound;
 
@@ -62,6 +66,7 @@ public final class Router {
         this.access = access;
         this.refusals = refusals;
         this.routes = routes.stream().filter(route -> route.choice().isEmpty()).toList();
+        this.meansTheSame = this.routes.stream().noneMatch(route -> route.pattern().names().isPresent());
         this.aliases = Map.copyOf(aliases);
     }
 
@@ -135,6 +140,10 @@ public final class Router {
     }
 
     private Optional<RouteMatch> match(Exchange exchange) {
+        return meansTheSame ? exchange.facts().meaning(this, () -> find(exchange)) : find(exchange);
+    }
+
+    private Optional<RouteMatch> find(Exchange exchange) {
         for (var route : routes) {
             var match = route.match(exchange.path(), exchange.query());
             if (match.isPresent()) {

@@ -4,9 +4,9 @@ package dev.kineograph.server.settings;
 import dev.kineograph.ImageFormat;
 import dev.kineograph.Variant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /// To whom, and how much, a server shows of one stream.
 ///
@@ -51,7 +51,8 @@ public record StreamRules(
 
     /// Whether a form of theirs has that format.
     public boolean name(ImageFormat format) {
-        return Stream.concat(Stream.of(shown), variants.values().stream()).anyMatch(form -> form.format().filter(format::equals).isPresent());
+        var wanted = Optional.of(format);
+        return shown.format().equals(wanted) || (!variants.isEmpty() && variants.values().stream().anyMatch(form -> form.format().equals(wanted)));
     }
 
     /// The same on other pages.

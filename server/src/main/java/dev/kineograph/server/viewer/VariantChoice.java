@@ -16,6 +16,7 @@ import dev.kineograph.server.http.Query;
 import dev.kineograph.server.net.AddressShare;
 import dev.kineograph.server.settings.StreamRules;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -35,6 +36,9 @@ public final class VariantChoice {
     private static final String ADAPT = "adapt";
     private static final List<ImageFormat> SMALLEST_FIRST = List.of(ImageFormat.AVIF, ImageFormat.WEBP);
 
+    /// Our own names of parameters.
+    public static final Names OUR_NAMES = Query::get;
+
     private final Hub hub;
     private final Audiences audiences;
     private final Names names;
@@ -43,9 +47,6 @@ public final class VariantChoice {
     /// How the parameters of a request are called.
     @FunctionalInterface
     public interface Names {
-        /// Our own.
-        Names OURS = Query::get;
-
         /// The value of one of our parameters, if the request has one that means the same.
         Optional<String> value(Query query, String name);
 
@@ -66,7 +67,7 @@ public final class VariantChoice {
 
     /// For our own addresses: what cannot be served is refused, since a picture larger than requested would look like a fault of the server.
     public static VariantChoice strict(Hub hub, Audiences audiences) {
-        return new VariantChoice(hub, audiences, Names.OURS, true);
+        return new VariantChoice(hub, audiences, OUR_NAMES, true);
     }
 
     /// For the addresses of other servers: what cannot be served is ignored.
@@ -91,12 +92,15 @@ public final class VariantChoice {
     /// @param suffix the format of the address
     public List<ImageFormat> unknownFormats(StreamName stream, Function<String, Optional<String>> parameters, Optional<ImageFormat> suffix) {
         var rules = audiences.settings().of(stream);
-        return SMALLEST_FIRST.stream()
-                .filter(format -> !hub.knows(format))
-                .filter(format -> suffix.filter(format::equals).isPresent()
-                        || parameters.apply(VariantParameters.FORMAT).filter(asked -> asked.equals(AUTO) || asked.equals(format.suffix())).isPresent()
-                        || rules.name(format))
-                .toList();
+        var asked = parameters.apply(VariantParameters.FORMAT).orElse("");
+        var unknown = new ArrayList<ImageFormat>();
+        for (var format : SMALLEST_FIRST) {
+            boolean isMeant = suffix.equals(Optional.of(format)) || asked.equals(AUTO) || asked.equals(format.suffix()) || rules.name(format);
+            if (isMeant && !hub.knows(format)) {
+                unknown.add(format);
+            }
+        }
+        return unknown;
     }
 
     /// Finds out which of these formats can be made.

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The form of pictures that the parameters of a request ask for, such as `?width=320&fit=cover`.
 ///
@@ -51,7 +50,13 @@ public record VariantParameters(Function<String, Optional<String>> values, boole
 
     /// Whether the form is described by itself, and not only named.
     boolean describe() {
-        return Stream.concat(NAMES.stream(), Stream.of(FPS, STRIP)).anyMatch(name -> values.apply(name).isPresent());
+        // Asked for every snapshot, so no streams here.
+        for (var name : NAMES) {
+            if (values.apply(name).isPresent()) {
+                return true;
+            }
+        }
+        return values.apply(FPS).isPresent() || values.apply(STRIP).isPresent();
     }
 
     /// The form with what the parameters say about it.

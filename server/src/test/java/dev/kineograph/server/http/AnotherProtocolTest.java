@@ -64,7 +64,7 @@ class AnotherProtocolTest {
 
     private FakeHttpStream get(String path) {
         var stream = new FakeHttpStream(loop, "GET", path, Map.of());
-        onLoop(() -> router.handle(new Exchange(stream, stream, SOMEBODY, services)));
+        onLoop(() -> router.handle(new Exchange(stream, new RequestFacts(stream, SOMEBODY, services.settings().get(), "", false), services)));
         return stream;
     }
 

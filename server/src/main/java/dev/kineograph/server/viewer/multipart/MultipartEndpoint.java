@@ -36,7 +36,7 @@ public final class MultipartEndpoint implements Endpoint {
 
     /// Shows the hub's streams, at addresses of other servers.
     public MultipartEndpoint(Hub hub, Audiences audiences) {
-        this(hub, audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS));
+        this(hub, audiences, VariantChoice.lenient(hub, audiences, VariantChoice.OUR_NAMES));
     }
 
     /// Shows the hub's streams.

@@ -84,7 +84,7 @@ public final class SnapshotEndpoint implements Endpoint {
 
     /// Shows the hub's streams, at addresses of other servers.
     public SnapshotEndpoint(Hub hub, Audiences audiences) {
-        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS));
+        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.OUR_NAMES));
     }
 
     /// Shows streams.

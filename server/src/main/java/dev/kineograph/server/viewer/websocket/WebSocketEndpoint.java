@@ -40,7 +40,7 @@ public final class WebSocketEndpoint implements Endpoint {
 
     /// @param answers the answer to a viewer's text, if there is one; a viewer that sends many texts and reads nothing gets only the first answer
     public WebSocketEndpoint(Hub hub, Audiences audiences, Function<String, Optional<String>> answers) {
-        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.Names.OURS), answers);
+        this(audiences, VariantChoice.lenient(hub, audiences, VariantChoice.OUR_NAMES), answers);
     }
 
     private WebSocketEndpoint(Audiences audiences, VariantChoice forms, Function<String, Optional<String>> answers) {
