@@ -21,7 +21,8 @@ address_in() { # address_in LOG
   fail "no address in a minute"
 }
 
-# Starts a server, takes a picture from it, and stops it: it has to end in order.
+# Starts a server, takes a picture from it, and stops it: it has to end in order. It has to use Linux's epoll by Netty's library, since only so slow viewers
+# get new pictures.
 serves_a_picture() { # serves_a_picture COMMAND...
   local log=$scratch/serve.log address code=0
   "$@" serve --port 0 --stream wave=render:wave >"$log" 2>&1 </dev/null &
@@ -29,6 +30,7 @@ serves_a_picture() { # serves_a_picture COMMAND...
   address=$(address_in "$log")
   curl -sSf --max-time 20 "$address/wave.jpg" -o "$scratch/wave.jpg" || fail "no picture (the log is $log)"
   [ "$(head -c 3 "$scratch/wave.jpg" | od -An -tx1 | tr -d ' ')" = ffd8ff ] || fail "$scratch/wave.jpg: not a JPEG"
+  grep -q libnetty_transport_native_epoll "/proc/$started/maps" || fail "the server has not loaded Netty's epoll library"
   kill -TERM "$started"
   wait "$started" || code=$?
   started=

@@ -17,10 +17,19 @@ for jar in "$first"/dev/kineograph/*/*/*"-$version.jar"; do
   unzip -l "$jar" module-info.class >/dev/null || fail "${jar##*/}: no module"
 done
 
-# JBang starts the program on the class path.
+# JBang starts the program by the catalogue, from the bundle as if it were at Maven Central, and with the libraries that are there.
 grep -q "\"script-ref\": \"dev.kineograph:kineograph-app:$version\"" jbang-catalog.json || fail "jbang-catalog.json: another version than $version"
-options=($(sed -n 's/.*"runtime-options": \[\(.*\)\].*/\1/p' jbang-catalog.json | tr -d '",'))
-serves_a_picture "$JDK/bin/java" "${options[@]}" -cp "$lib/*" "$(sed -n 's/.*"main": "\(.*\)".*/\1/p' jbang-catalog.json)"
+(use_jdk_for_maven; ./mvnw -q -B -ntp -f packaging/check/jbang.xml dependency:copy-dependencies -DoutputDirectory="$scratch/jbang") || fail "JBang cannot be fetched"
+
+# As JBang's own script does: its program writes the command to run.
+jbang() {
+  local command code=0
+  command=$(JAVA_HOME=$JDK JBANG_RUNTIME_SHELL=bash JBANG_DIR=$scratch/jbang.d JBANG_REPO=$scratch/m2 \
+    "$JDK/bin/java" -cp "$scratch/jbang/*" dev.jbang.Main run --repos "central,bundle=file://$first" "$@") || code=$?
+  [ "$code" = 255 ] || fail "JBang: exit code $code (expected: 255, a command to run): $command"
+  eval "exec $command"
+}
+serves_a_picture jbang kineograph-app
 
 (
   work=$scratch

@@ -61,6 +61,8 @@ def run(layout, root):
         for picture in ("wave.jpg", "wave.jpg?format=webp", "wave.jpg?format=avif&width=320"):
             with urllib.request.urlopen(f"http://127.0.0.1:8080/{picture}", timeout=MAX_SECONDS) as answer:
                 print(picture, answer.headers["Content-Type"], len(answer.read()))
+        with open(f"{root}/proc/{server.pid}/maps", encoding="utf-8") as maps:
+            assert "libnetty_transport_native_epoll" in maps.read(), "Netty's epoll library is not loaded"
         server.send_signal(signal.SIGTERM)
         assert server.wait(MAX_SECONDS) == 0, server.returncode
         assert in_image(config["Healthcheck"]["Test"][1:]).wait() == 1

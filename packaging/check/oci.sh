@@ -10,6 +10,9 @@ mkdir "$layout" "$rootfs"
 tar -xf "$packages/kineograph-$version-oci-$(debian_machine).tar" -C "$layout"
 python3 packaging/check/oci.py "$layout" "$rootfs"
 [ ! -e "$rootfs/bin/sh" ] || fail "there is a shell in the image"
-unshare --mount --pid --fork --net -- sh -c 'ip link set lo up && mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/tmp" && exec python3 packaging/check/oci.py "$1" "$0" run' \
+# Read-only, but for the volume.
+unshare --mount --pid --fork --net -- sh -c '
+  ip link set lo up && mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && mount -t proc proc "$0/proc" &&
+    mount -t tmpfs -o "uid=$(stat -c %u "$0/var/lib/kineograph"),mode=700" tmpfs "$0/var/lib/kineograph" && exec python3 packaging/check/oci.py "$1" "$0" run' \
   "$rootfs" "$layout" || fail "the image does not run as its configuration says"
 rm -rf "$rootfs"

@@ -108,6 +108,9 @@ public record Configuration(
 
     /// The same with further host names for its HTTP listeners.
     public Configuration alsoCalled(AllowedHosts more) {
+        if (more.names().isEmpty() && !more.any()) {
+            return this;
+        }
         var changed = listeners.stream()
                 .map(listener -> switch (listener) {
                     case Listener.Http http -> http.with(http.hosts().and(more));
@@ -123,7 +126,10 @@ public record Configuration(
     ///
     /// @throws RefusedException if there are such addresses and no such listener
     public Configuration alsoAllowing(List<AddressRange> more) {
-        if (!more.isEmpty() && listeners.stream().noneMatch(Configuration::letsAnyoneBeListed)) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        if (listeners.stream().noneMatch(Configuration::letsAnyoneBeListed)) {
             throw new RefusedException(
                     Refusal.BAD_VALUE, "--allow: no listener takes pictures from others (expected: one with 'publishing: allowed', the default)");
         }

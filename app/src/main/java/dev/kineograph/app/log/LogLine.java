@@ -18,13 +18,15 @@ import java.time.format.DateTimeFormatter;
 ///
 /// **Threading.** Immutable.
 final class LogLine extends LayoutBase<ILoggingEvent> {
-    private final DateTimeFormatter time =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss ").withZone(ZoneId.systemDefault());
+    /// Made with the first line: reading the rules of a time zone takes a part of the start.
+    private static final class Time {
+        static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss ").withZone(ZoneId.systemDefault());
+    }
 
     @Override
     public String doLayout(ILoggingEvent event) {
         var line = new StringBuilder(120);
-        time.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
+        Time.FORMAT.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
         line.append(event.getLevel()).append(' ').append(VisibleText.line(event.getFormattedMessage())).append('\n');
         if (event.getThrowableProxy() != null && !describesOutsideFailure(event)) {
             ThrowableProxyUtil.asString(event.getThrowableProxy()).lines().forEach(trace -> append(line, trace));

@@ -11,6 +11,7 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.Status;
 
 /// Configures the program's log: INFO and above, on standard error, one line per event, as text or as [JSON][LogFormat]. Logging never waits for its reader.
 ///
@@ -29,6 +30,8 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        // Without a listener of its own faults, Logback prepares to print them at every start, with the rules of the world's time zones.
+        context.getStatusManager().add(LogSettings::tell);
         LayoutBase<ILoggingEvent> layout = LogFormat.current() == LogFormat.JSON ? new LogObject() : new LogLine();
         layout.setContext(context);
         layout.start();
@@ -44,6 +47,12 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
         set(LogLevels.orUsual(System.getenv()), context);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(DroppingAppender.before(console, context));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void tell(Status fault) {
+        if (fault.getLevel() >= Status.WARN) {
+            System.err.println("log: " + fault.getMessage());
+        }
     }
 
     static void set(LogLevels levels, LoggerContext context) {

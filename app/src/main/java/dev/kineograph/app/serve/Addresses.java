@@ -37,7 +37,8 @@ public final class Addresses {
 
     private static String hostAndPort(InetAddress address, int port) {
         var host = address.getHostAddress();
-        return "%s:%d".formatted(address instanceof Inet6Address ? "[" + host + "]" : host, port);
+        // Not formatted: the rules of numbers would take a part of the start.
+        return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }
 
     /// Why a listener cannot use its address, and what to do about it.

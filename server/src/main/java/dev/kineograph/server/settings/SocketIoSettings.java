@@ -49,6 +49,12 @@ public record SocketIoSettings(
         Range.check("maxWatcherBytes", maxWatcherBytes, MIN_BYTES, Picture.MAX_BYTES);
     }
 
+    // A record's own hash is put together when it is first wanted: milliseconds of every start.
+    @Override
+    public int hashCode() {
+        return namespaces.hashCode();
+    }
+
     private static RefusedException unknown(String event) {
         var shown = VisibleText.excerpt(event, MAX_SHOWN);
         return new RefusedException(Refusal.BAD_VALUE, "event %s: not known here".formatted(shown));

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.function.Supplier;
 
 /// HTTP responses of sessions.
 ///
@@ -26,10 +27,10 @@ public final class Responses {
     private static final String METHODS = "GET, OPTIONS, POST";
     private static final String TEXT = "text/plain; charset=UTF-8";
 
-    private final String tooMany;
+    private final Supplier<String> tooMany;
 
-    /// @param tooMany the sentence for a client that opens one session too many
-    Responses(String tooMany) {
+    /// @param tooMany makes the sentence for a client that opens one session too many: to group its digits takes milliseconds of every start
+    Responses(Supplier<String> tooMany) {
         this.tooMany = tooMany;
     }
 
@@ -79,7 +80,7 @@ public final class Responses {
 
     /// Refuses one session too many.
     public void refuseOneMore(Exchange exchange) {
-        refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, tooMany);
+        refuse(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, BAD_REQUEST, tooMany.get());
     }
 
     /// Answers an OPTIONS, such as the preflight request of a page of another origin.

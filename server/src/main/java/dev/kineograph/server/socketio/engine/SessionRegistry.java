@@ -48,7 +48,7 @@ public final class SessionRegistry implements AutoCloseable {
         this.refusals = refusals;
         this.acceptor = acceptor;
         this.limits = new ConnectionLimits(maxSessions, maxPerAddress);
-        this.responses = new Responses(
+        this.responses = new Responses(() ->
                 "no place for one more session (expected: at most %,d sessions in all, %,d from one address)"
                         .formatted(maxSessions, maxPerAddress));
     }
