@@ -148,7 +148,7 @@ public interface Access {
         }
     }
 
-    /// The names of the cookies that [Caller#cookie] is to have; none by default. A browser sends all that it has for the server's name, whoever set them.
+    /// The names of the cookies that [Caller#cookie] is to have, always the same; none by default. A browser sends all that it has for the server's name, whoever set them.
     default Set<String> cookies() {
         return Set.of();
     }

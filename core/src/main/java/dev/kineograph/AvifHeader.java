@@ -21,7 +21,8 @@ final class AvifHeader {
 
     private AvifHeader() {}
 
-    static ImageHeader read(ByteCursor bytes) {
+    static ImageHeader read(byte[] image) {
+        var bytes = new ByteCursor(image);
         @Nullable IsoBox meta = null;
         boolean hasMovie = false;
         int at = IsoBox.at(bytes, 0, bytes.length(), false).to();

@@ -18,8 +18,8 @@ final class GifHeader {
         this.height = bytes.u16LittleEndian(8);
     }
 
-    static ImageHeader read(ByteCursor bytes) {
-        var header = new GifHeader(bytes);
+    static ImageHeader read(byte[] image) {
+        var header = new GifHeader(new ByteCursor(image));
         int end = header.readBlocks();
         if (header.images == 0) {
             throw ImageFormat.GIF.refusal("no picture in it (expected: an image block)");

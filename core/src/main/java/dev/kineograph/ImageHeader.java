@@ -34,13 +34,13 @@ record ImageHeader(ImageFormat format, ImageSize size, int length, boolean isAni
     /// @throws RefusedException if it is no image, or claims more than that many pixels
     static ImageHeader read(byte[] bytes, long maxPixels) {
         var format = ImageFormat.ofContent(bytes).orElseThrow(() -> notAnImage(bytes));
-        var cursor = new ByteCursor(bytes);
+        // Not a cursor that all share: the JIT takes away only one that is made where it is used.
         var header = switch (format) {
-            case JPEG -> JpegHeader.read(cursor);
-            case PNG -> PngHeader.read(cursor);
-            case WEBP -> WebpHeader.read(cursor);
-            case GIF -> GifHeader.read(cursor);
-            case AVIF -> AvifHeader.read(cursor);
+            case JPEG -> JpegHeader.read(bytes);
+            case PNG -> PngHeader.read(bytes);
+            case WEBP -> WebpHeader.read(bytes);
+            case GIF -> GifHeader.read(bytes);
+            case AVIF -> AvifHeader.read(bytes);
         };
         header.checkPixels(maxPixels);
         return header;

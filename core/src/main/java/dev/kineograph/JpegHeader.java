@@ -17,7 +17,8 @@ final class JpegHeader {
     private JpegHeader() {}
 
     // Called for every picture that is published, so what is met is remembered by its place.
-    static ImageHeader read(ByteCursor bytes) {
+    static ImageHeader read(byte[] image) {
+        var bytes = new ByteCursor(image);
         int frame = NONE;
         int exif = NONE;
         int marker = JpegMarkers.next(bytes, 2);

@@ -25,8 +25,8 @@ final class PngHeader {
         this.bytes = bytes;
     }
 
-    static ImageHeader read(ByteCursor bytes) {
-        return new PngHeader(bytes).read();
+    static ImageHeader read(byte[] image) {
+        return new PngHeader(new ByteCursor(image)).read();
     }
 
     private ImageHeader read() {

@@ -17,7 +17,8 @@ final class WebpHeader {
 
     private WebpHeader() {}
 
-    static ImageHeader read(ByteCursor all) {
+    static ImageHeader read(byte[] image) {
+        var all = new ByteCursor(image);
         long length = CONTENTS + all.u32LittleEndian(4);
         if (length > all.length()) {
             throw ImageFormat.WEBP.refusal("%,d bytes of the %,d that its container has".formatted(all.length(), length));
