@@ -1,71 +1,94 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The measures of bench/run for codecs: JMH, and in turn with it libjpeg-turbo's own tjbench, which is the limit.
-
-The fastest half-second of each counts: others that use the core meanwhile make it no faster.
-"""
+"""The measures of bench/run for codecs, in turn with libjpeg-turbo's own tjbench, which is the limit; those without a limit by JMH."""
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
 
 from fetched import still
-from servers import HERE, OUT, java
+from servers import HERE, OUT, Turns, java
 
 QUALITY = "80"
-ROUNDS = 3
-RUNS = 8
+ROUNDS = 150
+WARM = 60
 
 
-def pinned(*command):
-    """What a program on core 0 writes."""
-    return subprocess.check_output(["taskset", "-c", "0", *command], text=True, stderr=subprocess.DEVNULL)
+def on_core_0(*command):
+    return ["taskset", "-c", "0", *command]
+
+
+def java_with(path, *more):
+    return on_core_0(java(), "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true", f"-Dimage={path}", "-cp", f"{HERE}/target/quick/lib/*", *more)
 
 
 def tjbench(path, *options):
-    """Microseconds of compressing and decompressing, with four bytes a pixel, as Java's images have."""
-    times = []
-    for _ in range(RUNS):
-        said = pinned("tjbench", path, QUALITY, "-subsamp", "420", "-bgrx", "-warmup", "0.2", "-benchtime", "0.5", "-nowrite", *options)
-        times.append([1e6 / float(found) for found in re.findall(r"Frame rate:\s+([\d.]+) fps", said)])
-    return min(rates[0] for rates in times), min(rates[-1] for rates in times)
+    """Microseconds of compressing and decompressing for a tenth of a second each, with four bytes a pixel, as Java's images have."""
+    said = subprocess.check_output(on_core_0("tjbench", path, QUALITY, "-subsamp", "420", "-bgrx", "-warmup", "0.05", "-benchtime", "0.1", "-nowrite", *options),
+                                   text=True)
+    rates = [1e6 / float(found) for found in re.findall(r"Frame rate:\s+([\d.]+) fps", said)]
+    return rates[0], rates[-1]
+
+
+def against_tjbench(width, height):
+    """In short turns, as cores that are shared with others change their speed several times a second. Besides the paired ratios, the fastest turns of both are
+    compared: others make nobody faster."""
+    if not shutil.which("tjbench"):
+        return "tjbench is not installed"
+    whole, half = still(width, height, "bmp"), still(width // 2, height // 2, "bmp")
+    turns = {name: Turns("tjbench") for name in ("encode", "decode", "halve")}
+    with subprocess.Popen(java_with(whole, "dev.kineograph.bench.CodecTurns"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        def ours(*names):
+            for name in names:
+                print(name, file=process.stdin, flush=True)
+                turns[name].ours.append({"micros": float(process.stdout.readline())})
+
+        def theirs(**found):
+            for name, micros in found.items():
+                turns[name].theirs.append({"micros": micros})
+
+        def round_of(*both):
+            for take in random.sample(both, 2):
+                take()
+
+        for _ in range(WARM):
+            ours(*turns)
+        for name in turns:
+            turns[name].ours.clear()
+        for _ in range(ROUNDS):
+            round_of(lambda: theirs(**dict(zip(("encode", "decode"), tjbench(whole)))), lambda: ours("encode", "decode"))
+            round_of(lambda: theirs(halve=tjbench(whole, "-scale", "1/2")[1] + tjbench(half)[0]), lambda: ours("halve"))
+        process.stdin.close()
+    return "; ".join(f"{name}: {results.ratio('micros')} us, {fastest(results):.2f} of the fastest" for name, results in turns.items())
+
+
+def fastest(turns):
+    ours, theirs = turns.of("micros")
+    return min(ours) / min(theirs)
 
 
 def jmh(path, names):
     """The results of each benchmark."""
     results = os.path.join(OUT, "jmh.json")
-    pinned(java(), "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true", "-cp", f"{HERE}/target/quick/lib/*", "org.openjdk.jmh.Main",
-           f"CodecBenchmark.({'|'.join(names)})$", "-jvmArgs", f"--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dimage={path}",
-           "-i", "20", "-r", "500ms", "-prof", "gc", "-rf", "json", "-rff", results)
+    subprocess.check_output(java_with(path, "org.openjdk.jmh.Main", f"CodecBenchmark.({'|'.join(names)})$", "-jvmArgs",
+                                      f"--enable-native-access=ALL-UNNAMED -Djava.awt.headless=true -Dimage={path}",
+                                      "-i", "20", "-r", "500ms", "-prof", "gc", "-rf", "json", "-rff", results))
     with open(results) as file:
         return {one["benchmark"].split(".")[-1]: one for one in json.load(file)}
 
 
 def micros(result):
+    """Its fastest half-second: others that use the core meanwhile make it no faster."""
     return min(min(fork) for fork in result["primaryMetric"]["rawData"])
 
 
-def against_tjbench(width, height):
-    if not shutil.which("tjbench"):
-        return "tjbench is not installed"
-    whole, half = still(width, height, "bmp"), still(width // 2, height // 2, "bmp")
-    ours, limits = {"encode": [], "decode": [], "halve": []}, {"encode": [], "decode": [], "halve": []}
-    for _ in range(ROUNDS):
-        encoded, decoded = tjbench(whole)
-        limits["encode"].append(encoded)
-        limits["decode"].append(decoded)
-        limits["halve"].append(tjbench(whole, "-scale", "1/2")[1] + tjbench(half)[0])
-        for name, result in jmh(whole, ours).items():
-            ours[name].append(micros(result))
-    return "; ".join(f"{name}: {min(ours[name]):,.0f} us, tjbench {min(limits[name]):,.0f}: {min(ours[name]) / min(limits[name]):.2f}" for name in ours)
-
-
 def drawn():
-    found = jmh(still(1280, 720, "bmp"), ["draw", "paint", "png", "inspect"])
-    inspected = found["inspect"]
-    allocated = inspected["secondaryMetrics"]["gc.alloc.rate.norm"]["score"]
+    found = jmh(still(1280, 720, "bmp"), ["draw", "paint", "png", "inspect", "inspectToTheEnd"])
+    allocated = found["inspect"]["secondaryMetrics"]["gc.alloc.rate.norm"]["score"]
     return (f"{1e6 / micros(found['draw']):,.0f} JPEGs a second, painted in {micros(found['paint']) / 1000:.1f} ms each; a PNG of it {micros(found['png']) / 1000:.1f} ms; "
-            f"the header of a JPEG is read in {micros(inspected):.2f} us, {allocated:,.0f} bytes of objects")
+            f"the header of a JPEG is read in {micros(found['inspect']):.2f} us, {allocated:,.0f} bytes of objects, and with the search for its end "
+            f"{micros(found['inspectToTheEnd']):.2f} us")
 
 
 MEASURES = {

@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -197,6 +198,28 @@ class Turns:
         return (f"ratio to {self.other} {median:.2f} ({low:.2f} to {high:.2f}, {len(ours)} rounds); "
                 f"{statistics.median(ours):,.1f}, {self.other} {their_median:,.1f}"
                 + (f"; **noisy: {self.other}'s own quartiles are {spread * 100:.0f} % apart**" if spread > 0.1 else ""))
+
+
+def take_turns(viewers, frame_bytes, fps, path="/bench", rounds=12, processes=2, warmup=60, seconds=2, subject=kineograph, floor=limit, other="C"):
+    turns = Turns(other)
+    for _ in range(processes):
+        with Server(lambda port: floor(port, frame_bytes, fps)) as compared, \
+                Server(lambda port: subject(port, frame_bytes, fps)) as server, \
+                Crowd(compared, viewers, fps, seconds=seconds) as below:
+            compared.pause()
+            with Crowd(server, viewers, fps, path, seconds) as above:
+                time.sleep(warmup)
+                for _ in range(rounds):
+                    server.pause()
+                    for crowd, results in random.sample([(above, turns.ours), (below, turns.theirs)], 2):
+                        results.append(crowd.measure())
+    return turns
+
+
+def steady(viewers, frame_bytes, fps, **options):
+    turns = take_turns(viewers, frame_bytes, fps, **options)
+    ours, _ = turns.of("share")
+    return f"{turns.ratio()} us a frame; frames delivered {min(ours) * 100:.1f} %"
 
 
 def megabytes_in_sockets():

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kineograph.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.kineograph.Picture;
 import dev.kineograph.Transcoder;
 import dev.kineograph.Variant;
@@ -14,6 +16,7 @@ import java.awt.geom.CubicCurve2D;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -39,12 +42,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CodecBenchmark {
     private static final int QUALITY = 80;
     private static final int CURVES = 4;
+    private static final String START_OF_SCAN = "\u00ff\u00da";
+
+    /// With the header of the scan before them.
+    private static final int SOME_PIXELS = 64;
 
     private final BufferedImage canvas = new BufferedImage(1280, 720, BufferedImage.TYPE_INT_RGB);
     private final Transcoder transcoder = ServiceLoader.load(Transcoder.class).findFirst().orElseThrow();
     private final TurboCompressor compressor = TurboCompressor.ofQuality(QUALITY).orElseThrow();
     private BufferedImage image = canvas;
     private byte[] jpeg = {};
+    private byte[] header = {};
     private Picture picture = Picture.of(Images.jpeg(1, 1, Color.WHITE));
     private Variant half = Variant.ORIGINAL;
     private double angle;
@@ -59,6 +67,7 @@ public class CodecBenchmark {
         image = new BufferedImage(file.getWidth(), file.getHeight(), BufferedImage.TYPE_INT_RGB);
         image.createGraphics().drawImage(file, 0, 0, null);
         jpeg = compressor.compress(image);
+        header = Arrays.copyOf(jpeg, new String(jpeg, ISO_8859_1).indexOf(START_OF_SCAN) + SOME_PIXELS);
         picture = Picture.of(jpeg);
         half = Variant.ORIGINAL.withWidth(image.getWidth() / 2).withQuality(QUALITY);
     }
@@ -89,9 +98,15 @@ public class CodecBenchmark {
         return transcoder.transcode(picture, half);
     }
 
-    /// What is read of a picture that is relayed.
+    /// What is read of the header of a picture that is relayed.
     @Benchmark
     public Picture inspect() {
+        return Picture.of(header);
+    }
+
+    /// The same, and the search for the picture's end.
+    @Benchmark
+    public Picture inspectToTheEnd() {
         return Picture.of(jpeg);
     }
 
