@@ -139,7 +139,16 @@ class HiddenStreamsTest {
             stage.server.recheckAccess();
 
             assertThat(webSocket.readCloseCode()).isEqualTo(1000);
-            assertThat(client.event().object()).isEqualTo(Map.of("message", "vault: the stream has ended"));
+            assertThat(nextWithoutPicture(client)).isEqualTo(Map.of("message", "vault: the stream has ended"));
         }
+    }
+
+    /// A picture that stands still is sent again.
+    private static Map<String, Object> nextWithoutPicture(SocketIoPeer client) {
+        var event = client.event().object();
+        while (event.containsKey("source")) {
+            event = client.event().object();
+        }
+        return event;
     }
 }

@@ -10,8 +10,8 @@ import dev.kineograph.server.settings.JpgPusherDialect;
 import dev.kineograph.server.settings.Limits;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
+import dev.kineograph.server.settings.ServerSettings;
 import dev.kineograph.server.settings.TrustedProxies;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,12 +31,14 @@ class ProxyProtocolTest {
     private static final PublishRules RULES = PublishRules.allowing("10.0.0.0/8", "2001:db8::/32");
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
+    private static final ServerSettings BEHIND_PROXY = Stage.BRISK.with(TrustedProxies.of("127.0.0.1")).with(new Limits(1000, 2));
+
     @AutoClose
     private final LogLines log = LogLines.ofKineograph();
 
     @AutoClose
     private final Stage stage = new Stage(
-            Stage.BRISK.with(TrustedProxies.of("127.0.0.1")).with(new Limits(1000, 2)).with(Stage.SHORT),
+            BEHIND_PROXY,
             new Listener.Http(FREE).with(RULES).withProxyProtocol(),
             new Listener.Tcp(FREE, RULES, Stage.DOOR).withProxyProtocol(),
             new Listener.ForDialect(FREE, AllowedHosts.DEFAULT, true, new JpgPusherDialect(Stage.CAMERA)));
@@ -87,15 +89,13 @@ class ProxyProtocolTest {
 
     @Test
     void aHeaderMayComeInPiecesAndTogetherWithTheRequest() throws IOException {
-        var all = new ByteArrayOutputStream();
-        all.write(line("10.0.0.7").getBytes(ISO_8859_1));
-        all.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+        byte[] all = (line("10.0.0.7") + "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1);
         try (var pieces = stage.http(); var whole = stage.http()) {
-            for (byte one : all.toByteArray()) {
+            for (byte one : all) {
                 pieces.send(new byte[] {one});
             }
             assertThat(pieces.readAnswer().text()).contains("Kineograph");
-            assertThat(whole.send(all.toByteArray()).readAnswer().status()).isEqualTo(200);
+            assertThat(whole.send(all).readAnswer().status()).isEqualTo(200);
         }
     }
 
@@ -152,7 +152,12 @@ class ProxyProtocolTest {
 
     @Test
     void aHeaderThatDoesNotComeIsNotWaitedForLong() throws IOException {
-        try (var client = stage.http(); var producer = stage.tcp()) {
+        try (var brief = new Stage(
+                        BEHIND_PROXY.with(Stage.SHORT),
+                        new Listener.Http(FREE).withProxyProtocol(),
+                        new Listener.Tcp(FREE, RULES, Stage.DOOR).withProxyProtocol());
+                var client = brief.http();
+                var producer = brief.tcp()) {
             client.send("PROXY TCP4");
 
             assertThat(client.isEnded()).isTrue();
