@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A viewer that leaves with the first suitable frame, for snapshots.
 ///
@@ -18,18 +17,31 @@ import org.jspecify.annotations.Nullable;
 public final class AwaitedFrame implements Viewer {
     private final Audience audience;
     private final Predicate<Frame> wanted;
-    private final Consumer<@Nullable Frame> answer;
+    private final Consumer<Outcome> answer;
     private final Deadline deadline;
     private final Future<Void> closed;
     private final FutureListener<Void> leaver;
     private boolean done;
 
-    private AwaitedFrame(
-            Audience audience, Predicate<Frame> wanted, Future<Void> closed, Consumer<@Nullable Frame> answer) {
+    /// What waiting comes to.
+    public sealed interface Outcome {}
+
+    /// The first suitable frame.
+    public record Arrived(Frame frame) implements Outcome {}
+
+    /// Why there is none.
+    public enum Missing implements Outcome {
+        /// None came in time; one may come later.
+        LATE,
+        /// The stream or the server ends.
+        ENDED
+    }
+
+    private AwaitedFrame(Audience audience, Predicate<Frame> wanted, Future<Void> closed, Consumer<Outcome> answer) {
         this.audience = audience;
         this.wanted = wanted;
         this.answer = answer;
-        this.deadline = new Deadline(audience.loop(), () -> finish(null));
+        this.deadline = new Deadline(audience.loop(), () -> finish(Missing.LATE));
         this.closed = closed;
         this.leaver = _ -> leave();
     }
@@ -39,13 +51,13 @@ public final class AwaitedFrame implements Viewer {
     /// @param wanted whether a frame is suitable
     /// @param wait the longest time to wait
     /// @param closed completed when the client has gone
-    /// @param answer gets the frame, or null when none came in time
+    /// @param answer gets the outcome, unless the client has gone
     public static void in(
             Audience audience,
             Predicate<Frame> wanted,
             Duration wait,
             Future<Void> closed,
-            Consumer<@Nullable Frame> answer) {
+            Consumer<Outcome> answer) {
         var awaited = new AwaitedFrame(audience, wanted, closed, answer);
         awaited.deadline.in(wait);
         audience.join(awaited);
@@ -57,13 +69,13 @@ public final class AwaitedFrame implements Viewer {
     @Override
     public void offer(FrameBuffer newest) {
         if (wanted.test(newest.frame())) {
-            finish(newest.frame());
+            finish(new Arrived(newest.frame()));
         }
     }
 
-    private void finish(@Nullable Frame frame) {
+    private void finish(Outcome outcome) {
         if (leave()) {
-            answer.accept(frame);
+            answer.accept(outcome);
         }
     }
 
@@ -80,7 +92,7 @@ public final class AwaitedFrame implements Viewer {
 
     @Override
     public void end(Function<Farewell, ByteBuf> words) {
-        finish(null);
+        finish(Missing.ENDED);
     }
 
     @Override

@@ -43,7 +43,7 @@ class AwaitedFrameTest {
 
     private final ImageStream stream = hub.stream("camera");
     private final List<StreamEvent> events = new CopyOnWriteArrayList<>();
-    private final List<Frame> answers = new ArrayList<>();
+    private final List<AwaitedFrame.Outcome> answers = new ArrayList<>();
     private final Promise<Void> closed = loop.newPromise();
     private Publisher camera;
 
@@ -63,9 +63,16 @@ class AwaitedFrameTest {
     }
 
     private void await(Predicate<Frame> wanted, Duration wait) {
+        onLoop(() -> await(audiences(), wanted, wait));
+    }
+
+    private void await(Audiences audiences, Predicate<Frame> wanted, Duration wait) {
+        AwaitedFrame.in(audiences.of(stream, loop), wanted, wait, closed, answers::add);
+    }
+
+    private Audiences audiences() {
         var rules = new ViewerRules(LONG, LONG, LONG, LONG, true);
-        var audience = new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog()).of(stream, loop);
-        onLoop(() -> AwaitedFrame.in(audience, wanted, wait, closed, answers::add));
+        return new Audiences(hub.framing(), new CurrentSettings(ServerSettings.DEFAULT.with(rules)), new RefusalLog());
     }
 
     private boolean isLeft() {
@@ -80,7 +87,7 @@ class AwaitedFrameTest {
             onLoop(() -> {});
         }
 
-        assertThat(answers).singleElement().satisfies(frame -> assertThat(frame.sequence()).isEqualTo(3));
+        assertThat(answers).singleElement().satisfies(outcome -> assertThat(((AwaitedFrame.Arrived) outcome).frame().sequence()).isEqualTo(3));
         assertThat(isLeft()).isTrue();
     }
 
@@ -99,7 +106,7 @@ class AwaitedFrameTest {
         await(_ -> true, Duration.ofMillis(50));
 
         Awaitility.await().until(this::isLeft);
-        onLoop(() -> assertThat(answers).containsExactly((Frame) null));
+        onLoop(() -> assertThat(answers).containsExactly(AwaitedFrame.Missing.LATE));
     }
 
     @Test
@@ -108,7 +115,21 @@ class AwaitedFrameTest {
         hub.retire(StreamName.of("camera"));
 
         onLoop(() -> {});
-        assertThat(answers).containsExactly((Frame) null);
+        assertThat(answers).containsExactly(AwaitedFrame.Missing.ENDED);
+    }
+
+    @Test
+    void aServerThatEndsIsTheAnswerAlsoIfTheLoopIsTooBusyToSaySoInTime() {
+        onLoop(() -> {
+            var audiences = audiences();
+            await(audiences, _ -> true, Duration.ofMillis(1));
+            audiences.goAway();
+            for (long began = System.nanoTime(); System.nanoTime() - began < 2_000_000; ) {
+                Thread.onSpinWait();
+            }
+        });
+
+        onLoop(() -> assertThat(answers).containsExactly(AwaitedFrame.Missing.ENDED));
     }
 
     @Test

@@ -152,16 +152,11 @@ public final class SnapshotEndpoint implements Endpoint {
     }
 
     private void await(Exchange exchange, Wish wish, long askedNanos) {
-        long beganNanos = System.nanoTime();
-        AwaitedFrame.in(look(exchange, wish.stream()), wish.suits, STEP, exchange.closed(), frame -> {
-            // Sooner than that there is no frame only if the stream or the server ends.
-            boolean hasEnded = System.nanoTime() - beganNanos < STEP.toNanos() || wish.stream().isRetired();
-            if (frame != null) {
-                show(exchange, wish, frame);
-            } else if (hasEnded) {
-                giveUp(exchange, wish);
-            } else {
-                answer(exchange, askedNanos);
+        AwaitedFrame.in(look(exchange, wish.stream()), wish.suits, STEP, exchange.closed(), outcome -> {
+            switch (outcome) {
+                case AwaitedFrame.Arrived(var frame) -> show(exchange, wish, frame);
+                case AwaitedFrame.Missing.LATE -> answer(exchange, askedNanos);
+                case AwaitedFrame.Missing.ENDED -> giveUp(exchange, wish);
             }
         });
     }
