@@ -82,18 +82,14 @@ final class DecodedHead implements RequestHead {
     /// Reads a head.
     ///
     /// @throws RefusedException if its target or its `Host` is malformed, or a GET has a body
-    static DecodedHead checked(HttpRequest request) {
-        var head = of(request);
-        head.checkBody();
-        return head;
-    }
-
-    private static DecodedHead of(HttpRequest request) {
+    static DecodedHead of(HttpRequest request) {
         boolean needsHost = request.protocolVersion().minorVersion() > 0;
         var hosts = request.headers().getAll("Host");
         boolean isOfServer = request.method().equals(HttpMethod.OPTIONS) && request.uri().equals(RequestTarget.SERVER);
         var target = isOfServer ? RequestTarget.ofServer(hosts, needsHost) : RequestTarget.of(request.uri(), hosts, needsHost);
-        return new DecodedHead(request, target, Http2Head.isWebSocket(request) || isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
+        var head = new DecodedHead(request, target, Http2Head.isWebSocket(request) || isUpgrade(request) ? Route.WEBSOCKET : request.method().name());
+        head.checkBody();
+        return head;
     }
 
     /// An upgrade has both headers, and HTTP/1.1: anything less is an ordinary GET (RFC 9110, 7.8).
@@ -102,12 +98,6 @@ final class DecodedHead implements RequestHead {
                 && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
                 && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
-    }
-
-    /// Whether it is the head of that very request.
-    @SuppressWarnings("ReferenceEquality") // An equal one may have other headers.
-    boolean isOf(HttpRequest other) {
-        return request == other;
     }
 
     @Override

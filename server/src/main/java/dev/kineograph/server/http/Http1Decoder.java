@@ -97,11 +97,6 @@ final class Http1Decoder extends HttpRequestDecoder {
         }
     }
 
-    /// Whether this very request is passed on again if its bytes come again.
-    boolean comesAgain(HttpRequest request) {
-        return last.keeps(request);
-    }
-
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         last.forget();
@@ -238,6 +233,7 @@ final class Http1Decoder extends HttpRequestDecoder {
         if (!line[2].startsWith("HTTP/")) {
             throw BadHead.BAD_LINE.failure();
         }
-        return super.createMessage(line);
+        var request = (HttpRequest) super.createMessage(line);
+        return new DecodedRequest(request.protocolVersion(), request.method(), request.uri(), request.headers());
     }
 }

@@ -4,14 +4,14 @@ package dev.kineograph.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.channel.ChannelHandler;
 
 /// HTTP/1.x on a TCP connection.
 ///
 /// **Threading.** Confined to its channel's event loop.
 ///
 /// @param decoder the handler that decodes requests
-record Http1Format(Http1Decoder decoder) implements HttpFormat {
+record Http1Format(ChannelHandler decoder) implements HttpFormat {
 
     @Override
     public void writeContinue(Channel channel) {
@@ -31,11 +31,6 @@ record Http1Format(Http1Decoder decoder) implements HttpFormat {
     @Override
     public void stopDecoding(Channel channel) {
         channel.pipeline().remove(decoder);
-    }
-
-    @Override
-    public boolean comesAgain(HttpRequest request) {
-        return decoder.comesAgain(request);
     }
 
     @Override

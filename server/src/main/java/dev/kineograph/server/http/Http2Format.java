@@ -4,7 +4,6 @@ package dev.kineograph.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -56,12 +55,6 @@ final class Http2Format implements HttpFormat {
     @Override
     public void stopDecoding(Channel channel) {
         // Frames remain frames; the translator knows what it has to pass on as it is.
-    }
-
-    /// A stream has one request.
-    @Override
-    public boolean comesAgain(HttpRequest request) {
-        return false;
     }
 
     @Override

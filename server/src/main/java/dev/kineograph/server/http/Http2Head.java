@@ -6,7 +6,6 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.text.VisibleText;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -65,13 +64,13 @@ final class Http2Head {
     /// The request. A bad one that RFC 9113 does not call malformed has a failure instead, which is answered.
     ///
     /// @throws RefusedException if it is malformed, so that its stream must be reset (RFC 9113, 8.1.1)
-    static HttpRequest of(Http2Headers headers) {
+    static DecodedRequest of(Http2Headers headers) {
         check(headers);
         var method = HttpMethod.valueOf(headers.method().toString());
         boolean opensWebSocket = method.equals(HttpMethod.CONNECT) && WEBSOCKET.contentEquals(text(headers, PseudoHeaderName.PROTOCOL));
         var target = headers.path() == null ? text(headers, PseudoHeaderName.AUTHORITY) : headers.path().toString();
-        var request = new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, opensWebSocket ? HttpMethod.GET : method, target, DefaultHttpHeadersFactory.headersFactory().withValidation(false));
+        var fields = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+        var request = new DecodedRequest(HttpVersion.HTTP_1_1, opensWebSocket ? HttpMethod.GET : method, target, fields);
         for (var field : headers) {
             add(request, field);
         }

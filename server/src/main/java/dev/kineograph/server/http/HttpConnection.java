@@ -45,7 +45,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final ConnectionLimits places;
     private final PipelinedInput pipelined;
     private final RequestPace pace = new RequestPace();
-    private final RequestHeads heads = new RequestHeads();
 
     /// Who sent the current request: the peer, or the client for which a trusted proxy sends it.
     private Caller asking;
@@ -135,23 +134,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             headOnly = part instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
             var bad = BadHead.of(part.decoderResult().cause());
             refuse(bad.status(), bad.refusal());
-        } else if (part instanceof HttpRequest request) {
+        } else if (part instanceof DecodedRequest request) {
             begin(request);
         } else if (part instanceof HttpContent content) {
             goOn(content);
         }
     }
 
-    private void begin(HttpRequest request) {
+    private void begin(DecodedRequest request) {
         complete = false;
         asking = connected;
         headOnly = request.method().equals(HttpMethod.HEAD);
-        var bad = heads.fault(request, services.encryption().isPresent());
+        var bad = request.fault(services.encryption().isPresent());
         if (bad.isPresent()) {
             refuse(bad.get().status(), bad.get().refusal());
             return;
         }
-        var head = heads.of(request, format);
+        var head = request.head();
         var stream = new RequestStream(this, head, channel, services, format);
         if (head.hasBody() && !head.endsWithConnection()) {
             dispatch(stream);

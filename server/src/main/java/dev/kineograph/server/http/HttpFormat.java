@@ -4,7 +4,6 @@ package dev.kineograph.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.HttpRequest;
 
 /// What a version of HTTP does differently on the channel of an [HttpConnection]: a TCP connection, or a stream of HTTP/2.
 ///
@@ -27,9 +26,6 @@ interface HttpFormat {
 
     /// Passes on all further input as it is, without looking for a request in it.
     void stopDecoding(Channel channel);
-
-    /// Whether this very request comes once more if the client sends the same again.
-    boolean comesAgain(HttpRequest request);
 
     /// The way back to the client that the endpoint of a request gets.
     HttpStream wayBack(RequestStream stream);

@@ -28,12 +28,6 @@ final class LastHead {
         return request;
     }
 
-    /// Whether this very request is passed on again if its bytes come again.
-    @SuppressWarnings("ReferenceEquality") // An equal one may have other headers.
-    boolean keeps(HttpRequest other) {
-        return request == other;
-    }
-
     /// No request comes any more.
     void forget() {
         request = null;
