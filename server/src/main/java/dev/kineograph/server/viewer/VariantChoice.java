@@ -211,11 +211,11 @@ public final class VariantChoice {
         var rules = audiences.settings().of(original.name());
         var everybody = made(rules.shown());
         var named = made(named(parameters, rules));
-        var described = made(parameters.over(named));
-        refuseIfImpossible(parameters);
+        boolean describes = parameters.describe();
+        var described = describes ? described(named, parameters) : named;
         var plain = VariantLadder.combined(everybody, described);
         var asked = finish.apply(plain);
-        boolean isConfigured = !parameters.describe() && asked.format().equals(plain.format());
+        boolean isConfigured = !describes && asked.format().equals(plain.format());
         var rounded = isConfigured || original.answers(asked) ? asked : finish.apply(VariantLadder.combined(everybody, VariantLadder.rounded(described)));
         var wanted = affordable(original, rounded);
         var stream = isConfigured ? hub.variant(original, wanted) : found(original, wanted, everybody, origin(caller));
@@ -253,8 +253,12 @@ public final class VariantChoice {
         return form;
     }
 
-    private void refuseIfImpossible(VariantParameters parameters) {
-        var described = parameters.over(Variant.ORIGINAL);
+    private Variant described(Variant named, VariantParameters parameters) {
+        refuseIfImpossible(parameters.over(Variant.ORIGINAL));
+        return made(parameters.over(named));
+    }
+
+    private void refuseIfImpossible(Variant described) {
         if (strict && !hub.transcodes() && described.isTranscoded()) {
             var impossible = described.withoutFps().withStripMetadata(false);
             throw new RefusedException(
