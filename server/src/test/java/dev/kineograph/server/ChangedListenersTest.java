@@ -11,6 +11,7 @@ import dev.kineograph.RefusedException;
 import dev.kineograph.StreamName;
 import dev.kineograph.server.settings.Alias;
 import dev.kineograph.server.settings.AllowedHosts;
+import dev.kineograph.server.settings.DropIn;
 import dev.kineograph.server.settings.Listener;
 import dev.kineograph.server.settings.PublishRules;
 import dev.kineograph.server.settings.Publishing;
@@ -142,6 +143,17 @@ class ChangedListenersTest {
             var called = client.send("GET /shot HTTP/1.1\r\nHost: camera.example.org\r\n\r\n").readAnswer();
             assertThat(called.status()).isEqualTo(200);
             sees(viewer, 2);
+        }
+    }
+
+    @Test
+    void anotherPathBelowWhichAProxyHasItCountsForThePageThatIsAskedForAgain() throws Exception {
+        try (var client = stage.http()) {
+            assertThat(client.get("/camera", "Accept: text/html").readAnswer().text()).doesNotContain("/webcam/");
+
+            listeners(HTTP.with(DropIn.DEFAULT.below("/webcam")), TCP);
+
+            assertThat(client.get("/camera", "Accept: text/html").readAnswer().text()).contains("/webcam/");
         }
     }
 

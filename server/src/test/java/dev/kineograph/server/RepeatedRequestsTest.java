@@ -65,7 +65,7 @@ class RepeatedRequestsTest {
         stage.show(Pictures.jpeg(1));
         try (var client = stage.http()) {
             client.send(REQUEST + REQUEST + "GET /camera.jpg" + HOST + "Accept: image/*\r\nX-More: 1\r\n\r\n" + "GET /camera.jpgs" + HOST + "\r\n" + REQUEST
-                    + "PUT /other.jpg" + HOST + "Content-Length: 3\r\n\r\nGET" + REQUEST + "GET /camera.jpg" + HOST + " Accept: folded\r\n\r\n");
+                    + "PUT /other.jpg" + HOST + "Content-Length: " + REQUEST.length() + "\r\n\r\n" + REQUEST + REQUEST + "GET /camera.jpg" + HOST + " Accept: folded\r\n\r\n");
 
             assertThat(client.readAnswer().status()).isEqualTo(200);
             assertThat(client.readAnswer().status()).isEqualTo(200);

@@ -51,6 +51,7 @@ final class DropInRoutes {
                 .toList();
     }
 
+    // As in Route.
     private static int bySpecificity(Route one, Route other) {
         int byBreadth = Integer.compare(one.pattern().breadth(), other.pattern().breadth());
         return byBreadth != 0 ? byBreadth : Integer.compare(other.pattern().text().length(), one.pattern().text().length());

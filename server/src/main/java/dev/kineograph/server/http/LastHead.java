@@ -15,6 +15,9 @@ final class LastHead {
     /// Longer ones, such as those with many cookies, would take too much memory while connections rest.
     private static final int MAX_BYTES = 1024;
 
+    /// Each takes some 150 bytes more when it is decoded.
+    private static final int MAX_HEADERS = 24;
+
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
     private @Nullable HttpRequest request;
 
@@ -37,7 +40,7 @@ final class LastHead {
     /// A request was decoded from the bytes between that index and the reader's.
     void keep(HttpRequest decoded, ByteBuf buffer, int from) {
         int length = buffer.readerIndex() - from;
-        boolean fits = length <= MAX_BYTES;
+        boolean fits = length <= MAX_BYTES && decoded.headers().size() <= MAX_HEADERS;
         request = fits ? decoded : null;
         bytes = fits ? Unpooled.wrappedBuffer(ByteBufUtil.getBytes(buffer, from, length)) : Unpooled.EMPTY_BUFFER;
     }

@@ -77,6 +77,7 @@ final class RequestFacts {
 
     /// What the path means to a router, if it means anything.
     ///
+    /// @param router the one that finds it; it is only compared, and routers know these facts: no type of theirs is needed here
     /// @param find finds it, if that router has not found it yet: another one may take its place while a request begins
     @SuppressWarnings("ReferenceEquality") // Routers are replaced as a whole.
     Optional<RouteMatch> meaning(Object router, Supplier<Optional<RouteMatch>> find) {

@@ -83,6 +83,7 @@ public record Route(
                 .toList();
     }
 
+    // Not put together of comparators: each lambda takes a part of the start.
     private static int bySpecificity(Route one, Route other) {
         return Integer.compare(one.pattern().breadth(), other.pattern().breadth());
     }

@@ -51,6 +51,7 @@ public record StreamRules(
 
     /// Whether a form of theirs has that format.
     public boolean name(ImageFormat format) {
+        // Asked for every snapshot, so without a stream if there are no variants.
         var wanted = Optional.of(format);
         return shown.format().equals(wanted) || (!variants.isEmpty() && variants.values().stream().anyMatch(form -> form.format().equals(wanted)));
     }
