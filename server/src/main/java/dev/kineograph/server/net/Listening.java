@@ -8,8 +8,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.channel.unix.Socket;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,19 +114,11 @@ public final class Listening implements AutoCloseable {
     private static void closeForAll(EpollServerSocketChannel socket) {
         try {
             socket.eventLoop().execute(() -> {
-                shutDown(socket);
+                Transport.shutDown(socket);
                 socket.close();
             });
         } catch (RejectedExecutionException e) {
             // It has ended, and closed its sockets.
-        }
-    }
-
-    private static void shutDown(EpollServerSocketChannel socket) {
-        try {
-            ((Socket) socket.fd()).shutdown();
-        } catch (IOException e) {
-            // It is closed already.
         }
     }
 

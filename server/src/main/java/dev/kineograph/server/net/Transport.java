@@ -29,6 +29,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -231,6 +232,15 @@ public final class Transport implements AutoCloseable {
             connection.shutdownOutput();
         } else {
             tls.closeOutbound().addListener(_ -> connection.shutdownOutput());
+        }
+    }
+
+    /// Lets nobody connect any more, whoever else has the socket.
+    static void shutDown(EpollServerSocketChannel listening) {
+        try {
+            ((Socket) listening.fd()).shutdown();
+        } catch (IOException e) {
+            // It is closed already.
         }
     }
 
