@@ -59,7 +59,6 @@ train_image() {
 
 echo "package: linking the image ..." >&2
 link_image
-rm -f "$image/bin/keytool"
 install -m 755 packaging/image/kineograph "$image/bin/kineograph"
 cp LICENSE NOTICE CHANGELOG.md packaging/kineograph.yml "$image"
 chmod -R u=rwX,go=rX "$image"

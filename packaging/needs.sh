@@ -7,6 +7,7 @@ need() { # need DEBIAN_PACKAGE COMMAND
 }
 
 need zip zip
+if wants image deb oci; then need unzip unzip; fi
 if wants deb oci; then need dpkg dpkg-deb; fi
 if wants deb; then
   need asciidoctor asciidoctor

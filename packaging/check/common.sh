@@ -10,7 +10,7 @@ trap 'if [ -n "$started" ]; then kill -KILL "$started" 2>/dev/null || :; fi' EXI
 address_in() { # address_in LOG
   local address
   for _ in $(seq 600); do
-    address=$(sed -n 's|.*\(http://127\.0\.0\.1:[0-9]*\).*|\1|p' "$1" | head -n 1)
+    address=$(sed -n 's|.*\(https\{0,1\}://127\.0\.0\.1:[0-9]*\).*|\1|p' "$1" | head -n 1)
     if [ -n "$address" ]; then
       echo "$address"
       return
@@ -19,6 +19,12 @@ address_in() { # address_in LOG
   done
   cat "$1" >&2
   fail "no address in a minute"
+}
+
+stop_started() {
+  kill -TERM "$started"
+  wait "$started" || :
+  started=
 }
 
 # Starts a server, takes a picture from it, and stops it: it has to end in order. It has to use Linux's epoll by Netty's library, since only so slow viewers

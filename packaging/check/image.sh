@@ -30,10 +30,15 @@ for _ in $(seq 100); do
   ! grep -q 'broker mqtt://127.0.0.1:1: ' "$scratch/mqtt.log" || break
   sleep 0.1
 done
-kill -TERM "$started"
-wait "$started" || :
-started=
+stop_started
 grep -q 'broker mqtt://127.0.0.1:1: cannot be connected to' "$scratch/mqtt.log" || fail "no broker is tried: $(cat "$scratch/mqtt.log")"
+
+# The certificate of a trial is made by the JDK's keytool.
+"$scratch/kineograph" serve --port 0 --tls=self --stream wave=render:wave >"$scratch/tls.log" 2>&1 </dev/null &
+started=$!
+address=$(address_in "$scratch/tls.log")
+[[ $address == https://* ]] && curl -sSfk --max-time 20 "$address/wave.jpg" -o "$scratch/tls.jpg" || fail "no picture by TLS: $(cat "$scratch/tls.log")"
+stop_started
 
 archive=$(tar -C "$scratch" --exclude kineograph.aot -c moved | gzip -n | wc -c)
 
@@ -49,10 +54,8 @@ one_start() {
   [[ $address == http://127.0.0.1:* ]] || fail "the server says '$address' (expected: its address)"
   start_millis=$(((ended - began) / 1000))
   resident_megabytes=$(awk '/^VmRSS:/ { print int($2 / 1024) }' "/proc/$started/status")
-  kill -TERM "$started"
-  wait "$started" || :
+  stop_started
   exec 3<&-
-  started=
 }
 
 # More threads want to run than there are processors.
