@@ -46,11 +46,11 @@ final class OutletThread implements AutoCloseable {
         }
     }
 
-    /// A bug costs a frame, and no other outlet.
+    /// A bug, or no memory for a moment, costs a frame, and no other outlet.
     private void send(Outlet outlet) {
         try {
             outlet.send();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             faults.pass().ifPresent(_ -> LOG.log(Level.ERROR, "cluster: a frame could not be sent", e));
         }
     }
