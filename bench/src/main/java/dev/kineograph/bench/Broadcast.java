@@ -24,10 +24,11 @@ import java.util.stream.Stream;
 /// The measured server: one stream, `/bench`, of equally long pictures that contain the time of their publication; or several, `/bench0` and so on,
 /// whose pictures come in turn.
 public final class Broadcast {
-    /// Enough frames to make the JIT fully compile what is done once per frame: minutes of a server's life, in seconds.
-    private static final long WARM_UP_FRAMES = 12_000;
+    /// Enough frames to make the JIT fully compile what is done once per frame, with the loops around it, in which a thread stays for ever: an hour of a server's
+    /// life, in seconds.
+    private static final long WARM_UP_FRAMES = 110_000;
 
-    private static final long WARM_UP_PERIOD_NANOS = 1_000_000;
+    private static final long WARM_UP_PERIOD_NANOS = 200_000;
 
     private static final String TLS = "tls=";
     private static final String STREAMS = "streams=";
@@ -105,7 +106,7 @@ public final class Broadcast {
         }
     }
 
-    /// A separate method, which is compiled after some thousand frames; the loop around it never is. Returns when the next frame is due.
+    /// A separate method, which is compiled after some thousand frames. Returns when the next frame is due.
     private static long publishWhenDue(Publisher publisher, Supplier<byte[]> pictures, long due, long periodNanos) {
         long left = due - System.nanoTime();
         while (left > 0) {
