@@ -134,7 +134,7 @@ export class PictureSender extends HTMLElement {
     const timer = setInterval(async () => {
       if (!isBusy && video.videoWidth > 0) {
         isBusy = true;
-        connection.send(await jpeg(video, video.videoWidth, video.videoHeight));
+        await jpeg(video, video.videoWidth, video.videoHeight).then(connection.send).catch((error: Error) => finish(error.message));
         isBusy = false;
       }
     }, 1000 / FPS);
