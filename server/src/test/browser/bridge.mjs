@@ -73,7 +73,7 @@ const commands = {
         await dialog.accept();
     },
     // As a person does: the button goes down and up at a place of the window.
-    click: ({ tab, x, y, count }) => tabOf(tab).page.mouse.click(x, y, { count }),
+    click: ({ tab, x, y }) => tabOf(tab).page.mouse.click(x, y),
     press: ({ tab, key }) => tabOf(tab).page.keyboard.press(key),
     size: ({ tab, width, height }) => tabOf(tab).page.setViewport({ width, height }),
     // As the system's setting for all pages; Chromium only.

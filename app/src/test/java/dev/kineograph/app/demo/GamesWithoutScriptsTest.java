@@ -110,9 +110,9 @@ class GamesWithoutScriptsTest {
                 var guest = open(chromium, "tic-tac-toe")) {
             try (var berta = open(firefox, "tic-tac-toe")) {
                 awaitColour(anna, x(0), y(0), PANEL);
-                anna.doubleClick(536, 136);
+                anna.click(536, 136);
                 awaitColour(anna, x(0), y(0), RAISED); // It is her turn.
-                berta.doubleClick(536, 248);
+                berta.click(536, 248);
                 play(anna, 0);
                 awaitColour(berta, x(0), y(0), WARM);
                 play(guest, 4); // Who has no seat cannot play.

@@ -59,12 +59,7 @@ public final class Tab implements AutoCloseable {
 
     /// Clicks at a place of the window with the mouse.
     public void click(int x, int y) {
-        browser.command("click", Map.of("tab", id, "x", x, "y", y, "count", 1));
-    }
-
-    /// Clicks there twice, as fast as people do who double-click whatever they see.
-    public void doubleClick(int x, int y) {
-        browser.command("click", Map.of("tab", id, "x", x, "y", y, "count", 2));
+        browser.command("click", Map.of("tab", id, "x", x, "y", y));
     }
 
     /// Presses a key of the keyboard, such as `Tab` or `Enter`.
