@@ -26,6 +26,8 @@ name_modules() { # name_modules JARS
 # for TLS, and unpack its native code into a temporary folder for that.
 # The JVM of the image is the one that is here, so Netty may free buffers by its Unsafe: to link malloc and free instead takes a fifth of the start. What is called
 # by reflection is called once, so the JVM compiles no method handle for each: that takes a tenth.
+# The JIT is less urgent than viewers: on one core it would take half of the time while a crowd comes soon after a start. (As an option of the image it is no reason
+# for a warning to users other than root, who may make threads less urgent, too.)
 link_image() {
   local jars=$work/image/jars roots
   mkdir "$jars"
@@ -38,7 +40,7 @@ link_image() {
   "$JDK/bin/jlink" --ignore-signing-information --module-path "$jars" --add-modules "$roots,jdk.crypto.ec,jdk.management,jdk.naming.dns" \
     --compress zip-0 --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
     --exclude-files '**/libawt_xawt.so,**/libsplashscreen.so,**/libjsound.so,**/jexec' \
-    --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 -Dorg.bouncycastle.native.cpu_variant=java --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true --enable-native-access=$native" \
+    --add-options "-Djava.awt.headless=true -Djdk.httpclient.bufsize=131072 -Dorg.bouncycastle.native.cpu_variant=java --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10 --enable-native-access=$native" \
     --output "$image"
   unzip -q -j "$lib"/netty-transport-native-epoll-*-linux-"${machine/aarch64/aarch_64}".jar 'META-INF/native/*' -d "$image/lib"
   chmod 644 "$image"/lib/libnetty_*.so
