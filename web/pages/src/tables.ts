@@ -35,9 +35,10 @@ export function say(element: Element, text: string) {
   }
 }
 
-/** Takes the keyboard's focus if the button that had it is gone. */
+/** Takes the keyboard's focus if the button that had it is gone, or hidden: a browser takes it from one in a dialog that was closed only when it paints. */
 export function keepFocus(element: HTMLElement) {
-  if (document.activeElement === document.body) {
+  const active = document.activeElement ?? document.body;
+  if (active === document.body || active.getClientRects().length === 0) {
     element.tabIndex = -1;
     element.focus();
   }
