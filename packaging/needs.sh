@@ -7,14 +7,13 @@ need() { # need DEBIAN_PACKAGE COMMAND
 }
 
 need zip zip
-if wants image deb oci; then need unzip unzip; fi
+if [ -n "$check" ] || wants image deb oci; then need unzip unzip; fi
 if wants deb oci; then need dpkg dpkg-deb; fi
 if wants deb; then
   need asciidoctor asciidoctor
 fi
 if [ -n "$check" ]; then
   need curl curl
-  need unzip unzip
   if wants deb; then
     need debootstrap debootstrap
     need lintian lintian
